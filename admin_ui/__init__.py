@@ -1,0 +1,1 @@
+"""The back office: one page module a desk."""

@@ -1,0 +1,1 @@
+"""The outside world: formats and services, one file each, no database."""

@@ -1,0 +1,1 @@
+"""Itinériz: routes that obey the orders and say why."""

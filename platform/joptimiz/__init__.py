@@ -1,0 +1,1 @@
+"""The front door: wiring, application, commands, templates and front end."""

@@ -1,0 +1,1 @@
+"""What stands: territories, rulebooks, zones, the database that keeps them apart."""

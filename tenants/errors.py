@@ -1,0 +1,54 @@
+"""The five ways to say no, each with a stable code and a French sentence.
+
+Failure
+├── NotFound      404
+├── Conflict      409
+├── Refused       403
+├── Unreadable    422 (carries problems)
+└── Unavailable   503
+"""
+
+from rules.model import Problem
+
+
+class Failure(Exception):
+    """An answer other than success: `code` is stable, `title` and `detail` are French."""
+
+    status = 500
+
+    def __init__(self, code: str, title: str, detail: str = "", *, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(title)
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.problems = problems
+
+
+class NotFound(Failure):
+    """What was asked for does not exist, or not for you."""
+
+    status = 404
+
+
+class Conflict(Failure):
+    """The request contradicts what stands."""
+
+    status = 409
+
+
+class Refused(Failure):
+    """You may not."""
+
+    status = 403
+
+
+class Unreadable(Failure):
+    """The request has problems, all listed."""
+
+    status = 422
+
+
+class Unavailable(Failure):
+    """Something needed is not there for now."""
+
+    status = 503

@@ -1,0 +1,69 @@
+"""Where a point lies: the zones of every territory that hold it, and who covers it."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Self
+
+import shapely
+from shapely import STRtree
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from rules.bundle import Bundle
+from rules.model import GeoJSON
+
+
+class ZoneRef(NamedTuple):
+    """A zone of a territory."""
+
+    territory: str
+    zone: str
+
+
+def geometry_of(geojson: GeoJSON) -> BaseGeometry:
+    """The planar geometry (degrees, WGS 84) of a GeoJSON geometry, feature or collection, made valid."""
+    if geojson.get("type") == "FeatureCollection":
+        features = geojson["features"]
+        assert isinstance(features, Sequence)
+        return shapely.union_all([geometry_of(feature) for feature in features])
+    if geojson.get("type") == "Feature":
+        inner = geojson["geometry"]
+        assert isinstance(inner, Mapping)
+        return geometry_of(inner)
+    return shapely.make_valid(shape(geojson))
+
+
+class Locator:
+    """A spatial index over the zones and coverages of a set of rulebooks."""
+
+    def __init__(self, zones: Mapping[ZoneRef, BaseGeometry], coverages: Mapping[str, BaseGeometry]) -> None:
+        self.zones = zones
+        self.coverages = coverages
+        self._refs = tuple(zones)
+        self._tree = STRtree(list(zones.values()))
+        for geometry in (*zones.values(), *coverages.values()):
+            shapely.prepare(geometry)
+
+    @classmethod
+    def of(cls, bundles: Mapping[str, Bundle]) -> Self:
+        """The index of these bundles, by territory slug."""
+        zones = {
+            ZoneRef(slug, zone.id): geometry_of(zone.geometry)
+            for slug, bundle in bundles.items()
+            for zone in bundle.zones.values()
+        }
+        coverages = {
+            slug: geometry_of(bundle.territory.coverage)
+            for slug, bundle in bundles.items()
+            if bundle.territory.coverage
+        }
+        return cls(zones, coverages)
+
+    def zones_at(self, lon: float, lat: float) -> tuple[ZoneRef, ...]:
+        """Every zone, of any territory, that holds the point or touches it."""
+        hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+        return tuple(self._refs[i] for i in sorted(hits))
+
+    def covering(self, lon: float, lat: float) -> frozenset[str]:
+        """The territories whose published rules speak for this point."""
+        point = shapely.Point(lon, lat)
+        return frozenset(slug for slug, area in self.coverages.items() if area.intersects(point))
