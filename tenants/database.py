@@ -30,7 +30,10 @@ class Scope:
 
 NOBODY = Scope()
 _scope: ContextVar[Scope] = ContextVar("scope", default=NOBODY)
-_SET_SCOPE = "SELECT set_config('app.territory', $1, true), set_config('app.carrier', $2, true), set_config('app.door', $3, true)"
+_SET_SCOPE = (
+    "SELECT set_config('app.territory', $1, true),"
+    " set_config('app.carrier', $2, true), set_config('app.door', $3, true)"
+)
 
 
 class TenantTransaction(PostgresTransaction):
@@ -49,7 +52,7 @@ class TenantTransaction(PostgresTransaction):
     async def commit(self) -> None:
         """Commit; after a failure PostgreSQL has already rolled back."""
         try:
-            await super().commit()
+            await super().commit()  # type: ignore[no-untyped-call]
         except BaseException:
             self._rolled_back = True
             raise
@@ -72,7 +75,7 @@ class TenantTransaction(PostgresTransaction):
         broken = True
         try:
             if kind and not self._rolled_back:
-                await self.rollback()
+                await self.rollback()  # type: ignore[no-untyped-call]
             elif not kind and not self._committed and not self._rolled_back:
                 await self.commit()
             broken = False

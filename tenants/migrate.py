@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
@@ -19,6 +20,15 @@ PRIVILEGES = {
 }
 """What the runtime role may do; a table that is not here is closed to it."""
 _LOCK = 0x4A4F5054
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The three addresses of one database: cluster superuser (embedded only), owner of the tables, runtime role."""
+
+    superuser: str
+    owner: str
+    runtime: str
 
 
 class MigrationFailed(Exception):

@@ -73,9 +73,9 @@ def _syntax(body: bytes, error: Exception) -> Problem:
 
 
 def _walk(value: object, kind: inspect.Type, at: str) -> Iterator[Problem]:
+    while isinstance(kind, inspect.Metadata):
+        kind = kind.type
     match kind:
-        case inspect.Metadata(type=inner):
-            yield from _walk(value, inner, at)
         case inspect.UnionType(types=types):
             yield from _union(value, types, at)
         case inspect.StructType():
@@ -86,29 +86,27 @@ def _walk(value: object, kind: inspect.Type, at: str) -> Iterator[Problem]:
             yield from _literal(value, values, at)
         case inspect.IntType() | inspect.FloatType():
             yield from _number(value, kind, at)
-        case inspect.StrType():
-            if not isinstance(value, str):
-                yield _wrong(at, "str", value)
-            elif kind.max_length is not None and len(value) > kind.max_length:
-                yield Problem("too-long", f"{_name(at)} : {kind.max_length} caractères au plus.", pointer=at)
-        case inspect.BoolType():
-            if not isinstance(value, bool):
-                yield _wrong(at, "bool", value)
-        case inspect.NoneType():
-            if value is not None:
-                yield _wrong(at, "null", value)
+        case inspect.DateTimeType():
+            yield from _instant(value, at)
         case _:
             yield from _leaf(value, kind, at)
 
 
 def _leaf(value: object, kind: inspect.Type, at: str) -> Iterator[Problem]:
-    """Types with one spelling of their own (instants, dates): ask msgspec itself."""
-    if isinstance(kind, inspect.RawType | inspect.AnyType | inspect.DictType):
-        return
-    if isinstance(kind, inspect.DateTimeType):
-        yield from _instant(value, at)
-        return
-    raise AssertionError(f"no reading for {kind}")
+    match kind:
+        case inspect.StrType(max_length=longest):
+            if not isinstance(value, str):
+                yield _wrong(at, "str", value)
+            elif longest is not None and len(value) > longest:
+                yield Problem("too-long", f"{_name(at)} : {longest} caractères au plus.", pointer=at)
+        case inspect.BoolType() if not isinstance(value, bool):
+            yield _wrong(at, "bool", value)
+        case inspect.NoneType() if value is not None:
+            yield _wrong(at, "null", value)
+        case inspect.BoolType() | inspect.NoneType() | inspect.RawType() | inspect.AnyType() | inspect.DictType():
+            return
+        case _:
+            raise AssertionError(f"no reading for {kind}")
 
 
 def _instant(value: object, at: str) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from asyncpg import Connection
 from rules.bundle import Bundle, load_bundle
 from rules.compiler import compile_bundle
 
@@ -78,7 +79,7 @@ async def publish(
     return Rulebook(slug, number, bundle)
 
 
-async def _keep_territory(connection: object, bundle: Bundle, number: int, at: datetime, *, new: bool) -> None:
+async def _keep_territory(connection: Connection, bundle: Bundle, number: int, at: datetime, *, new: bool) -> None:
     territory = bundle.territory
     columns = (
         territory.slug,
@@ -89,15 +90,16 @@ async def _keep_territory(connection: object, bundle: Bundle, number: int, at: d
         number,
     )
     if new:
-        await connection.execute(  # type: ignore[attr-defined]
+        await connection.execute(
             "INSERT INTO territory (slug, name, siren, timezone, demonstration, rulebook, opened_at)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7)",
             *columns,
             at,
         )
     else:
-        await connection.execute(  # type: ignore[attr-defined]
-            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6 WHERE slug = $1",
+        await connection.execute(
+            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6"
+            " WHERE slug = $1",
             *columns,
         )
 

@@ -44,5 +44,5 @@ class Shelf:
             return await find_rulebook(slug, number)
         except (ValueError, KeyError, TypeError) as error:
             broken[f"{slug}@{number}"] = str(error)
-            log.error("rulebook_not_loaded", rulebook=f"{slug}@{number}", error=str(error))
+            log.exception("rulebook_not_loaded", rulebook=f"{slug}@{number}")
             return None

@@ -9,26 +9,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tenants.database import close_database, open_database
-from tenants.migrate import DATABASE, OWNER, RUNTIME, migrate, prepare_embedded
+from tenants.migrate import DATABASE, OWNER, RUNTIME, Addresses, migrate, prepare_embedded
 from tenants.postgres import Cluster, find_home
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test")
-
-
-@dataclass(frozen=True)
-class Database:
-    """The addresses of one migrated database."""
-
-    superuser_url: str
-    owner_url: str
-    runtime_url: str
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +35,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-async def database(cluster: Cluster) -> AsyncIterator[Database]:
+async def database(cluster: Cluster) -> AsyncIterator[Addresses]:
     """The migrated database, with the runtime pool open on it."""
     passwords = {OWNER: "owner", RUNTIME: "runtime"}
     await prepare_embedded(cluster.url(), passwords)
-    urls = Database(cluster.url(), cluster.url(OWNER, "owner", DATABASE), cluster.url(RUNTIME, "runtime", DATABASE))
-    await migrate(urls.owner_url, RUNTIME)
-    await open_database(urls.runtime_url, size=4)
+    urls = Addresses(cluster.url(), cluster.url(OWNER, "owner", DATABASE), cluster.url(RUNTIME, "runtime", DATABASE))
+    await migrate(urls.owner, RUNTIME)
+    await open_database(urls.runtime, size=4)
     yield urls
     await close_database()
 

@@ -103,7 +103,7 @@ class Cluster:
             stderr=stderr,
             env={"PATH": os.defpath, "LC_ALL": "C"},
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGINT),
+            preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509  # one system call, no lock taken
             **({"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}),
         )
 

@@ -2,19 +2,14 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
 from piccolo.engine.exceptions import TransactionError
 
 from tenants.database import DB, NOBODY, Scope, scoped
-from tenants.migrate import PRIVILEGES, RUNTIME
+from tenants.migrate import PRIVILEGES, RUNTIME, Addresses
 from tenants.tables import NATIONAL, TERRITORY_OWNED, Rulebook, Territory
-
-if TYPE_CHECKING:
-    from conftest import Database
 
 ALPHA, BETA = Scope(territory="alpha"), Scope(territory="beta")
 INSERT = (
@@ -24,7 +19,7 @@ INSERT = (
 
 
 @pytest.fixture(scope="module")
-async def tenants(database: "Database") -> AsyncIterator["Database"]:
+async def tenants(database: Addresses) -> Addresses:
     """Two territories, each with one rulebook that names it."""
     for slug in ("alpha", "beta"):
         async with scoped(Scope(territory=slug, door="test")) as connection:
@@ -33,10 +28,10 @@ async def tenants(database: "Database") -> AsyncIterator["Database"]:
                 slug,
             )
             await connection.execute(f"{INSERT} ON CONFLICT DO NOTHING", slug, 1, f"secret of {slug}")
-    yield database
+    return database
 
 
-async def test_each_sees_its_own(tenants: "Database") -> None:
+async def test_each_sees_its_own(tenants: Addresses) -> None:
     """A territory reads its rows and no other's, through Piccolo and through raw SQL."""
     async with scoped(ALPHA) as connection:
         assert await connection.fetch("SELECT bundle FROM rulebook") == [("secret of alpha",)]
@@ -44,7 +39,7 @@ async def test_each_sees_its_own(tenants: "Database") -> None:
         assert await connection.fetch("SELECT 1 FROM rulebook WHERE territory = 'beta'") == []
 
 
-async def test_no_tenant_no_rows(tenants: "Database") -> None:
+async def test_no_tenant_no_rows(tenants: Addresses) -> None:
     """Without a territory an owned table is empty, while the directory stays readable."""
     async with scoped(NOBODY) as connection:
         for table in TERRITORY_OWNED:
@@ -52,7 +47,7 @@ async def test_no_tenant_no_rows(tenants: "Database") -> None:
         assert {row["slug"] for row in await Territory.select(Territory.slug)} >= {"alpha", "beta"}
 
 
-async def test_nobody_writes_for_another(tenants: "Database") -> None:
+async def test_nobody_writes_for_another(tenants: Addresses) -> None:
     """An insert under another owner is refused by the policy."""
     for scope in (ALPHA, NOBODY):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -60,7 +55,7 @@ async def test_nobody_writes_for_another(tenants: "Database") -> None:
                 await connection.execute(INSERT, "beta", 2, "")
 
 
-async def test_the_directory_is_written_through_its_door(tenants: "Database") -> None:
+async def test_the_directory_is_written_through_its_door(tenants: Addresses) -> None:
     """A national row changes only when the transaction says why, and the change leaves a trace."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with scoped(ALPHA) as connection:
@@ -72,9 +67,9 @@ async def test_the_directory_is_written_through_its_door(tenants: "Database") ->
     assert '"name": "Alpha"' in trace["after"]
 
 
-async def test_published_versions_never_move(tenants: "Database") -> None:
+async def test_published_versions_never_move(tenants: Addresses) -> None:
     """Not even the owner of the tables changes or deletes a published version."""
-    connection = await asyncpg.connect(tenants.owner_url)
+    connection = await asyncpg.connect(tenants.owner)
     await connection.execute("SELECT set_config('app.territory', 'alpha', false)")
     for statement in ("UPDATE rulebook SET bundle = ''", "DELETE FROM rulebook"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never change"):
@@ -82,7 +77,7 @@ async def test_published_versions_never_move(tenants: "Database") -> None:
     await connection.close()
 
 
-async def test_scope_ends_with_its_transaction(tenants: "Database") -> None:
+async def test_scope_ends_with_its_transaction(tenants: Addresses) -> None:
     """The next transaction on the same connection starts without a tenant."""
     async with scoped(ALPHA):
         pass
@@ -90,7 +85,7 @@ async def test_scope_ends_with_its_transaction(tenants: "Database") -> None:
         assert await connection.fetchval("SELECT NULLIF(current_setting('app.territory', true), '')") is None
 
 
-async def test_interleaved_transactions_never_mix(tenants: "Database") -> None:
+async def test_interleaved_transactions_never_mix(tenants: Addresses) -> None:
     """200 concurrent transactions of two tenants on four connections each see their own row."""
 
     async def one(scope: Scope) -> bool:
@@ -102,7 +97,7 @@ async def test_interleaved_transactions_never_mix(tenants: "Database") -> None:
     assert all(await asyncio.gather(*(one((ALPHA, BETA)[i % 2]) for i in range(200))))
 
 
-async def test_queries_outside_a_scope_are_refused(tenants: "Database") -> None:
+async def test_queries_outside_a_scope_are_refused(tenants: Addresses) -> None:
     """Neither a bare query nor another scope within a scope reaches the database."""
     with pytest.raises(TransactionError):
         await Rulebook.select()
@@ -111,7 +106,7 @@ async def test_queries_outside_a_scope_are_refused(tenants: "Database") -> None:
             pass
 
 
-async def test_the_pool_survives_failed_commits_and_killed_backends(tenants: "Database") -> None:
+async def test_the_pool_survives_failed_commits_and_killed_backends(tenants: Addresses) -> None:
     """More failures than connections, then the pool still serves."""
     for _ in range(6):
         with pytest.raises(asyncpg.PostgresError):
@@ -125,9 +120,9 @@ async def test_the_pool_survives_failed_commits_and_killed_backends(tenants: "Da
         assert await connection.fetchval("SELECT count(*) FROM rulebook") == 1
 
 
-async def test_catalogue(tenants: "Database") -> None:
-    """Every table is declared; an owned one forces its policy, begins each key with its owner, and is granted sparingly."""
-    connection = await asyncpg.connect(tenants.superuser_url.replace("/postgres?", "/joptimiz?"))
+async def test_catalogue(tenants: Addresses) -> None:
+    """Every table is declared; an owned one forces its policy and begins each key with its owner; grants are few."""
+    connection = await asyncpg.connect(tenants.superuser.replace("/postgres?", "/joptimiz?"))
     tables = {
         row["tablename"]
         for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -164,9 +159,9 @@ async def test_catalogue(tenants: "Database") -> None:
     await connection.close()
 
 
-async def test_tables_match_the_database(tenants: "Database") -> None:
+async def test_tables_match_the_database(tenants: Addresses) -> None:
     """The columns Piccolo believes in are those the migrations made."""
-    connection = await asyncpg.connect(tenants.owner_url)
+    connection = await asyncpg.connect(tenants.owner)
     for table in (*NATIONAL, *TERRITORY_OWNED):
         rows = await connection.fetch(
             "SELECT column_name FROM information_schema.columns WHERE table_name = $1", table._meta.tablename
