@@ -19,6 +19,8 @@ class Settings:
     territories: Path
     database_url: str | None
     database_owner_url: str | None
+    demonstration: bool
+    """Whether the demonstration territories are wanted even on a given database."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -30,6 +32,7 @@ class Settings:
             territories=Path(environment.get("JOPTIMIZ_TERRITORIES") or CHECKOUT / "tenants/territories").absolute(),
             database_url=environment.get("DATABASE_URL") or None,
             database_owner_url=environment.get("DATABASE_OWNER_URL") or None,
+            demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
         )
 
 
