@@ -41,7 +41,7 @@ def unreadable(body: bytes, shape: object, error: Exception) -> Unreadable:
 def problems_of(body: bytes, shape: object) -> Iterator[Problem]:
     """Every problem of this JSON text against a shape msgspec knows."""
     try:
-        value = json.loads(body, parse_constant=_refuse_constant)
+        value = json.loads(body.decode(), parse_constant=_refuse_constant)
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
         yield _syntax(body, error)
         return

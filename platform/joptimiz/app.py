@@ -50,7 +50,7 @@ def create_app(services: Services) -> Litestar:
             BasemapController,
             *public.handlers,
             statics,
-        ],  # fmt: skip
+        ],
         state=State({"services": services, "shelf": services.shelf, "settings": services.settings}),
         exception_handlers=HANDLERS,
         openapi_config=OpenAPIConfig(

@@ -72,8 +72,8 @@ class Database:
         runtime, owner = self.settings.database_url, self.settings.database_owner_url
         if runtime is None or owner is None:
             raise DatabaseRefused(
-                "Avec DATABASE_URL, donnez aussi DATABASE_OWNER_URL : le compte qui possède les tables et les met à jour, "
-                "distinct de celui qui sert les requêtes."
+                "Avec DATABASE_URL, donnez aussi DATABASE_OWNER_URL : le compte qui possède les tables et les met "
+                "à jour, distinct de celui qui sert les requêtes."
             )
         return Addresses("", owner, runtime)
 

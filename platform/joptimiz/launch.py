@@ -12,10 +12,11 @@ import structlog
 import uvicorn
 from rich.console import Console
 
+from connectors.valhalla import Tileset
 from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
 from joptimiz.instance import AlreadyRunning, Instance, stop_with_parent
-from joptimiz.prepare import Preparation, prepare_streets
+from joptimiz.prepare import StreetsMissing, prepare_streets
 from joptimiz.seed import SeedRefused, seed_demonstration
 from joptimiz.wiring import Services, wire
 from tenants.settings import Settings
@@ -36,7 +37,7 @@ def run() -> int:
         asyncio.run(_serve(settings, console))
     except KeyboardInterrupt:
         console.print("Arrêté.")
-    except (AlreadyRunning, DatabaseRefused, SeedRefused, PortTaken, ValueError) as error:
+    except (AlreadyRunning, DatabaseRefused, SeedRefused, StreetsMissing, PortTaken, ValueError) as error:
         console.print(f"[bold red]JOPTIMIZ n’a pas démarré.[/] {error}")
         return 1
     except PermissionError as error:
@@ -68,11 +69,11 @@ async def _serve(settings: Settings, console: Console) -> None:
         with console.status("Base de données…"):
             await database.start()
         console.print("✓ base de données")
-        preparation = await prepare_streets(settings, console)
+        tilesets = await prepare_streets(settings, console)
         shelf = Shelf()
         await seed_demonstration(settings, datetime.now(UTC), console)  # noqa: TID251  # the front door reads the clock
         await shelf.refresh()
-        services = await _start(settings, shelf, preparation, stack)
+        services = await _start(settings, shelf, tilesets, stack)
         stack.push_async_callback(_cancel, asyncio.create_task(_follow(shelf)))
         await _listen_and_answer(services, listener, console, address)
 
@@ -92,8 +93,8 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _start(settings: Settings, shelf: Shelf, preparation: Preparation, stack: AsyncExitStack) -> Services:
-    services = wire(settings, shelf, preparation)
+async def _start(settings: Settings, shelf: Shelf, tilesets: dict[str, Tileset], stack: AsyncExitStack) -> Services:
+    services = wire(settings, shelf, tilesets)
     await services.start()
     stack.push_async_callback(services.stop)
     return services

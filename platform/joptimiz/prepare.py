@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from connectors.basemap import BasemapBroken, build_basemap
@@ -17,17 +16,12 @@ DEMONSTRATION = "riviera"
 type Step = Callable[[str, float], None]
 
 
-@dataclass
-class Preparation:
-    """What could be prepared, and what could not, with why."""
-
-    tilesets: dict[str, Tileset] = field(default_factory=dict)
-    absent: dict[str, str] = field(default_factory=dict)
+class StreetsMissing(Exception):
+    """The streets could not be prepared; the message says which file and how to mend it."""
 
 
-async def prepare_streets(settings: Settings, console: Console) -> Preparation:
-    """Fetch and build what is missing; a failure is kept and said, the rest of the product still starts."""
-    preparation = Preparation()
+async def prepare_streets(settings: Settings, console: Console) -> dict[str, Tileset]:
+    """Fetch and build what is missing, once; the tilesets by territory. Raises `StreetsMissing`."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("Rues…", total=1.0)
@@ -35,27 +29,16 @@ async def prepare_streets(settings: Settings, console: Console) -> Preparation:
         def step(name: str, done: float) -> None:
             progress.update(task, description=name, completed=done)
 
-        await asyncio.to_thread(_prepare, settings, preparation, step)
-    for name in preparation.absent:
-        console.print(f"[bold red]✗ {name}[/] : {preparation.absent[name]}")
-    if preparation.tilesets:
-        console.print("✓ rues, itinéraires et fond de carte (© les contributeurs d’OpenStreetMap, ODbL)")
-    return preparation
+        try:
+            tileset = await asyncio.to_thread(_prepare, settings.data, step)
+        except (ExtractMissing, TilesetBroken, BasemapBroken) as error:
+            raise StreetsMissing(str(error)) from error
+    console.print("✓ rues, itinéraires et fond de carte (© les contributeurs d’OpenStreetMap, ODbL)")
+    return {DEMONSTRATION: tileset}
 
 
-def _prepare(settings: Settings, preparation: Preparation, step: Step) -> None:
-    data = settings.data
-    try:
-        extract = fetch_extract(data / "extracts", progress=step)
-    except ExtractMissing as error:
-        preparation.absent["extract"] = str(error)
-        return
-    try:
-        preparation.tilesets[DEMONSTRATION] = prepare_tileset(extract, data / "tiles" / DEMONSTRATION, progress=step)
-    except TilesetBroken as error:
-        preparation.absent["tileset"] = str(error)
-    basemap: Path = data / "basemaps" / f"{DEMONSTRATION}.pmtiles"
-    try:
-        build_basemap(extract, basemap, progress=step)
-    except BasemapBroken as error:
-        preparation.absent["basemap"] = str(error)
+def _prepare(data: Path, step: Step) -> Tileset:
+    extract = fetch_extract(data / "extracts", progress=step)
+    tileset = prepare_tileset(extract, data / "tiles" / DEMONSTRATION, progress=step)
+    build_basemap(extract, data / "basemaps" / f"{DEMONSTRATION}.pmtiles", progress=step)
+    return tileset

@@ -1,7 +1,6 @@
 """Who answers whom: the only place where the rooms meet."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from itineriz.service import Routes
 
@@ -17,8 +16,6 @@ class Services:
     settings: Settings
     shelf: Shelf
     routes: Routes
-    absent: Mapping[str, str] = field(default_factory=dict)
-    """What could not be prepared, and why."""
 
     async def missing(self) -> tuple[tuple[str, str | None], ...]:
         """Each thing needed to answer, with what is wrong with it (None when nothing is)."""
@@ -27,7 +24,6 @@ class Services:
             ("database", await _database()),
             ("rulebooks", books or None),
             ("router", self.routes.trouble()),
-            *self.absent.items(),
         )
 
 

@@ -71,8 +71,10 @@ class Cluster:
 
     def _init(self) -> None:
         """Make a new cluster beside its place, then move it there: a killed start leaves none half made."""
-        fresh = self.home.cluster.with_name("cluster.new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        # An initdb whose launcher was killed may still be tidying its own folder: never share one with it.
+        for leftover in self.home.cluster.parent.glob("cluster.new-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        fresh = self.home.cluster.with_name(f"cluster.new-{os.getpid()}-{secrets.token_hex(4)}")
         secret = self.home.socket / "superuser"
         secret.write_text(self._password, encoding="utf-8")
         if self.home.account:
