@@ -1,6 +1,7 @@
 """The OpenAPI document at /schema/openapi.json, and a viewer that asks no other host and runs no inline script."""
 
 from litestar.connection import Request
+from litestar.datastructures import State
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
 from joptimiz.public import asset
@@ -25,7 +26,7 @@ _PAGE = """<!doctype html>
 class Viewer(OpenAPIRenderPlugin):
     """Swagger UI, from our own build."""
 
-    def render(self, request: Request[object, object, object], openapi_schema: dict[str, object]) -> bytes:  # noqa: ARG002
+    def render(self, request: Request[object, object, State], openapi_schema: dict[str, object]) -> bytes:  # noqa: ARG002
         """The page; the script reads the document itself."""
         page = _PAGE.format(icon=asset("icon.svg"), style=asset("schema.css"), script=asset("schema.js"))
         return page.encode()
