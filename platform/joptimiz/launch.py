@@ -12,7 +12,7 @@ import structlog
 import uvicorn
 from rich.console import Console
 
-from connectors.valhalla.tileset import Tileset
+from connectors.valhalla import Tileset
 from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
 from joptimiz.instance import AlreadyRunning, Instance, stop_with_parent

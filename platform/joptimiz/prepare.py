@@ -9,8 +9,8 @@ from connectors.extracts import ExtractMissing, fetch_extract
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from connectors.valhalla import Tileset, TilesetBroken
 from connectors.valhalla.build import build_tileset
-from connectors.valhalla.tileset import Tileset, TilesetBroken
 from tenants.settings import Settings
 
 DEMONSTRATION = "riviera"

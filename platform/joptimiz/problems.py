@@ -1,6 +1,6 @@
 """Every failure leaves as problem details (RFC 9457) in French, with a stable code."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 import structlog
@@ -104,7 +104,7 @@ def on_crash(request: Request[object, object, State], error: Exception) -> Respo
     return _respond(Details(title, 500, "internal", "Réessayez ; si elle revient, prévenez l’exploitant.", []))
 
 
-HANDLERS = {
+HANDLERS: dict[int | type[Exception], Callable[..., Response[bytes] | Awaitable[Response[bytes]]]] = {
     Failure: on_failure,
     Invalid: on_invalid,
     ValidationException: on_validation,

@@ -4,7 +4,7 @@ from litestar.connection import Request
 from litestar.datastructures import State
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
-from joptimiz.public import asset
+from joptimiz.public.assets import assets
 
 _PAGE = """<!doctype html>
 <html lang="fr">
@@ -12,7 +12,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Interface de programmation · JOPTIMIZ</title>
-<link rel="icon" href="{icon}">
+<link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="{style}">
 </head>
 <body>
@@ -28,8 +28,8 @@ class Viewer(OpenAPIRenderPlugin):
 
     def render(self, request: Request[object, object, State], openapi_schema: dict[str, object]) -> bytes:  # noqa: ARG002
         """The page; the script reads the document itself."""
-        page = _PAGE.format(icon=asset("icon.svg"), style=asset("schema.css"), script=asset("schema.js"))
-        return page.encode()
+        built = assets()
+        return _PAGE.format(style=built("css/schema.css"), script=built("schema.js")).encode()
 
 
 VIEWERS = (Viewer(path="/"), JsonRenderPlugin(path="/openapi.json"))
