@@ -42,10 +42,17 @@ def seal(tree: Mapping[str, Tree]) -> Bundle:
 
 
 def load_bundle(canonical: bytes) -> Bundle:
-    """The bundle these canonical bytes describe; raises ValueError for another version of the form."""
-    tree: Mapping[str, Tree] = json.loads(canonical)
-    if tree.get("ir") != IR:
-        raise ValueError(f"bundle of ir {tree.get('ir')!r}, expected {IR}")
+    """The bundle these canonical bytes describe; raises ValueError when they do not describe one."""
+    try:
+        tree = codec.as_branch(json.loads(canonical))
+        if tree.get("ir") != IR:
+            raise ValueError(f"bundle of ir {tree.get('ir')!r}, expected {IR}")
+        return _bundle(tree, canonical)
+    except (KeyError, TypeError, RecursionError) as error:
+        raise ValueError(f"not a bundle: {error!r}") from error
+
+
+def _bundle(tree: codec.Branch, canonical: bytes) -> Bundle:
     holidays = codec.twig(tree, "holidays")
     return Bundle(
         territory=_territory(codec.twig(tree, "territory")),

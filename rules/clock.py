@@ -29,9 +29,7 @@ def readings(wall: datetime, zone: tzinfo) -> tuple[datetime, ...]:
     for fold in (0, 1):
         aware = wall.replace(tzinfo=zone, fold=fold)
         back = aware.astimezone(UTC).astimezone(zone)
-        if back.replace(tzinfo=None, fold=0) == wall and all(
-            other.utcoffset() != back.utcoffset() for other in found
-        ):
+        if back.replace(tzinfo=None, fold=0) == wall and all(other.utcoffset() != back.utcoffset() for other in found):
             found.append(back)
     return tuple(found)
 

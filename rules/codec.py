@@ -30,16 +30,12 @@ _OPERATORS: Mapping[str, Operator] = {"lt": "lt", "lte": "lte", "gt": "gt", "gte
 
 def filled(**fields: Tree | None) -> dict[str, Tree]:
     """A branch without its absent and empty fields."""
-    return {
-        name: value for name, value in fields.items() if value is not None and value not in ((), [], {}, "")
-    }
+    return {name: value for name, value in fields.items() if value is not None and value not in ((), [], {}, "")}
 
 
 def text(branch: Branch, key: str) -> str:
     """A string of a branch."""
-    value = branch[key]
-    assert isinstance(value, str)
-    return value
+    return _expect(branch[key], str)
 
 
 def text_or_none(branch: Branch, key: str) -> str | None:
@@ -49,9 +45,7 @@ def text_or_none(branch: Branch, key: str) -> str | None:
 
 def number(branch: Branch, key: str) -> int:
     """A whole number of a branch."""
-    value = branch[key]
-    assert isinstance(value, int)
-    return value
+    return _expect(branch[key], int)
 
 
 def twig(branch: Branch, key: str) -> Branch:
@@ -61,16 +55,27 @@ def twig(branch: Branch, key: str) -> Branch:
 
 def as_branch(tree: Tree) -> Branch:
     """A tree known to be a branch."""
-    assert isinstance(tree, Mapping)
+    if not isinstance(tree, Mapping):
+        raise TypeError(f"a branch was expected, not {tree!r}")
     return tree
 
 
 def items(branch: Branch, key: str) -> Sequence[Tree]:
     """A list of a branch; empty when absent."""
-    value = branch.get(key, ())
-    assert isinstance(value, Sequence)
-    assert not isinstance(value, str)
-    return value
+    return as_list(branch.get(key, ()))
+
+
+def as_list(tree: Tree) -> Sequence[Tree]:
+    """A tree known to be a list."""
+    if isinstance(tree, str | int | Mapping):
+        raise TypeError(f"a list was expected, not {tree!r}")
+    return tree
+
+
+def _expect[T: (int, str)](tree: Tree, kind: type[T]) -> T:
+    if not isinstance(tree, kind):
+        raise TypeError(f"{kind.__name__} was expected, not {tree!r}")
+    return tree
 
 
 def words(branch: Branch, key: str) -> tuple[str, ...]:
@@ -120,8 +125,9 @@ def read_condition(branch: Branch) -> Condition:
         values = tuple(value for value in items(branch, "in") if isinstance(value, str | int))
         return OneOf(text(branch, "fact"), values)
     bound = branch["to"]
-    assert isinstance(bound, str | int)
-    return Compare(text(branch, "fact"), _OPERATORS[text(branch, "op")], bound)
+    return Compare(
+        text(branch, "fact"), _OPERATORS[text(branch, "op")], bound if isinstance(bound, int) else _expect(bound, str)
+    )
 
 
 def block_tree(block: Block) -> Tree:
@@ -131,14 +137,9 @@ def block_tree(block: Block) -> Tree:
 
 def read_block(branch: Branch) -> Block:
     """A block of the bundle."""
-    windows = []
-    for pair in items(branch, "windows"):
-        assert isinstance(pair, Sequence)
-        start, end = pair
-        assert isinstance(start, int)
-        assert isinstance(end, int)
-        windows.append((start, end))
-    return Block(tuple(windows), numbers(branch, "days"), _HOLIDAYS[text(branch, "holidays")])
+    pairs = (as_list(pair) for pair in items(branch, "windows"))
+    windows = tuple((_expect(start, int), _expect(end, int)) for start, end in pairs)
+    return Block(windows, numbers(branch, "days"), _HOLIDAYS[text(branch, "holidays")])
 
 
 def rule_tree(rule: Rule) -> Tree:

@@ -165,9 +165,7 @@ def _merged(rule: Rule) -> Rule:
     blocks = {(block.days, block.holidays): block for block in rule.schedule}
     return replace(
         rule,
-        schedule=tuple(
-            replace(blocks[key], windows=tuple(sorted(found))) for key, found in sorted(windows.items())
-        ),
+        schedule=tuple(replace(blocks[key], windows=tuple(sorted(found))) for key, found in sorted(windows.items())),
     )
 
 

@@ -1,9 +1,10 @@
 """GeoJSON geometries, checked and brought to whole numbers of 1e-7 degree (about 1 cm)."""
 
-from collections.abc import Mapping, Sequence
-from math import isfinite
+from collections.abc import Mapping
+from math import isnan
 
 from rules.canonical import Tree
+from rules.codec import as_branch, as_list
 from rules.model import GeoJSON
 
 SCALE = 10_000_000
@@ -31,39 +32,41 @@ def to_tree(geojson: GeoJSON, *, areas_only: bool = False) -> Mapping[str, Tree]
 
 def to_geojson(tree: Mapping[str, Tree]) -> GeoJSON:
     """The same geometry in degrees."""
-    if tree["type"] == "FeatureCollection":
-        features = tree["features"]
-        assert isinstance(features, Sequence)
-        return {"type": "FeatureCollection", "features": [_feature(feature) for feature in features]}
-    return {"type": tree["type"], "coordinates": _degrees(tree["coordinates"])}
-
-
-def _feature(tree: Tree) -> GeoJSON:
-    assert isinstance(tree, Mapping)
-    geometry = tree["geometry"]
-    assert isinstance(geometry, Mapping)
-    return {"type": "Feature", "properties": {}, "geometry": to_geojson(geometry)}
+    if tree["type"] != "FeatureCollection":
+        return {"type": tree["type"], "coordinates": _degrees(tree["coordinates"])}
+    features = [as_branch(feature) for feature in as_list(tree["features"])]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {}, "geometry": to_geojson(as_branch(feature["geometry"]))}
+            for feature in features
+        ],
+    }
 
 
 def _degrees(tree: Tree) -> object:
-    if isinstance(tree, int):
-        return tree / SCALE
-    assert not isinstance(tree, str | Mapping)
-    return [_degrees(part) for part in tree]
+    return tree / SCALE if isinstance(tree, int) else [_degrees(part) for part in as_list(tree)]
 
 
 def _geometries(geojson: object) -> list[Mapping[str, object]]:
     """The bare geometries inside."""
-    if not isinstance(geojson, Mapping):
+    root = _object(geojson)
+    if root.get("type") != "FeatureCollection":
+        return [_bare(root)]
+    features = root.get("features")
+    if not isinstance(features, list) or not features:
+        raise BadGeometry("la collection est vide")
+    return [_bare(_object(feature)) for feature in features]
+
+
+def _bare(geojson: Mapping[str, object]) -> Mapping[str, object]:
+    return _object(geojson.get("geometry")) if geojson.get("type") == "Feature" else geojson
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
         raise BadGeometry("ce n’est pas un objet GeoJSON")
-    if geojson.get("type") == "FeatureCollection":
-        features = geojson.get("features")
-        if not isinstance(features, list) or not features:
-            raise BadGeometry("la collection est vide")
-        return [shape for feature in features for shape in _geometries(feature)]
-    if geojson.get("type") == "Feature":
-        return _geometries(geojson.get("geometry"))
-    return [geojson]
+    return value
 
 
 def _shape(geometry: Mapping[str, object], *, areas_only: bool) -> Mapping[str, Tree]:
@@ -99,7 +102,7 @@ def _position(node: object) -> list[int]:
 
 
 def _degree(value: object, limit: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or (isinstance(value, float) and isnan(value)):
         raise BadGeometry("une coordonnée n’est pas un nombre")
     if abs(value) > limit:
         raise BadGeometry(

@@ -8,7 +8,9 @@ from rules.model import Invalid, Problem
 from rules.texts.problems import did_you_mean, say
 
 MAX_PROBLEMS = 500
-MAX_WORD = 80
+MAX_WORD = 200
+
+_SPACES = "\u202f\u00a0"
 
 
 class Place(NamedTuple):
@@ -45,9 +47,7 @@ class Log:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All problems, in reading order."""
-        return tuple(
-            sorted(self._problems.values(), key=lambda p: (p.file or "", p.line or 0, p.column or 0))
-        )
+        return tuple(sorted(self._problems.values(), key=lambda p: (p.file or "", p.line or 0, p.column or 0)))
 
     def raise_if_any(self) -> None:
         """Raise `Invalid` with every problem reported so far."""
@@ -65,8 +65,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def _short(word: str | int) -> str | int:
-    """What an author wrote, on one line and not longer than a sentence can carry."""
+    """What an author wrote, on one line, printable, and not longer than a sentence can carry."""
     if not isinstance(word, str):
         return word
-    line = " ".join(word.split())
+    line = "".join(sign if sign.isprintable() or sign in _SPACES else "�" for sign in " ".join(word.split()))
     return line if len(line) <= MAX_WORD else line[: MAX_WORD - 1] + "…"

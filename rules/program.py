@@ -42,9 +42,7 @@ class Answer:
 
     __slots__ = ("by_zone", "may", "must", "rule", "verdict")
 
-    def __init__(
-        self, must: int, may: int, by_zone: tuple[tuple[Verdict, int], ...], default: Verdict
-    ) -> None:
+    def __init__(self, must: int, may: int, by_zone: tuple[tuple[Verdict, int], ...], default: Verdict) -> None:
         self.must = must
         self.may = may
         self.by_zone = by_zone

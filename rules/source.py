@@ -22,9 +22,7 @@ MAX_ALIASED_NODES = 1_000
 """How many nodes aliases may repeat in one file: enough to share a list, too few for a bomb."""
 
 # Characters YAML forbids, and the exotic line breaks that would shift every line number of an editor.
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -112,9 +110,7 @@ def _forbidden_characters(name: str, text: str, log: Log) -> bool:
     for number, line in enumerate(_LINE_END.split(text), 1):
         if (match := _FORBIDDEN.search(line)) and found < 10:
             found += 1
-            log.add(
-                "forbidden_character", Place(name, number, match.start() + 1), point=f"U+{ord(match[0]):04X}"
-            )
+            log.add("forbidden_character", Place(name, number, match.start() + 1), point=f"U+{ord(match[0]):04X}")
     return True
 
 
@@ -167,6 +163,8 @@ class _Builder:
         self._grow(place)
         if event.tag is not None and not any(event.implicit):
             self._log.add("tag", place, tag=event.tag)
+        if match := _FORBIDDEN.search(event.value):
+            self._log.add("forbidden_character", place, point=f"U+{ord(match[0]):04X}")
         node = Scalar(place, event.value, bool(event.implicit[0]))
         if event.anchor:
             self._anchors[event.anchor] = (node, 1, 0)
@@ -181,9 +179,7 @@ class _Builder:
             self._log.add("tag", place, tag=event.tag)
         if self._stack and self._stack[-1].entries is not None and self._stack[-1].key is None:
             self._refuse("key_not_word", place)
-        entries: dict[str, tuple[Scalar, Node]] | None = (
-            {} if isinstance(event, events.MappingStartEvent) else None
-        )
+        entries: dict[str, tuple[Scalar, Node]] | None = {} if isinstance(event, events.MappingStartEvent) else None
         self._stack.append(_Open(place, event.anchor, self._count - 1, entries=entries))
 
     def _close(self) -> None:

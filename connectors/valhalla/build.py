@@ -48,7 +48,7 @@ _STAGES = (
 )
 
 
-def build_tileset(extract: Path, folder: Path, *, timezones: Path = OUR_TIMEZONES, progress: Progress) -> Tileset:
+def prepare_tileset(extract: Path, folder: Path, *, timezones: Path = OUR_TIMEZONES, progress: Progress) -> Tileset:
     """The tileset of an extract (.osm.pbf, or OSM XML .osm), in `folder/<build>`; an unchanged one is only opened.
 
     Raises TilesetBroken when the extract or the time-zone database cannot be used.

@@ -12,18 +12,11 @@ class DateTime(msgspec.Struct, frozen=True):
     type: Literal[1] = 1
 
 
-class SearchFilter(msgspec.Struct, frozen=True):
-    """Whether a stop may be on a closed street: the vehicle may then enter to serve it, never cross."""
-
-    exclude_closures: bool = True
-
-
 class Location(msgspec.Struct, frozen=True):
     """A stop."""
 
     lon: float
     lat: float
-    search_filter: SearchFilter = SearchFilter()
     type: Literal["break"] = "break"
 
 

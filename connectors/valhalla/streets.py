@@ -21,7 +21,6 @@ from connectors.valhalla.requests import (
     Location,
     Request,
     RouteRequest,
-    SearchFilter,
     WalkRequest,
 )
 from connectors.valhalla.tileset import Tileset
@@ -34,11 +33,10 @@ NONE: EdgeSet = np.array([], dtype=np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """A stop; `enters` when it may be on a closed street."""
+    """A stop."""
 
     lon: float
     lat: float
-    enters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +88,13 @@ class Streets:
         )
         return legs_of(await self._ask(closed, request))
 
-    async def locate(self, halts: Sequence[Halt], profile: Profile) -> tuple[Snap | None, ...]:
-        """Where each stop meets the street network, closures apart."""
+    async def locate(
+        self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE
+    ) -> tuple[Snap | None, ...]:
+        """Where each stop meets the streets that stay open."""
         request = LocateRequest(_locations(halts), profile.costing.model, profile.options, profile.date_time)
         try:
-            answer = await self._ask(NONE, request)
+            answer = await self._ask(closed, request)
         except RouteRefused as refused:
             if refused.number != _NO_STREET:
                 raise
@@ -128,7 +128,7 @@ _BESIDE_M = 1.0
 
 
 def _locations(halts: Sequence[Halt]) -> tuple[Location, ...]:
-    return tuple(Location(h.lon, h.lat, SearchFilter(exclude_closures=not h.enters)) for h in halts)
+    return tuple(Location(h.lon, h.lat) for h in halts)
 
 
 def _snap(place: Located) -> Snap | None:

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from itineriz.web import RouteController
-from litestar import Litestar, Response
+from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
-from litestar.config.response_cache import ResponseCacheConfig
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import License
 from litestar.static_files import create_static_files_router
 
-from joptimiz import public
 from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
 from joptimiz.api.territories import TerritoryController
 from joptimiz.problems import HANDLERS
+from joptimiz.public import web as public
 from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services
 
@@ -48,7 +47,7 @@ def create_app(services: Services) -> Litestar:
             DecisionController,
             RouteController,
             BasemapController,
-            *public.handlers,
+            Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
             statics,
         ],
         state=State({"services": services, "shelf": services.shelf, "settings": services.settings}),
@@ -58,14 +57,12 @@ def create_app(services: Services) -> Litestar:
             version="1",
             description="Les arrêtés de circulation des territoires, en réponses citées.",
             license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
-            path="/schema",
+            openapi_router=Router(path="/schema", route_handlers=[], opt={"access": "public"}),
             render_plugins=VIEWERS,
         ),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/basemaps/"]),
-        response_cache_config=ResponseCacheConfig(),
         request_max_body_size=LARGEST_BODY,
         after_request=_secure,
-        opt={"access": "public"},
     )
 
 

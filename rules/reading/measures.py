@@ -114,9 +114,7 @@ def _quote(fields: Fields, article: str | None, order: Order | None, log: Log) -
     return quote
 
 
-def _overrides(
-    fields: Fields, name: Scalar | None, effect: Effect | None, known: Known, log: Log
-) -> tuple[str, ...]:
+def _overrides(fields: Fields, name: Scalar | None, effect: Effect | None, known: Known, log: Log) -> tuple[str, ...]:
     """The rules lifted, tags resolved to the rules of the other effect that carry them."""
     draft = known.draft
     if effect == "allow" and not fields.has("overrides") and known.default is Verdict.ALLOWED:

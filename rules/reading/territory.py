@@ -89,9 +89,7 @@ def _timezone(fields: Fields, log: Log) -> str:
     try:
         return ZoneInfo(node.text).key
     except (KeyError, ValueError, OSError):
-        log.add(
-            "unknown_timezone", node.place, near=nearest(node.text, available_timezones()), word=node.text
-        )
+        log.add("unknown_timezone", node.place, near=nearest(node.text, available_timezones()), word=node.text)
         return "UTC"
 
 

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from rules.clock import parse_instant, readings
 from rules.fields import Fields, is_empty
 from rules.ir import Trial
 from rules.log import Log, Place, nearest
 from rules.model import Verdict
 from rules.reading.conditions import read_value
 from rules.reading.draft import Draft
+from rules.reading.questions import local_instant
 from rules.source import Listing, Node, Scalar, Table
-from rules.texts.clockwise import hour, long_date
 from rules.vocabulary import FACTS, NEED_LABELS, VEHICLE_FACTS
 
 _KNOWN = ("name", "like", "at", "zone", "zones", "vehicle", "activity", "expect", "by", "needs")
@@ -52,7 +51,7 @@ def _step(table: Table, draft: Draft, zone: tzinfo, log: Log) -> _Step:
         place=table.place,
         like=fields.scalar("like"),
         asks_at=fields.has("at"),
-        at=_instant(at, zone, log) if at else None,
+        at=instant.isoformat() if at and (instant := local_instant(at, zone, log)) else None,
         zones=_zones(fields, draft, log),
         facts=_facts(fields, log),
         expect=fields.word("expect", _VERDICTS),
@@ -96,28 +95,6 @@ def _chain(name: str, steps: dict[str, _Step], log: Log) -> list[_Step] | None:
             return None
         names.append(like.text)
     return [steps[one] for one in names]
-
-
-def _instant(node: Scalar, zone: tzinfo, log: Log) -> str | None:
-    """The one instant at which the territory's clock reads `at`, RFC 3339."""
-    written = parse_instant(node.text)
-    if written is None or not 2000 <= written.year < 2100:
-        log.add("test_at", node.place, word=node.text)
-        return None
-    wall = written.replace(tzinfo=None)
-    choices = readings(wall, zone)
-    said = f"{long_date(wall.date())} à {hour(wall.hour * 60 + wall.minute)}"
-    offered = [choice.isoformat()[-6:] for choice in choices]
-    if not choices:
-        log.add("test_gap", node.place, word=said)
-    elif written.tzinfo is None and len(choices) > 1:
-        log.add("test_fold", node.place, word=said, first=offered[0], second=offered[1])
-    else:
-        for choice in choices:
-            if written.tzinfo is None or choice.utcoffset() == written.utcoffset():
-                return choice.isoformat()
-        log.add("test_offset", node.place, first=" ou ".join(offered))
-    return None
 
 
 def _zones(fields: Fields, draft: Draft, log: Log) -> tuple[str, ...] | None:

@@ -29,9 +29,7 @@ def source_words(reason: Reason) -> str:
 def expected_verdict(expected: Verdict, decision: Decision) -> str:
     """What was expected, what came, and why."""
     got = f"Attendu : {VERDICTS[expected]}. Obtenu : {VERDICTS[decision.verdict]}."
-    reasons = [
-        reason for zone in decision.zones if zone.verdict is decision.verdict for reason in zone.reasons
-    ]
+    reasons = [reason for zone in decision.zones if zone.verdict is decision.verdict for reason in zone.reasons]
     because = [f"{reason.message} {source_words(reason)}" for reason in reasons]
     if decision.needs:
         because.append(f"{missing_facts(decision.needs).capitalize()}.")
@@ -47,9 +45,14 @@ def expected_rules(expected: Sequence[str], got: Sequence[str]) -> str:
 
 def expected_needs(expected: Sequence[str], got: Sequence[str]) -> str:
     """Which facts were expected to be missing, which are."""
-    return typeset(
-        f"Données attendues comme manquantes : {_names(expected)}. Données manquantes : {_names(got)}."
-    )
+    return typeset(f"Données attendues comme manquantes : {_names(expected)}. Données manquantes : {_names(got)}.")
+
+
+def untested_rules(rules: Sequence[str]) -> str:
+    """Which rules no test leads to."""
+    if len(rules) == 1:
+        return typeset(f"Aucun essai ne mène à la règle {rules[0]}.")
+    return typeset(f"Aucun essai ne mène à ces règles : {', '.join(rules)}.")
 
 
 def _names(names: Sequence[str]) -> str:

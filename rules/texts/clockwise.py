@@ -45,3 +45,8 @@ def listed(parts: Sequence[str], last: str = "et") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def counted(number: int, noun: str) -> str:
+    """« 1 règle », « 3 règles »."""
+    return f"{number} {noun}{'s' if number > 1 else ''}"

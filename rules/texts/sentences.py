@@ -92,9 +92,7 @@ def _together(parts: Sequence[Condition]) -> str:
     if len(traits) == 1 and not others:
         said.append(to_whom(next(part for part in parts if isinstance(part, OneOf | Compare))))
     elif traits:
-        said.append(
-            f"{'par' if others else 'aux'} véhicules {', '.join(traits)}" if not others else ", ".join(traits)
-        )
+        said.append(f"{'par' if others else 'aux'} véhicules {', '.join(traits)}" if not others else ", ".join(traits))
     return ", ".join([*said, *(to_whom(part) for part in excepted)])
 
 
@@ -151,6 +149,4 @@ def at_hours(schedule: Sequence[Block]) -> str:
 def _block(block: Block) -> str:
     days = weekdays(block.days)
     special = {"any": "", "except": "hors jours fériés", "only": "les jours fériés"}[block.holidays]
-    return ", ".join(
-        part for part in (windows(block.windows), " ".join(filter(None, (days, special)))) if part
-    )
+    return ", ".join(part for part in (windows(block.windows), " ".join(filter(None, (days, special)))) if part)

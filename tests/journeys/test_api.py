@@ -1,6 +1,7 @@
 """Machines ask over HTTP: the answers of the demonstration, and a clear no to everything wrong."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -79,7 +80,7 @@ def test_windows_cover_the_day(client: httpx.Client) -> None:
     spans = sorted(span for verdict in ("allowed", "conditional", "unknown", "forbidden") for span in zone[verdict])
     assert spans[0][0] == horizon["from"]
     assert spans[-1][1] == horizon["to"]
-    assert all(left[1] == right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] == right[0] for left, right in pairwise(spans))
     assert zone["forbidden"] == [["2026-11-24T05:00:00+01:00", "2026-11-24T23:00:00+01:00"]]
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, post
+from litestar.datastructures import State
 from litestar.params import JSONBody
-from rules.engine import windows
 
 from joptimiz.api.shapes import (
     CaseIn,
@@ -19,6 +19,7 @@ from joptimiz.api.shapes import (
     ZoneWindows,
 )
 from joptimiz.problems import Details, details_of
+from rules.engine import windows
 from rules.model import Problem, Verdict
 from tenants.answers import Answer, answer_at, answer_in, get_rulebook, get_zone
 from tenants.errors import Failure, Unreadable
@@ -39,7 +40,7 @@ class DecisionController(Controller):
 
     @post("/decisions", status_code=200, summary="Décider d’un cas, ou de 10 000", sync_to_thread=False)
     def decide(
-        self, request: Request[object, object, object], data: JSONBody[CaseIn | CasesIn]
+        self, request: Request[object, object, State], data: JSONBody[CaseIn | CasesIn]
     ) -> DecisionOut | DecisionsOut:
         """Decide one case, or a list of them in one go."""
         snapshot: Snapshot = request.app.state.shelf.current()
@@ -48,7 +49,7 @@ class DecisionController(Controller):
         return DecisionsOut([_in_its_place(snapshot, bytes(raw)) for raw in data.cases])
 
     @post("/windows", status_code=200, summary="Les heures permises, zone par zone")
-    async def windows(self, request: Request[object, object, object], data: JSONBody[WindowsIn]) -> WindowsOut:
+    async def windows(self, request: Request[object, object, State], data: JSONBody[WindowsIn]) -> WindowsOut:
         """When a vehicle may be in each zone, over a horizon."""
         snapshot: Snapshot = request.app.state.shelf.current()
         return windows_of(snapshot, data)
