@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from connectors.basemap import BasemapBroken, build_basemap
-from connectors.extracts import ExtractMissing, fetch_extract
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from connectors.valhalla import Tileset, TilesetBroken
-from connectors.valhalla.build import build_tileset
+from connectors.basemap import BasemapBroken, build_basemap
+from connectors.extracts import ExtractMissing, fetch_extract
+from connectors.valhalla import Tileset, TilesetBroken, prepare_tileset
 from tenants.settings import Settings
 
 DEMONSTRATION = "riviera"
@@ -40,6 +39,6 @@ async def prepare_streets(settings: Settings, console: Console) -> dict[str, Til
 
 def _prepare(data: Path, step: Step) -> Tileset:
     extract = fetch_extract(data / "extracts", progress=step)
-    tileset = build_tileset(extract, data / "tiles" / DEMONSTRATION, progress=step)
+    tileset = prepare_tileset(extract, data / "tiles" / DEMONSTRATION, progress=step)
     build_basemap(extract, data / "basemaps" / f"{DEMONSTRATION}.pmtiles", progress=step)
     return tileset

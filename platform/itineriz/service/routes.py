@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from connectors.valhalla import Router, Tileset
 from connectors.valhalla.costing import costing_of
-from connectors.valhalla.messages import Kind, Message, RouteRefused, RouterDown
+from connectors.valhalla.messages import Message, RouterDown, RouteRefused
 from connectors.valhalla.streets import Profile, Streets
 from itineriz.core import Demand, RouteAnswer
 from itineriz.service.asking import check_demand
@@ -14,8 +14,8 @@ from itineriz.service.detours import Free, extras, free_route
 from itineriz.service.ground import Ground, Grounds
 from itineriz.service.halts import hold_stops
 from itineriz.service.telling import Found, tell
-from itineriz.service.travel import Journey, opened_by, travel, walk
-from tenants.errors import Failure, NotFound, Unavailable, Unreadable
+from itineriz.service.travel import opened_by, travel, walk
+from tenants.errors import NotFound, Unavailable
 from tenants.snapshot import Snapshot
 
 
