@@ -175,7 +175,7 @@ def truth_of(condition: Written, known: Mapping[str, object]) -> bool | None:
         return None
     ((operator, operand),) = value.items()
     if operator in ("in", "not_in"):
-        return (known[key] in operand) == (operator == "in")
+        return bool((known[key] in operand) == (operator == "in"))
     rank = CLASSES.index if key == "critair" else cast("Callable[[Any], int]", int)
     gap = rank(cast("str", known[key])) - rank(operand)
     verdicts = {"is": gap == 0, "lt": gap < 0, "lte": gap <= 0, "gt": gap > 0, "gte": gap >= 0}
