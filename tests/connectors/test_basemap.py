@@ -6,21 +6,16 @@ import json
 import random
 import subprocess
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from math import cos, pi, sin
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
-from shapely import LineString, Point
+from shapely import Point
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from connectors.basemap import BasemapBroken, build_basemap
-from connectors.basemap.coast import land_and_sea
-from connectors.basemap.features import area, line, point
 
 COAST = Path(__file__).parents[2] / "tenants/territories/riviera/coast.geojson"
 SEA = {
@@ -217,105 +212,3 @@ def test_a_folder_that_cannot_be_written_is_said(extract: Path, tmp_path: Path) 
     (tmp_path / "maps").write_text("not a folder")
     with pytest.raises(BasemapBroken, match="l’écriture est refusée"):
         build_basemap(extract, tmp_path / "maps" / "m.pmtiles", progress=Steps())
-
-
-SHEET = shapely.box(0, 0, 10, 10)
-
-
-def star(radii: Sequence[float]) -> LineString:
-    """A counter-clockwise ring around the middle of the sheet: land on its left is land inside."""
-    corners = [
-        (5 + r * cos(2 * pi * i / len(radii)), 5 + r * sin(2 * pi * i / len(radii))) for i, r in enumerate(radii)
-    ]
-    return LineString([*corners, corners[0]])
-
-
-@given(st.lists(st.floats(0.5, 4), min_size=3, max_size=12))
-def test_land_is_on_the_left_of_the_coast(radii: list[float]) -> None:
-    """An island is its ring; turned round, the ring is a lake of the sea; both always fill the sheet."""
-    ring = star(radii)
-    island, around = land_and_sea([ring], [], SHEET)
-    mainland, bay = land_and_sea([ring.reverse()], [], SHEET)
-    assert island.area == pytest.approx(bay.area)
-    assert island.area + around.area == pytest.approx(100)
-    assert mainland.area + bay.area == pytest.approx(100)
-
-
-def test_a_coast_that_stops_goes_on_to_the_edge() -> None:
-    """An extract cut along a border leaves loose ends; land and sea are still told apart."""
-    land, sea = land_and_sea([LineString([(3, 5), (7, 5)])], [], SHEET)
-    assert land.equals(shapely.box(0, 5, 10, 10))
-    assert sea.equals(shapely.box(0, 0, 10, 5))
-
-
-def test_without_coast_all_is_land() -> None:
-    """A territory far from the sea has none."""
-    land, sea = land_and_sea([], [], SHEET)
-    assert land.equals(SHEET)
-    assert sea.is_empty
-
-
-@pytest.mark.parametrize(
-    ("tags", "layer", "properties"),
-    [
-        (
-            {"highway": "residential", "name": "Rue X", "oneway": "-1"},
-            "road",
-            {"class": "minor", "name": "Rue X", "oneway": -1},
-        ),
-        (
-            {"highway": "primary_link", "tunnel": "yes", "layer": "-1"},
-            "road",
-            {"class": "primary", "tunnel": 1, "link": 1, "layer": -1},
-        ),
-        (
-            {"highway": "tertiary", "name": "Mùnegu", "name:fr": "Monaco", "bridge": "no"},
-            "road",
-            {"class": "tertiary", "name": "Monaco"},
-        ),
-        ({"boundary": "administrative", "admin_level": "2"}, "boundary", {"level": 2}),
-        ({"railway": "tram"}, "rail", {"class": "tram"}),
-    ],
-)
-def test_a_way_says_what_the_style_needs(tags: dict[str, str], layer: str, properties: dict[str, object]) -> None:
-    """Class, name in French, tunnel, bridge, direction; nothing for what is « no »."""
-    kept = line(tags)
-    assert kept is not None
-    assert (kept.layer, kept.properties) == (layer, properties)
-
-
-@pytest.mark.parametrize(
-    "tags",
-    [
-        {"highway": "corridor"},
-        {"highway": "footway", "indoor": "yes"},
-        {"highway": "construction"},
-        {"highway": "pedestrian", "area": "yes"},
-        {"boundary": "administrative", "admin_level": "2", "maritime": "yes"},
-        {"boundary": "administrative", "admin_level": "douze"},
-        {"railway": "abandoned"},
-    ],
-)
-def test_what_is_not_outdoors_or_not_a_line_is_left_out(tags: dict[str, str]) -> None:
-    """Corridors, works, squares, sea borders and lost railways are no lines of this map."""
-    assert line(tags) is None
-
-
-def test_areas_and_points_are_sorted() -> None:
-    """Houses, squares, pools and places each go to their layer; a closed street is no square."""
-    assert area({"building": "yes"}) == ("building", {}, 13)
-    assert area({"highway": "pedestrian"}) is None
-    assert area({"highway": "pedestrian", "area": "yes", "name": "Place"}) == (
-        "land",
-        {"class": "square", "name": "Place"},
-        14,
-    )
-    assert area({"leisure": "swimming_pool", "indoor": "yes"}) is None
-    assert area({"leisure": "park"}) == ("park", {"class": "park"}, 12)
-    assert point({"place": "suburb", "name": "Larvotto"}) == (
-        "place",
-        {"class": "suburb", "rank": 4, "name": "Larvotto"},
-        12,
-    )
-    assert point({"place": "suburb"}) is None
-    assert point({"addr:housenumber": "12 bis"}) == ("housenumber", {"number": "12 bis"}, 16)
