@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, legs_of
 from connectors.valhalla.costing import Costing
 from connectors.valhalla.frames import NO_SETTINGS
-from connectors.valhalla.messages import RouteRefused
+from connectors.valhalla.messages import NO_STREET, RouteRefused
 from connectors.valhalla.overlay import Overlays
 from connectors.valhalla.process import Router
 from connectors.valhalla.requests import (
@@ -88,15 +88,13 @@ class Streets:
         )
         return legs_of(await self._ask(closed, request))
 
-    async def locate(
-        self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE
-    ) -> tuple[Snap | None, ...]:
+    async def locate(self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE) -> tuple[Snap | None, ...]:
         """Where each stop meets the streets that stay open."""
         request = LocateRequest(_locations(halts), profile.costing.model, profile.options, profile.date_time)
         try:
             answer = await self._ask(closed, request)
         except RouteRefused as refused:
-            if refused.number != _NO_STREET:
+            if refused.number != NO_STREET:
                 raise
             return (None,) * len(halts)
         return tuple(_snap(place) for place in msgspec.json.decode(answer, type=tuple[Located, ...]))
@@ -123,7 +121,6 @@ class Streets:
         return await self._router.ask(settings, request)
 
 
-_NO_STREET = 171
 _BESIDE_M = 1.0
 
 

@@ -8,7 +8,7 @@ from connectors.valhalla.streets import Halt, Profile
 from itineriz.core import Demand, Interval, openings
 from itineriz.service.ground import Ground
 from itineriz.service.halts import Held, facts_at
-from itineriz.service.travel import opened_by, travel
+from itineriz.service.travel import Errand, opened_by, travel
 from rules.engine import windows
 from rules.model import Facts
 from tenants.locate import ZoneRef
@@ -38,7 +38,7 @@ async def next_departure(
     for at in openings(needed, hoped, demand.depart_at)[:TRIES]:
         later = Profile(profile.costing, profile.hour + (at - demand.depart_at))
         try:
-            await travel(ground, later, halts, opened, ground.barred(demand.facts, at), spoken=False)
+            await travel(Errand(ground, later, halts, opened), ground.barred(demand.facts, at), spoken=False)
         except RouteRefused as refused:
             if refused.message.kind is not Kind.NO_WAY:
                 raise

@@ -47,9 +47,7 @@ def facts_at(facts: Facts, stop: Stop) -> Facts:
     return facts if stop.activity is None else {**facts, "activity": stop.activity}
 
 
-async def hold_stops(
-    ground: Ground, demand: Demand, profile: Profile, barred: frozenset[ZoneRef]
-) -> tuple[Held, ...]:
+async def hold_stops(ground: Ground, demand: Demand, profile: Profile, barred: frozenset[ZoneRef]) -> tuple[Held, ...]:
     """Every stop held against the rules; raises `Unreadable` for those far from any street."""
     snaps = _near(await ground.streets.locate([Halt(*stop.position) for stop in demand.stops], profile))
     held = []
@@ -77,9 +75,8 @@ def judge(ground: Ground, demand: Demand, stop: Stop, snap: Snap, at: datetime) 
     locator = ground.snapshot.locator
     position, covering = frozenset(locator.zones_at(lon, lat)), locator.covering(lon, lat)
     facts = facts_at(demand.facts, stop)
-    choices = []
-    for zones in dict.fromkeys(position | ground.index.zones_of([edge]) for edge in snap.edges):
-        choices.append((zones, answer_in(ground.snapshot, facts, at, sorted(zones), covering)))
+    sides = dict.fromkeys(position | ground.index.zones_of([edge]) for edge in snap.edges)
+    choices = [(zones, answer_in(ground.snapshot, facts, at, sorted(zones), covering)) for zones in sides]
     return min(choices, key=lambda choice: (choice[1].verdict, len(choice[0])))
 
 
