@@ -28,13 +28,16 @@ class Message:
     detail: str
 
 
-_NO_WAY = Message(
+_UNREACHABLE = Message(
     "route_unreachable",
     Kind.NO_WAY,
     "Aucun itinéraire ne relie ces points.",
     "Les rues ouvertes à ce véhicule ne mènent pas d’un arrêt à l’autre : essayez une autre heure, ou un véhicule "
     "moins grand.",
 )
+NO_WAY = 442
+"""Valhalla's number for stops no path joins."""
+
 NO_STREET = 171
 """Valhalla's number for a stop without any street near it."""
 
@@ -93,8 +96,8 @@ MESSAGES: dict[int, Message] = {
         "Une ligne donnée ne suit aucune rue connue.",
         "Tracez la ligne sur les rues, dans leur sens.",
     ),
-    441: Message("route_stop_unreachable", Kind.NO_WAY, "Un arrêt ne peut pas être atteint.", _NO_WAY.detail),
-    442: _NO_WAY,
+    441: Message("route_stop_unreachable", Kind.NO_WAY, "Un arrêt ne peut pas être atteint.", _UNREACHABLE.detail),
+    NO_WAY: _UNREACHABLE,
     443: Message(
         "route_trace_unmatched",
         Kind.NO_WAY,

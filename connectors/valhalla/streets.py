@@ -78,9 +78,12 @@ class Streets:
     async def route(
         self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE, *, spoken: bool = True
     ) -> tuple[Leg, ...]:
-        """The legs between stops with these edges closed; RouteRefused when there is no way."""
+        """The legs between stops with these edges closed; RouteRefused when there is no way.
+
+        Stops are taken where they are, even on a street cut off by closures: `locate` first.
+        """
         request = RouteRequest(
-            locations=_locations(halts),
+            locations=_locations(halts, 0),
             costing=profile.costing.model,
             costing_options=profile.options,
             date_time=profile.date_time,
@@ -89,8 +92,8 @@ class Streets:
         return legs_of(await self._ask(closed, request))
 
     async def locate(self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE) -> tuple[Snap | None, ...]:
-        """Where each stop meets the streets that stay open."""
-        request = LocateRequest(_locations(halts), profile.costing.model, profile.options, profile.date_time)
+        """Where each stop meets the streets that stay open and lead somewhere."""
+        request = LocateRequest(_locations(halts, CONNECTED), profile.costing.model, profile.options, profile.date_time)
         try:
             answer = await self._ask(closed, request)
         except RouteRefused as refused:
@@ -123,9 +126,12 @@ class Streets:
 
 _BESIDE_M = 1.0
 
+CONNECTED = 50
+"""A street from which fewer crossings can be reached is a yard or an island (Valhalla's own default)."""
 
-def _locations(halts: Sequence[Halt]) -> tuple[Location, ...]:
-    return tuple(Location(h.lon, h.lat) for h in halts)
+
+def _locations(halts: Sequence[Halt], reach: int) -> tuple[Location, ...]:
+    return tuple(Location(halt.lon, halt.lat, reach) for halt in halts)
 
 
 def _snap(place: Located) -> Snap | None:

@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.valhalla.answers import Leg
+from connectors.valhalla.messages import NO_WAY, RouteRefused
 from connectors.valhalla.streets import Halt, Profile
 from itineriz.core import Step, legs_by_closure
 from itineriz.service.ground import Ground
 from tenants.locate import ZoneRef
+
+ASIDE_M = 25.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +76,16 @@ async def travel(errand: Errand, barred: frozenset[ZoneRef], *, spoken: bool = T
         later = Profile(profile.costing, profile.hour + elapsed)
         closed = ground.closed(closures[first])
         legs += await ground.streets.route(errand.halts[first : last + 2], later, closed, spoken=spoken)
+    _check_ends(errand, legs)
     return Journey(tuple(legs), tuple(errand.opened))
+
+
+def _check_ends(errand: Errand, legs: Sequence[Leg]) -> None:
+    """A street cut off by closures makes Valhalla start or end elsewhere: that is no way to the halt."""
+    ends = [legs[0].points[0], *(leg.points[-1] for leg in legs)]
+    for halt, (lon, lat) in zip(errand.halts, ends, strict=True):
+        if errand.ground.plane.metres((halt.lon, halt.lat), (lon, lat)) > ASIDE_M:
+            raise RouteRefused(NO_WAY, "the route does not reach the halt")
 
 
 async def walk(errand: Errand, journey: Journey) -> tuple[Step, ...] | None:
