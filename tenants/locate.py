@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
 import shapely
+from rules.bundle import Bundle
 from shapely import STRtree
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from rules.bundle import Bundle
 from rules.model import GeoJSON
 
 
@@ -67,3 +67,10 @@ class Locator:
         """The territories whose published rules speak for this point."""
         point = shapely.Point(lon, lat)
         return frozenset(slug for slug, area in self.coverages.items() if area.intersects(point))
+
+    def bounds(self, territory: str) -> tuple[float, float, float, float]:
+        """West, south, east, north of what a territory speaks for; its zones when it gives no coverage."""
+        if territory in self.coverages:
+            return self.coverages[territory].bounds  # type: ignore[no-any-return]
+        zones = [geometry for ref, geometry in self.zones.items() if ref.territory == territory]
+        return shapely.union_all(zones).bounds  # type: ignore[no-any-return]

@@ -14,7 +14,17 @@ type Activity = Literal[
 type Category = Literal["M1", "M2", "M3", "N1", "N2", "N3", "L1", "L2", "L3", "L4", "L5", "L6", "L7"]
 type CritAir = Literal["EL", "1", "2", "3", "4", "5", "NC"]
 type Energy = Literal[
-    "diesel", "petrol", "electric", "hydrogen", "cng", "lng", "lpg", "hybrid_petrol", "hybrid_diesel", "e85", "b100"
+    "diesel",
+    "petrol",
+    "electric",
+    "hydrogen",
+    "cng",
+    "lng",
+    "lpg",
+    "hybrid_petrol",
+    "hybrid_diesel",
+    "e85",
+    "b100",
 ]
 
 

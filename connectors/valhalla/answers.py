@@ -1,0 +1,120 @@
+"""What Valhalla answers, typed, and its geometry in arrays."""
+
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Maneuver(msgspec.Struct, frozen=True):
+    """One instruction; time in seconds, length in kilometres, index into the leg's shape."""
+
+    type: int
+    instruction: str
+    time: float
+    length: float
+    begin_shape_index: int
+    street_names: tuple[str, ...] = ()
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """Seconds and kilometres."""
+
+    time: float
+    length: float
+
+
+class RawLeg(msgspec.Struct, frozen=True):
+    """A leg as it comes: the shape is a polyline with six decimals."""
+
+    summary: Summary
+    shape: str
+    maneuvers: tuple[Maneuver, ...] = ()
+
+
+class RawTrip(msgspec.Struct, frozen=True):
+    """All legs."""
+
+    legs: tuple[RawLeg, ...]
+
+
+class RouteAnswer(msgspec.Struct, frozen=True):
+    """The answer to `route`."""
+
+    trip: RawTrip
+
+
+class EdgeId(msgspec.Struct, frozen=True):
+    """A directed edge."""
+
+    value: int
+
+
+class NearEdge(msgspec.Struct, frozen=True):
+    """An edge near a point, and where on it the point falls; distance in metres."""
+
+    correlated_lon: float
+    correlated_lat: float
+    distance: float
+    edge_id: EdgeId
+
+
+class Located(msgspec.Struct, frozen=True):
+    """The edges near one point, nearest first; none when the point is far from every street."""
+
+    edges: tuple[NearEdge, ...] | None = None
+
+
+class EndNode(msgspec.Struct, frozen=True):
+    """Where an edge of a walk ends; seconds since the walk's start."""
+
+    elapsed_time: float = 0.0
+
+
+class WalkedEdge(msgspec.Struct, frozen=True):
+    """One edge of a walk, with its part of the shape."""
+
+    id: int
+    begin_shape_index: int
+    end_shape_index: int
+    end_node: EndNode = EndNode()
+
+
+class WalkAnswer(msgspec.Struct, frozen=True):
+    """The answer to `trace_attributes`."""
+
+    edges: tuple[WalkedEdge, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leg:
+    """The way from one stop to the next; points [n, 2] are longitude, latitude."""
+
+    points: NDArray[np.float64]
+    polyline: str
+    distance_m: float
+    duration_s: float
+    maneuvers: tuple[Maneuver, ...]
+
+
+def legs_of(answer: bytes) -> tuple[Leg, ...]:
+    """The legs of a `route` answer."""
+    trip = msgspec.json.decode(answer, type=RouteAnswer).trip
+    return tuple(
+        Leg(decode_polyline(leg.shape), leg.shape, leg.summary.length * 1_000, leg.summary.time, leg.maneuvers)
+        for leg in trip.legs
+    )
+
+
+def decode_polyline(text: str) -> NDArray[np.float64]:
+    """Points [n, 2] (longitude, latitude) of a polyline with six decimals."""
+    sextets = np.frombuffer(text.encode("ascii"), dtype=np.uint8).astype(np.int64) - 63
+    last = sextets < 32
+    number = np.cumsum(last) - last
+    starts = np.concatenate([[0], np.flatnonzero(last)[:-1] + 1])
+    shift = 5 * (np.arange(len(sextets)) - starts[number])
+    values = np.add.reduceat((sextets & 31) << shift, starts)
+    signed = np.where(values & 1, ~(values >> 1), values >> 1).reshape(-1, 2)
+    latitude, longitude = np.cumsum(signed, axis=0).T / 1e6
+    return np.column_stack([longitude, latitude])

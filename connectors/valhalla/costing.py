@@ -1,0 +1,75 @@
+"""A vehicle's facts as Valhalla's costing: a route must never be too optimistic for the vehicle.
+
+What is known is sent as it is. What is missing is replaced by the most the category may have, so that a low bridge or a
+weight limit is never ignored. Units: metres, tonnes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.model import Facts
+
+LIGHT_KG = 3_500
+"""Above this PTAC a goods vehicle is a lorry (code de la route, art. R311-1)."""
+
+# Directive 96/53/EC, annex I: 12 m rigid, 16.5 m articulated, 2.55 m wide (2.60 m refrigerated), 4.00 m high,
+# 11.5 t on the driving axle, 44 t in intermodal transport. N2 ends at 12 t by definition (R311-1).
+_RIGID = {"length": 12.0, "width": 2.6, "height": 4.0, "weight": 12.0, "axle_load": 11.5}
+_ARTICULATED = {"length": 16.5, "width": 2.6, "height": 4.0, "weight": 44.0, "axle_load": 11.5}
+_COACH = {"length": 15.0, "width": 2.6, "height": 4.0, "weight": 28.0}
+# No text bounds a van's size: the tallest and longest panel vans commonly sold.
+_VAN = {"length": 7.5, "width": 2.2, "height": 3.0, "weight": 3.5}
+_CAR = {"length": 5.5, "width": 2.1, "height": 2.0, "weight": 3.5}
+
+_KNOWN: Mapping[str, tuple[str, float]] = {
+    "length_cm": ("length", 100),
+    "width_cm": ("width", 100),
+    "height_cm": ("height", 100),
+    "axle_load_kg": ("axle_load", 1_000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Costing:
+    """The name of a costing model and its options."""
+
+    model: str
+    options: Mapping[str, float]
+
+
+def costing_of(facts: Facts) -> Costing:
+    """The costing of a vehicle; one of which nothing is known is taken for the largest lorry."""
+    category, kilograms = facts.get("category"), _weight_kg(facts)
+    if isinstance(category, str) and category[0] in "ML":
+        return _passenger(category, facts)
+    if category == "N1" or (category is None and kilograms is not None and kilograms <= LIGHT_KG):
+        return Costing("auto", _sized(_VAN, facts))
+    largest = _RIGID if category == "N2" else _ARTICULATED
+    return Costing("truck", _sized(largest, facts))
+
+
+def _passenger(category: str, facts: Facts) -> Costing:
+    if category in {"L1", "L2"}:
+        return Costing("motor_scooter", {})
+    # A coach is no lorry: signs against lorries do not bind it, sizes and weights do.
+    return Costing("auto", _sized(_COACH if category in {"M2", "M3"} else _CAR, facts))
+
+
+def _weight_kg(facts: Facts) -> int | None:
+    """The vehicle's own PTAC, or failing that the PTRA of what it may pull, which is at least as much."""
+    known = facts.get("gvw_kg", facts.get("gcw_kg"))
+    return known if isinstance(known, int) else None
+
+
+def _sized(largest: Mapping[str, float], facts: Facts) -> Mapping[str, float]:
+    sizes = dict(largest)
+    for fact, (option, unit) in _KNOWN.items():
+        value = facts.get(fact)
+        if isinstance(value, int):
+            sizes[option] = value / unit
+    if (kilograms := _weight_kg(facts)) is not None:
+        sizes["weight"] = kilograms / 1_000
+        if "axle_load_kg" not in facts and "axle_load" in sizes:
+            # No axle carries more than the whole vehicle.
+            sizes["axle_load"] = min(sizes["axle_load"], sizes["weight"])
+    return sizes

@@ -1,0 +1,98 @@
+"""What went wrong with a route, as a stable code and a French sentence.
+
+Valhalla's own numbers: https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/#http-status-codes-and-conditions
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """Whose move it is."""
+
+    NO_WAY = "no_way"
+    """The streets do not allow it: an answer, not an error."""
+    REQUEST = "request"
+    """The request can be mended by its author."""
+    ROUTER = "router"
+    """Nothing the author can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A stable code and what to tell a person."""
+
+    code: str
+    kind: Kind
+    title: str
+    detail: str
+
+
+_NO_WAY = Message(
+    "route_unreachable",
+    Kind.NO_WAY,
+    "Aucun itinéraire ne relie ces points.",
+    "Les rues ouvertes à ce véhicule ne mènent pas d’un arrêt à l’autre : essayez une autre heure ou un véhicule moins grand.",
+)
+_TOO_FAR = "Rapprochez les arrêts ou partagez le trajet en plusieurs."
+
+MESSAGES: dict[int, Message] = {
+    150: Message("route_too_many_stops", Kind.REQUEST, "Il y a trop d’arrêts dans cette demande.", "Partagez le trajet en plusieurs."),
+    154: Message("route_too_long", Kind.REQUEST, "Les arrêts sont trop éloignés les uns des autres.", _TOO_FAR),
+    157: Message("route_polygons_too_many", Kind.REQUEST, "Il y a trop de points à éviter.", "Gardez les plus utiles."),
+    158: Message("route_search_too_wide", Kind.REQUEST, "La recherche autour d’un arrêt est trop large.", "Placez l’arrêt plus près d’une rue."),
+    162: Message("route_date_past", Kind.REQUEST, "L’heure de départ ne se lit pas.", "Écrivez une date et une heure avec leur décalage, comme 2026-11-24T10:00:00+01:00."),
+    163: Message("route_date_kind", Kind.REQUEST, "Ce genre d’heure n’est pas connu.", "Donnez une heure de départ."),
+    167: Message("route_area_too_long", Kind.REQUEST, "Le contour des zones à éviter est trop long.", "Réduisez ou partagez la zone dessinée."),
+    170: Message("route_islands", Kind.NO_WAY, "Ces arrêts ne sont pas sur le même réseau de rues.", "Placez les arrêts sur des rues reliées entre elles."),
+    171: Message("route_no_street", Kind.NO_WAY, "Aucune rue ouverte à ce véhicule près d’un arrêt.", "Placez l’arrêt plus près d’une rue carrossable."),
+    172: Message("route_too_far_apart", Kind.REQUEST, "Deux points d’une trace sont trop éloignés.", _TOO_FAR),
+    176: Message("route_area_too_detailed", Kind.REQUEST, "Le contour des zones à éviter a trop de sommets.", "Simplifiez la zone dessinée."),
+    233: Message("route_line_unmatched", Kind.REQUEST, "Une ligne donnée ne suit aucune rue connue.", "Tracez la ligne sur les rues, dans leur sens."),
+    441: Message("route_stop_unreachable", Kind.NO_WAY, "Un arrêt ne peut pas être atteint.", _NO_WAY.detail),
+    442: _NO_WAY,
+    443: Message("route_trace_unmatched", Kind.NO_WAY, "Cette trace ne suit aucune suite de rues.", "Vérifiez les points de la trace."),
+}  # fmt: skip
+
+UNKNOWN = Message(
+    "route_failed",
+    Kind.ROUTER,
+    "Le calcul d’itinéraire n’a pas abouti.",
+    "Réessayez ; si cela persiste, signalez-le à votre territoire avec l’heure de la demande.",
+)
+
+DOWN = Message(
+    "router_down",
+    Kind.ROUTER,
+    "Le calcul d’itinéraires redémarre.",
+    "Votre demande n’a pas été traitée : réessayez dans quelques secondes.",
+)
+
+SLOW = Message(
+    "router_timeout",
+    Kind.ROUTER,
+    "Le calcul d’itinéraire a pris trop de temps.",
+    "Réessayez, ou partagez le trajet en plusieurs.",
+)
+
+
+def message_of(number: int) -> Message:
+    """What to say for one of Valhalla's error numbers."""
+    return MESSAGES.get(number, UNKNOWN)
+
+
+class RouteRefused(Exception):
+    """Valhalla answered with an error: `message` says it in French, `words` are Valhalla's."""
+
+    def __init__(self, number: int, words: str) -> None:
+        super().__init__(f"{number}: {words}")
+        self.number = number
+        self.message = message_of(number)
+
+
+class RouterDown(Exception):
+    """The router process crashed, is starting again, or did not answer in time."""
+
+    def __init__(self, message: Message = DOWN) -> None:
+        super().__init__(message.title)
+        self.message = message

@@ -1,0 +1,72 @@
+"""What we ask Valhalla. Every request carries its local hour: without one, closures are silently ignored."""
+
+from typing import ClassVar, Literal
+
+import msgspec
+
+
+class DateTime(msgspec.Struct, frozen=True):
+    """The local departure time, `YYYY-MM-DDTHH:MM`."""
+
+    value: str
+    type: Literal[1] = 1
+
+
+class Location(msgspec.Struct, frozen=True):
+    """A stop."""
+
+    lon: float
+    lat: float
+    type: Literal["break"] = "break"
+
+
+class Directions(msgspec.Struct, frozen=True):
+    """How to say the way."""
+
+    language: str = "fr-FR"
+    units: Literal["kilometers"] = "kilometers"
+
+
+class RouteRequest(msgspec.Struct, frozen=True):
+    """Action `route`."""
+
+    action: ClassVar[str] = "route"
+    locations: tuple[Location, ...]
+    costing: str
+    costing_options: dict[str, dict[str, float]]
+    date_time: DateTime
+    directions_type: Literal["none", "instructions"] = "instructions"
+    directions_options: Directions = Directions()
+
+
+class LocateRequest(msgspec.Struct, frozen=True):
+    """Action `locate`, in its verbose form, which names the edges."""
+
+    action: ClassVar[str] = "locate"
+    locations: tuple[Location, ...]
+    costing: str
+    costing_options: dict[str, dict[str, float]]
+    date_time: DateTime
+    verbose: bool = True
+
+
+class Filters(msgspec.Struct, frozen=True):
+    """Which attributes of a walk to send back."""
+
+    attributes: tuple[str, ...] = ("edge.id", "edge.begin_shape_index", "edge.end_shape_index", "node.elapsed_time")
+    action: Literal["include"] = "include"
+
+
+class WalkRequest(msgspec.Struct, frozen=True):
+    """Action `trace_attributes`: which directed edges a geometry follows, and when."""
+
+    action: ClassVar[str] = "trace_attributes"
+    encoded_polyline: str
+    costing: str
+    costing_options: dict[str, dict[str, float]]
+    date_time: DateTime
+    shape_match: Literal["edge_walk", "walk_or_snap"] = "edge_walk"
+    filters: Filters = Filters()
+
+
+type Request = RouteRequest | LocateRequest | WalkRequest

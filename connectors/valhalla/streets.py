@@ -1,0 +1,139 @@
+"""The streets of one tileset, asked through the router process: snap, route, say which edges were taken."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, legs_of
+from connectors.valhalla.costing import Costing
+from connectors.valhalla.frames import NO_SETTINGS
+from connectors.valhalla.messages import RouteRefused
+from connectors.valhalla.overlay import Overlays
+from connectors.valhalla.process import Router
+from connectors.valhalla.requests import (
+    DateTime,
+    LocateRequest,
+    Location,
+    Request,
+    RouteRequest,
+    WalkRequest,
+)
+from connectors.valhalla.tileset import Tileset
+
+type EdgeSet = NDArray[np.int64]
+"""Ids of directed edges, ascending."""
+
+NONE: EdgeSet = np.array([], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """A stop."""
+
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who drives and when: the costing, and the departure in the wall time of the streets."""
+
+    costing: Costing
+    hour: datetime
+
+    @property
+    def date_time(self) -> DateTime:
+        """The hour as Valhalla reads it."""
+        return DateTime(self.hour.strftime("%Y-%m-%dT%H:%M"))
+
+    @property
+    def options(self) -> dict[str, dict[str, float]]:
+        """The costing's options under its name."""
+        return {self.costing.model: dict(self.costing.options)}
+
+
+@dataclass(frozen=True, slots=True)
+class Snap:
+    """Where a point meets the nearest street; `edges` are those that pass there."""
+
+    lon: float
+    lat: float
+    distance_m: float
+    edges: tuple[int, ...]
+
+
+class Streets:
+    """One tileset and the process that routes on it."""
+
+    def __init__(self, tileset: Tileset, router: Router) -> None:
+        self.tileset = tileset
+        self._router = router
+        self._overlays = Overlays(tileset)
+
+    async def route(
+        self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE, *, spoken: bool = True
+    ) -> tuple[Leg, ...]:
+        """The legs between stops with these edges closed; RouteRefused when there is no way."""
+        request = RouteRequest(
+            locations=_locations(halts),
+            costing=profile.costing.model,
+            costing_options=profile.options,
+            date_time=profile.date_time,
+            directions_type="instructions" if spoken else "none",
+        )
+        return legs_of(await self._ask(closed, request))
+
+    async def locate(
+        self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE
+    ) -> tuple[Snap | None, ...]:
+        """Where each stop meets the streets that stay open."""
+        request = LocateRequest(_locations(halts), profile.costing.model, profile.options, profile.date_time)
+        try:
+            answer = await self._ask(closed, request)
+        except RouteRefused as refused:
+            if refused.number != _NO_STREET:
+                raise
+            return (None,) * len(halts)
+        return tuple(_snap(place) for place in msgspec.json.decode(answer, type=tuple[Located, ...]))
+
+    async def walk(self, leg: Leg, profile: Profile) -> tuple[WalkedEdge, ...] | None:
+        """The directed edges a leg takes, on the open network; None when they cannot be told."""
+        request = WalkRequest(leg.polyline, profile.costing.model, profile.options, profile.date_time)
+        for attempt in (request, msgspec.structs.replace(request, shape_match="walk_or_snap")):
+            try:
+                return msgspec.json.decode(await self._ask(NONE, attempt), type=WalkAnswer).edges
+            except (RouteRefused, msgspec.ValidationError):
+                continue
+        return None
+
+    async def _ask(self, closed: EdgeSet, request: Request) -> bytes:
+        settings = await asyncio.to_thread(self._overlays.settings_of, closed)
+        try:
+            return await self._router.ask(settings, request)
+        except RouteRefused as refused:
+            if refused.number != NO_SETTINGS:
+                raise
+        # The overlay was dropped between its writing and its reading.
+        settings = await asyncio.to_thread(self._overlays.settings_of, closed)
+        return await self._router.ask(settings, request)
+
+
+_NO_STREET = 171
+_BESIDE_M = 1.0
+
+
+def _locations(halts: Sequence[Halt]) -> tuple[Location, ...]:
+    return tuple(Location(h.lon, h.lat) for h in halts)
+
+
+def _snap(place: Located) -> Snap | None:
+    if not place.edges:
+        return None
+    nearest = min(place.edges, key=lambda edge: edge.distance)
+    beside = [edge.edge_id.value for edge in place.edges if edge.distance <= nearest.distance + _BESIDE_M]
+    return Snap(nearest.correlated_lon, nearest.correlated_lat, nearest.distance, tuple(beside))

@@ -1,1 +1,0 @@
-"""Migrations, one folder for each owner of tables."""

@@ -1,0 +1,52 @@
+"""When to leave instead: the first opening at which every stop can be served, tried on the streets."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from connectors.valhalla.messages import Kind, RouteRefused
+from connectors.valhalla.streets import Halt, Profile
+from itineriz.core import Demand, Interval, openings
+from itineriz.service.ground import Ground
+from itineriz.service.halts import Held, facts_at
+from itineriz.service.travel import opened_by, travel
+from rules.engine import windows
+from rules.model import Facts
+from tenants.locate import ZoneRef
+
+HORIZON = timedelta(days=7)
+TRIES = 6
+
+
+async def next_departure(
+    ground: Ground, demand: Demand, profile: Profile, held: Sequence[Held], blocking: Sequence[ZoneRef]
+) -> datetime | None:
+    """The first opening in seven days at which every stop is served and a route exists; None when none was found.
+
+    `blocking` are barred zones in the way; opening one may be what makes the route possible.
+    """
+    if any("rulebook" in each.answer.needs for each in held):
+        return None
+    needed = [
+        _intervals(ground, facts_at(demand.facts, each.asked), ref, demand.depart_at)
+        for each in held
+        for ref in sorted(each.own)
+    ]
+    transit = {**demand.facts, "activity": "transit"}
+    hoped = [_intervals(ground, transit, ref, demand.depart_at) for ref in blocking]
+    opened = opened_by([each.own for each in held])
+    halts = [Halt(*each.asked.position) for each in held]
+    for at in openings(needed, hoped, demand.depart_at)[:TRIES]:
+        later = Profile(profile.costing, profile.hour + (at - demand.depart_at))
+        try:
+            await travel(ground, later, halts, opened, ground.barred(demand.facts, at), spoken=False)
+        except RouteRefused as refused:
+            if refused.message.kind is not Kind.NO_WAY:
+                raise
+            continue
+        return at
+    return None
+
+
+def _intervals(ground: Ground, facts: Facts, ref: ZoneRef, start: datetime) -> tuple[Interval, ...]:
+    bundle = ground.snapshot.rulebooks[ref.territory].bundle
+    return windows(bundle, facts, ref.zone, start, start + HORIZON).intervals

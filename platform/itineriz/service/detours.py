@@ -1,0 +1,77 @@
+"""What obedience costs: the barred zones a free route would cross, and the detour each one causes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.valhalla.messages import Kind, RouteRefused
+from connectors.valhalla.streets import Halt, Profile
+from itineriz.core import Avoidance, trespasses
+from itineriz.service.ground import Ground
+from itineriz.service.travel import Journey, travel, walk
+from rules.model import Facts
+from tenants.locate import ZoneRef
+
+COUNTED = 8
+"""Beyond this many avoided zones the cost of each is no longer reckoned: one more route is asked for every one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Free:
+    """The route without any closure, and the barred zones it crosses without a stop in them."""
+
+    journey: Journey | None
+    crossed: tuple[ZoneRef, ...]
+
+
+async def free_route(
+    ground: Ground,
+    profile: Profile,
+    halts: Sequence[Halt],
+    opened: Sequence[frozenset[ZoneRef]],
+    barred: frozenset[ZoneRef],
+) -> Free:
+    """The route as if nothing were barred; none when the streets themselves do not allow it."""
+    try:
+        journey = await travel(ground, profile, halts, opened, frozenset(), spoken=False)
+    except RouteRefused as refused:
+        if refused.message.kind is not Kind.NO_WAY:
+            raise
+        return Free(None, ())
+    steps = await walk(ground, profile, journey) or ()
+    return Free(journey, tuple(ZoneRef(*zone) for zone in sorted(trespasses(steps, barred, opened))))
+
+
+async def extras(
+    ground: Ground, profile: Profile, halts: Sequence[Halt], chosen: Journey, free: Free, barred: frozenset[ZoneRef]
+) -> dict[ZoneRef, tuple[int, int]]:
+    """Metres and seconds that avoiding each zone alone costs, 0 or more."""
+    costs = {}
+    for ref in free.crossed[:COUNTED]:
+        if len(free.crossed) == 1 and free.journey is not None:
+            # With this one zone open the free route is lawful, and nothing is shorter.
+            other = free.journey
+        else:
+            other = await travel(ground, profile, halts, chosen.opened, barred - {ref}, spoken=False)
+        metres = round(chosen.distance_m - other.distance_m)
+        costs[ref] = max(0, metres), max(0, round(chosen.duration_s - other.duration_s))
+    return costs
+
+
+def avoidance(ground: Ground, ref: ZoneRef, facts: Facts, at: datetime, cost: tuple[int, int] | None) -> Avoidance:
+    """The zone as the answer tells it."""
+    decision = ground.decide_zone(ref, {**facts, "activity": "transit"}, at)
+    reason = decision.reasons[0] if decision.reasons else None
+    return Avoidance(
+        territory=ref.territory,
+        zone=ref.zone,
+        name=ground.name_of(ref),
+        verdict=decision.verdict.word,
+        rule=reason.rule if reason else None,
+        order=reason.order if reason else None,
+        article=reason.article if reason else None,
+        message=reason.message if reason else None,
+        needs=decision.needs,
+        extra_m=cost[0] if cost else None,
+        extra_s=cost[1] if cost else None,
+    )

@@ -1,0 +1,93 @@
+"""What a route is reckoned on: one set of rulebooks laid over one set of streets."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+import shapely
+
+from connectors.valhalla.streets import EdgeSet, Streets
+from itineriz.service.proof import Proof
+from rules.engine import barred_zones, decide
+from rules.model import Case, Facts, ZoneDecision
+from tenants.edges import EdgeIndex, Plane
+from tenants.locate import ZoneRef
+from tenants.snapshot import Rulebook, Snapshot
+
+KEPT = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """Rulebooks in force, streets, which edge lies in which zone, and the means to prove a route."""
+
+    snapshot: Snapshot
+    streets: Streets
+    index: EdgeIndex
+    plane: Plane
+    proof: Proof
+    books: tuple[Rulebook, ...]
+    """The rulebooks that touch the streets."""
+
+    def barred(self, facts: Facts, at: datetime) -> frozenset[ZoneRef]:
+        """The zones of these streets closed to transit, or not known to be open."""
+        transit = {**facts, "activity": "transit"}
+        return frozenset(
+            ref
+            for book in self.books
+            for zone in barred_zones(book.bundle, transit, at, at)
+            if (ref := ZoneRef(book.territory, zone)) in self.index.by_zone
+        )
+
+    def closed(self, zones: Iterable[ZoneRef]) -> EdgeSet:
+        """The directed edges of these zones."""
+        return self.index.edges_of(zones)
+
+    def decide_zone(self, ref: ZoneRef, facts: Facts, at: datetime) -> ZoneDecision:
+        """What the rules say in one zone."""
+        bundle = self.snapshot.rulebooks[ref.territory].bundle
+        return decide(bundle, Case(facts, at, (ref.zone,))).zones[0]
+
+    def name_of(self, ref: ZoneRef) -> str:
+        """The zone's name."""
+        return self.snapshot.rulebooks[ref.territory].bundle.zones[ref.zone].name
+
+    def clock(self, slug: str, otherwise: tzinfo) -> tzinfo:
+        """The wall clock of a territory."""
+        book = self.snapshot.rulebooks.get(slug)
+        return ZoneInfo(book.bundle.territory.timezone) if book is not None else otherwise
+
+
+class Grounds:
+    """The grounds in use, kept by tileset build and rulebooks, the least recently used dropped."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[str, ...], Ground] = OrderedDict()
+        self._making = asyncio.Lock()
+
+    async def of(self, snapshot: Snapshot, streets: Streets) -> Ground:
+        """The ground of these rulebooks on these streets; the first time takes up to a second for a city."""
+        key = (
+            streets.tileset.build,
+            *(f"{book.ref}:{book.bundle.sha256}" for _, book in sorted(snapshot.rulebooks.items())),
+        )
+        async with self._making:
+            ground = self._held.pop(key, None) or await asyncio.to_thread(_lay, snapshot, streets)
+            self._held[key] = ground
+            while len(self._held) > KEPT:
+                self._held.popitem(last=False)
+        return ground
+
+
+def _lay(snapshot: Snapshot, streets: Streets) -> Ground:
+    edges = streets.tileset.edges
+    index = EdgeIndex.of(edges, snapshot.locator)
+    here = {ref.territory for ref in index.by_zone}
+    box = shapely.box(*edges.bbox)
+    here |= {slug for slug, area in snapshot.locator.coverages.items() if area.intersects(box)}
+    books = tuple(book for slug, book in sorted(snapshot.rulebooks.items()) if slug in here)
+    plane = Plane(edges.bbox)
+    return Ground(snapshot, streets, index, plane, Proof(plane, snapshot.locator.zones), books)

@@ -1,0 +1,100 @@
+"""Each stop held against the rules: whether it may be served, and where the vehicle stands if not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.valhalla.streets import Halt, Profile, Snap
+from itineriz.core import Demand, Stop
+from itineriz.service.ground import Ground
+from rules.model import Facts, Problem, Verdict
+from tenants.answers import Answer, answer_in
+from tenants.errors import Unreadable
+from tenants.locate import ZoneRef
+
+FARTHEST_M = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stop held against the rules; `own` are the zones it lies in, `halt` is where the route goes (None: nowhere)."""
+
+    asked: Stop
+    own: frozenset[ZoneRef]
+    answer: Answer
+    halt: Halt | None
+
+    @property
+    def served(self) -> bool:
+        """Whether the vehicle may do there what it comes for."""
+        return self.answer.verdict <= Verdict.CONDITIONAL
+
+    @property
+    def opens(self) -> frozenset[ZoneRef]:
+        """The zones this stop gives the right to drive in."""
+        return self.own if self.served else frozenset()
+
+    @property
+    def refusing(self) -> frozenset[ZoneRef]:
+        """The own zones that refuse the stop."""
+        return frozenset(
+            ZoneRef(slug, zone.zone) for slug, zone in self.answer.zones if zone.verdict > Verdict.CONDITIONAL
+        )
+
+
+def facts_at(facts: Facts, stop: Stop) -> Facts:
+    """The vehicle's facts with what it does at a stop, when that is known."""
+    return facts if stop.activity is None else {**facts, "activity": stop.activity}
+
+
+async def hold_stops(
+    ground: Ground, demand: Demand, profile: Profile, barred: frozenset[ZoneRef]
+) -> tuple[Held, ...]:
+    """Every stop held against the rules; raises `Unreadable` for those far from any street."""
+    snaps = _near(await ground.streets.locate([Halt(*stop.position) for stop in demand.stops], profile))
+    held = []
+    for stop, snap in zip(demand.stops, snaps, strict=True):
+        own, answer = judge(ground, demand, stop, snap, demand.depart_at)
+        first = Held(stop, own, answer, Halt(*stop.position))
+        held.append(first if first.served else await _last_legal(ground, profile, barred, first))
+    return tuple(held)
+
+
+async def _last_legal(ground: Ground, profile: Profile, barred: frozenset[ZoneRef], held: Held) -> Held:
+    """The same stop, its halt on the nearest street that stays open."""
+    closed = ground.closed(barred | held.refusing)
+    (snap,) = await ground.streets.locate([Halt(*held.asked.position)], profile, closed)
+    return Held(held.asked, held.own, held.answer, Halt(snap.lon, snap.lat) if snap is not None else None)
+
+
+def judge(ground: Ground, demand: Demand, stop: Stop, snap: Snap, at: datetime) -> tuple[frozenset[ZoneRef], Answer]:
+    """The zones a stop lies in and what they answer together.
+
+    A stop lies in the zones of its position and in those of the street it is served from: a street that is itself the
+    zone holds no position. Where several streets pass equally near, the one that says the least grave is meant.
+    """
+    lon, lat = stop.position
+    locator = ground.snapshot.locator
+    position, covering = frozenset(locator.zones_at(lon, lat)), locator.covering(lon, lat)
+    facts = facts_at(demand.facts, stop)
+    choices = []
+    for zones in dict.fromkeys(position | ground.index.zones_of([edge]) for edge in snap.edges):
+        choices.append((zones, answer_in(ground.snapshot, facts, at, sorted(zones), covering)))
+    return min(choices, key=lambda choice: (choice[1].verdict, len(choice[0])))
+
+
+def _near(snaps: Iterable[Snap | None]) -> Sequence[Snap]:
+    near: list[Snap] = []
+    problems = []
+    for number, snap in enumerate(snaps):
+        if snap is None or snap.distance_m > FARTHEST_M:
+            message = f"Aucune rue ouverte à ce véhicule à moins d’un kilomètre de l’arrêt n° {number + 1}."
+            hint = "Placez l’arrêt plus près d’une rue carrossable."
+            problems.append(Problem("stop-far", message, hint, pointer=f"/stops/{number}/position"))
+        else:
+            near.append(snap)
+    if problems:
+        raise Unreadable(
+            "stop-far", "Un arrêt est trop loin de toute rue.", problems[0].message, problems=tuple(problems)
+        )
+    return near

@@ -1,0 +1,34 @@
+"""The commands: `joptimiz run` and `joptimiz rules …`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from joptimiz.commands import rules as rules_command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line, run the command, return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    func: Callable[[argparse.Namespace], int] = parsed.func
+    return func(parsed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="joptimiz", description="Les arrêtés de circulation, en réponses citées.")
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+    run = commands.add_parser("run", help="tout démarrer et servir (HOST, PORT, JOPTIMIZ_DATA, DATABASE_URL)")
+    run.set_defaults(func=_run)
+    rules_command.add_parser(commands)
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    # Commands that only read files must not pay for the server's libraries.
+    from joptimiz.launch import run  # noqa: PLC0415
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

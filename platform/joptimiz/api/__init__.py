@@ -1,0 +1,1 @@
+"""The HTTP interface of what stands: territories, zones, decisions, windows, health."""

@@ -1,0 +1,70 @@
+"""`GET /basemaps/{slug}.pmtiles`: one static file, read by ranges."""
+
+import re
+from pathlib import Path
+
+import anyio
+from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK, HTTP_206_PARTIAL_CONTENT, HTTP_304_NOT_MODIFIED
+
+from tenants.errors import Failure, NotFound
+
+MEDIA_TYPE = "application/vnd.pmtiles"
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_NAME = re.compile(r"([a-z0-9][a-z0-9-]{0,63})\.pmtiles")
+
+
+class RangeRefused(Failure):
+    """The file has no such bytes."""
+
+    status = 416
+
+
+class BasemapController(Controller):
+    """The tiles under the map; public."""
+
+    path = "/basemaps"
+    tags = ["Fonds de carte"]  # noqa: RUF012
+    opt = {"access": "public"}  # noqa: RUF012
+
+    @get("/{name:str}", summary="Le fond de carte d’un territoire (PMTiles, par plages)")
+    async def get_basemap(self, request: Request[object, object, State], name: FromPath[str]) -> Response[bytes]:
+        """The whole file, or the bytes a Range header names."""
+        path = _path(request.app.state.settings.data, name)
+        stat = path.stat()
+        tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+        headers = {"accept-ranges": "bytes", "etag": tag, "cache-control": "no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
+        asked = request.headers.get("range")
+        if asked is None:
+            body = await anyio.Path(path).read_bytes()
+            return Response(body, status_code=HTTP_200_OK, headers=headers, media_type=MEDIA_TYPE)
+        first, last = _bounds(asked, stat.st_size)
+        async with await anyio.open_file(path, "rb") as file:
+            await file.seek(first)
+            body = await file.read(last - first + 1)
+        headers["content-range"] = f"bytes {first}-{last}/{stat.st_size}"
+        return Response(body, status_code=HTTP_206_PARTIAL_CONTENT, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _path(data: Path, name: str) -> Path:
+    match = _NAME.fullmatch(name)
+    path = data / "basemaps" / name
+    if match is None or not path.is_file():
+        raise NotFound("basemap-unknown", "Ce fond de carte n’existe pas.")
+    return path
+
+
+def _bounds(asked: str, size: int) -> tuple[int, int]:
+    """First and last byte of a single range; raises `RangeRefused`."""
+    match = _RANGE.fullmatch(asked.strip())
+    if match and any(match.groups()):
+        start, end = match.groups()
+        first = int(start) if start else max(0, size - int(end))
+        last = min(int(end), size - 1) if start and end else size - 1
+        if first <= last:
+            return first, last
+    raise RangeRefused("range", "Cet intervalle d’octets n’existe pas.", f"Le fichier fait {size} octets.")

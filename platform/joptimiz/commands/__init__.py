@@ -1,0 +1,1 @@
+"""The commands of `joptimiz`, one file a subject."""

@@ -1,0 +1,124 @@
+"""`joptimiz run`: start everything in order, say each step, stop everything together."""
+
+import asyncio
+import os
+import signal
+import socket
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from types import FrameType
+
+import structlog
+import uvicorn
+from rich.console import Console
+
+from connectors.valhalla import Tileset
+from joptimiz.app import create_app
+from joptimiz.database import Database, DatabaseRefused
+from joptimiz.instance import AlreadyRunning, Instance, stop_with_parent
+from joptimiz.prepare import StreetsMissing, prepare_streets
+from joptimiz.seed import SeedRefused, seed_demonstration
+from joptimiz.wiring import Services, wire
+from tenants.settings import Settings
+from tenants.shelf import Shelf
+
+REFRESH_S = 2.0
+log = structlog.get_logger()
+
+
+def run() -> int:
+    """Serve until Ctrl-C; 0 after a clean stop, 1 with one sentence when something is missing."""
+    console = Console(stderr=True, highlight=False)
+    try:
+        if os.environ.get("JOPTIMIZ_STOP_WITH_PARENT"):
+            stop_with_parent()
+        signal.signal(signal.SIGTERM, _interrupt)
+        settings = Settings.of()
+        asyncio.run(_serve(settings, console))
+    except KeyboardInterrupt:
+        console.print("Arrêté.")
+    except (AlreadyRunning, DatabaseRefused, SeedRefused, StreetsMissing, PortTaken, ValueError) as error:
+        console.print(f"[bold red]JOPTIMIZ n’a pas démarré.[/] {error}")
+        return 1
+    except PermissionError as error:
+        console.print(
+            f"[bold red]JOPTIMIZ n’a pas démarré.[/] {error.filename} appartient à un autre compte : "
+            "reprenez ce dossier (chown), ou choisissez-en un autre avec JOPTIMIZ_DATA."
+        )
+        return 1
+    return 0
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class PortTaken(Exception):
+    """The port is already taken; the message says so."""
+
+
+async def _serve(settings: Settings, console: Console) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    async with AsyncExitStack() as stack:
+        instance = Instance.hold(settings.data, address)
+        stack.callback(instance.release)
+        listener = _listen(settings)
+        stack.callback(listener.close)
+        database = Database(settings)
+        stack.push_async_callback(database.stop)
+        with console.status("Base de données…"):
+            await database.start()
+        console.print("✓ base de données")
+        tilesets = await prepare_streets(settings, console)
+        shelf = Shelf()
+        await seed_demonstration(settings, datetime.now(UTC), console)  # noqa: TID251  # the front door reads the clock
+        await shelf.refresh()
+        services = await _start(settings, shelf, tilesets, stack)
+        stack.push_async_callback(_cancel, asyncio.create_task(_follow(shelf)))
+        await _listen_and_answer(services, listener, console, address)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The listening socket, taken first: a taken port must be said before the long steps."""
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"Le port {settings.port} est déjà pris sur {settings.host}. Choisissez-en un autre : "
+            f"PORT={settings.port + 1} make run"
+        ) from error
+    return listener
+
+
+async def _start(settings: Settings, shelf: Shelf, tilesets: dict[str, Tileset], stack: AsyncExitStack) -> Services:
+    services = wire(settings, shelf, tilesets)
+    await services.start()
+    stack.push_async_callback(services.stop)
+    return services
+
+
+async def _listen_and_answer(services: Services, listener: socket.socket, console: Console, address: str) -> None:
+    config = uvicorn.Config(
+        create_app(services), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    console.print(f"\nJOPTIMIZ répond à [bold]{address}[/]  (Ctrl-C pour arrêter)")
+    await server.serve(sockets=[listener])
+
+
+async def _follow(shelf: Shelf) -> None:
+    """Ask the directory now and then what was published elsewhere."""
+    while True:
+        await asyncio.sleep(REFRESH_S)
+        try:
+            await shelf.refresh()
+        except Exception as error:  # the database may be away for a while: keep what we have
+            log.warning("refresh_failed", error=repr(error))
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,114 @@
+"""Every failure leaves as problem details (RFC 9457) in French, with a stable code."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, ValidationException
+
+from rules.model import Invalid, Problem
+from tenants.errors import Failure, Unreadable
+from tenants.reading import unreadable
+
+log = structlog.get_logger()
+TYPE = "application/problem+json"
+_TITLES: Mapping[int, tuple[str, str]] = {
+    400: ("request-invalid", "La requête n’est pas recevable."),
+    401: ("sign-in-required", "Identifiez-vous."),
+    403: ("refused", "Vous n’avez pas ce droit."),
+    404: ("not-found", "Cette adresse n’existe pas."),
+    405: ("method-refused", "Cette adresse n’accepte pas cette méthode."),
+    413: ("too-large", "La requête est trop volumineuse."),
+    415: ("media-type", "Ce type de contenu n’est pas accepté : envoyez du JSON."),
+    416: ("range", "Cet intervalle d’octets n’existe pas."),
+    429: ("too-many", "Trop de requêtes : réessayez dans un instant."),
+    503: ("unavailable", "Le service n’est pas prêt."),
+}
+
+
+class ProblemOut(msgspec.Struct, omit_defaults=True):
+    """One problem, as interfaces spell it."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    pointer: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+class Details(msgspec.Struct):
+    """Problem details (RFC 9457)."""
+
+    title: str
+    status: int
+    code: str
+    detail: str
+    problems: list[ProblemOut]
+    type: str = "about:blank"
+
+
+def problem_out(problem: Problem) -> ProblemOut:
+    """A problem as interfaces spell it."""
+    return ProblemOut(problem.code, problem.message, problem.hint, problem.pointer, problem.line, problem.column)
+
+
+def details_of(failure: Failure) -> Details:
+    """The document of a failure."""
+    problems = [problem_out(problem) for problem in failure.problems]
+    return Details(failure.title, failure.status, failure.code, failure.detail, problems)
+
+
+def _respond(details: Details) -> Response[bytes]:
+    return Response(msgspec.json.encode(details), status_code=details.status, media_type=TYPE)
+
+
+def on_failure(_: Request[object, object, State], failure: Failure) -> Response[bytes]:
+    """Our own ways to say no."""
+    return _respond(details_of(failure))
+
+
+def on_invalid(_: Request[object, object, State], error: Invalid) -> Response[bytes]:
+    """A file or request whose problems the rules found."""
+    return _respond(
+        details_of(Unreadable("invalid", "Ce texte a des problèmes.", "Tous sont listés.", problems=error.problems))
+    )
+
+
+async def on_validation(request: Request[object, object, State], error: ValidationException) -> Response[bytes]:
+    """A body or a parameter the framework could not decode: say everything wrong with it."""
+    handler = request.route_handler
+    field = handler.parsed_data_field
+    if field is None:
+        return _respond(
+            Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", str(error.extra or ""), [])
+        )
+    return _respond(details_of(unreadable(await request.body(), field.annotation, error)))
+
+
+def on_http(_: Request[object, object, State], error: HTTPException) -> Response[bytes]:
+    """What the framework itself refuses."""
+    code, title = _TITLES.get(error.status_code, ("refused", "La requête n’a pas abouti."))
+    response = _respond(Details(title, error.status_code, code, "", []))
+    for name, value in (error.headers or {}).items():
+        response.set_header(name, value)
+    return response
+
+
+def on_crash(request: Request[object, object, State], error: Exception) -> Response[bytes]:
+    """A fault of ours: logged whole, said without its insides."""
+    log.exception("unhandled", path=request.url.path, error=repr(error))
+    title = "Une panne de notre fait. Rien n’a été modifié."
+    return _respond(Details(title, 500, "internal", "Réessayez ; si elle revient, prévenez l’exploitant.", []))
+
+
+HANDLERS: dict[int | type[Exception], Callable[..., Response[bytes] | Awaitable[Response[bytes]]]] = {
+    Failure: on_failure,
+    Invalid: on_invalid,
+    ValidationException: on_validation,
+    HTTPException: on_http,
+    Exception: on_crash,
+}
+__all__ = ["HANDLERS", "TYPE", "Details", "ProblemOut", "details_of", "problem_out"]

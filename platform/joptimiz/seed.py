@@ -1,0 +1,47 @@
+"""The demonstration: territories whose files seed an empty database; afterwards the database is the truth."""
+
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from tenants.files import read_folder
+
+from rules.cases import run_tests
+from rules.model import Invalid, Problem
+from tenants.errors import Conflict
+from tenants.registry import list_territories, publish
+from tenants.settings import Settings
+
+SEEDED_BY = "demonstration"
+
+
+class SeedRefused(Exception):
+    """A territory's files cannot be published; the message lists why."""
+
+
+async def seed_demonstration(settings: Settings, now: datetime, console: Console) -> None:
+    """Publish each demonstration folder the database does not know yet; none in production."""
+    if settings.database_url is not None and not settings.demonstration:
+        return
+    known = {entry.slug for entry in await list_territories() if entry.rulebook}
+    for folder in sorted(settings.territories.iterdir()):
+        if (folder / "territory.yaml").exists() and not folder.name.startswith("_") and folder.name not in known:
+            await _seed(folder, now)
+            console.print(f"✓ territoire de démonstration « {folder.name} »")
+
+
+async def _seed(folder: Path, now: datetime) -> None:
+    try:
+        sources, geometries = read_folder(folder)
+        book = await publish(folder.name, sources, geometries, base=0, by=SEEDED_BY, at=now)
+    except Invalid as error:
+        raise SeedRefused(f"Le territoire {folder.name} a des erreurs :\n{_listed(error.problems)}") from error
+    except Conflict:
+        return  # another node seeded it meanwhile
+    report = run_tests(book.bundle)
+    if report.failures:
+        raise SeedRefused(f"Le territoire {folder.name} contredit ses propres essais : joptimiz rules test {folder}")
+
+
+def _listed(problems: tuple[Problem, ...]) -> str:
+    return "\n".join(f"  {problem.file}:{problem.line}:{problem.column} : {problem.message}" for problem in problems)

@@ -1,0 +1,1 @@
+"""Nodes to lowered rules, one file a section of the language."""

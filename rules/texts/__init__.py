@@ -1,0 +1,1 @@
+"""Every sentence the rules say: one text a code, in French."""

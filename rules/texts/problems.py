@@ -1,0 +1,126 @@
+"""One sentence, and one way to repair, for each thing an author can get wrong."""
+
+# ruff: noqa: E501 - one problem a line reads as the table it is.
+
+from collections.abc import Mapping
+
+from rules.texts.typography import typeset
+
+_DAYS = "mo, tu, we, th, fr, sa, su"
+
+_PROBLEMS: Mapping[str, tuple[str, str | None]] = {
+    # The text.
+    "too_long": ("Ce fichier dépasse {limit} millions de caractères.", "Répartissez ses règles en plusieurs fichiers."),
+    "too_many_nodes": ("Ce fichier contient plus de {limit} éléments.", "Répartissez ses règles en plusieurs fichiers."),
+    "too_deep": ("Les éléments sont emboîtés sur plus de {limit} niveaux.", "Simplifiez la condition, ou faites-en deux règles."),
+    "forbidden_character": ("Ce caractère ({point}) n'a pas sa place dans un texte.", "Effacez-le ; il est souvent invisible et vient d'un copier-coller."),
+    "several_documents": ("Ce fichier contient plusieurs documents, séparés par « --- ».", "Faites-en plusieurs fichiers."),
+    "tag": ("L'étiquette YAML « {tag} » n'est pas acceptée.", "Effacez-la : chaque champ connaît déjà son type."),
+    "key_not_word": ("Une clé doit être un mot, pas une liste ni un groupe.", None),
+    "duplicate_key": ("La clé « {key} » est déjà écrite à la ligne {first}.", "Gardez-en une seule."),
+    "unknown_alias": ("L'alias « *{alias} » renvoie à une ancre qui n'existe pas encore.", "Écrivez la valeur elle-même."),
+    "alias_bomb": ("Les alias répètent plus de {limit} éléments.", "Écrivez les valeurs elles-mêmes, ou partagez une règle entre plusieurs zones."),
+    "yaml_colon": ("Il y a un « : » de trop sur cette ligne.", "Si le texte contient « : », mettez-le entre guillemets."),
+    "yaml_bracket": ("Une liste ouverte par « [ » n'est pas fermée, ou il y manque une virgule.", "Vérifiez « ] » et les virgules qui précèdent."),
+    "yaml_brace": ("Un groupe ouvert par « {{ » n'est pas fermé, ou il y manque une virgule.", "Vérifiez « }} » et les virgules qui précèdent."),
+    "yaml_missing_colon": ("Il manque un « : » après une clé.", "Écrivez « clé: valeur », avec une espace après les deux points."),
+    "yaml_escape": ("La barre oblique inverse annonce ici un caractère qui n'existe pas.", "Utilisez des guillemets simples, ou doublez la barre."),
+    "yaml_character": ("Ce caractère ne peut pas commencer une valeur.", "Mettez la valeur entre guillemets."),
+    "yaml_indent": ("Le retrait de cette ligne ne correspond à aucune ligne au-dessus.", "Alignez-la sur les lignes de même niveau."),
+    "yaml_tab": ("Cette ligne est décalée par une tabulation.", "Remplacez la tabulation par des espaces."),
+    "yaml_quote": ("Un guillemet ouvert n'est jamais fermé.", "Ajoutez le guillemet de fin."),
+    "yaml_syntax": ("Le texte n'est plus lisible à partir d'ici.", "Comparez avec la ligne au-dessus : retrait, guillemets, deux points."),
+    # The shape.
+    "empty_file": ("Ce fichier est vide.", "Commencez par « schema: {schema} »."),
+    "not_a_table": ("On attend ici des clés et leurs valeurs.", "Écrivez « clé: valeur », une par ligne."),
+    "not_a_list": ("« {key} » est une liste.", "Écrivez « {key}: [premier, second] »."),
+    "not_a_word": ("« {key} » est une valeur simple, pas une liste ni un groupe.", None),
+    "missing": ("Il manque « {key} ».", None),
+    "empty": ("« {key} » est vide.", "Donnez une valeur, ou effacez la ligne."),
+    "empty_list": ("La liste « {key} » est vide.", "Nommez au moins un élément."),
+    "repeated": ("« {word} » est déjà dans cette liste.", "Gardez-le une fois."),
+    "unknown_key": ("La clé « {word} » n'existe pas ici.", "Clés possibles : {known}."),
+    "not_yet": ("« {word} » n'est pas encore pris en charge.", "Retirez cette partie : publier sans elle serait publier autre chose que l'arrêté."),
+    "merge_key": ("La fusion « << » n'est pas acceptée.", "Écrivez les clés elles-mêmes."),
+    "schema_missing": ("Il manque « schema ».", "Écrivez « schema: {schema} » en tête du fichier."),
+    "schema_unknown": ("Le schéma « {word} » n'est pas connu.", "Écrivez « schema: {schema} »."),
+    "no_territory": ("Il manque le fichier territory.yaml.", "Créez-le avec « schema: joptimiz/territory@1 »."),
+    "several_territories": ("Un seul fichier peut décrire le territoire ; {first} le fait déjà.", None),
+    "no_rules_file": ("Ce territoire n'a aucun fichier de règles.", "Créez rules/ et un premier fichier avec « schema: joptimiz/rules@1 »."),
+    "bad_id": ("« {word} » ne peut pas servir de nom.", "Lettres sans accent, chiffres, tirets et points ; 64 signes au plus."),
+    "too_long_text": ("Ce texte dépasse {limit} signes.", "Abrégez-le."),
+    "not_an_integer": ("« {word} » n'est pas un nombre entier.", "Écrivez-le en chiffres, sans espace, virgule ni unité."),
+    "leading_zero": ("« {word} » commence par un zéro.", "Écrivez {meant}."),
+    "out_of_range": ("{word} est hors des limites de « {key} ».", "Entre {low} et {high} {unit}."),
+    "not_a_boolean": ("« {word} » n'est ni vrai ni faux.", "Écrivez true ou false."),
+    "bad_date": ("« {word} » n'est pas une date.", "Écrivez année-mois-jour, par exemple 2026-04-01."),
+    "bad_word": ("« {word} » n'est pas une valeur de « {key} ».", "Valeurs possibles : {known}."),
+    # The territory.
+    "bad_slug": ("« {word} » ne peut pas servir d'adresse.", "Minuscules sans accent, chiffres et tirets, par exemple « grand-lac »."),
+    "bad_siren": ("« {word} » n'est pas un numéro SIREN.", "Neuf chiffres, dont le dernier contrôle les autres."),
+    "siren_missing": ("Il manque le numéro SIREN du territoire.", "Ajoutez « siren », ou « demonstration: true » si le territoire est inventé."),
+    "unknown_timezone": ("Le fuseau horaire « {word} » n'existe pas.", "Par exemple Europe/Paris ou Indian/Reunion."),
+    "bad_crs": ("« {word} » n'est pas un système de coordonnées.", "Par exemple EPSG:2154 (Lambert-93)."),
+    "holiday_name": ("Ce jour férié n'a pas de nom.", "Écrivez par exemple « 2026-05-01: Fête du travail »."),
+    "no_holidays": ("Ce calendrier parle des jours fériés, mais territory.yaml n'en donne aucun.", "Ajoutez « holidays: {{source: …, dates: {{2026-01-01: Jour de l'an}}}} »."),
+    # Names.
+    "duplicate_id": ("Le nom « {word} » est déjà pris : {file}, ligne {first}.", "Choisissez un autre nom."),
+    "unknown_zone": ("Cette zone n'existe pas : « {word} ».", "Déclarez-la sous « zones »."),
+    "unknown_order": ("Cet arrêté n'existe pas : « {word} ».", "Déclarez-le sous « orders »."),
+    "unknown_calendar": ("Ce calendrier n'existe pas : « {word} ».", "Déclarez-le sous « calendars »."),
+    "unknown_rule": ("Aucune règle ni étiquette ne s'appelle « {word} ».", "« overrides » et « by » nomment des règles ; « overrides » peut nommer une étiquette."),
+    "unknown_test": ("Aucun test ne s'appelle « {word} ».", "« like » reprend un test par son nom."),
+    "unknown_fact": ("Cette donnée n'existe pas : « {word} ».", "Données possibles : {known}."),
+    "tag_is_rule": ("L'étiquette « {word} » porte le nom d'une règle.", "Choisissez un autre nom : « overrides » ne saurait pas lequel suivre."),
+    # Orders and zones.
+    "order_missing": ("Cette règle ne nomme pas d'arrêté.", "Ajoutez « order » : sans arrêté, elle ne peut pas être publiée."),
+    "article_missing": ("Cette règle n'a pas d'article.", "Ajoutez « article » (ou « article: a_verifier ») : sans article, elle ne peut pas être publiée."),
+    "bad_url": ("« {word} » n'est pas une adresse.", "Elle commence par https://."),
+    "quote_without_url": ("Cette citation n'a pas de source : l'arrêté « {word} » n'a pas d'adresse.", "Ajoutez « url » à l'arrêté, ou retirez la citation."),
+    "quote_to_verify": ("Une citation demande un article vérifié.", "Donnez le numéro de l'article, ou retirez la citation."),
+    "geometry_missing": ("Le tracé « {word} » n'est pas dans le territoire.", "Le chemin part du dossier du territoire, par exemple zones/centre.geojson."),
+    "geometry_outside": ("Le chemin « {word} » sort du dossier du territoire.", "Le chemin part du dossier du territoire, par exemple zones/centre.geojson."),
+    "geometry_unreadable": ("Le tracé « {word} » n'est pas utilisable : {why}.", "Exportez-le en GeoJSON (WGS 84), polygones ou lignes."),
+    "geometry_not_yet": ("Une zone décrite autrement que par un fichier n'est pas encore prise en charge.", "Donnez le chemin d'un fichier GeoJSON."),
+    # Rules.
+    "allow_without_overrides": ("Cette règle autorise, mais ne lève aucune interdiction.", "Ajoutez « overrides » avec les règles qu'elle lève."),
+    "override_itself": ("Cette règle se lève elle-même.", None),
+    "override_same_effect": ("« {word} » a le même effet que cette règle : elle ne peut pas la lever.", "Une autorisation lève des interdictions ; une interdiction rétablit ce qu'une autorisation levait."),
+    "override_cycle": ("Ces règles se lèvent en rond : {word}.", "Retirez l'un des « overrides »."),
+    "validity_order": ("La règle finit le {end}, avant d'avoir commencé le {start}.", "« valid_to » est le lendemain du dernier jour."),
+    "window_empty": ("De {start} à {end} : la plage est vide.", "Pour un jour entier, écrivez de 00:00 à 24:00."),
+    "bad_window": ("« {word} » n'est pas une plage horaire.", "Écrivez \"05:00-23:00\" ; la fin est exclue."),
+    "empty_when": ("« when » ne dit ni heure ni jour.", "Ajoutez « time », « days » ou « calendar », ou effacez « when »."),
+    "bad_day": ("« {word} » n'est pas un jour.", f"Jours possibles : {_DAYS}."),
+    "no_day_left": ("Ce calendrier ne retient aucun jour.", "Un jour ne peut pas être à la fois exigé et exclu."),
+    # Conditions.
+    "condition_shape": ("Cette condition n'est pas lisible.", "Écrivez par exemple « gvw_kg: {{gt: 3500}} », ou « all: [ … ] », « any: [ … ] », « not: … »."),
+    "condition_mixed": ("Plusieurs conditions sont écrites côte à côte.", "Réunissez-les sous « all » (toutes) ou « any » (l'une d'elles)."),
+    "unknown_operator": ("L'opérateur « {word} » n'existe pas pour « {key} ».", "Opérateurs possibles : {known}."),
+    # Tests.
+    "test_at": ("« {word} » n'est pas un instant.", "Écrivez 2026-06-02T10:59, à l'heure du territoire."),
+    "test_gap": ("Cette heure n'existe pas : le {word}, l'horloge avance.", "Choisissez une heure avant ou après le changement."),
+    "test_fold": ("Cette heure existe deux fois : le {word}, l'horloge recule.", "Ajoutez le décalage : {first} ou {second}."),
+    "test_offset": ("Le décalage écrit n'est pas celui du territoire à cet instant.", "Écrivez {first}, ou retirez le décalage."),
+    "test_zone": ("Ce test ne dit pas où l'on est.", "Ajoutez « zone » ou « zones »."),
+    "test_zone_twice": ("« zone » et « zones » disent la même chose.", "Gardez l'un des deux."),
+    "test_like_cycle": ("Ces tests se reprennent en rond : {word}.", "Retirez l'un des « like »."),
+    "test_activity": ("« activity » ne va pas sous « vehicle ».", "Écrivez-la à côté de « vehicle »."),
+    # Questions.
+    "instant_out_of_range": ("Cet instant est hors des années {low} à {high}.", None),
+    "period_reversed": ("La fin précède le début.", None),
+}  # fmt: skip
+
+_TEXTS = {code: tuple(typeset(text) if text else None for text in pair) for code, pair in _PROBLEMS.items()}
+
+
+def say(code: str, words: Mapping[str, str | int]) -> tuple[str, str | None]:
+    """The sentence of a problem and the way to repair it, its author's words put in."""
+    message, hint = _TEXTS[code]
+    assert message is not None
+    return message.format(**words), hint.format(**words) if hint else None
+
+
+def did_you_mean(word: str) -> str:
+    """The offer made when a known word is close."""
+    return typeset("Vouliez-vous dire « {word} » ?").format(word=word)

@@ -1,0 +1,14 @@
+"""French spacing, applied once to the house's own sentences and never to what an author wrote."""
+
+import re
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+
+_BEFORE = re.compile(r" (?=[;!?»])")
+
+
+def typeset(text: str) -> str:
+    """The text with its narrow and plain no-break spaces and its curved apostrophes."""
+    text = _BEFORE.sub(NARROW, text).replace("« ", "«" + NARROW)
+    return text.replace(" :", NO_BREAK + ":").replace("'", "’")

@@ -1,0 +1,81 @@
+"""The closed table of facts a condition may ask for, and the words of the language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.model import ACTIVITIES
+
+CRITAIR = ("EL", "1", "2", "3", "4", "5", "NC")
+"""From the cleanest to the most polluting; NC (non classé) is a known class, the gravest."""
+
+CATEGORIES = ("M1", "M2", "M3", "N1", "N2", "N3", "L1", "L2", "L3", "L4", "L5", "L6", "L7")
+ENERGIES = (
+    "diesel", "petrol", "electric", "hydrogen", "cng", "lng", "lpg",
+    "hybrid_petrol", "hybrid_diesel", "e85", "b100",
+)  # fmt: skip
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+PUBLIC_HOLIDAY = "public_holiday"
+SPECIAL_DAYS = (PUBLIC_HOLIDAY,)
+ZONE_KINDS = ("zfe", "ztl", "pedestrian", "event", "dimension", "school", "bay_area")
+"""Kinds the house has words for; the list is open."""
+
+ORDER_STATUSES = ("in_force", "demonstration", "to_verify", "contested", "suspended", "repealed")
+SILENT_STATUSES = frozenset({"suspended", "repealed"})
+"""Orders whose rules are kept but not applied."""
+
+TO_VERIFY = "a_verifier"
+"""The article of a rule nobody has yet checked against the published text."""
+
+HOLIDAYS_NEED = "public_holidays"
+"""What a decision lacks when its territory lists no public holiday for that year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that may be known of a vehicle or its purpose: a whole number or one of some words."""
+
+    name: str
+    label: str
+    """French, with its article: it completes « il manque … »."""
+    low: int = 0
+    high: int = 0
+    unit: str = ""
+    words: tuple[str, ...] = ()
+    ordered: bool = False
+    """The words have an order (`words` lists them upwards)."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its values are whole numbers."""
+        return not self.words
+
+    def rank(self, value: int | str) -> int | None:
+        """The place of a value in this fact's order, or nothing when it is not one of its values."""
+        if self.counts:
+            return value if isinstance(value, int) else None
+        return self.words.index(value) if isinstance(value, str) and value in self.words else None
+
+
+FACTS: Mapping[str, Fact] = {
+    fact.name: fact
+    for fact in (
+        Fact("category", "la catégorie du véhicule", words=CATEGORIES),
+        Fact("gvw_kg", "le PTAC", 1, 72_000, "kg"),
+        Fact("gcw_kg", "le PTRA", 1, 72_000, "kg"),
+        Fact("length_cm", "la longueur du véhicule", 1, 3_000, "cm"),
+        Fact("width_cm", "la largeur du véhicule", 1, 500, "cm"),
+        Fact("height_cm", "la hauteur du véhicule", 1, 600, "cm"),
+        Fact("axle_load_kg", "la charge à l’essieu", 1, 20_000, "kg"),
+        Fact("critair", "la vignette Crit’Air", words=CRITAIR, ordered=True),
+        Fact("energy", "l’énergie", words=ENERGIES),
+        Fact("activity", "le motif de la venue", words=ACTIVITIES),
+    )
+}
+
+VEHICLE_FACTS = tuple(name for name in FACTS if name != "activity")
+
+NEED_LABELS: Mapping[str, str] = {
+    **{name: fact.label for name, fact in FACTS.items()},
+    HOLIDAYS_NEED: "la liste des jours fériés de cette année",
+    "rulebook": "des règles publiées à cet endroit",
+}

@@ -1,0 +1,112 @@
+"""Bring a database to the current shape: roles, migrations, privileges of the runtime role."""
+
+import contextlib
+import io
+import os
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+import asyncpg
+from piccolo.apps.migrations.commands.backwards import run_backwards
+from piccolo.apps.migrations.commands.forwards import run_forwards
+
+OWNER, RUNTIME, DATABASE = "joptimiz_owner", "joptimiz_app", "joptimiz"
+PRIVILEGES = {
+    "territory": "SELECT, INSERT, UPDATE",
+    "national_audit": "SELECT",
+    "rulebook": "SELECT, INSERT",
+    "zone_number": "SELECT, INSERT",
+    "audit": "SELECT, INSERT",
+}
+"""What the runtime role may do; a table that is not here is closed to it."""
+_LOCK = 0x4A4F5054
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The three addresses of one database: cluster superuser (embedded only), owner of the tables, runtime role."""
+
+    superuser: str
+    owner: str
+    runtime: str
+
+
+class MigrationFailed(Exception):
+    """The database was not brought to the current shape; the message says why."""
+
+
+async def prepare_embedded(superuser_url: str, passwords: dict[str, str]) -> None:
+    """Make the two roles and the database of an embedded cluster, once."""
+    connection = await asyncpg.connect(superuser_url)
+    try:
+        for role in (OWNER, RUNTIME):
+            known = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
+            verb = "ALTER" if known else "CREATE"
+            secret = passwords[role].replace("'", "''")
+            await connection.execute(f"{verb} ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{secret}'")
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
+            await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+    finally:
+        await connection.close()
+
+
+async def migrate(owner_url: str, runtime_role: str) -> None:
+    """Run the missing migrations, one node at a time, then grant; raises `MigrationFailed`."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        await _piccolo(owner_url, backwards_to=None)
+        await _grant(connection, runtime_role)
+    finally:
+        await connection.close()
+
+
+async def unmigrate(owner_url: str) -> None:
+    """Undo every migration."""
+    await _piccolo(owner_url, backwards_to="all")
+
+
+async def _piccolo(owner_url: str, *, backwards_to: str | None) -> None:
+    os.environ["PICCOLO_CONF"] = "joptimiz.piccolo_conf"
+    os.environ["DATABASE_OWNER_URL"] = owner_url
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        if backwards_to:
+            result = await run_backwards("tenants", backwards_to, auto_agree=True)
+        else:
+            result = await run_forwards("all")
+    if not result.success:
+        raise MigrationFailed(f"La base de données n’a pas pu être mise à jour : {result.message}")
+
+
+async def _grant(connection: asyncpg.Connection, role: str) -> None:
+    quoted = '"' + role.replace('"', '""') + '"'
+    async with connection.transaction():
+        await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}")
+        await connection.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
+        for table, privileges in PRIVILEGES.items():
+            await connection.execute(f"GRANT {privileges} ON {table} TO {quoted}")
+
+
+async def check_runtime_role(runtime_url: str) -> str | None:
+    """Why this role must not serve requests, or None when it is bound by the row policies."""
+    connection = await asyncpg.connect(runtime_url)
+    try:
+        row = await connection.fetchrow(
+            "SELECT rolsuper OR rolbypassrls AS free,"
+            " EXISTS (SELECT FROM pg_tables WHERE tableowner = current_user AND schemaname = 'public') AS owner"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+    finally:
+        await connection.close()
+    assert row is not None
+    if row["free"]:
+        return "Le compte de DATABASE_URL passe outre les règles de cloisonnement (superuser ou BYPASSRLS)."
+    if row["owner"]:
+        return "Le compte de DATABASE_URL possède les tables : donnez un autre compte que DATABASE_OWNER_URL."
+    return None
+
+
+def role_of(url: str) -> str:
+    """The role a database address names."""
+    return unquote(urlsplit(url).username or os.environ.get("PGUSER") or "")

@@ -1,0 +1,111 @@
+"""Publishing rulebooks and reading them back: the one place where versions are numbered."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from asyncpg import Connection
+from rules.bundle import Bundle, load_bundle
+from rules.compiler import compile_bundle
+
+from rules.model import GeoJSON, Source
+from tenants.database import NOBODY, Scope, scoped
+from tenants.errors import Conflict
+from tenants.snapshot import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A territory in the national directory; `rulebook` is 0 when none is published."""
+
+    slug: str
+    name: str
+    timezone: str
+    demonstration: bool
+    rulebook: int
+
+
+async def list_territories() -> tuple[Entry, ...]:
+    """Every territory, by slug."""
+    async with scoped(NOBODY) as connection:
+        rows = await connection.fetch(
+            "SELECT slug, name, timezone, demonstration, rulebook FROM territory ORDER BY slug"
+        )
+    return tuple(Entry(**row) for row in rows)
+
+
+async def publish(
+    slug: str,
+    sources: Sequence[Source],
+    geometries: Mapping[str, GeoJSON],
+    *,
+    base: int,
+    by: str,
+    at: datetime,
+) -> Rulebook:
+    """Compile and publish version `base + 1` in one transaction; the territory is opened at its first.
+
+    Raises `rules.model.Invalid` when the sources have problems, `Conflict` when `base` is not the last version.
+    """
+    async with scoped(Scope(territory=slug, door=f"{by}: publication of {slug}@{base + 1}")) as connection:
+        last = await connection.fetchval("SELECT rulebook FROM territory WHERE slug = $1 FOR UPDATE", slug)
+        if (last or 0) != base:
+            raise Conflict(
+                "rulebook-moved",
+                f"Le règlement de {slug} en est à la version {last}.",
+                f"Votre projet partait de la version {base}. Repartez de la dernière version.",
+            )
+        allotted = {row["zone"]: row["no"] for row in await connection.fetch("SELECT zone, no FROM zone_number")}
+        bundle = compile_bundle(sources, geometries, allotted)
+        number = base + 1
+        await _keep_territory(connection, bundle, number, at, new=last is None)
+        await connection.executemany(
+            "INSERT INTO zone_number (territory, id, zone, no) VALUES ($1, gen_random_uuid(), $2, $3)",
+            [(slug, zone.id, zone.no) for zone in bundle.zones.values() if zone.id not in allotted],
+        )
+        await connection.execute(
+            "INSERT INTO rulebook"
+            " (territory, id, number, sources, geometries, bundle, sha256, published_at, published_by)"
+            " VALUES ($1, gen_random_uuid(), $2, $3, $4, $5, $6, $7, $8)",
+            slug, number, json.dumps([[source.name, source.text] for source in sources]), json.dumps(geometries),
+            bundle.canonical.decode(), bundle.sha256, at, by,
+        )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO audit (territory, id, at, who, what, after)"
+            " VALUES ($1, gen_random_uuid(), $2, $3, 'rulebook.published', $4)",
+            slug, at, by, json.dumps({"number": number, "sha256": bundle.sha256}),
+        )  # fmt: skip
+    return Rulebook(slug, number, bundle)
+
+
+async def _keep_territory(connection: Connection, bundle: Bundle, number: int, at: datetime, *, new: bool) -> None:
+    territory = bundle.territory
+    columns = (
+        territory.slug,
+        territory.name,
+        territory.siren,
+        territory.timezone,
+        territory.demonstration,
+        number,
+    )
+    if new:
+        await connection.execute(
+            "INSERT INTO territory (slug, name, siren, timezone, demonstration, rulebook, opened_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            *columns,
+            at,
+        )
+    else:
+        await connection.execute(
+            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6"
+            " WHERE slug = $1",
+            *columns,
+        )
+
+
+async def find_rulebook(slug: str, number: int) -> Rulebook | None:
+    """A published version, or None."""
+    async with scoped(Scope(territory=slug)) as connection:
+        bundle = await connection.fetchval("SELECT bundle FROM rulebook WHERE number = $1", number)
+    return Rulebook(slug, number, load_bundle(bundle.encode())) if bundle is not None else None

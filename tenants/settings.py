@@ -1,0 +1,42 @@
+"""What the environment says of this process, read once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The process settings; a path is absolute, an absent URL means the embedded server."""
+
+    data: Path
+    host: str
+    port: int
+    territories: Path
+    database_url: str | None
+    database_owner_url: str | None
+    demonstration: bool
+    """Whether the demonstration territories are wanted even on a given database."""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """The settings these variables give; raises ValueError with a French sentence."""
+        return cls(
+            data=Path(environment.get("JOPTIMIZ_DATA") or CHECKOUT / ".data").absolute(),
+            host=environment.get("HOST") or "127.0.0.1",
+            port=_port(environment.get("PORT") or "8000"),
+            territories=Path(environment.get("JOPTIMIZ_TERRITORIES") or CHECKOUT / "tenants/territories").absolute(),
+            database_url=environment.get("DATABASE_URL") or None,
+            database_owner_url=environment.get("DATABASE_OWNER_URL") or None,
+            demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
+        )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise ValueError(f"PORT vaut « {text} » : donnez un nombre entre 1 et 65535, par exemple PORT=8000.")
+    return int(text)

@@ -1,0 +1,70 @@
+"""The tables of what stands. Owned tables hold their owner first; their policies are in the migrations."""
+
+from piccolo.columns import JSONB, UUID, Boolean, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+from tenants.database import DB
+
+
+class Territory(Table, db=DB):
+    """National: the directory of tenants, public, written through the audited door only."""
+
+    slug = Varchar(length=64, primary_key=True)
+    name = Varchar(length=200)
+    siren = Varchar(length=9, null=True, default=None)
+    timezone = Varchar(length=64)
+    demonstration = Boolean(default=False)
+    rulebook = Integer(default=0, help_text="Number of the rulebook in force; 0 when none is published.")
+    opened_at = Timestamptz(default=TimestamptzNow())
+
+
+class NationalAudit(Table, db=DB):
+    """National: what went through the door; rows are written by a trigger, never by the application."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    at = Timestamptz(default=TimestamptzNow())
+    door = Text(help_text="Who writes and why.")
+    table_name = Varchar(length=64)
+    before = JSONB(null=True, default=None)
+    after = JSONB(null=True, default=None)
+
+
+class Rulebook(Table, db=DB):
+    """Territory-owned: one published version; a row never changes."""
+
+    territory = Varchar(length=64)
+    id = UUID(primary_key=True, default=UUID4())
+    number = Integer()
+    sources = JSONB(help_text="Name and text of each YAML file.")
+    geometries = JSONB(help_text="GeoJSON by the path the YAML gives.")
+    bundle = Text(help_text="Canonical JSON, never recompiled.")
+    sha256 = Varchar(length=64)
+    published_at = Timestamptz(default=TimestamptzNow())
+    published_by = Varchar(length=200)
+
+
+class ZoneNumber(Table, db=DB):
+    """Territory-owned: the small integer of each zone that ever was, never reused."""
+
+    territory = Varchar(length=64)
+    id = UUID(primary_key=True, default=UUID4())
+    zone = Varchar(length=100)
+    no = Integer()
+
+
+class Audit(Table, db=DB):
+    """Territory-owned: who changed what; rows are only ever added."""
+
+    territory = Varchar(length=64)
+    id = UUID(primary_key=True, default=UUID4())
+    at = Timestamptz(default=TimestamptzNow())
+    who = Varchar(length=200)
+    what = Varchar(length=100)
+    before = JSONB(null=True, default=None)
+    after = JSONB(null=True, default=None)
+
+
+NATIONAL = (Territory, NationalAudit)
+TERRITORY_OWNED = (Rulebook, ZoneNumber, Audit)

@@ -1,0 +1,94 @@
+"""What every test may ask for: a real database, the running product."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tenants.database import close_database, open_database
+from tenants.migrate import DATABASE, OWNER, RUNTIME, Addresses, migrate, prepare_embedded
+from tenants.postgres import Cluster, find_home
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """An embedded PostgreSQL of this test run's own."""
+    folder = tmp_path_factory.mktemp("cluster")
+    for parent in (folder, *folder.parents[:3]):
+        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o011)
+    cluster = Cluster(find_home(folder), "superuser-of-the-tests")
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+async def database(cluster: Cluster) -> AsyncIterator[Addresses]:
+    """The migrated database, with the runtime pool open on it."""
+    passwords = {OWNER: "owner", RUNTIME: "runtime"}
+    await prepare_embedded(cluster.url(), passwords)
+    urls = Addresses(cluster.url(), cluster.url(OWNER, "owner", DATABASE), cluster.url(RUNTIME, "runtime", DATABASE))
+    await migrate(urls.owner, RUNTIME)
+    await open_database(urls.runtime, size=4)
+    yield urls
+    await close_database()
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[str]:
+    """The base address of the product, started as a user starts it and stopped with Ctrl-C."""
+    port = free_port()
+    environment = os.environ | {
+        "PORT": str(port),
+        "JOPTIMIZ_DATA": str(DATA),
+        "PYTHONPATH": f"{ROOT}:{ROOT}/platform",
+    }
+    DATA.mkdir(parents=True, exist_ok=True)
+    log = (DATA / "product.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "joptimiz", "run"],
+        env=environment,
+        cwd=ROOT,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(process, address)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        log.close()
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, patience: float = 240) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        assert process.poll() is None, (DATA / "product.log").read_text(errors="replace")[-2000:]
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError((DATA / "product.log").read_text(errors="replace")[-2000:])

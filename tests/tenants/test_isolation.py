@@ -1,0 +1,170 @@
+"""Tenants cannot see each other, by the database's own rules."""
+
+import asyncio
+import uuid
+
+import asyncpg
+import pytest
+from piccolo.engine.exceptions import TransactionError
+
+from tenants.database import DB, NOBODY, Scope, scoped
+from tenants.migrate import PRIVILEGES, RUNTIME, Addresses
+from tenants.tables import NATIONAL, TERRITORY_OWNED, Rulebook, Territory
+
+ALPHA, BETA = Scope(territory="alpha"), Scope(territory="beta")
+INSERT = (
+    "INSERT INTO rulebook (territory, id, number, sources, geometries, bundle, sha256, published_at, published_by)"
+    " VALUES ($1, gen_random_uuid(), $2, '[]', '{}', $3, '', now(), 'test')"
+)
+
+
+@pytest.fixture(scope="module")
+async def tenants(database: Addresses) -> Addresses:
+    """Two territories, each with one rulebook that names it."""
+    for slug in ("alpha", "beta"):
+        async with scoped(Scope(territory=slug, door="test")) as connection:
+            await connection.execute(
+                "INSERT INTO territory (slug, name, timezone) VALUES ($1, $1, 'Europe/Paris') ON CONFLICT DO NOTHING",
+                slug,
+            )
+            await connection.execute(f"{INSERT} ON CONFLICT DO NOTHING", slug, 1, f"secret of {slug}")
+    return database
+
+
+async def test_each_sees_its_own(tenants: Addresses) -> None:
+    """A territory reads its rows and no other's, through Piccolo and through raw SQL."""
+    async with scoped(ALPHA) as connection:
+        assert await connection.fetch("SELECT bundle FROM rulebook") == [("secret of alpha",)]
+        assert [row["bundle"] for row in await Rulebook.select()] == ["secret of alpha"]
+        assert await connection.fetch("SELECT 1 FROM rulebook WHERE territory = 'beta'") == []
+
+
+async def test_no_tenant_no_rows(tenants: Addresses) -> None:
+    """Without a territory an owned table is empty, while the directory stays readable."""
+    async with scoped(NOBODY) as connection:
+        for table in TERRITORY_OWNED:
+            assert await connection.fetch(f"SELECT * FROM {table._meta.tablename}") == []
+        assert {row["slug"] for row in await Territory.select(Territory.slug)} >= {"alpha", "beta"}
+
+
+async def test_nobody_writes_for_another(tenants: Addresses) -> None:
+    """An insert under another owner is refused by the policy."""
+    for scope in (ALPHA, NOBODY):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with scoped(scope) as connection:
+                await connection.execute(INSERT, "beta", 2, "")
+
+
+async def test_the_directory_is_written_through_its_door(tenants: Addresses) -> None:
+    """A national row changes only when the transaction says why, and the change leaves a trace."""
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with scoped(ALPHA) as connection:
+            await connection.execute("UPDATE territory SET name = 'x' WHERE slug = 'alpha'")
+    door = f"door of {uuid.uuid4()}"
+    async with scoped(Scope(door=door)) as connection:
+        await connection.execute("UPDATE territory SET name = 'Alpha' WHERE slug = 'alpha'")
+        trace = await connection.fetchrow("SELECT before, after FROM national_audit WHERE door = $1", door)
+    assert '"name": "Alpha"' in trace["after"]
+
+
+async def test_published_versions_never_move(tenants: Addresses) -> None:
+    """Not even the owner of the tables changes or deletes a published version."""
+    connection = await asyncpg.connect(tenants.owner)
+    await connection.execute("SELECT set_config('app.territory', 'alpha', false)")
+    for statement in ("UPDATE rulebook SET bundle = ''", "DELETE FROM rulebook"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never change"):
+            await connection.execute(statement)
+    await connection.close()
+
+
+async def test_scope_ends_with_its_transaction(tenants: Addresses) -> None:
+    """The next transaction on the same connection starts without a tenant."""
+    async with scoped(ALPHA):
+        pass
+    async with scoped(NOBODY) as connection:
+        assert await connection.fetchval("SELECT NULLIF(current_setting('app.territory', true), '')") is None
+
+
+async def test_interleaved_transactions_never_mix(tenants: Addresses) -> None:
+    """200 concurrent transactions of two tenants on four connections each see their own row."""
+
+    async def one(scope: Scope) -> bool:
+        async with scoped(scope) as connection:
+            rows = await connection.fetch("SELECT territory FROM rulebook")
+            await asyncio.sleep(0)
+            return {row["territory"] for row in rows} == {scope.territory}
+
+    assert all(await asyncio.gather(*(one((ALPHA, BETA)[i % 2]) for i in range(200))))
+
+
+async def test_queries_outside_a_scope_are_refused(tenants: Addresses) -> None:
+    """Neither a bare query nor another scope within a scope reaches the database."""
+    with pytest.raises(TransactionError):
+        await Rulebook.select()
+    with pytest.raises(TransactionError):
+        async with scoped(ALPHA), scoped(BETA):
+            pass
+
+
+async def test_the_pool_survives_failed_commits_and_killed_backends(tenants: Addresses) -> None:
+    """More failures than connections, then the pool still serves."""
+    for _ in range(6):
+        with pytest.raises(asyncpg.PostgresError):
+            async with scoped(ALPHA) as connection:
+                await connection.execute("SELECT 1/0")
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+            async with scoped(ALPHA) as connection:
+                await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert DB.pool is not None
+    async with asyncio.timeout(5), scoped(ALPHA) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM rulebook") == 1
+
+
+async def test_catalogue(tenants: Addresses) -> None:
+    """Every table is declared; an owned one forces its policy and begins each key with its owner; grants are few."""
+    connection = await asyncpg.connect(tenants.superuser.replace("/postgres?", "/joptimiz?"))
+    tables = {
+        row["tablename"]
+        for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    }
+    owned = {table._meta.tablename for table in TERRITORY_OWNED}
+    national = {table._meta.tablename for table in NATIONAL}
+    assert tables == owned | national | {"migration"}
+    for table in owned:
+        flags = await connection.fetchrow(
+            "SELECT relrowsecurity AS on, relforcerowsecurity AS forced FROM pg_class WHERE relname = $1",
+            table,
+        )
+        assert tuple(flags) == (True, True), table
+        policies = await connection.fetch("SELECT qual, with_check FROM pg_policies WHERE tablename = $1", table)
+        assert policies, table
+        assert all("app.territory" in (policy[part] or "") for policy in policies for part in ("qual", "with_check")), (
+            table
+        )
+        firsts = await connection.fetch(
+            "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
+            " WHERE i.indrelid = $1::regclass", table,
+        )  # fmt: skip
+        assert {row["attname"] for row in firsts} == {"territory"}, table
+        foreign = "SELECT count(*) FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'f'"
+        assert await connection.fetchval(foreign, table) >= 1, table
+    role = await connection.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = $1", RUNTIME)
+    assert tuple(role) == (False, False)
+    granted = await connection.fetch(
+        "SELECT table_name, string_agg(privilege_type, ', ' ORDER BY privilege_type) AS what"
+        " FROM information_schema.role_table_grants WHERE grantee = $1 GROUP BY 1", RUNTIME,
+    )  # fmt: skip
+    declared = {table: ", ".join(sorted(what.split(", "))) for table, what in PRIVILEGES.items()}
+    assert {row["table_name"]: row["what"] for row in granted} == declared
+    await connection.close()
+
+
+async def test_tables_match_the_database(tenants: Addresses) -> None:
+    """The columns Piccolo believes in are those the migrations made."""
+    connection = await asyncpg.connect(tenants.owner)
+    for table in (*NATIONAL, *TERRITORY_OWNED):
+        rows = await connection.fetch(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = $1", table._meta.tablename
+        )
+        assert {row["column_name"] for row in rows} == {column._meta.db_column_name for column in table._meta.columns}
+    await connection.close()

@@ -1,0 +1,110 @@
+"""A wrong request is told everything at once, in French, field by field."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Annotated
+
+import hypothesis.strategies as st
+import msgspec
+import pytest
+from hypothesis import given
+from msgspec import Meta, Struct
+
+from tenants.errors import Unreadable
+from tenants.reading import read
+from tenants.wire import Activity, Position, Vehicle
+
+
+class Ask(Struct, forbid_unknown_fields=True):
+    """A shape with every kind of field the interfaces use."""
+
+    vehicle: Vehicle
+    at: Annotated[datetime, Meta(tz=True)]
+    position: Position | None = None
+    activity: Activity | None = None
+
+
+GOOD = {"vehicle": {"gvw_kg": 7500}, "at": "2026-11-24T10:00:00+01:00", "position": [7.42, 43.73]}
+
+
+def problems(body: bytes) -> dict[str | None, tuple[str, str, str | None]]:
+    """What is said of a body, by pointer."""
+    with pytest.raises(Unreadable) as refusal:
+        read(body, Ask)
+    return {problem.pointer: (problem.code, problem.message, problem.hint) for problem in refusal.value.problems}
+
+
+def test_all_at_once() -> None:
+    """Eight faults give eight problems, each at its place."""
+    body = msgspec.json.encode(
+        {
+            "vehicle": {"gvw_kgs": 1, "gvw_kg": 90_000, "critair": "6", "category": 3},
+            "at": "2026-02-30T10:00:00+01:00",
+            "position": [1, "a", 3],
+            "activity": "delivry",
+        }
+    )
+    said = problems(body)
+    assert {pointer: code for pointer, (code, _, _) in said.items()} == {
+        "/vehicle/gvw_kgs": "field-unknown",
+        "/vehicle/gvw_kg": "out-of-range",
+        "/vehicle/critair": "value-unknown",
+        "/vehicle/category": "value-unknown",
+        "/at": "instant",
+        "/position": "list-length",
+        "/position/1": "wrong-type",
+        "/activity": "value-unknown",
+    }
+    assert said["/vehicle/gvw_kgs"][2] == "Vouliez-vous dire « gvw_kg » ?"
+    assert "de 1 à 72\u202f000" in said["/vehicle/gvw_kg"][1]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "json-empty"),
+        (b'{"vehicle": {}', "json-syntax"),
+        (b'{"at": NaN}', "json-syntax"),
+        (b"\xff\xfe", "json-encoding"),
+        (b"[" * 100_000, "json-syntax"),
+        (b"[]", "wrong-type"),
+        (b'{"vehicle": {}, "at": "2026-02-03T10:00:00"}', "instant-offset"),
+        (b'{"vehicle": {}, "at": "2026-02-03T10:00+01:00"}', "instant"),
+        (b'{"vehicle": {}, "at": 12}', "instant"),
+        (b'{"vehicle": {}}', "field-missing"),
+        (b'{"vehicle": {"gvw_kg": 1.5}, "at": "2026-02-03T10:00:00Z"}', "wrong-type"),
+        (b'{"vehicle": {"gvw_kg": true}, "at": "2026-02-03T10:00:00Z"}', "wrong-type"),
+    ],
+)
+def test_each_fault_has_its_code(body: bytes, code: str) -> None:
+    """Nothing a client can send is met with a bare English sentence."""
+    assert code in {said[0] for said in problems(body).values()}
+
+
+def test_a_good_request_passes() -> None:
+    """The careful reader is never asked about a request that decodes."""
+    assert read(msgspec.json.encode(GOOD), Ask).vehicle.gvw_kg == 7500
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*GOOD, "x"]), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(value=json_values, field=st.sampled_from([*GOOD, "activity"]))
+def test_any_json_is_read_or_told(value: object, field: str) -> None:
+    """Whatever stands in a field, the answer is a record or a list of problems, never another exception."""
+    body = msgspec.json.encode(GOOD | {field: value})
+    with suppress(Unreadable):
+        read(body, Ask)
+        return
+    assert all(message for _, message, _ in problems(body).values())
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_told(body: bytes) -> None:
+    """Random bytes are told, never a crash."""
+    with pytest.raises(Unreadable):
+        read(body, Ask)
