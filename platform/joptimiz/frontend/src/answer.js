@@ -1,12 +1,11 @@
 /** What the panel answers, computed from what the API said: pure, so that it is tested without a page. */
 
-import { nextChange, nextOpening } from "./bands.js";
-import { instantOf, wallOf, dateOf } from "./clock.js";
-import { difference, duration, hour, NB, spaced } from "./french.js";
+import { nextChange, nextOpening, together } from "./bands.js";
+import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
+import { difference, duration, hour, NB, sentence, spaced } from "./french.js";
 import { because, change, headline, length, missing, moment } from "./sentences.js";
-import { minuteOf } from "./clock.js";
 import { gravest } from "./verdicts.js";
-import { BEST, NO_ROUTE, UNVERIFIED } from "./words.js";
+import { BEST, FIELD, NO_ROUTE, UNVERIFIED } from "./words.js";
 
 const EMPTY = { verdict: null, headline: "", sentences: [], reason: null, change: null, remedy: null, zone: null, missing: [] };
 
@@ -22,6 +21,7 @@ export function zoneAnswer({ id, decision, intervals, at, timezone }) {
     reason: decision.reasons?.[0] ?? null,
     change: change(decision.verdict, next, at, timezone),
     missing: decision.needs ?? [],
+    remedy: decision.verdict === "unknown" ? factsRemedy(decision.needs ?? []) : null,
     zone: id,
   };
 }
@@ -32,8 +32,7 @@ function deciding(route) {
   const crossed = route.feasible ? (route.zones_crossed ?? []) : [];
   const verdict = gravest([...stops, ...crossed].map((part) => part.verdict)) ?? "allowed";
   const stop = stops.findLast((s) => s.verdict === verdict && (s.reasons?.length || s.needs?.length));
-  const zone = crossed.find((z) => z.verdict === verdict);
-  return { verdict, stop, zone };
+  return { verdict, stop, zone: stop ? null : crossed.find((z) => z.verdict === verdict) };
 }
 
 /** The zone a stop's reason speaks of, found among the decisions by the rule that founds it. */
@@ -47,38 +46,47 @@ function zoneOf(reasons, decisions) {
 
 function departure(wall, at, timezone) {
   const delay = (instantOf(timezone, wall) - instantOf(timezone, at)) / 1000;
-  const label = `Partir ${dateOf(wall) === dateOf(at) ? `à ${hour(minuteOf(wall))}` : moment(wall, at)}`;
-  return { title: BEST, cost: difference(delay, duration), text: "À cette heure, la zone est ouverte à ce véhicule.", button: label, wall };
+  const label = `Partir ${dateOf(wall) === dateOf(at) ? `à${NB}${hour(minuteOf(wall))}` : moment(wall, at)}`;
+  return { title: BEST, cost: difference(delay, duration), text: "À cette heure, le trajet est ouvert à ce véhicule.", button: label, wall };
+}
+
+function factsRemedy(needs) {
+  if (!needs.length || needs.some((need) => !(need in FIELD))) return null;
+  return { title: BEST, cost: null, text: `Complétez le véhicule${NB}: la réponse sera alors certaine.`, button: "Compléter le véhicule", facts: needs };
 }
 
 /** The cheapest way out we know of: another hour, or the facts that are missing. */
 function remedyOf(verdict, needs, route, intervals, at, timezone) {
-  if (verdict === "unknown" && needs.length && !needs.includes("rulebook")) {
-    return { title: BEST, cost: null, text: "Complétez le véhicule : la réponse sera alors certaine.".replace(" :", `${NB}:`), button: "Compléter le véhicule", facts: true };
-  }
+  if (verdict === "unknown" && factsRemedy(needs)) return factsRemedy(needs);
   if (verdict !== "forbidden" && verdict !== "unknown") return null;
-  const opening = route?.next_departure ? { at: Date.parse(route.next_departure) } : intervals && nextOpening(intervals, instantOf(timezone, at));
-  if (opening) return departure(wallOf(timezone, opening.at), at, timezone);
-  return intervals ? { title: BEST, cost: null, text: "Aucun changement d’heure ne rend ce trajet possible dans les huit jours." } : null;
+  const opening = route.next_departure ? { at: Date.parse(route.next_departure) } : nextOpening(intervals, instantOf(timezone, at));
+  if (opening && opening.at > instantOf(timezone, at)) return departure(wallOf(timezone, opening.at), at, timezone);
+  return intervals.length && verdict === "forbidden" ? { title: BEST, cost: null, text: "Aucun changement d’heure ne rend ce trajet possible dans les huit jours." } : null;
 }
 
-/** The answer for a trip that was calculated. */
-export function tripAnswer({ route, decisions, windows, at, timezone, zones }) {
+/** No street leads there, or a point lies off the map: the router's own words. */
+function unreachable(route) {
+  const sentences = (route.why ?? []).map((w) => [w.title, w.detail].filter(Boolean).map((t) => sentence(spaced(t))).join(" "));
+  return { ...EMPTY, headline: NO_ROUTE, sentences };
+}
+
+/**
+ * The answer for a trip that was calculated. `arrival` holds the ids of the zones of the last stop: their hours, taken
+ * together, say when this answer changes.
+ */
+export function tripAnswer({ route, decisions, windows, at, timezone, zones, arrival }) {
   const { verdict, stop, zone } = deciding(route);
-  if (!route.feasible && verdict !== "forbidden" && verdict !== "unknown") {
-    const why = (route.why ?? []).map((w) => spaced([w.title, w.detail].filter(Boolean).join(" ")));
-    return { ...EMPTY, headline: NO_ROUTE, sentences: why, remedy: remedyOf("forbidden", [], route, null, at, timezone) };
-  }
+  if (!route.feasible && verdict !== "forbidden" && verdict !== "unknown") return unreachable(route);
   const id = zone?.zone ?? zoneOf(stop?.reasons, decisions);
   const known = decisions.get(id);
   const reason = stop?.reasons?.[0] ?? (known?.verdict === verdict ? known.reasons?.[0] : null) ?? reasonOf(zone);
-  const needs = [...new Set([...(stop?.needs ?? []), ...(known?.verdict === verdict ? (known?.needs ?? []) : [])])];
-  const intervals = windows.get(id);
-  const next = intervals ? nextChange(intervals, instantOf(timezone, at)) : null;
+  const needs = stop?.needs ?? zone?.needs ?? [];
+  const intervals = together(arrival.map((a) => windows.get(a)).filter(Boolean));
+  const next = nextChange(intervals, instantOf(timezone, at));
   const sentences = [];
   if (route.feasible) sentences.push(`Arrivée à ${hour(minuteOf(wallOf(timezone, Date.parse(route.stops.at(-1).arrive_at))))}, ${length(route)}.`);
+  if (needs.length) sentences.push(missing(needs));
   if (reason?.message) sentences.push(placed(reason.message, zones.get(id)));
-  else if (needs.length) sentences.push(missing(needs));
   if (route.unverified) sentences.push(UNVERIFIED);
   return {
     verdict, headline: headline(verdict, at), sentences, reason, zone: id, missing: needs,
@@ -91,8 +99,8 @@ const reasonOf = (zone) => (zone?.rule ? { rule: zone.rule, order: zone.order, a
 
 /** The reason with the name of its zone before it, unless it already says it. */
 function placed(message, zone) {
-  const text = spaced(message);
-  return !zone || text.includes(zone.name) ? text : `${spaced(zone.name)}${NB}: ${text.charAt(0).toLocaleLowerCase("fr")}${text.slice(1)}`;
+  const text = sentence(spaced(message));
+  return !zone || text.includes(zone.name) ? text : `${sentence(spaced(zone.name))} ${text}`;
 }
 
 /** The stations of a trip in order: departure, zones crossed then avoided, arrival. */

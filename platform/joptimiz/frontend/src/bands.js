@@ -1,7 +1,7 @@
 /** From a zone's windows to the bands of one day, to the verdict at a minute and to the next change. */
 
 import { addDays, dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
-import { VERDICTS } from "./verdicts.js";
+import { gravest, VERDICTS } from "./verdicts.js";
 
 /** One zone of `POST /windows`, as `{from, to, verdict}` in instants, in order of time. */
 export function intervals(zone) {
@@ -10,6 +10,21 @@ export function intervals(zone) {
     for (const [from, to] of zone[verdict] ?? []) all.push({ from: Date.parse(from), to: Date.parse(to), verdict });
   }
   return all.sort((a, b) => a.from - b.from);
+}
+
+/** Several zones taken together: at each instant the gravest of their verdicts. */
+export function together(zones) {
+  if (zones.length < 2) return zones[0] ?? [];
+  const edges = [...new Set(zones.flat().flatMap((i) => [i.from, i.to]))].sort((a, b) => a - b);
+  const joined = [];
+  for (let i = 1; i < edges.length; i++) {
+    const [from, to] = [edges[i - 1], edges[i]];
+    const verdict = gravest(zones.map((all) => all.find((j) => j.from <= from && to <= j.to)?.verdict));
+    const last = joined.at(-1);
+    if (last && last.verdict === verdict && last.to === from) last.to = to;
+    else if (verdict) joined.push({ from, to, verdict });
+  }
+  return joined;
 }
 
 /** The bands of a day in minutes of its wall clock, `[from, to)`, touching ones of one verdict joined. */

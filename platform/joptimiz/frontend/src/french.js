@@ -69,6 +69,7 @@ export function spaced(text) {
     .replace(/«[ \u00a0\u202f]*/g, `«${NN}`)
     .replace(/[ \u00a0\u202f]*»/g, `${NN}»`)
     .replace(/(\d) (?=(?:h|t|m|cm|kg|km|min|%)(?![\p{L}\p{N}]))/gu, `$1${NB}`)
+    .replace(/(^|\s)à (?=\d)/g, `$1à${NB}`)
     .replace(/(\d\u00a0h) (?=\d{2}(?!\d))/g, `$1${NB}`);
 }
 
@@ -81,3 +82,6 @@ export function day(date, short = false) {
   const text = new Intl.DateTimeFormat("fr-FR", { ...options, timeZone: "UTC" }).format(Date.UTC(y, m - 1, d, 12));
   return text.replace(/(^|\s)1 /, "$11er ");
 }
+
+/** The text as a sentence: with its full stop. */
+export const sentence = (text) => (/[.!?…»]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

@@ -32,6 +32,11 @@ export function joinBounds(boxes) {
   ];
 }
 
+/** Does this polygon hold this point? Lines hold none. */
+export function holds(geometry, point) {
+  return Boolean(geometry?.type?.endsWith("Polygon")) && inside(lines(geometry), point);
+}
+
 function inside(rings, [x, y]) {
   let odd = false;
   for (const ring of rings) {

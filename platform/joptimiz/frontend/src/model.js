@@ -4,7 +4,7 @@ import { FIRST, formatAddress, parseAddress } from "./address.js";
 import { ask, latest, settled, Trouble } from "./api.js";
 import { bandsOfDay, horizon, intervals, verdictAt } from "./bands.js";
 import { dateOf, minuteOf, nowWall, rfc3339 } from "./clock.js";
-import { labelPoint } from "./geometry.js";
+import { holds, labelPoint } from "./geometry.js";
 import { createStore } from "./store.js";
 import { factsOf } from "./vehicles.js";
 import { gravity } from "./verdicts.js";
@@ -149,6 +149,9 @@ export function inOrder() {
   const line = (zone) => Math.round((zone.label?.[1] ?? 0) * 1000);
   return [...app.zones].sort((a, b) => line(b) - line(a) || gravity(verdictOf(b.id)) - gravity(verdictOf(a.id)));
 }
+
+/** The zones that hold a point. */
+export const zonesAt = (point) => app.zones.filter((zone) => holds(zone.geometry, point));
 
 /** The zone the ribbon speaks of: the chosen one, else the one that decides, else the gravest of all. */
 export function focusZone(deciding) {

@@ -1,7 +1,7 @@
 /** Sentences with an hour, a figure or a name in them (VOICE: verdict, place, reason, source, way out). */
 
 import { addDays, dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
-import { count, day, difference, distance, duration, hour, listed, NB, spaced } from "./french.js";
+import { count, day, difference, distance, duration, hour, listed, NB, sentence, spaced } from "./french.js";
 import { KIND, LEGAL, NEED, NO_RULE, NO_RULEBOOK, TO_VERIFY, VERDICT } from "./words.js";
 
 /** « Interdit à 10 h »; with an end on the same day, « Autorisé jusqu’à 11 h ». */
@@ -40,9 +40,10 @@ export function missing(needs) {
 
 /** Why a zone has its verdict, in one sentence. */
 export function because(decision) {
-  const reason = decision.reasons?.[0];
-  if (reason?.message) return spaced(reason.message);
-  if (decision.needs?.length) return missing(decision.needs);
+  const message = decision.reasons?.[0]?.message;
+  const said = message ? sentence(spaced(message)) : "";
+  const lacking = decision.verdict === "unknown" && decision.needs?.length ? missing(decision.needs) : "";
+  if (said || lacking) return /manque/.test(said) ? said : [lacking, said].filter(Boolean).join(" ");
   return NO_RULE;
 }
 

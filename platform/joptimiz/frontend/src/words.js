@@ -61,6 +61,7 @@ export const ON_MAP = "Voir sur la carte";
 export const DELIVER_HERE = "Prendre pour arrivée";
 export const NO_ZONE = "Aucune zone publiée pour ce territoire.";
 export const ZONES = "Zones de la carte";
+export const AT_ARRIVAL = "Zones de l’arrivée";
 export const QUOTE = "Texte de l’article";
 
 export const OFFLINE = {

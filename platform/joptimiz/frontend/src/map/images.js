@@ -46,8 +46,12 @@ function symbol(name, size, colours, ink) {
   });
 }
 
+// The map draws a pattern between once and twice its size as it zooms: tiles are 0.7 of the symbology's measures.
+const PATTERN = 0.7;
+
 /** 45° bars, seamless: the tile is one period along both axes. */
-const hatch = (colour) => canvas(13, 13, (context) => {
+const hatch = (colour) => canvas(13 * PATTERN, 13 * PATTERN, (context) => {
+  context.scale((Math.round(13 * PATTERN * RATIO) / RATIO) / 13, (Math.round(13 * PATTERN * RATIO) / RATIO) / 13);
   context.strokeStyle = colour;
   context.globalAlpha = 0.5;
   context.lineWidth = 3.4;
@@ -59,7 +63,8 @@ const hatch = (colour) => canvas(13, 13, (context) => {
   }
 });
 
-const dots = (colour) => canvas(11, 11, (context) => {
+const dots = (colour) => canvas(11 * PATTERN, 11 * PATTERN, (context) => {
+  context.scale(PATTERN, PATTERN);
   context.fillStyle = colour;
   context.globalAlpha = 0.75;
   for (const [x, y] of [[3, 3], [8.5, 8.5]]) {
@@ -69,7 +74,8 @@ const dots = (colour) => canvas(11, 11, (context) => {
   }
 });
 
-const crosses = (colour) => canvas(14, 14, (context) => {
+const crosses = (colour) => canvas(14 * PATTERN, 14 * PATTERN, (context) => {
+  context.scale(PATTERN, PATTERN);
   context.strokeStyle = colour;
   context.globalAlpha = 0.6;
   context.lineWidth = 1.5;

@@ -1,10 +1,10 @@
 /** The map: built from the tokens, rebuilt when the appearance changes. */
 
-import { addProtocol, Map as MapLibre, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { addProtocol, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import { Protocol } from "pmtiles";
 import { byId } from "../dom.js";
 import { bounds, joinBounds } from "../geometry.js";
-import { put, store } from "../model.js";
+import { put, store, zonesAt } from "../model.js";
 import { place } from "../ui/ask.js";
 import { MAP_LOCALE, NO_MAP } from "../words.js";
 import { baseLabels, baseLayers } from "./base.js";
@@ -36,7 +36,9 @@ function style(colours) {
 /** Everything in view: the trip if there is one, else the zones, else the territory. */
 function wanted() {
   const ends = [app.from, app.to].filter(Boolean).map((p) => [p[0], p[1], p[0], p[1]]);
-  if (ends.length === 2) return joinBounds([...ends, app.route?.feasible ? bounds(app.route.geometry) : null]);
+  // A trip is framed with the closed zone its end lies in; a low-emission zone is as large as the town and frames nothing.
+  const near = app.to ? zonesAt(app.to).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
+  if (ends.length === 2) return joinBounds([...ends, ...near, app.route?.feasible ? bounds(app.route.geometry) : null]);
   const zones = joinBounds(app.zones.map((zone) => bounds(zone.geometry)));
   return zones ?? app.place.bbox;
 }
@@ -48,7 +50,7 @@ const margins = () => {
 
 const box = ([w, s, e, n]) => [[w, s], [e, n]];
 const frame = (map, bbox, animate = true) =>
-  map.fitBounds(box(bbox), { padding: margins(), maxZoom: 16.5, duration: animate && !still.matches ? 260 : 0 });
+  map.fitBounds(box(bbox), { padding: margins(), maxZoom: 15.8, duration: animate && !still.matches ? 260 : 0 });
 
 function listen(map) {
   map.on("click", (event) => {
@@ -117,7 +119,6 @@ export async function startMap(assets) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-left");
   const redraw = () => { drawZones(map); drawRoute(map, app.route); };
   map.on("style.load", () => { addImages(map, colours, KINDS); redraw(); });
   map.on("load", () => { byId("map").dataset.ready = "yes"; });

@@ -1,6 +1,6 @@
 /** The answer: verdict, reason, article, way out, in this order. */
 
-import { busy, byId, fill, h } from "../dom.js";
+import { busy, byId, fill, h, icon } from "../dom.js";
 import { spaced } from "../french.js";
 import { inOrder, put, retry, stopRoute, store, verdictOf } from "../model.js";
 import { legal, overview } from "../sentences.js";
@@ -26,13 +26,20 @@ function invitation() {
     verdicts.some(Boolean) && h("p", { class: "muted" }, overview(verdicts, app.at)));
 }
 
+/** The words of the article; folded when they are many. */
+function quoted(text) {
+  const words = h("p", { class: "quote" }, `«\u202f${text}\u202f»`);
+  if (text.length <= 220) return words;
+  return h("details", {}, h("summary", { "data-key": "quote" }, icon("right", true), QUOTE), words);
+}
+
 function callout(answer) {
   const quote = answer.reason?.quote;
   return h("div", { class: `callout ${answer.verdict ?? ""}` },
     h("h2", { tabindex: "-1", "data-focus": "" },
       answer.verdict ? verdict(answer.verdict, answer.headline, true) : answer.headline),
     answer.sentences.map((sentence) => h("p", {}, sentence)),
-    quote && h("details", {}, h("summary", { "data-key": "quote" }, QUOTE), h("p", { class: "quote" }, `«\u202f${spaced(quote)}\u202f»`)),
+    quote && quoted(spaced(quote)),
     (answer.reason || answer.change) && h("div", { class: "foot" }, cite(answer.reason),
       answer.change && h("span", { class: "tiny muted push" }, answer.change)));
 }
@@ -41,7 +48,7 @@ function follow(remedy) {
   if (remedy.wall) return put({ at: remedy.wall }, { push: true });
   put({ vehicle: OWN, facts: factsOf(app) }, { push: true });
   openSheet("edit");
-  return setTimeout(() => document.querySelector("#own select, #own input")?.focus(), 50);
+  return setTimeout(() => byId(`fact-${remedy.facts[0]}`)?.focus(), 50);
 }
 
 function best(remedy) {
@@ -77,7 +84,7 @@ function draw() {
 }
 
 export function startAnswer() {
-  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "from", "to", "zone", "loading", "trouble", "stopped"], draw);
+  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "from", "to", "zone", "loading", "trouble", "stopped", "near"], draw);
   draw();
 }
 

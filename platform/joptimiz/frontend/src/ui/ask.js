@@ -30,7 +30,7 @@ function choice(field, id) {
   const select = h("select", { id, class: "plain", "data-fact": field.name }, option("", UNKNOWN_FACT),
     field.values.map((value) => option(value, WORDS[field.name][value])));
   select.addEventListener("change", () => setFact(field.name, select.value || null));
-  return h("div", { class: "input" }, select);
+  return h("div", { class: "input" }, select, icon("down", true));
 }
 
 function number(field, id) {

@@ -4,10 +4,10 @@ import { verdictAt } from "../bands.js";
 import { addDays, dateOf, minuteOf, withDate, withMinute } from "../clock.js";
 import { byId } from "../dom.js";
 import { day, hourFull } from "../french.js";
-import { focusZone, now, put, store } from "../model.js";
-import { ribbonSentence, sliderText, zoneName } from "../sentences.js";
+import { now, put, store } from "../model.js";
+import { ribbonSentence, sliderText } from "../sentences.js";
 import { LOADING } from "../words.js";
-import { current } from "./current.js";
+import { ribbon } from "./current.js";
 import { drawBands } from "./ribbon.js";
 
 const app = store.value;
@@ -16,7 +16,6 @@ const KEYS = {
   ArrowLeft: -STEP, ArrowDown: -STEP, ArrowRight: STEP, ArrowUp: STEP, PageDown: -60, PageUp: 60, Home: -Infinity, End: Infinity,
 };
 
-const bandsHere = () => app.bands.get(focusZone(current().zone)) ?? [];
 
 function drawHandle() {
   if (!app.at) return;
@@ -29,19 +28,17 @@ function drawHandle() {
   handle.style.left = `${left}px`;
   byId("needle").style.left = `${(minute / 1440) * width}px`;
   handle.textContent = hourFull(minute);
-  const bands = bandsHere();
+  const { bands } = ribbon();
   handle.setAttribute("aria-valuenow", String(minute));
   handle.setAttribute("aria-valuetext", sliderText(minute, verdictAt(bands, minute), bands));
 }
 
 function draw() {
   if (!app.at) return;
-  const id = focusZone(current().zone);
-  const bands = bandsHere();
+  const { bands, name } = ribbon();
   drawBands(byId("bands"), bands);
   byId("bands").setAttribute("aria-label", bands.length ? ribbonSentence(bands) : LOADING.hours);
-  const zone = app.zoneById.get(id);
-  byId("ribbon-zone").textContent = zone ? `${zoneName(zone).name}, pour ce véhicule` : "";
+  byId("ribbon-zone").textContent = name ? `${name}, pour ce véhicule` : "";
   byId("day-name").textContent = day(dateOf(app.at));
   byId("date").value = dateOf(app.at);
   drawHandle();
@@ -88,7 +85,7 @@ export function startHourbar() {
   byId("date").addEventListener("change", (event) => toDate(event.target.value));
   byId("date").addEventListener("click", (event) => event.target.showPicker?.());
   byId("now").addEventListener("click", () => put({ at: now() }, { push: true }));
-  store.on(["at", "bands", "zone", "zones", "route", "decisions", "loading"], draw);
+  store.on(["at", "bands", "hours", "zone", "zones", "route", "from", "to", "decisions", "loading"], draw);
   new ResizeObserver(drawHandle).observe(byId("slide"));
   // On a phone the hours stand in the sheet, elsewhere over the map: one slider, moved.
   const phone = matchMedia("(max-width: 899px)");

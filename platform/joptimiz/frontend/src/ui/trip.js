@@ -7,14 +7,15 @@ import { put, store } from "../model.js";
 import { stations } from "../answer.js";
 import { avoided, length, missing, zoneName } from "../sentences.js";
 import { END, STEPS, TRIP, VERDICT } from "../words.js";
-import { cite } from "./parts.js";
+import { cite, verdict } from "./parts.js";
 
 const app = store.value;
 
 const at = (text) => (text ? hour(minuteOf(wallOf(app.place.timezone, Date.parse(text)))) : "");
 
 function end(kind, stop) {
-  const when = kind === "from" ? hour(minuteOf(app.at)) : app.route.feasible ? at(stop?.arrive_at) : "";
+  const refused = stop?.served === false && stop.verdict in VERDICT;
+  const when = refused ? verdict(stop.verdict) : kind === "from" ? hour(minuteOf(app.at)) : app.route.feasible ? at(stop?.arrive_at) : "";
   const near = app.near?.[kind];
   return h("li", {}, h("span", { class: "spot", "aria-hidden": "true" }, kind === "from" ? "1" : "2"),
     h("div", { class: "row" }, h("b", { class: "strong" }, END[kind]), h("span", { class: "when" }, when)),
@@ -32,13 +33,13 @@ function reasonOf(zone) {
 function station(kind, zone) {
   const known = app.zoneById.get(zone.zone) ?? { zone: zone.zone, name: zone.zone };
   const reason = reasonOf(zone);
-  const verdict = zone.verdict ?? "forbidden";
+  const word = zone.verdict ?? "forbidden";
   const times = kind === "avoided" ? avoided(zone) : [at(zone.enter_at), at(zone.leave_at)].filter(Boolean).join(" – ");
   const text = zone.needs?.length ? missing(zone.needs) : spaced(reason.message ?? "");
   const select = () => put({ zone: zone.zone }, { push: true });
-  return h("li", { class: kind === "avoided" ? "avoid" : "" }, icon(verdict),
+  return h("li", { class: kind === "avoided" ? "avoid" : "" }, icon(word),
     h("div", { class: "row wrap" },
-      h("span", { class: "sr" }, VERDICT[verdict]),
+      h("span", { class: "sr" }, VERDICT[word]),
       h("button", { type: "button", class: "textbtn", onclick: select, "data-key": `station-${zone.zone}` }, zoneName(known).name),
       h("span", { class: "when" }, times)),
     h("div", { class: "row wrap" }, text && h("span", { class: "muted" }, text), cite(reason)));
