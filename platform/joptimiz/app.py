@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from itineriz.web import RouteController
 from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -10,6 +9,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import License
 from litestar.static_files import create_static_files_router
 
+from itineriz.web import RouteController
 from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
