@@ -73,11 +73,9 @@ class EndNode(msgspec.Struct, frozen=True):
 
 
 class WalkedEdge(msgspec.Struct, frozen=True):
-    """One edge of a walk, with its part of the shape."""
+    """One edge of a walk."""
 
     id: int
-    begin_shape_index: int
-    end_shape_index: int
     end_node: EndNode = EndNode()
 
 

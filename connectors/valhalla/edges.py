@@ -33,6 +33,11 @@ class Edges:
         east, north = self.points.max(axis=0)
         return float(west), float(south), float(east), float(north)
 
+    def length_of(self, edge: int) -> float:
+        """The metres of one edge, whole; 0 when it is not one of these."""
+        index = int(np.searchsorted(self.ids, edge))
+        return float(self.lengths_m[index]) if index < len(self.ids) and self.ids[index] == edge else 0.0
+
     def tiles(self) -> dict[int, int]:
         """How many edges each tile holds, by the tile's base id."""
         bases, counts = np.unique(self.ids & ((1 << TILE_BITS) - 1), return_counts=True)

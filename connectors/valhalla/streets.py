@@ -31,6 +31,10 @@ type EdgeSet = NDArray[np.int64]
 NONE: EdgeSet = np.array([], dtype=np.int64)
 
 
+CONNECTED = 50
+"""A street from which fewer crossings can be reached is a yard or an island (Valhalla's own default)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Halt:
     """A stop."""
@@ -76,14 +80,21 @@ class Streets:
         self._overlays = Overlays(tileset)
 
     async def route(
-        self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE, *, spoken: bool = True
+        self,
+        halts: Sequence[Halt],
+        profile: Profile,
+        closed: EdgeSet = NONE,
+        *,
+        spoken: bool = True,
+        reach: int = CONNECTED,
     ) -> tuple[Leg, ...]:
         """The legs between stops with these edges closed; RouteRefused when there is no way.
 
-        Stops are taken where they are, even on a street cut off by closures: `locate` first.
+        A stop on a street from which fewer than `reach` crossings are open may be taken to another street: look at
+        the ends of the legs.
         """
         request = RouteRequest(
-            locations=_locations(halts, 0),
+            locations=_locations(halts, reach),
             costing=profile.costing.model,
             costing_options=profile.options,
             date_time=profile.date_time,
@@ -107,9 +118,12 @@ class Streets:
         request = WalkRequest(leg.polyline, profile.costing.model, profile.options, profile.date_time)
         for attempt in (request, msgspec.structs.replace(request, shape_match="walk_or_snap")):
             try:
-                return msgspec.json.decode(await self._ask(NONE, attempt), type=WalkAnswer).edges
+                edges = msgspec.json.decode(await self._ask(NONE, attempt), type=WalkAnswer).edges
             except (RouteRefused, msgspec.ValidationError):
                 continue
+            # Matched by nearness only, the walk may be another way than the leg: then it takes another time.
+            if edges and abs(edges[-1].end_node.elapsed_time - leg.duration_s) <= 5 + leg.duration_s / 20:
+                return edges
         return None
 
     async def _ask(self, closed: EdgeSet, request: Request) -> bytes:
@@ -125,9 +139,6 @@ class Streets:
 
 
 _BESIDE_M = 1.0
-
-CONNECTED = 50
-"""A street from which fewer crossings can be reached is a yard or an island (Valhalla's own default)."""
 
 
 def _locations(halts: Sequence[Halt], reach: int) -> tuple[Location, ...]:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.valhalla.answers import Leg
-from connectors.valhalla.messages import NO_WAY, RouteRefused
-from connectors.valhalla.streets import Halt, Profile
+from connectors.valhalla.messages import NO_WAY, Kind, RouteRefused
+from connectors.valhalla.streets import CONNECTED, EdgeSet, Halt, Profile
 from itineriz.core import Step, legs_by_closure
 from itineriz.service.ground import Ground
 from tenants.locate import ZoneRef
@@ -68,24 +68,39 @@ async def travel(errand: Errand, barred: frozenset[ZoneRef], *, spoken: bool = T
 
     Raises RouteRefused when there is no way.
     """
-    ground, profile = errand.ground, errand.profile
+    profile = errand.profile
     closures = [barred - zones for zones in errand.opened]
     legs: list[Leg] = []
     for first, last in legs_by_closure(closures):
         elapsed = timedelta(seconds=round(sum(leg.duration_s for leg in legs)))
         later = Profile(profile.costing, profile.hour + elapsed)
-        closed = ground.closed(closures[first])
-        legs += await ground.streets.route(errand.halts[first : last + 2], later, closed, spoken=spoken)
-    _check_ends(errand, legs)
+        closed = errand.ground.closed(closures[first])
+        legs += await _run(errand.ground, later, errand.halts[first : last + 2], closed, spoken=spoken)
     return Journey(tuple(legs), tuple(errand.opened))
 
 
-def _check_ends(errand: Errand, legs: Sequence[Leg]) -> None:
-    """A street cut off by closures makes Valhalla start or end elsewhere: that is no way to the halt."""
-    ends = [legs[0].points[0], *(leg.points[-1] for leg in legs)]
-    for halt, (lon, lat) in zip(errand.halts, ends, strict=True):
-        if errand.ground.plane.metres((halt.lon, halt.lat), (lon, lat)) > ASIDE_M:
-            raise RouteRefused(NO_WAY, "the route does not reach the halt")
+async def _run(
+    ground: Ground, profile: Profile, halts: Sequence[Halt], closed: EdgeSet, *, spoken: bool
+) -> tuple[Leg, ...]:
+    """Some legs with the same closures; a way that starts or ends aside of a halt is no way.
+
+    Valhalla passes over streets from which little can be reached, which closures make of many: the second attempt
+    takes them too.
+    """
+    for reach in (CONNECTED, 0):
+        try:
+            legs = await ground.streets.route(halts, profile, closed, spoken=spoken, reach=reach)
+        except RouteRefused as refused:
+            if refused.message.kind is not Kind.NO_WAY:
+                raise
+            continue
+        ends = [legs[0].points[0], *(leg.points[-1] for leg in legs)]
+        if all(
+            ground.plane.metres((halt.lon, halt.lat), (lon, lat)) <= ASIDE_M
+            for halt, (lon, lat) in zip(halts, ends, strict=True)
+        ):
+            return legs
+    raise RouteRefused(NO_WAY, "no way reaches every halt")
 
 
 async def walk(errand: Errand, journey: Journey) -> tuple[Step, ...] | None:
@@ -101,7 +116,6 @@ async def _walk_leg(errand: Errand, journey: Journey, number: int) -> list[Step]
     leg, start = journey.legs[number], journey.starts_s[number]
     if leg.distance_m == 0:
         return []
-    along = ground.plane.along(leg.points)
     edges = await ground.streets.walk(leg, errand.profile)
     if edges is None:
         return None
@@ -109,7 +123,7 @@ async def _walk_leg(errand: Errand, journey: Journey, number: int) -> list[Step]
     for edge in edges:
         left = min(max(edge.end_node.elapsed_time, entered), leg.duration_s)
         zones = frozenset(ground.index.by_edge.get(edge.id, ()))
-        length = float(along[edge.end_shape_index] - along[edge.begin_shape_index])
+        length = ground.streets.tileset.edges.length_of(edge.id)
         steps.append(Step(edge.id, zones, start + entered, start + left, length, number))
         entered = left
     return steps
