@@ -43,6 +43,10 @@ class Plane:
         steps = np.hypot(*np.diff(self.points(lonlat), axis=0).T)
         return np.concatenate([[0.0], np.cumsum(steps)])
 
+    def metres(self, one: tuple[float, float], other: tuple[float, float]) -> float:
+        """The distance between two positions."""
+        return float(self.along(np.array([one, other], dtype=np.float64))[-1])
+
     def geometry(self, geometry: BaseGeometry) -> BaseGeometry:
         """The same geometry in metres."""
         return shapely.transform(geometry, self.points)
@@ -96,17 +100,18 @@ class EdgeIndex:
 
 def _lines(edges: Edges, plane: Plane) -> NDArray[np.object_]:
     owners = np.repeat(np.arange(len(edges)), np.diff(edges.offsets))
-    return shapely.linestrings(plane.points(edges.points), indices=owners)
+    return np.asarray(shapely.linestrings(plane.points(edges.points), indices=owners))
 
 
 def _inside(lines: NDArray[np.object_], tree: STRtree, area: BaseGeometry) -> NDArray[np.intp]:
     """Positions (ascending) of the lines that belong to the area."""
     shapely.prepare(area)
-    near = np.sort(tree.query(area, predicate="intersects"))
+    near: NDArray[np.intp] = np.sort(tree.query(area, predicate="intersects"))
     if not len(near):
         return near
     whole = shapely.contains_properly(area, lines[near])
     inside = np.array(shapely.length(lines[near]))
     length = inside.copy()
     inside[~whole] = shapely.length(shapely.intersection(lines[near][~whole], area))
-    return near[(inside >= INSIDE_M) | ((inside >= INSIDE_SHARE * length) & (length > 0))]
+    belongs = (inside >= INSIDE_M) | ((inside >= INSIDE_SHARE * length) & (length > 0))
+    return np.asarray(near[belongs])

@@ -158,7 +158,8 @@ def _list_edges(working: Path, tiles: Path, out: Path, extract: Path) -> None:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode == settings.NO_EDGE:
         raise TilesetBroken(
-            f"L’extrait de carte « {extract} » ne contient aucune rue.", "Choisissez un extrait qui couvre le territoire."
+            f"L’extrait de carte « {extract} » ne contient aucune rue.",
+            "Choisissez un extrait qui couvre le territoire.",
         )
     if done.returncode == settings.NO_TIMEZONE:
         raise TilesetBroken(
@@ -168,7 +169,9 @@ def _list_edges(working: Path, tiles: Path, out: Path, extract: Path) -> None:
         )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["aucun message"])[-1]
-        raise TilesetBroken(f"Les tuiles tirées de « {extract} » ne se lisent pas ({last}).", "Relancez la construction.")
+        raise TilesetBroken(
+            f"Les tuiles tirées de « {extract} » ne se lisent pas ({last}).", "Relancez la construction."
+        )
 
 
 def _sweep(folder: Path) -> None:

@@ -15,7 +15,7 @@ TILE_BITS = 25
 class Edges:
     """Directed edges in ascending order of id.
 
-    Shapes: ids [n] int64, offsets [n + 1] int32 into points [m, 2] float64 (longitude, latitude), lengths_m [n] float64.
+    Shapes: ids [n], offsets [n + 1] into points [m, 2] (longitude, latitude, WGS 84), lengths_m [n].
     """
 
     ids: NDArray[np.int64]

@@ -28,31 +28,83 @@ class Message:
     detail: str
 
 
-_NO_WAY = Message(
+_UNREACHABLE = Message(
     "route_unreachable",
     Kind.NO_WAY,
     "Aucun itinéraire ne relie ces points.",
-    "Les rues ouvertes à ce véhicule ne mènent pas d’un arrêt à l’autre : essayez une autre heure ou un véhicule moins grand.",
+    "Les rues ouvertes à ce véhicule ne mènent pas d’un arrêt à l’autre : essayez une autre heure, ou un véhicule "
+    "moins grand.",
 )
+NO_WAY = 442
+"""Valhalla's number for stops no path joins."""
+
+NO_STREET = 171
+"""Valhalla's number for a stop without any street near it."""
+
 _TOO_FAR = "Rapprochez les arrêts ou partagez le trajet en plusieurs."
 
 MESSAGES: dict[int, Message] = {
-    150: Message("route_too_many_stops", Kind.REQUEST, "Il y a trop d’arrêts dans cette demande.", "Partagez le trajet en plusieurs."),
+    150: Message(
+        "route_too_many_stops",
+        Kind.REQUEST,
+        "Il y a trop d’arrêts dans cette demande.",
+        "Partagez le trajet en plusieurs.",
+    ),
     154: Message("route_too_long", Kind.REQUEST, "Les arrêts sont trop éloignés les uns des autres.", _TOO_FAR),
     157: Message("route_polygons_too_many", Kind.REQUEST, "Il y a trop de points à éviter.", "Gardez les plus utiles."),
-    158: Message("route_search_too_wide", Kind.REQUEST, "La recherche autour d’un arrêt est trop large.", "Placez l’arrêt plus près d’une rue."),
-    162: Message("route_date_past", Kind.REQUEST, "L’heure de départ ne se lit pas.", "Écrivez une date et une heure avec leur décalage, comme 2026-11-24T10:00:00+01:00."),
+    158: Message(
+        "route_search_too_wide",
+        Kind.REQUEST,
+        "La recherche autour d’un arrêt est trop large.",
+        "Placez l’arrêt plus près d’une rue.",
+    ),
+    162: Message(
+        "route_date_past",
+        Kind.REQUEST,
+        "L’heure de départ ne se lit pas.",
+        "Écrivez par exemple 2026-11-24T10:00:00+01:00.",
+    ),
     163: Message("route_date_kind", Kind.REQUEST, "Ce genre d’heure n’est pas connu.", "Donnez une heure de départ."),
-    167: Message("route_area_too_long", Kind.REQUEST, "Le contour des zones à éviter est trop long.", "Réduisez ou partagez la zone dessinée."),
-    170: Message("route_islands", Kind.NO_WAY, "Ces arrêts ne sont pas sur le même réseau de rues.", "Placez les arrêts sur des rues reliées entre elles."),
-    171: Message("route_no_street", Kind.NO_WAY, "Aucune rue ouverte à ce véhicule près d’un arrêt.", "Placez l’arrêt plus près d’une rue carrossable."),
+    167: Message(
+        "route_area_too_long",
+        Kind.REQUEST,
+        "Le contour des zones à éviter est trop long.",
+        "Réduisez ou partagez la zone dessinée.",
+    ),
+    170: Message(
+        "route_islands",
+        Kind.NO_WAY,
+        "Ces arrêts ne sont pas sur le même réseau de rues.",
+        "Placez les arrêts sur des rues reliées entre elles.",
+    ),
+    NO_STREET: Message(
+        "route_no_street",
+        Kind.NO_WAY,
+        "Aucune rue ouverte à ce véhicule près d’un arrêt.",
+        "Placez l’arrêt plus près d’une rue carrossable.",
+    ),
     172: Message("route_too_far_apart", Kind.REQUEST, "Deux points d’une trace sont trop éloignés.", _TOO_FAR),
-    176: Message("route_area_too_detailed", Kind.REQUEST, "Le contour des zones à éviter a trop de sommets.", "Simplifiez la zone dessinée."),
-    233: Message("route_line_unmatched", Kind.REQUEST, "Une ligne donnée ne suit aucune rue connue.", "Tracez la ligne sur les rues, dans leur sens."),
-    441: Message("route_stop_unreachable", Kind.NO_WAY, "Un arrêt ne peut pas être atteint.", _NO_WAY.detail),
-    442: _NO_WAY,
-    443: Message("route_trace_unmatched", Kind.NO_WAY, "Cette trace ne suit aucune suite de rues.", "Vérifiez les points de la trace."),
-}  # fmt: skip
+    176: Message(
+        "route_area_too_detailed",
+        Kind.REQUEST,
+        "Le contour des zones à éviter a trop de sommets.",
+        "Simplifiez la zone dessinée.",
+    ),
+    233: Message(
+        "route_line_unmatched",
+        Kind.REQUEST,
+        "Une ligne donnée ne suit aucune rue connue.",
+        "Tracez la ligne sur les rues, dans leur sens.",
+    ),
+    441: Message("route_stop_unreachable", Kind.NO_WAY, "Un arrêt ne peut pas être atteint.", _UNREACHABLE.detail),
+    NO_WAY: _UNREACHABLE,
+    443: Message(
+        "route_trace_unmatched",
+        Kind.NO_WAY,
+        "Cette trace ne suit aucune suite de rues.",
+        "Vérifiez les points de la trace.",
+    ),
+}
 
 UNKNOWN = Message(
     "route_failed",

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from connectors.valhalla.frames import LENGTH, READY, Job, Outcome, framed
-from connectors.valhalla.messages import SLOW, RouteRefused, RouterDown
+from connectors.valhalla.messages import SLOW, RouterDown, RouteRefused
 from connectors.valhalla.requests import Request
 
 _ROOT = Path(__file__).parents[2]

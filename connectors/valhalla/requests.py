@@ -13,10 +13,11 @@ class DateTime(msgspec.Struct, frozen=True):
 
 
 class Location(msgspec.Struct, frozen=True):
-    """A stop."""
+    """A stop; streets that lead to fewer others than `minimum_reachability` are passed over when snapping."""
 
     lon: float
     lat: float
+    minimum_reachability: int = 0
     type: Literal["break"] = "break"
 
 

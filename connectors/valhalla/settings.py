@@ -26,7 +26,16 @@ _OURS: Mapping[str, Mapping[str, object]] = {
         "max_exclude_polygons_vertices": 20_000,
     },
 }
-_UNUSED = ("admin", "landmarks", "transit_dir", "transit_feeds_dir", "traffic_extract", "timezone", "tile_extract", "tile_dir")
+_UNUSED = (
+    "admin",
+    "landmarks",
+    "transit_dir",
+    "transit_feeds_dir",
+    "traffic_extract",
+    "timezone",
+    "tile_extract",
+    "tile_dir",
+)
 
 
 def executable(name: str) -> Path:

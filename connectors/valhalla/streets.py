@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, legs_of
 from connectors.valhalla.costing import Costing
 from connectors.valhalla.frames import NO_SETTINGS
-from connectors.valhalla.messages import RouteRefused
+from connectors.valhalla.messages import NO_STREET, RouteRefused
 from connectors.valhalla.overlay import Overlays
 from connectors.valhalla.process import Router
 from connectors.valhalla.requests import (
@@ -78,9 +78,12 @@ class Streets:
     async def route(
         self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE, *, spoken: bool = True
     ) -> tuple[Leg, ...]:
-        """The legs between stops with these edges closed; RouteRefused when there is no way."""
+        """The legs between stops with these edges closed; RouteRefused when there is no way.
+
+        Stops are taken where they are, even on a street cut off by closures: `locate` first.
+        """
         request = RouteRequest(
-            locations=_locations(halts),
+            locations=_locations(halts, 0),
             costing=profile.costing.model,
             costing_options=profile.options,
             date_time=profile.date_time,
@@ -88,15 +91,13 @@ class Streets:
         )
         return legs_of(await self._ask(closed, request))
 
-    async def locate(
-        self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE
-    ) -> tuple[Snap | None, ...]:
-        """Where each stop meets the streets that stay open."""
-        request = LocateRequest(_locations(halts), profile.costing.model, profile.options, profile.date_time)
+    async def locate(self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE) -> tuple[Snap | None, ...]:
+        """Where each stop meets the streets that stay open and lead somewhere."""
+        request = LocateRequest(_locations(halts, CONNECTED), profile.costing.model, profile.options, profile.date_time)
         try:
             answer = await self._ask(closed, request)
         except RouteRefused as refused:
-            if refused.number != _NO_STREET:
+            if refused.number != NO_STREET:
                 raise
             return (None,) * len(halts)
         return tuple(_snap(place) for place in msgspec.json.decode(answer, type=tuple[Located, ...]))
@@ -123,12 +124,14 @@ class Streets:
         return await self._router.ask(settings, request)
 
 
-_NO_STREET = 171
 _BESIDE_M = 1.0
 
+CONNECTED = 50
+"""A street from which fewer crossings can be reached is a yard or an island (Valhalla's own default)."""
 
-def _locations(halts: Sequence[Halt]) -> tuple[Location, ...]:
-    return tuple(Location(h.lon, h.lat) for h in halts)
+
+def _locations(halts: Sequence[Halt], reach: int) -> tuple[Location, ...]:
+    return tuple(Location(halt.lon, halt.lat, reach) for halt in halts)
 
 
 def _snap(place: Located) -> Snap | None:

@@ -78,7 +78,9 @@ def _manifest(folder: Path) -> Manifest:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
-        raise TilesetBroken(f"Le réseau de rues n’est pas là : le fichier « {path} » manque.", rebuild(folder)) from None
+        raise TilesetBroken(
+            f"Le réseau de rues n’est pas là : le fichier « {path} » manque.", rebuild(folder)
+        ) from None
     except (OSError, msgspec.MsgspecError) as error:
         raise TilesetBroken(f"Le fichier « {path} » ne se lit pas : {error}.", rebuild(folder)) from error
 

@@ -79,7 +79,7 @@ def perform(job: Job, actors: Actors) -> Outcome:
         answer = getattr(actors.of(job.settings), job.action)(bytes(job.request).decode())
     except valhalla.ValhallaError as error:
         return Outcome(job.id, error.code or UNEXPECTED, error.message)
-    except Exception as error:  # noqa: BLE001 - whatever a native library throws, the caller gets an answer
+    except Exception as error:  # whatever a native library throws, the caller gets an answer
         code = UNEXPECTED if Path(job.settings).exists() else NO_SETTINGS
         return Outcome(job.id, code, f"{type(error).__name__}: {error}")
     return Outcome(job.id, answer=msgspec.Raw(answer.encode()))

@@ -1,6 +1,6 @@
 """Every failure leaves as problem details (RFC 9457) in French, with a stable code."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 import structlog
@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
 
+from joptimiz.security import secure
 from rules.model import Invalid, Problem
 from tenants.errors import Failure, Unreadable
 from tenants.reading import unreadable
@@ -62,7 +63,7 @@ def details_of(failure: Failure) -> Details:
 
 
 def _respond(details: Details) -> Response[bytes]:
-    return Response(msgspec.json.encode(details), status_code=details.status, media_type=TYPE)
+    return secure(Response(msgspec.json.encode(details), status_code=details.status, media_type=TYPE))
 
 
 def on_failure(_: Request[object, object, State], failure: Failure) -> Response[bytes]:
@@ -77,15 +78,12 @@ def on_invalid(_: Request[object, object, State], error: Invalid) -> Response[by
     )
 
 
-async def on_validation(request: Request[object, object, State], error: ValidationException) -> Response[bytes]:
-    """A body or a parameter the framework could not decode: say everything wrong with it."""
-    handler = request.route_handler
-    field = handler.parsed_data_field
+def on_validation(request: Request[object, object, State], error: ValidationException) -> Response[bytes]:
+    """A parameter the framework could not read, or the body that is missing (any other body is read by `Reader`)."""
+    field = request.route_handler.parsed_data_field
     if field is None:
-        return _respond(
-            Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", str(error.extra or ""), [])
-        )
-    return _respond(details_of(unreadable(await request.body(), field.annotation, error)))
+        return _respond(Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", "", []))
+    return _respond(details_of(unreadable(b"", field.annotation, error)))
 
 
 def on_http(_: Request[object, object, State], error: HTTPException) -> Response[bytes]:
@@ -104,7 +102,7 @@ def on_crash(request: Request[object, object, State], error: Exception) -> Respo
     return _respond(Details(title, 500, "internal", "Réessayez ; si elle revient, prévenez l’exploitant.", []))
 
 
-HANDLERS: dict[int | type[Exception], Callable[..., Response[bytes] | Awaitable[Response[bytes]]]] = {
+HANDLERS: dict[int | type[Exception], Callable[..., Response[bytes]]] = {
     Failure: on_failure,
     Invalid: on_invalid,
     ValidationException: on_validation,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from connectors.valhalla import Router, Tileset
 from itineriz.service import Routes
-
 from tenants.database import NOBODY, scoped
 from tenants.settings import Settings
 from tenants.shelf import Shelf

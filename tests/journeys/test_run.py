@@ -45,7 +45,13 @@ def started(data: Path, port: int, **extra: str) -> Iterator[subprocess.Popen[st
     environment["PYTHONPATH"] = f"{ROOT}:{ROOT / 'platform'}"
     command = [sys.executable, "-m", "joptimiz", "run"]
     process = subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         yield process
@@ -59,7 +65,10 @@ def wait_ready(port: int, patience: float = 60) -> None:
     """Until the product says it is ready."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+        with (
+            suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5),
+        ):
             return
         time.sleep(0.1)
     raise AssertionError("not ready in time")

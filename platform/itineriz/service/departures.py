@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from connectors.valhalla.messages import Kind, RouteRefused
-from connectors.valhalla.streets import Halt, Profile
+from connectors.valhalla.streets import Profile
 from itineriz.core import Demand, Interval, openings
 from itineriz.service.ground import Ground
 from itineriz.service.halts import Held, facts_at
-from itineriz.service.travel import opened_by, travel
+from itineriz.service.travel import Errand, opened_by, travel
 from rules.engine import windows
 from rules.model import Facts
 from tenants.locate import ZoneRef
@@ -34,11 +34,11 @@ async def next_departure(
     transit = {**demand.facts, "activity": "transit"}
     hoped = [_intervals(ground, transit, ref, demand.depart_at) for ref in blocking]
     opened = opened_by([each.own for each in held])
-    halts = [Halt(*each.asked.position) for each in held]
+    halts = [each.door for each in held]
     for at in openings(needed, hoped, demand.depart_at)[:TRIES]:
         later = Profile(profile.costing, profile.hour + (at - demand.depart_at))
         try:
-            await travel(ground, later, halts, opened, ground.barred(demand.facts, at), spoken=False)
+            await travel(Errand(ground, later, halts, opened), ground.barred(demand.facts, at), spoken=False)
         except RouteRefused as refused:
             if refused.message.kind is not Kind.NO_WAY:
                 raise

@@ -1,14 +1,12 @@
 """What obedience costs: the barred zones a free route would cross, and the detour each one causes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.valhalla.messages import Kind, RouteRefused
-from connectors.valhalla.streets import Halt, Profile
 from itineriz.core import Avoidance, trespasses
 from itineriz.service.ground import Ground
-from itineriz.service.travel import Journey, travel, walk
+from itineriz.service.travel import Errand, Journey, travel, walk
 from rules.model import Facts
 from tenants.locate import ZoneRef
 
@@ -24,26 +22,20 @@ class Free:
     crossed: tuple[ZoneRef, ...]
 
 
-async def free_route(
-    ground: Ground,
-    profile: Profile,
-    halts: Sequence[Halt],
-    opened: Sequence[frozenset[ZoneRef]],
-    barred: frozenset[ZoneRef],
-) -> Free:
+async def free_route(errand: Errand, barred: frozenset[ZoneRef]) -> Free:
     """The route as if nothing were barred; none when the streets themselves do not allow it."""
     try:
-        journey = await travel(ground, profile, halts, opened, frozenset(), spoken=False)
+        journey = await travel(errand, frozenset(), spoken=False)
     except RouteRefused as refused:
         if refused.message.kind is not Kind.NO_WAY:
             raise
         return Free(None, ())
-    steps = await walk(ground, profile, journey) or ()
-    return Free(journey, tuple(ZoneRef(*zone) for zone in sorted(trespasses(steps, barred, opened))))
+    steps = await walk(errand, journey) or ()
+    return Free(journey, tuple(ZoneRef(*zone) for zone in sorted(trespasses(steps, barred, errand.opened))))
 
 
 async def extras(
-    ground: Ground, profile: Profile, halts: Sequence[Halt], chosen: Journey, free: Free, barred: frozenset[ZoneRef]
+    errand: Errand, chosen: Journey, free: Free, barred: frozenset[ZoneRef]
 ) -> dict[ZoneRef, tuple[int, int]]:
     """Metres and seconds that avoiding each zone alone costs, 0 or more."""
     costs = {}
@@ -52,7 +44,7 @@ async def extras(
             # With this one zone open the free route is lawful, and nothing is shorter.
             other = free.journey
         else:
-            other = await travel(ground, profile, halts, chosen.opened, barred - {ref}, spoken=False)
+            other = await travel(errand, barred - {ref}, spoken=False)
         metres = round(chosen.distance_m - other.distance_m)
         costs[ref] = max(0, metres), max(0, round(chosen.duration_s - other.duration_s))
     return costs

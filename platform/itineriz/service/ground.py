@@ -55,10 +55,13 @@ class Ground:
         """The zone's name."""
         return self.snapshot.rulebooks[ref.territory].bundle.zones[ref.zone].name
 
-    def clock(self, slug: str, otherwise: tzinfo) -> tzinfo:
-        """The wall clock of a territory."""
+    def clock(self, slug: str, at: datetime) -> tzinfo:
+        """The wall clock of a territory; without rulebook, that of the instant given (aware)."""
         book = self.snapshot.rulebooks.get(slug)
-        return ZoneInfo(book.bundle.territory.timezone) if book is not None else otherwise
+        if book is not None:
+            return ZoneInfo(book.bundle.territory.timezone)
+        assert at.tzinfo is not None
+        return at.tzinfo
 
 
 class Grounds:
@@ -75,7 +78,9 @@ class Grounds:
             *(f"{book.ref}:{book.bundle.sha256}" for _, book in sorted(snapshot.rulebooks.items())),
         )
         async with self._making:
-            ground = self._held.pop(key, None) or await asyncio.to_thread(_lay, snapshot, streets)
+            ground = self._held.pop(key, None)
+            if ground is None:
+                ground = await asyncio.to_thread(_lay, snapshot, streets)
             self._held[key] = ground
             while len(self._held) > KEPT:
                 self._held.popitem(last=False)

@@ -1,7 +1,7 @@
 """Each stop held against the rules: whether it may be served, and where the vehicle stands if not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connectors.valhalla.streets import Halt, Profile, Snap
@@ -17,11 +17,15 @@ FARTHEST_M = 1_000.0
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A stop held against the rules; `own` are the zones it lies in, `halt` is where the route goes (None: nowhere)."""
+    """A stop held against the rules; `own` are the zones it lies in.
+
+    `door` is where it meets its street, `halt` is where the route goes: there, or to the last legal point, or nowhere.
+    """
 
     asked: Stop
     own: frozenset[ZoneRef]
     answer: Answer
+    door: Halt
     halt: Halt | None
 
     @property
@@ -47,15 +51,13 @@ def facts_at(facts: Facts, stop: Stop) -> Facts:
     return facts if stop.activity is None else {**facts, "activity": stop.activity}
 
 
-async def hold_stops(
-    ground: Ground, demand: Demand, profile: Profile, barred: frozenset[ZoneRef]
-) -> tuple[Held, ...]:
+async def hold_stops(ground: Ground, demand: Demand, profile: Profile, barred: frozenset[ZoneRef]) -> tuple[Held, ...]:
     """Every stop held against the rules; raises `Unreadable` for those far from any street."""
     snaps = _near(await ground.streets.locate([Halt(*stop.position) for stop in demand.stops], profile))
     held = []
     for stop, snap in zip(demand.stops, snaps, strict=True):
         own, answer = judge(ground, demand, stop, snap, demand.depart_at)
-        first = Held(stop, own, answer, Halt(*stop.position))
+        first = Held(stop, own, answer, Halt(snap.lon, snap.lat), Halt(snap.lon, snap.lat))
         held.append(first if first.served else await _last_legal(ground, profile, barred, first))
     return tuple(held)
 
@@ -64,7 +66,7 @@ async def _last_legal(ground: Ground, profile: Profile, barred: frozenset[ZoneRe
     """The same stop, its halt on the nearest street that stays open."""
     closed = ground.closed(barred | held.refusing)
     (snap,) = await ground.streets.locate([Halt(*held.asked.position)], profile, closed)
-    return Held(held.asked, held.own, held.answer, Halt(snap.lon, snap.lat) if snap is not None else None)
+    return replace(held, halt=Halt(snap.lon, snap.lat) if snap is not None else None)
 
 
 def judge(ground: Ground, demand: Demand, stop: Stop, snap: Snap, at: datetime) -> tuple[frozenset[ZoneRef], Answer]:
@@ -77,9 +79,8 @@ def judge(ground: Ground, demand: Demand, stop: Stop, snap: Snap, at: datetime) 
     locator = ground.snapshot.locator
     position, covering = frozenset(locator.zones_at(lon, lat)), locator.covering(lon, lat)
     facts = facts_at(demand.facts, stop)
-    choices = []
-    for zones in dict.fromkeys(position | ground.index.zones_of([edge]) for edge in snap.edges):
-        choices.append((zones, answer_in(ground.snapshot, facts, at, sorted(zones), covering)))
+    sides = dict.fromkeys(position | ground.index.zones_of([edge]) for edge in snap.edges)
+    choices = [(zones, answer_in(ground.snapshot, facts, at, sorted(zones), covering)) for zones in sides]
     return min(choices, key=lambda choice: (choice[1].verdict, len(choice[0])))
 
 

@@ -1,21 +1,24 @@
 """A demand becomes an answer: hold the stops, close the zones, route, walk, prove, explain."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from connectors.valhalla import Router, Tileset
 from connectors.valhalla.costing import costing_of
-from connectors.valhalla.messages import Kind, Message, RouteRefused, RouterDown
-from connectors.valhalla.streets import Profile, Streets
+from connectors.valhalla.messages import NO_STREET, Kind, Message, RouterDown, RouteRefused, message_of
+from connectors.valhalla.streets import Halt, Profile, Streets
 from itineriz.core import Demand, RouteAnswer
 from itineriz.service.asking import check_demand
 from itineriz.service.departures import next_departure
-from itineriz.service.detours import Free, extras, free_route
+from itineriz.service.detours import extras, free_route
+from itineriz.service.found import Found
 from itineriz.service.ground import Ground, Grounds
 from itineriz.service.halts import hold_stops
-from itineriz.service.telling import Found, tell
-from itineriz.service.travel import Journey, opened_by, travel, walk
+from itineriz.service.telling import tell
+from itineriz.service.travel import Errand, Journey, opened_by, travel, walk
+from rules.texts.typography import typeset
 from tenants.errors import Failure, NotFound, Unavailable, Unreadable
+from tenants.locate import ZoneRef
 from tenants.snapshot import Snapshot
 
 
@@ -61,34 +64,49 @@ class Routes:
         try:
             return await self._find(demand, await self._grounds.of(self._snapshot(), streets))
         except RouterDown as down:
-            raise Unavailable(down.message.code, down.message.title, down.message.detail) from down
+            raise _failure(down.message) from down
         except RouteRefused as refused:
             raise _failure(refused.message) from refused
 
     async def _find(self, demand: Demand, ground: Ground) -> RouteAnswer:
-        clock = ground.clock(demand.territory, demand.depart_at.tzinfo)
+        clock = ground.clock(demand.territory, demand.depart_at)
         profile = Profile(costing_of(demand.facts), demand.depart_at.astimezone(clock).replace(tzinfo=None))
         barred = ground.barred(demand.facts, demand.depart_at)
         held = await hold_stops(ground, demand, profile, barred)
-        halts = [each.halt for each in held if each.halt is not None]
-        opened = opened_by([each.opens for each in held])
         found = Found(ground, demand, clock, held, barred)
-        if len(halts) < len(held):
-            found.free, found.refusal = Free(None, ()), RouteRefused(NO_STREET, "no open street").message
+        halts = [each.halt for each in held if each.halt is not None]
+        if len(halts) == len(held):
+            await _drive(found, profile, halts)
         else:
-            chosen, found.free = await asyncio.gather(
-                _or_message(travel(ground, profile, halts, opened, barred)),
-                free_route(ground, profile, halts, opened, barred),
-            )
-            if isinstance(chosen, Message):
-                found.refusal = chosen
-            else:
-                found.journey = chosen
-                found.steps = await walk(ground, profile, chosen)
-                found.extras = await extras(ground, profile, halts, chosen, found.free, barred)
+            found.refusal = message_of(NO_STREET)
         if not found.feasible:
             found.next_departure = await next_departure(ground, demand, profile, held, found.free.crossed)
         return tell(found)
 
 
-async def _or_message() -> None: ...
+async def _drive(found: Found, profile: Profile, halts: Sequence[Halt]) -> None:
+    """Find the way, and what it would be with nothing barred; prove it and count its detours."""
+    barred = found.barred
+    errand = Errand(found.ground, profile, halts, opened_by([each.opens for each in found.held]))
+    way, found.free = await asyncio.gather(_way(errand, barred), free_route(errand, barred))
+    if isinstance(way, Message):
+        found.refusal = way
+        return
+    found.journey = way
+    found.steps = await walk(errand, way)
+    found.prove()
+    found.extras = await extras(errand, way, found.free, barred)
+
+
+async def _way(errand: Errand, barred: frozenset[ZoneRef]) -> Journey | Message:
+    try:
+        return await travel(errand, barred)
+    except RouteRefused as refused:
+        if refused.message.kind is not Kind.NO_WAY:
+            raise
+        return refused.message
+
+
+def _failure(message: Message) -> Failure:
+    kind = Unreadable if message.kind is Kind.REQUEST else Unavailable
+    return kind(message.code, typeset(message.title), typeset(message.detail))

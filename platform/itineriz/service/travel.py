@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.valhalla.answers import Leg
+from connectors.valhalla.messages import NO_WAY, RouteRefused
 from connectors.valhalla.streets import Halt, Profile
 from itineriz.core import Step, legs_by_closure
 from itineriz.service.ground import Ground
 from tenants.locate import ZoneRef
+
+ASIDE_M = 25.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,48 +48,61 @@ class Journey:
         return np.concatenate(parts)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Errand:
+    """What is to be driven: halts in order, and by leg the zones opened by the stops at its ends."""
+
+    ground: Ground
+    profile: Profile
+    halts: Sequence[Halt]
+    opened: Sequence[frozenset[ZoneRef]]
+
+
 def opened_by(opens: Sequence[frozenset[ZoneRef]]) -> tuple[frozenset[ZoneRef], ...]:
     """By leg, the zones that the stops at its two ends give the right to drive in."""
     return tuple(one | other for one, other in pairwise(opens))
 
 
-async def travel(
-    ground: Ground,
-    profile: Profile,
-    halts: Sequence[Halt],
-    opened: Sequence[frozenset[ZoneRef]],
-    barred: frozenset[ZoneRef],
-    *,
-    spoken: bool = True,
-) -> Journey:
-    """The way through these halts with the barred zones closed, except on the legs that serve a stop inside.
+async def travel(errand: Errand, barred: frozenset[ZoneRef], *, spoken: bool = True) -> Journey:
+    """The way through the halts with the barred zones closed, except on the legs that serve a stop inside.
 
     Raises RouteRefused when there is no way.
     """
-    closures = [barred - zones for zones in opened]
+    ground, profile = errand.ground, errand.profile
+    closures = [barred - zones for zones in errand.opened]
     legs: list[Leg] = []
     for first, last in legs_by_closure(closures):
         elapsed = timedelta(seconds=round(sum(leg.duration_s for leg in legs)))
         later = Profile(profile.costing, profile.hour + elapsed)
         closed = ground.closed(closures[first])
-        legs += await ground.streets.route(halts[first : last + 2], later, closed, spoken=spoken)
-    return Journey(tuple(legs), tuple(opened))
+        legs += await ground.streets.route(errand.halts[first : last + 2], later, closed, spoken=spoken)
+    _check_ends(errand, legs)
+    return Journey(tuple(legs), tuple(errand.opened))
 
 
-async def walk(ground: Ground, profile: Profile, journey: Journey) -> tuple[Step, ...] | None:
+def _check_ends(errand: Errand, legs: Sequence[Leg]) -> None:
+    """A street cut off by closures makes Valhalla start or end elsewhere: that is no way to the halt."""
+    ends = [legs[0].points[0], *(leg.points[-1] for leg in legs)]
+    for halt, (lon, lat) in zip(errand.halts, ends, strict=True):
+        if errand.ground.plane.metres((halt.lon, halt.lat), (lon, lat)) > ASIDE_M:
+            raise RouteRefused(NO_WAY, "the route does not reach the halt")
+
+
+async def walk(errand: Errand, journey: Journey) -> tuple[Step, ...] | None:
     """The edges taken, in order, with their zones; None when they cannot be told."""
-    walks = await asyncio.gather(*(_walk_leg(ground, profile, journey, leg) for leg in range(len(journey.legs))))
+    walks = await asyncio.gather(*(_walk_leg(errand, journey, leg) for leg in range(len(journey.legs))))
     if any(steps is None for steps in walks):
         return None
     return tuple(step for steps in walks if steps is not None for step in steps)
 
 
-async def _walk_leg(ground: Ground, profile: Profile, journey: Journey, number: int) -> list[Step] | None:
+async def _walk_leg(errand: Errand, journey: Journey, number: int) -> list[Step] | None:
+    ground = errand.ground
     leg, start = journey.legs[number], journey.starts_s[number]
     if leg.distance_m == 0:
         return []
     along = ground.plane.along(leg.points)
-    edges = await ground.streets.walk(leg, profile)
+    edges = await ground.streets.walk(leg, errand.profile)
     if edges is None:
         return None
     steps, entered = [], 0.0
