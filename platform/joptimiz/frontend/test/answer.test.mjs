@@ -56,8 +56,14 @@ test("a trip through a conditional zone is conditional, with that zone's article
   assert.equal(answer.reason.article, "1");
 });
 
-test("where no rules are published the answer says so", () => {
-  assert.match(ask({ feasible: true, unverified: true }).sentences.join(" "), /pas de règles publiées/);
+test("what the router is not certain of is said with the answer", () => {
+  const why = [{ title: "ZTL Centre ne sera plus ouverte au passage", detail: "Avancez le départ." }];
+  assert.match(ask({ feasible: true, unverified: true, why }).sentences.join(" "), /plus ouverte au passage\. Avancez le départ\./);
+});
+
+test("an avoided zone is named with what it costs", () => {
+  const answer = ask({ feasible: true, zones_avoided: [{ zone: "ztl-centre", extra_m: 640, extra_s: 130 }] });
+  assert.match(seen(answer.sentences.join(" ")), /Zone évitée_: ZTL Centre, \+_640_m, \+_2_min\./);
 });
 
 test("a zone alone: its verdict, its sentence, its next change", () => {
