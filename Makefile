@@ -4,7 +4,6 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 FRONT := platform/joptimiz/frontend
-PIP := $(PY) -m pip install -q --disable-pip-version-check
 
 help:
 	@echo "make run     la démonstration, sur http://127.0.0.1:8000 (ou PORT=…)"
@@ -22,8 +21,8 @@ setup: .venv/monitor.stamp platform/joptimiz/static/dist/manifest.json
 
 .venv/runtime.stamp: .venv/python.stamp .locks/runtime.txt pyproject.toml
 	@echo "Bibliothèques (une à deux minutes la première fois)…"
-	@$(PIP) --require-hashes -r .locks/runtime.txt
-	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@$(PY) .make/install .locks/runtime.txt
+	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 .venv/monitor.stamp: .venv/runtime.stamp .locks/monitor.txt
@@ -32,7 +31,7 @@ setup: .venv/monitor.stamp platform/joptimiz/static/dist/manifest.json
 
 .venv/dev.stamp: .venv/runtime.stamp .locks/dev.txt
 	@echo "Outils d’essai…"
-	@$(PIP) --require-hashes -r .locks/dev.txt
+	@$(PY) .make/install .locks/dev.txt
 	@touch $@
 
 platform/joptimiz/static/dist/manifest.json: .venv/runtime.stamp $(FRONT)/package-lock.json $(FRONT)/build.mjs $(shell find $(FRONT)/src -type f 2>/dev/null)

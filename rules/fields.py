@@ -129,13 +129,13 @@ class Fields:
         node = self.scalar(key, required=required)
         return check_word(node, key, words, self._log) if node else None
 
-    def flag(self, key: str) -> bool:
-        """True or false; false when absent."""
+    def flag(self, key: str) -> bool | None:
+        """True or false; false when absent, nothing when it cannot be read."""
         node = self.scalar(key)
         if node is None or node.text in ("true", "false"):
             return node is not None and node.text == "true"
         self._log.add("not_a_boolean", node.place, word=node.text)
-        return False
+        return None
 
     def date(self, key: str) -> date | None:
         """An ISO date."""

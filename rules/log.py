@@ -1,5 +1,6 @@
 """The one list of problems of a compilation, in the words of `rules.texts.problems`."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from rules.texts.problems import did_you_mean, say
 MAX_PROBLEMS = 500
 MAX_WORD = 200
 
+_BLANKS = re.compile("[ \t\r\n]+")
 _SPACES = "\u202f\u00a0"
 
 
@@ -68,5 +70,5 @@ def _short(word: str | int) -> str | int:
     """What an author wrote, on one line, printable, and not longer than a sentence can carry."""
     if not isinstance(word, str):
         return word
-    line = "".join(sign if sign.isprintable() or sign in _SPACES else "�" for sign in " ".join(word.split()))
+    line = "".join(sign if sign.isprintable() or sign in _SPACES else "�" for sign in _BLANKS.sub(" ", word).strip())
     return line if len(line) <= MAX_WORD else line[: MAX_WORD - 1] + "…"

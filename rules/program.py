@@ -143,7 +143,7 @@ class Profile:
         must, may = program.ladder.bounds(sure, maybe)
         by_zone = tuple(self._area(area, maybe, must, may) for area in program.areas)
         answer = Answer(must, may, by_zone, program.default)
-        because = next((rules for verdict, rules in by_zone if verdict is answer.verdict), 0)
+        because = next((rules for verdict, rules in by_zone if rules and verdict is answer.verdict), 0)
         if because:
             answer.rule = program.ladder.rules[(because & -because).bit_length() - 1].id
         return answer
@@ -152,12 +152,14 @@ class Profile:
         """The verdict of a zone and the rules that give it."""
         if closed := area.prohibits & must:
             return Verdict.FORBIDDEN, closed
+        shut = self._program.default is Verdict.FORBIDDEN
+        opened = area.allows & may
+        if shut and not opened:
+            return Verdict.FORBIDDEN, 0
         if closed := area.prohibits & may:
             return Verdict.UNKNOWN, closed
-        if self._program.default is Verdict.FORBIDDEN:
-            if opened := area.allows & must:
-                return Verdict.ALLOWED, opened
-            return (Verdict.UNKNOWN, opened) if (opened := area.allows & may) else (Verdict.FORBIDDEN, 0)
+        if shut:
+            return (Verdict.ALLOWED, opened & must) if opened & must else (Verdict.UNKNOWN, opened)
         lifted = area.prohibits & maybe & ~may
         return Verdict.ALLOWED, must & self._lifters(lifted)
 

@@ -162,7 +162,7 @@ class _Builder:
         place = self._place(event)
         self._grow(place)
         if event.tag is not None and not any(event.implicit):
-            self._log.add("tag", place, tag=event.tag)
+            self._log.add("tag", place, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
         if match := _FORBIDDEN.search(event.value):
             self._log.add("forbidden_character", place, point=f"U+{ord(match[0]):04X}")
         node = Scalar(place, event.value, bool(event.implicit[0]))
@@ -176,7 +176,7 @@ class _Builder:
         if len(self._stack) >= MAX_DEPTH:
             self._refuse("too_deep", place, limit=MAX_DEPTH)
         if event.tag is not None and not event.implicit:
-            self._log.add("tag", place, tag=event.tag)
+            self._log.add("tag", place, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
         if self._stack and self._stack[-1].entries is not None and self._stack[-1].key is None:
             self._refuse("key_not_word", place)
         entries: dict[str, tuple[Scalar, Node]] | None = {} if isinstance(event, events.MappingStartEvent) else None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.engine import decide
-
 from rules.model import Case, Facts, Verdict, ZoneDecision
 from tenants.errors import NotFound
 from tenants.locate import ZoneRef

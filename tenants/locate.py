@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
 import shapely
-from rules.bundle import Bundle
 from shapely import STRtree
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from rules.bundle import Bundle
 from rules.model import GeoJSON
 
 

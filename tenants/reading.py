@@ -25,7 +25,7 @@ def read[T](body: bytes, shape: type[T]) -> T:
     """The record this JSON holds; raises `Unreadable` with all problems."""
     try:
         return msgspec.json.decode(body, type=shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise unreadable(body, shape, error) from None
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asyncpg import Connection
+
 from rules.bundle import Bundle, load_bundle
 from rules.compiler import compile_bundle
-
 from rules.model import GeoJSON, Source
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.bundle import Bundle
-
 from tenants.locate import Locator
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.extracts import fetch_extract
 from tenants.database import close_database, open_database
 from tenants.migrate import DATABASE, OWNER, RUNTIME, Addresses, migrate, prepare_embedded
 from tenants.postgres import Cluster, find_home
@@ -92,3 +93,9 @@ def _wait(process: subprocess.Popen[bytes], address: str, patience: float = 240)
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise AssertionError((DATA / "product.log").read_text(errors="replace")[-2000:])
+
+
+@pytest.fixture(scope="session")
+def extract() -> Path:
+    """The street extract of the demonstration, fetched once for this checkout."""
+    return fetch_extract(DATA / "extracts", progress=lambda _name, _done: None)

@@ -104,5 +104,6 @@ async def _run(statements: tuple[str, ...]) -> None:
     engine = engine_finder()
     assert engine is not None
     transaction = engine.current_transaction.get()
+    assert transaction is not None
     for statement in statements:
         await transaction.connection.execute(statement)

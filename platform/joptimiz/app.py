@@ -1,39 +1,28 @@
 """The Litestar application: which doors it opens, and what every answer carries."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from itineriz.web import RouteController
-from litestar import Litestar, Response
+from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
-from litestar.config.response_cache import ResponseCacheConfig
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import License
 from litestar.static_files import create_static_files_router
 
-from joptimiz import public
+from itineriz.web import RouteController
 from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
 from joptimiz.api.territories import TerritoryController
+from joptimiz.body import Reader
 from joptimiz.problems import HANDLERS
+from joptimiz.public import web as public
+from joptimiz.security import secure
 from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services
 
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
-SECURITY: Mapping[str, str] = {
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:;"
-        " worker-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none';"
-        " form-action 'self'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(self)",
-}
 
 
 def create_app(services: Services) -> Litestar:
@@ -48,34 +37,27 @@ def create_app(services: Services) -> Litestar:
             DecisionController,
             RouteController,
             BasemapController,
-            *public.handlers,
+            Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
             statics,
         ],
         state=State({"services": services, "shelf": services.shelf, "settings": services.settings}),
         exception_handlers=HANDLERS,
+        dto=Reader,
         openapi_config=OpenAPIConfig(
             title="JOPTIMIZ",
             version="1",
             description="Les arrêtés de circulation des territoires, en réponses citées.",
             license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
-            path="/schema",
+            openapi_router=Router(path="/schema", route_handlers=[], opt={"access": "public"}),
             render_plugins=VIEWERS,
         ),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/basemaps/"]),
-        response_cache_config=ResponseCacheConfig(),
         request_max_body_size=LARGEST_BODY,
-        after_request=_secure,
-        opt={"access": "public"},
+        after_request=secure,
     )
-
-
-def _secure(response: Response[object]) -> Response[object]:
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
-    return response
 
 
 def _keep(response: Response[object]) -> Response[object]:
     """Built files carry the hash of their content in their name: browsers may keep them."""
     response.headers["cache-control"] = "public, max-age=31536000, immutable"
-    return _secure(response)
+    return secure(response)

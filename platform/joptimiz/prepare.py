@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from connectors.basemap import BasemapBroken, build_basemap
-from connectors.extracts import ExtractMissing, fetch_extract
-from connectors.valhalla import Tileset, TilesetBroken, prepare_tileset
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from connectors.basemap import BasemapBroken, build_basemap
+from connectors.extracts import ExtractMissing, fetch_extract
+from connectors.valhalla import Tileset, TilesetBroken, prepare_tileset
 from tenants.settings import Settings
 
 DEMONSTRATION = "riviera"
@@ -30,15 +30,17 @@ async def prepare_streets(settings: Settings, console: Console) -> dict[str, Til
             progress.update(task, description=name, completed=done)
 
         try:
-            tileset = await asyncio.to_thread(_prepare, settings.data, step)
+            tileset = await asyncio.to_thread(_prepare, settings, step)
         except (ExtractMissing, TilesetBroken, BasemapBroken) as error:
             raise StreetsMissing(str(error)) from error
     console.print("✓ rues, itinéraires et fond de carte (© les contributeurs d’OpenStreetMap, ODbL)")
     return {DEMONSTRATION: tileset}
 
 
-def _prepare(data: Path, step: Step) -> Tileset:
+def _prepare(settings: Settings, step: Step) -> Tileset:
+    data = settings.data
     extract = fetch_extract(data / "extracts", progress=step)
     tileset = prepare_tileset(extract, data / "tiles" / DEMONSTRATION, progress=step)
-    build_basemap(extract, data / "basemaps" / f"{DEMONSTRATION}.pmtiles", progress=step)
+    coast: Path = settings.territories / DEMONSTRATION / "coast.geojson"
+    build_basemap(extract, data / "basemaps" / f"{DEMONSTRATION}.pmtiles", coast=coast, progress=step)
     return tileset

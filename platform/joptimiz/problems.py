@@ -1,13 +1,14 @@
 """Every failure leaves as problem details (RFC 9457) in French, with a stable code."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.handlers import HTTPRouteHandler
 
+from joptimiz.security import secure
 from rules.model import Invalid, Problem
 from tenants.errors import Failure, Unreadable
 from tenants.reading import unreadable
@@ -62,33 +63,30 @@ def details_of(failure: Failure) -> Details:
 
 
 def _respond(details: Details) -> Response[bytes]:
-    return Response(msgspec.json.encode(details), status_code=details.status, media_type=TYPE)
+    return secure(Response(msgspec.json.encode(details), status_code=details.status, media_type=TYPE))
 
 
-def on_failure(_: Request[object, object, object], failure: Failure) -> Response[bytes]:
+def on_failure(_: Request[object, object, State], failure: Failure) -> Response[bytes]:
     """Our own ways to say no."""
     return _respond(details_of(failure))
 
 
-def on_invalid(_: Request[object, object, object], error: Invalid) -> Response[bytes]:
+def on_invalid(_: Request[object, object, State], error: Invalid) -> Response[bytes]:
     """A file or request whose problems the rules found."""
     return _respond(
         details_of(Unreadable("invalid", "Ce texte a des problèmes.", "Tous sont listés.", problems=error.problems))
     )
 
 
-async def on_validation(request: Request[object, object, object], error: ValidationException) -> Response[bytes]:
-    """A body or a parameter the framework could not decode: say everything wrong with it."""
-    handler = request.route_handler
-    field = handler.parsed_data_field if isinstance(handler, HTTPRouteHandler) else None
+def on_validation(request: Request[object, object, State], error: ValidationException) -> Response[bytes]:
+    """A parameter the framework could not read, or the body that is missing (any other body is read by `Reader`)."""
+    field = request.route_handler.parsed_data_field
     if field is None:
-        return _respond(
-            Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", str(error.extra or ""), [])
-        )
-    return _respond(details_of(unreadable(await request.body(), field.annotation, error)))
+        return _respond(Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", "", []))
+    return _respond(details_of(unreadable(b"", field.annotation, error)))
 
 
-def on_http(_: Request[object, object, object], error: HTTPException) -> Response[bytes]:
+def on_http(_: Request[object, object, State], error: HTTPException) -> Response[bytes]:
     """What the framework itself refuses."""
     code, title = _TITLES.get(error.status_code, ("refused", "La requête n’a pas abouti."))
     response = _respond(Details(title, error.status_code, code, "", []))
@@ -97,14 +95,14 @@ def on_http(_: Request[object, object, object], error: HTTPException) -> Respons
     return response
 
 
-def on_crash(request: Request[object, object, object], error: Exception) -> Response[bytes]:
+def on_crash(request: Request[object, object, State], error: Exception) -> Response[bytes]:
     """A fault of ours: logged whole, said without its insides."""
     log.exception("unhandled", path=request.url.path, error=repr(error))
     title = "Une panne de notre fait. Rien n’a été modifié."
     return _respond(Details(title, 500, "internal", "Réessayez ; si elle revient, prévenez l’exploitant.", []))
 
 
-HANDLERS = {
+HANDLERS: dict[int | type[Exception], Callable[..., Response[bytes]]] = {
     Failure: on_failure,
     Invalid: on_invalid,
     ValidationException: on_validation,

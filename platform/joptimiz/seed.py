@@ -4,11 +4,11 @@ from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
-from rules.cases import run_tests
-from tenants.files import read_folder
 
+from rules.cases import run_tests
 from rules.model import Invalid, Problem
 from tenants.errors import Conflict
+from tenants.files import read_folder
 from tenants.registry import list_territories, publish
 from tenants.settings import Settings
 

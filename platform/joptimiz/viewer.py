@@ -1,9 +1,10 @@
 """The OpenAPI document at /schema/openapi.json, and a viewer that asks no other host and runs no inline script."""
 
 from litestar.connection import Request
+from litestar.datastructures import State
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
-from joptimiz.public import asset
+from joptimiz.public.assets import assets
 
 _PAGE = """<!doctype html>
 <html lang="fr">
@@ -11,7 +12,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Interface de programmation · JOPTIMIZ</title>
-<link rel="icon" href="{icon}">
+<link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="{style}">
 </head>
 <body>
@@ -25,10 +26,10 @@ _PAGE = """<!doctype html>
 class Viewer(OpenAPIRenderPlugin):
     """Swagger UI, from our own build."""
 
-    def render(self, request: Request[object, object, object], openapi_schema: dict[str, object]) -> bytes:  # noqa: ARG002
+    def render(self, request: Request[object, object, State], openapi_schema: dict[str, object]) -> bytes:  # noqa: ARG002
         """The page; the script reads the document itself."""
-        page = _PAGE.format(icon=asset("icon.svg"), style=asset("schema.css"), script=asset("schema.js"))
-        return page.encode()
+        built = assets()
+        return _PAGE.format(style=built("css/schema.css"), script=built("schema.js")).encode()
 
 
 VIEWERS = (Viewer(path="/"), JsonRenderPlugin(path="/openapi.json"))

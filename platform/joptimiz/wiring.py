@@ -1,9 +1,10 @@
 """Who answers whom: the only place where the rooms meet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from connectors.valhalla import Router, Tileset
 from itineriz.service import Routes
-
 from tenants.database import NOBODY, scoped
 from tenants.settings import Settings
 from tenants.shelf import Shelf
@@ -17,6 +18,14 @@ class Services:
     shelf: Shelf
     routes: Routes
 
+    async def start(self) -> None:
+        """Start what has a life of its own."""
+        await self.routes.start()
+
+    async def stop(self) -> None:
+        """Stop it."""
+        await self.routes.stop()
+
     async def missing(self) -> tuple[tuple[str, str | None], ...]:
         """Each thing needed to answer, with what is wrong with it (None when nothing is)."""
         books = "; ".join(f"{ref} : {why}" for ref, why in self.shelf.broken.items())
@@ -25,6 +34,11 @@ class Services:
             ("rulebooks", books or None),
             ("router", self.routes.trouble()),
         )
+
+
+def wire(settings: Settings, shelf: Shelf, tilesets: Mapping[str, Tileset]) -> Services:
+    """The services over these rulebooks and streets; nothing is started yet."""
+    return Services(settings, shelf, Routes(Router(), shelf.current, tilesets))
 
 
 async def _database() -> str | None:

@@ -4,6 +4,7 @@ from rules.fields import as_table, check_word, whole_number
 from rules.ir import All, AnyOf, Compare, Condition, Not, OneOf, Operator
 from rules.log import Log, nearest
 from rules.source import Listing, Node, Scalar, Table
+from rules.texts.typography import figure
 from rules.vocabulary import FACTS, Fact
 
 _COMPARISONS: dict[str, Operator] = {"lt": "lt", "lte": "lte", "gt": "gt", "gte": "gte"}
@@ -112,10 +113,10 @@ def read_value(fact: Fact, node: Scalar, log: Log) -> int | str | None:
         log.add(
             "out_of_range",
             node.place,
-            word=value,
+            word=figure(value),
             key=fact.name,
             low=fact.low,
-            high=fact.high,
+            high=figure(fact.high),
             unit=fact.unit,
         )
         return None

@@ -49,7 +49,7 @@ def read_territory(root: Table, geometries: Mapping[str, GeoJSON], log: Log) -> 
     siren = fields.scalar("siren")
     if siren and not _is_siren(siren.text):
         log.add("bad_siren", siren.place, word=siren.text)
-    elif siren is None and not fields.has("siren") and not demonstration:
+    elif siren is None and not fields.has("siren") and demonstration is False:
         log.add("siren_missing", fields.place)
     default = fields.word("default", tuple(_DEFAULTS)) or "allowed"
     territory = Territory(
@@ -59,7 +59,7 @@ def read_territory(root: Table, geometries: Mapping[str, GeoJSON], log: Log) -> 
         crs=_matching(fields, "crs", _CRS, "bad_crs", log),
         siren=siren.text if siren else None,
         default=_DEFAULTS[default],
-        demonstration=demonstration,
+        demonstration=bool(demonstration),
     )
     coverage = fields.scalar("coverage")
     shape = read_shape(coverage, geometries, log, areas_only=True) if coverage else None

@@ -87,7 +87,7 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "override_itself": ("Cette règle se lève elle-même.", None),
     "override_same_effect": ("« {word} » a le même effet que cette règle : elle ne peut pas la lever.", "Une autorisation lève des interdictions ; une interdiction rétablit ce qu'une autorisation levait."),
     "override_cycle": ("Ces règles se lèvent en rond : {word}.", "Retirez l'un des « overrides »."),
-    "validity_order": ("La règle finit le {end}, avant d'avoir commencé le {start}.", "« valid_to » est le lendemain du dernier jour."),
+    "validity_order": ("La règle commence le {start} et cesse le {end} : elle ne vaut aucun jour.", "« valid_to » est le lendemain du dernier jour."),
     "window_empty": ("De {start} à {end} : la plage est vide.", "Pour un jour entier, écrivez de 00:00 à 24:00."),
     "bad_window": ("« {word} » n'est pas une plage horaire.", "Écrivez \"05:00-23:00\" ; la fin est exclue."),
     "empty_when": ("« when » ne dit ni heure ni jour.", "Ajoutez « time », « days » ou « calendar », ou effacez « when »."),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from rules.ir import All, AnyOf, Block, Compare, Condition, Not, OneOf, Rule
 from rules.model import Zone
 from rules.texts.clockwise import listed, weekdays, windows
-from rules.texts.typography import NARROW, NO_BREAK
+from rules.texts.typography import NO_BREAK, figure
 from rules.vocabulary import CRITAIR
 
 _KINDS: Mapping[str, tuple[str, str, str]] = {
@@ -84,20 +84,16 @@ def to_whom(condition: Condition) -> str:
 
 
 def _together(parts: Sequence[Condition]) -> str:
-    """What must all be true: vehicles with their traits, what they come for, then the exceptions."""
-    traits = [_trait(part) for part in parts if isinstance(part, OneOf | Compare) and part.fact != "activity"]
-    others = [part for part in parts if not isinstance(part, OneOf | Compare | Not) or _is_activity(part)]
+    """What must all be true: what is done, by vehicles with which traits, then the exceptions."""
+    traits = [part for part in parts if isinstance(part, OneOf | Compare) and part.fact != "activity"]
     excepted = [part for part in parts if isinstance(part, Not)]
-    said = [to_whom(part) for part in others]
-    if len(traits) == 1 and not others:
-        said.append(to_whom(next(part for part in parts if isinstance(part, OneOf | Compare))))
+    said = [to_whom(part) for part in parts if part not in (*traits, *excepted)]
+    if len(traits) == 1 and not said:
+        said = [to_whom(traits[0])]
     elif traits:
-        said.append(f"{'par' if others else 'aux'} véhicules {', '.join(traits)}" if not others else ", ".join(traits))
+        vehicles = "véhicules" if said else "aux véhicules"
+        said.append(f"{vehicles} {', '.join(_trait(part) for part in traits)}")
     return ", ".join([*said, *(to_whom(part) for part in excepted)])
-
-
-def _is_activity(part: Condition) -> bool:
-    return isinstance(part, OneOf) and part.fact == "activity"
 
 
 def _trait(leaf: OneOf | Compare) -> str:
@@ -123,7 +119,7 @@ def _classes(leaf: OneOf | Compare) -> tuple[str, ...]:
 
 
 def _class(value: str) -> str:
-    return {"EL": "électrique", "NC": "non classé"}.get(value, value)
+    return {"EL": "électriques", "NC": "non classés"}.get(value, value)
 
 
 def _amount(fact: str, value: int) -> str:
@@ -138,7 +134,7 @@ def _decimal(value: int, unit: int) -> str:
     """« 3,5 », « 1 240 »."""
     whole, rest = divmod(value, unit)
     digits = f"{rest:0{len(str(unit)) - 1}d}".rstrip("0")
-    return f"{whole:,}".replace(",", NARROW) + (f",{digits}" if digits else "")
+    return figure(whole) + (f",{digits}" if digits else "")
 
 
 def at_hours(schedule: Sequence[Block]) -> str:

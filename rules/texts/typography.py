@@ -12,3 +12,8 @@ def typeset(text: str) -> str:
     """The text with its narrow and plain no-break spaces and its curved apostrophes."""
     text = _BEFORE.sub(NARROW, text).replace("« ", "«" + NARROW)
     return text.replace(" :", NO_BREAK + ":").replace("'", "’")
+
+
+def figure(number: int) -> str:
+    """A whole number in groups of three: « 72 000 »."""
+    return f"{number:,}".replace(",", NARROW)

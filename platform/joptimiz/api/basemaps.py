@@ -5,6 +5,7 @@ from pathlib import Path
 
 import anyio
 from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_206_PARTIAL_CONTENT, HTTP_304_NOT_MODIFIED
 
@@ -29,7 +30,7 @@ class BasemapController(Controller):
     opt = {"access": "public"}  # noqa: RUF012
 
     @get("/{name:str}", summary="Le fond de carte d’un territoire (PMTiles, par plages)")
-    async def get_basemap(self, request: Request[object, object, object], name: FromPath[str]) -> Response[bytes]:
+    async def get_basemap(self, request: Request[object, object, State], name: FromPath[str]) -> Response[bytes]:
         """The whole file, or the bytes a Range header names."""
         path = _path(request.app.state.settings.data, name)
         stat = path.stat()

@@ -3,14 +3,16 @@
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+import msgspec
 from litestar import Controller, Request, post
+from litestar.datastructures import State
 from litestar.params import JSONBody
-from rules.engine import windows
+from msgspec import Raw
 
 from joptimiz.api.shapes import (
     CaseIn,
-    CasesIn,
     DecisionOut,
+    DecisionsIn,
     DecisionsOut,
     ReasonOut,
     WindowsIn,
@@ -19,6 +21,7 @@ from joptimiz.api.shapes import (
     ZoneWindows,
 )
 from joptimiz.problems import Details, details_of
+from rules.engine import windows
 from rules.model import Problem, Verdict
 from tenants.answers import Answer, answer_at, answer_in, get_rulebook, get_zone
 from tenants.errors import Failure, Unreadable
@@ -39,16 +42,16 @@ class DecisionController(Controller):
 
     @post("/decisions", status_code=200, summary="Décider d’un cas, ou de 10 000", sync_to_thread=False)
     def decide(
-        self, request: Request[object, object, object], data: JSONBody[CaseIn | CasesIn]
+        self, request: Request[object, object, State], data: JSONBody[DecisionsIn]
     ) -> DecisionOut | DecisionsOut:
         """Decide one case, or a list of them in one go."""
         snapshot: Snapshot = request.app.state.shelf.current()
-        if isinstance(data, CaseIn):
-            return decide_case(snapshot, data)
+        if data.cases is None:
+            return decide_case(snapshot, one_case(data))
         return DecisionsOut([_in_its_place(snapshot, bytes(raw)) for raw in data.cases])
 
     @post("/windows", status_code=200, summary="Les heures permises, zone par zone")
-    async def windows(self, request: Request[object, object, object], data: JSONBody[WindowsIn]) -> WindowsOut:
+    async def windows(self, request: Request[object, object, State], data: JSONBody[WindowsIn]) -> WindowsOut:
         """When a vehicle may be in each zone, over a horizon."""
         snapshot: Snapshot = request.app.state.shelf.current()
         return windows_of(snapshot, data)
@@ -73,11 +76,22 @@ def decide_case(snapshot: Snapshot, case: CaseIn) -> DecisionOut:
     return _out(snapshot, answer)
 
 
-def _in_its_place(snapshot: Snapshot, raw: bytes) -> DecisionOut | Details:
+def one_case(data: DecisionsIn) -> CaseIn:
+    """The single case of a request; raises `Unreadable` when what every case needs is missing."""
+    if data.vehicle is None or data.at is None:
+        missing = [name for name, value in (("vehicle", data.vehicle), ("at", data.at)) if value is None]
+        problems = tuple(Problem("field-missing", f"« {name} » : il manque.", pointer=f"/{name}") for name in missing)
+        raise Unreadable("request-invalid", "La requête n’est pas recevable.", problems=problems)
+    return CaseIn(data.vehicle, data.at, data.position, data.territory, data.zone, data.activity, data.rights)
+
+
+def _in_its_place(snapshot: Snapshot, raw: bytes) -> Raw:
+    answer: DecisionOut | Details
     try:
-        return decide_case(snapshot, read(raw, CaseIn))
+        answer = decide_case(snapshot, read(raw, CaseIn))
     except Failure as failure:
-        return details_of(failure)
+        answer = details_of(failure)
+    return Raw(msgspec.json.encode(answer))
 
 
 def _out(snapshot: Snapshot, answer: Answer) -> DecisionOut:

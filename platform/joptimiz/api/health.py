@@ -1,6 +1,7 @@
 """`/healthz` says the process lives; `/readyz` says what it can answer with, and what is missing."""
 
 from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 from msgspec import Struct
 
@@ -41,7 +42,7 @@ class HealthController(Controller):
         return Health()
 
     @get("/readyz", summary="Le service peut répondre")
-    async def readyz(self, request: Request[object, object, object]) -> Response[Readiness]:
+    async def readyz(self, request: Request[object, object, State]) -> Response[Readiness]:
         """Readiness: 503 while something is missing."""
         services: Services = request.app.state.services
         checks = [Check(name, detail is None, detail or "prêt") for name, detail in await services.missing()]

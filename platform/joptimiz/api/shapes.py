@@ -5,7 +5,6 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
-from joptimiz.problems import Details
 from rules.model import Reason
 from tenants.wire import Activity, Position, Right, Vehicle
 
@@ -24,10 +23,17 @@ class CaseIn(Struct, forbid_unknown_fields=True, frozen=True):
     rights: list[Right] = []
 
 
-class CasesIn(Struct, forbid_unknown_fields=True, frozen=True):
-    """Up to 10,000 questions; a bad one gives its problem in its place."""
+class DecisionsIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """One case (its own fields), or `cases`: up to 10,000 of them, where a bad one gives its problem in its place."""
 
-    cases: Annotated[list[Raw], Meta(max_length=10_000)]
+    vehicle: Vehicle | None = None
+    at: Instant | None = None
+    position: Position | None = None
+    territory: str | None = None
+    zone: str | None = None
+    activity: Activity | None = None
+    rights: list[Right] = []
+    cases: Annotated[list[Raw], Meta(max_length=10_000, description="Des cas, chacun comme ci-dessus.")] | None = None
 
 
 class ReasonOut(Struct, frozen=True):
@@ -74,9 +80,9 @@ class DecisionOut(Struct, frozen=True):
 
 
 class DecisionsOut(Struct, frozen=True):
-    """The answers, in the order of the cases."""
+    """The answers, in the order of the cases: a decision each, or problem details for a bad case."""
 
-    decisions: list[DecisionOut | Details]
+    decisions: list[Raw]
 
 
 class WindowsIn(Struct, forbid_unknown_fields=True, frozen=True, rename={"start": "from", "end": "to"}):

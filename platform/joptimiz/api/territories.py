@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
@@ -67,18 +68,18 @@ class TerritoryController(Controller):
     opt = {"access": "public"}  # noqa: RUF012
 
     @get("/", summary="L’annuaire des territoires", sync_to_thread=False)
-    def list_territories(self, request: Request[object, object, object]) -> TerritoriesOut:
+    def list_territories(self, request: Request[object, object, State]) -> TerritoriesOut:
         """Every territory that has published a rulebook."""
         snapshot: Snapshot = request.app.state.shelf.current()
         return TerritoriesOut([self._out(request, book) for book in snapshot.rulebooks.values()])
 
     @get("/{slug:str}", summary="Un territoire", sync_to_thread=False)
-    def get_territory(self, request: Request[object, object, object], slug: FromPath[str]) -> TerritoryOut:
+    def get_territory(self, request: Request[object, object, State], slug: FromPath[str]) -> TerritoryOut:
         """One territory."""
         return self._out(request, get_rulebook(request.app.state.shelf.current(), slug))
 
     @get("/{slug:str}/zones", summary="Les zones d’un territoire, en GeoJSON", sync_to_thread=False)
-    def list_zones(self, request: Request[object, object, object], slug: FromPath[str]) -> Response[bytes]:
+    def list_zones(self, request: Request[object, object, State], slug: FromPath[str]) -> Response[bytes]:
         """Every zone of the rulebook in force."""
         book = get_rulebook(request.app.state.shelf.current(), slug)
         features = [
@@ -93,7 +94,7 @@ class TerritoryController(Controller):
         return Response(body, media_type="application/geo+json")
 
     @staticmethod
-    def _out(request: Request[object, object, object], book: Rulebook) -> TerritoryOut:
+    def _out(request: Request[object, object, State], book: Rulebook) -> TerritoryOut:
         territory = book.bundle.territory
         snapshot: Snapshot = request.app.state.shelf.current()
         basemap = request.app.state.settings.data / "basemaps" / f"{book.territory}.pmtiles"

@@ -1,0 +1,52 @@
+/** Bundles the pages' scripts and styles into ../static/dist with hashed names, and lists them in manifest.json. */
+
+import { createHash } from "node:crypto";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, "..", "static", "dist");
+// Built beside, then swapped: a running product never sees half a build.
+const fresh = join(here, "..", "static", `dist-${process.pid}`);
+
+const common = {
+  absWorkingDir: here, outdir: fresh, bundle: true, minify: true, metafile: true, target: ["es2022", "chrome123", "firefox120", "safari17.5"],
+  entryNames: "[name]-[hash]", chunkNames: "chunk-[name]-[hash]", assetNames: "[name]-[hash]", legalComments: "linked", loader: { ".woff2": "file" },
+  logLevel: "warning",
+};
+
+const outputs = async (options) => Object.entries((await build({ ...common, ...options })).metafile.outputs);
+
+/** Copies a file under a name that holds its hash. */
+async function copyHashed(source) {
+  const hash = createHash("sha256").update(await readFile(source)).digest("hex").slice(0, 8);
+  const name = `${basename(source, extname(source))}-${hash}${extname(source)}`;
+  await cp(source, join(fresh, name));
+  return name;
+}
+
+await rm(fresh, { recursive: true, force: true });
+await mkdir(fresh, { recursive: true });
+try {
+  const made = [
+    ...(await outputs({ entryPoints: ["src/main.js", "src/schema.js", "src/css/main.css", "src/css/schema.css"], format: "esm", splitting: true })),
+    // The appearance is set before the first paint, by a script that is not deferred as modules are.
+    ...(await outputs({ entryPoints: ["src/scheme.js"], format: "iife" })),
+  ];
+  const manifest = {};
+  for (const [path, { entryPoint, inputs }] of made) {
+    const name = relative(fresh, join(here, path));
+    if (entryPoint) manifest[entryPoint.replace(/^src\//, "")] = name;
+    else if (name.endsWith(".woff2")) manifest[basename(Object.keys(inputs)[0])] = name;
+  }
+  manifest["map-worker.mjs"] = await copyHashed(join(here, "node_modules", "maplibre-gl", "dist", "maplibre-gl-worker.mjs"));
+  await writeFile(join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  await rm(target, { recursive: true, force: true });
+  await rename(fresh, target);
+  console.log(Object.values(manifest).join("\n"));
+} catch (error) {
+  await rm(fresh, { recursive: true, force: true });
+  throw error;
+}

@@ -1,0 +1,77 @@
+/** The whole state in the address: read from a query, written to it. What cannot be read is left out, never guessed. */
+
+import { isWall } from "./clock.js";
+import { ACTIVITIES, FIELDS, OWN, PRESETS } from "./vehicles.js";
+
+export const FIRST = {
+  territory: null, vehicle: "porteur-75", facts: {}, activity: "delivery", at: null,
+  from: null, to: null, zone: null, view: null,
+};
+
+const round = (n, digits) => Number(n.toFixed(digits));
+
+/** « 43.73840, 7.42460 » (latitude first, as people say it) → [lon, lat], or null. */
+export function parsePoint(text) {
+  const found = /^\s*(-?\d{1,2}(?:[.,]\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*$/.exec(text ?? "");
+  if (!found) return null;
+  const [lat, lon] = found.slice(1).map((n) => Number(n.replace(",", ".")));
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [round(lon, 5), round(lat, 5)] : null;
+}
+
+export const formatPoint = (point) => (point ? `${point[1].toFixed(5)}, ${point[0].toFixed(5)}` : "");
+
+const queryPoint = (point) => `${round(point[1], 5)},${round(point[0], 5)}`;
+
+function parseView(text) {
+  const numbers = (text ?? "").split(",").map(Number);
+  if (numbers.length !== 3 || numbers.some((n) => !Number.isFinite(n))) return null;
+  const [zoom, lat, lon] = numbers;
+  return zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
+}
+
+function parseFacts(query) {
+  const facts = {};
+  for (const { name, kind, values } of FIELDS) {
+    const text = query.get(name);
+    if (text === null) continue;
+    if (kind === "number") {
+      if (/^\d{1,6}$/.test(text) && Number(text) > 0) facts[name] = Number(text);
+    } else if (values.includes(text)) facts[name] = text;
+  }
+  return facts;
+}
+
+export function parseAddress(search) {
+  const query = new URLSearchParams(search);
+  const state = { ...FIRST, facts: parseFacts(query) };
+  const vehicle = query.get("vehicle");
+  if (vehicle === OWN || Object.hasOwn(PRESETS, vehicle ?? "")) state.vehicle = vehicle;
+  if (ACTIVITIES.includes(query.get("activity"))) state.activity = query.get("activity");
+  if (isWall(query.get("at") ?? "")) state.at = query.get("at");
+  state.from = parsePoint(query.get("from"));
+  state.to = parsePoint(query.get("to"));
+  state.view = parseView(query.get("view"));
+  if (/^[\w.-]{1,64}$/.test(query.get("zone") ?? "")) state.zone = query.get("zone");
+  if (/^[a-z0-9-]{1,64}$/.test(query.get("territory") ?? "")) state.territory = query.get("territory");
+  return state;
+}
+
+/** The query of a state, without the question mark; commas stay readable. */
+export function formatAddress(state) {
+  const query = new URLSearchParams();
+  if (state.territory) query.set("territory", state.territory);
+  query.set("vehicle", state.vehicle);
+  if (state.vehicle === OWN) {
+    for (const { name } of FIELDS) if (state.facts[name] != null) query.set(name, state.facts[name]);
+  }
+  query.set("activity", state.activity);
+  if (state.at) query.set("at", state.at);
+  if (state.from) query.set("from", queryPoint(state.from));
+  if (state.to) query.set("to", queryPoint(state.to));
+  if (state.zone) query.set("zone", state.zone);
+  if (state.view) {
+    const { zoom, lat, lon } = state.view;
+    query.set("view", `${round(zoom, 2)},${round(lat, 5)},${round(lon, 5)}`);
+  }
+  return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}

@@ -1,0 +1,116 @@
+/** What the panel answers, computed from what the API said: pure, so that it is tested without a page. */
+
+import { nextChange, nextOpening, together } from "./bands.js";
+import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
+import { difference, duration, hour, NB, sentence, spaced } from "./french.js";
+import { because, change, headline, length, missing, moment } from "./sentences.js";
+import { gravest } from "./verdicts.js";
+import { BEST, FIELD, NO_ROUTE, UNVERIFIED } from "./words.js";
+
+const EMPTY = { verdict: null, headline: "", sentences: [], reason: null, change: null, remedy: null, zone: null, missing: [] };
+
+/** The answer for one zone, as the list and the panel say it. */
+export function zoneAnswer({ id, decision, intervals, at, timezone }) {
+  if (!decision) return { ...EMPTY, zone: id };
+  const next = intervals ? nextChange(intervals, instantOf(timezone, at)) : null;
+  return {
+    ...EMPTY,
+    verdict: decision.verdict,
+    headline: headline(decision.verdict, at, next ? wallOf(timezone, next.at) : null),
+    sentences: [because(decision)],
+    reason: decision.reasons?.[0] ?? null,
+    change: change(decision.verdict, next, at, timezone),
+    missing: decision.needs ?? [],
+    remedy: decision.verdict === "unknown" ? factsRemedy(decision.needs ?? []) : null,
+    zone: id,
+  };
+}
+
+/** The gravest part of a trip: a stop, or a zone it crosses. */
+function deciding(route) {
+  const stops = route.stops ?? [];
+  const crossed = route.feasible ? (route.zones_crossed ?? []) : [];
+  const verdict = gravest([...stops, ...crossed].map((part) => part.verdict)) ?? "allowed";
+  const stop = stops.findLast((s) => s.verdict === verdict && (s.reasons?.length || s.needs?.length));
+  return { verdict, stop, zone: stop ? null : crossed.find((z) => z.verdict === verdict) };
+}
+
+/** The zone a stop's reason speaks of, found among the decisions by the rule that founds it. */
+function zoneOf(reasons, decisions) {
+  for (const reason of reasons ?? []) {
+    if (reason.zone) return reason.zone;
+    for (const [id, decision] of decisions) if (decision.reasons?.some((r) => r.rule === reason.rule)) return id;
+  }
+  return null;
+}
+
+function departure(wall, at, timezone) {
+  const delay = (instantOf(timezone, wall) - instantOf(timezone, at)) / 1000;
+  const label = `Partir ${dateOf(wall) === dateOf(at) ? `à${NB}${hour(minuteOf(wall))}` : moment(wall, at)}`;
+  return { title: BEST, cost: difference(delay, duration), text: "À cette heure, le trajet est ouvert à ce véhicule.", button: label, wall };
+}
+
+function factsRemedy(needs) {
+  if (!needs.length || needs.some((need) => !(need in FIELD))) return null;
+  return { title: BEST, cost: null, text: `Complétez le véhicule${NB}: la réponse sera alors certaine.`, button: "Compléter le véhicule", facts: needs };
+}
+
+/** The cheapest way out we know of: another hour, or the facts that are missing. */
+function remedyOf(verdict, needs, route, intervals, at, timezone) {
+  if (verdict === "unknown" && factsRemedy(needs)) return factsRemedy(needs);
+  if (verdict !== "forbidden" && verdict !== "unknown") return null;
+  const opening = route.next_departure ? { at: Date.parse(route.next_departure) } : nextOpening(intervals, instantOf(timezone, at));
+  if (opening && opening.at > instantOf(timezone, at)) return departure(wallOf(timezone, opening.at), at, timezone);
+  return intervals.length && verdict === "forbidden" ? { title: BEST, cost: null, text: "Aucun changement d’heure ne rend ce trajet possible dans les huit jours." } : null;
+}
+
+/** No street leads there, or a point lies off the map: the router's own words. */
+function unreachable(route) {
+  const sentences = (route.why ?? []).map((w) => [w.title, w.detail].filter(Boolean).map((t) => sentence(spaced(t))).join(" "));
+  return { ...EMPTY, headline: NO_ROUTE, sentences };
+}
+
+/**
+ * The answer for a trip that was calculated. `arrival` holds the ids of the zones of the last stop: their hours, taken
+ * together, say when this answer changes.
+ */
+export function tripAnswer({ route, decisions, windows, at, timezone, zones, arrival }) {
+  const { verdict, stop, zone } = deciding(route);
+  if (!route.feasible && verdict !== "forbidden" && verdict !== "unknown") return unreachable(route);
+  const id = zone?.zone ?? zoneOf(stop?.reasons, decisions);
+  const known = decisions.get(id);
+  const reason = stop?.reasons?.[0] ?? (known?.verdict === verdict ? known.reasons?.[0] : null) ?? reasonOf(zone);
+  const needs = stop?.needs ?? zone?.needs ?? [];
+  const intervals = together(arrival.map((a) => windows.get(a)).filter(Boolean));
+  const next = nextChange(intervals, instantOf(timezone, at));
+  const sentences = [];
+  if (route.feasible) sentences.push(`Arrivée à ${hour(minuteOf(wallOf(timezone, Date.parse(route.stops.at(-1).arrive_at))))}, ${length(route)}.`);
+  if (needs.length) sentences.push(missing(needs));
+  if (reason?.message) sentences.push(placed(reason.message, zones.get(id)));
+  if (route.unverified) sentences.push(UNVERIFIED);
+  return {
+    verdict, headline: headline(verdict, at), sentences, reason, zone: id, missing: needs,
+    change: change(verdict, next, at, timezone),
+    remedy: remedyOf(verdict, needs, route, intervals, at, timezone),
+  };
+}
+
+const reasonOf = (zone) => (zone?.rule ? { rule: zone.rule, order: zone.order, article: zone.article, message: zone.message } : null);
+
+/** The reason with the name of its zone before it, unless it already says it. */
+function placed(message, zone) {
+  const text = sentence(spaced(message));
+  return !zone || text.includes(zone.name) ? text : `${sentence(spaced(zone.name))} ${text}`;
+}
+
+/** The stations of a trip in order: departure, zones crossed then avoided, arrival. */
+export function stations(route) {
+  const [first, ...others] = route.stops ?? [];
+  const crossed = [...(route.zones_crossed ?? [])].sort((a, b) => Date.parse(a.enter_at) - Date.parse(b.enter_at));
+  return [
+    { kind: "from", stop: first },
+    ...crossed.map((zone) => ({ kind: "crossed", zone })),
+    ...(route.zones_avoided ?? []).map((zone) => ({ kind: "avoided", zone })),
+    { kind: "to", stop: others.at(-1) },
+  ];
+}

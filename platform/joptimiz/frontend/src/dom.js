@@ -1,0 +1,43 @@
+/** The page as elements. Nothing here writes HTML from text, so nothing said by a server can become markup. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element: `h("p", { class: "muted", onclick: f }, "text", child, [more])`; null and false children are left out. */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
+  return element;
+}
+
+/** An icon of the page's sprite, silent for a screen reader. */
+export function icon(name, small = false) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", small ? "i s" : "i");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `#i-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** Replaces what an element holds; when the focus was inside, it goes to `data-focus`, or stays on the same `data-key`. */
+export function fill(element, ...children) {
+  const active = document.activeElement;
+  const held = active && element.contains(active) && active !== element;
+  const key = held ? active.dataset.key : null;
+  element.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  if (!held) return;
+  const same = key && element.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  (same || element.querySelector("[data-focus]"))?.focus({ preventScroll: true });
+}
+
+/** Says to screen readers and to the stylesheet that what an element holds is being renewed. */
+export const busy = (element, yes) => element.setAttribute("aria-busy", String(yes));

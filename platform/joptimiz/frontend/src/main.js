@@ -1,0 +1,71 @@
+/** The map page: form, answer, hours, list and map over one state, which is the address. */
+
+import { byId } from "./dom.js";
+import { legal } from "./sentences.js";
+import { listenToHistory, start, store } from "./model.js";
+import { startAnswer } from "./ui/answer.js";
+import { startAsk } from "./ui/ask.js";
+import { startHourbar } from "./ui/hourbar.js";
+import { startScheme } from "./ui/scheme.js";
+import { openSheet, startSheet } from "./ui/sheet.js";
+import { startZoneList } from "./ui/zonelist.js";
+import { AIM, DEMO } from "./words.js";
+
+const app = store.value;
+const assets = document.documentElement.dataset;
+let chart = null;
+
+function drawAim() {
+  const aiming = Boolean(app.aim && app.place);
+  byId("aim").hidden = !aiming;
+  byId("map").classList.toggle("aiming", aiming);
+  if (aiming) byId("aim-text").textContent = AIM[app.aim];
+}
+
+function drawPlace() {
+  if (!app.place) return;
+  byId("place-name").textContent = app.place.name;
+  byId("title").textContent = `Carte des règles de circulation, ${app.place.name}`;
+  document.title = `${app.place.name}, carte des règles de circulation`;
+  for (const tag of document.querySelectorAll("[data-demo]")) {
+    tag.textContent = DEMO;
+    tag.hidden = !app.place.demonstration;
+  }
+  byId("foot-legal").textContent = legal(app.place);
+}
+
+function legend() {
+  const button = byId("show-legend");
+  const panel = byId("legend");
+  const phone = matchMedia("(max-width: 899px)");
+  const show = (open) => { panel.hidden = !open; button.setAttribute("aria-expanded", String(open)); };
+  button.addEventListener("click", () => show(panel.hidden));
+  phone.addEventListener("change", () => show(!phone.matches));
+  show(!phone.matches);
+}
+
+async function run() {
+  openSheet("answer");
+  startScheme(() => chart?.recolour());
+  startAsk((end) => { chart?.aimAtCentre(end); });
+  startHourbar();
+  startAnswer();
+  startZoneList();
+  startSheet((bottom) => chart?.cover(bottom));
+  legend();
+  byId("aim-centre").addEventListener("click", () => chart?.aimAtCentre(app.aim));
+  byId("aim-stop").addEventListener("click", () => store.set({ aim: null }));
+  addEventListener("keydown", (event) => { if (event.key === "Escape") store.set({ aim: null }); });
+  store.on(["aim", "place"], drawAim);
+  store.on(["place"], drawPlace);
+  listenToHistory();
+  store.on(["place"], async () => {
+    if (chart || !app.place) return;
+    const { startMap } = await import("./map/map.js");
+    chart = await startMap(assets);
+    chart?.cover(byId("panel").offsetTop > 0 && matchMedia("(max-width: 899px)").matches ? byId("panel").offsetHeight : 0);
+  });
+  await start();
+}
+
+run();

@@ -1,0 +1,139 @@
+/** The map: built from the tokens, rebuilt when the appearance changes. */
+
+import { addProtocol, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
+import { Protocol } from "pmtiles";
+import { byId } from "../dom.js";
+import { bounds, joinBounds } from "../geometry.js";
+import { put, store, zonesAt } from "../model.js";
+import { place } from "../ui/ask.js";
+import { MAP_LOCALE, NO_MAP } from "../words.js";
+import { baseLabels, baseLayers } from "./base.js";
+import { addImages } from "./images.js";
+import { nameNear } from "./near.js";
+import { startPoints } from "./points.js";
+import { drawRoute, routeLayers } from "./route.js";
+import { theme } from "./theme.js";
+import { drawZones, KINDS, labelAt, NOTHING, zoneAt, zoneLabels, zoneLayers } from "./zones.js";
+
+const app = store.value;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const CREDIT = "© les contributeurs d’OpenStreetMap, ODbL";
+
+function style(colours) {
+  return {
+    version: 8,
+    transition: { duration: still.matches ? 0 : 160 },
+    sources: {
+      base: { type: "vector", url: `pmtiles://${location.origin}${app.place.basemap}`, attribution: CREDIT },
+      zones: { type: "geojson", data: NOTHING },
+      "zone-labels": { type: "geojson", data: NOTHING },
+      route: { type: "geojson", data: NOTHING },
+    },
+    layers: [...baseLayers(colours), ...zoneLayers(colours), ...routeLayers(colours), ...baseLabels(colours), ...zoneLabels(colours)],
+  };
+}
+
+/** Everything in view: the trip if there is one, else the zones, else the territory. */
+function wanted() {
+  const ends = [app.from, app.to].filter(Boolean).map((p) => [p[0], p[1], p[0], p[1]]);
+  // A trip is framed with the closed zone its end lies in; a low-emission zone is as large as the town and frames nothing.
+  const near = app.to ? zonesAt(app.to).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
+  if (ends.length === 2) return joinBounds([...ends, ...near, app.route?.feasible ? bounds(app.route.geometry) : null]);
+  const zones = joinBounds(app.zones.map((zone) => bounds(zone.geometry)));
+  return zones ?? app.place.bbox;
+}
+
+const margins = () => {
+  const phone = matchMedia("(max-width: 899px)").matches;
+  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: 176, left: 56, right: 56 };
+};
+
+const box = ([w, s, e, n]) => [[w, s], [e, n]];
+const frame = (map, bbox, animate = true) =>
+  map.fitBounds(box(bbox), { padding: margins(), maxZoom: 15.8, duration: animate && !still.matches ? 260 : 0 });
+
+function listen(map) {
+  map.on("click", (event) => {
+    const label = labelAt(map, event.point);
+    if (label) return put({ zone: label }, { push: true });
+    if (app.aim) return place(app.aim, [Number(event.lngLat.lng.toFixed(5)), Number(event.lngLat.lat.toFixed(5))]);
+    return put({ zone: zoneAt(map, event.point) }, { push: true });
+  });
+  map.on("mousemove", (event) => { map.getCanvas().style.cursor = labelAt(map, event.point) ? "pointer" : ""; });
+  map.on("moveend", (event) => {
+    if (event.originalEvent || event.byHand) keepView(map);
+    drawZones(map);
+    crosshair(map);
+  });
+  map.on("idle", () => nameNear(map));
+}
+
+function keepView(map) {
+  const { lng, lat } = map.getCenter();
+  put({ view: { zoom: map.getZoom(), lat, lon: lng } });
+}
+
+function crosshair(map) {
+  const { x, y } = map.project(map.getCenter());
+  const cross = byId("cross");
+  cross.style.left = `${x}px`;
+  cross.style.top = `${y}px`;
+}
+
+function tools(map) {
+  const motion = () => ({ duration: still.matches ? 0 : 160, byHand: true });
+  byId("zoom-in").addEventListener("click", () => map.zoomIn(motion(), { byHand: true }));
+  byId("zoom-out").addEventListener("click", () => map.zoomOut(motion(), { byHand: true }));
+  for (const id of ["recentre", "recentre-phone"]) byId(id).addEventListener("click", () => { put({ view: null }); frame(map, wanted()); });
+}
+
+/** The chosen zone comes into view when it is out of it. */
+function revealZone(map) {
+  const zone = app.zoneById.get(app.zone);
+  const bbox = zone && bounds(zone.geometry);
+  if (!bbox) return;
+  const seen = map.getBounds();
+  if (!seen.contains([bbox[0], bbox[1]]) || !seen.contains([bbox[2], bbox[3]])) frame(map, bbox);
+}
+
+function canDraw() {
+  const probe = document.createElement("canvas");
+  return Boolean(probe.getContext("webgl2"));
+}
+
+/** Starts the map once the territory is known; resolves to what the rest of the page may ask of it. */
+export async function startMap(assets) {
+  if (!canDraw()) {
+    byId("nomap").hidden = false;
+    byId("nomap").replaceChildren(NO_MAP.title, document.createElement("br"), NO_MAP.detail);
+    return null;
+  }
+  setWorkerUrl(new URL(assets.worker, location.origin).href);
+  addProtocol("pmtiles", new Protocol().tile);
+  await document.fonts.load('600 13px "Inter Semibold"');
+  let colours = theme();
+  const start = app.view ? { center: [app.view.lon, app.view.lat], zoom: app.view.zoom } : { bounds: box(wanted()), fitBoundsOptions: { padding: margins() } };
+  const map = new MapLibre({
+    container: "map", style: style(colours), ...start, locale: MAP_LOCALE, attributionControl: false, dragRotate: false, pitchWithRotate: false,
+    touchPitch: false, fadeDuration: still.matches ? 0 : 160, canvasContextAttributes: { preserveDrawingBuffer: true }, maxZoom: 19, minZoom: 8,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  const redraw = () => { drawZones(map); drawRoute(map, app.route); };
+  map.on("style.load", () => { addImages(map, colours, KINDS); redraw(); });
+  map.on("load", () => { byId("map").dataset.ready = "yes"; });
+  listen(map);
+  tools(map);
+  startPoints(map);
+  crosshair(map);
+  store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
+  store.on(["route"], () => drawRoute(map, app.route));
+  store.on(["zone"], () => revealZone(map));
+  return {
+    aimAtCentre(end) { const { lng, lat } = map.getCenter(); place(end, [Number(lng.toFixed(5)), Number(lat.toFixed(5))]); },
+    recolour() { colours = theme(); map.setStyle(style(colours), { diff: false }); },
+    cover(bottom) { map.setPadding({ bottom }); map.resize(); crosshair(map); },
+    follow(view) { if (view) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom }); },
+    map,
+  };
+}

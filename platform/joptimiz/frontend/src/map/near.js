@@ -1,0 +1,32 @@
+/** The street a point is on, read from the base map: coordinates alone say little to a person. */
+
+import { lines, nearest } from "../geometry.js";
+import { store } from "../model.js";
+
+const app = store.value;
+
+function streetAt(map, point) {
+  const at = map.project(point);
+  const { width, height } = map.getCanvas().getBoundingClientRect();
+  if (at.x < 0 || at.y < 0 || at.x > width || at.y > height) return undefined;
+  const around = [[at.x - 40, at.y - 40], [at.x + 40, at.y + 40]];
+  const squeeze = Math.cos((point[1] * Math.PI) / 180);
+  const named = map.queryRenderedFeatures(around, { layers: ["road"] }).filter((f) => f.properties.name);
+  const far = (feature) => nearest(lines(feature.geometry), point, squeeze);
+  named.sort((a, b) => far(a) - far(b));
+  return named[0]?.properties.name ?? null;
+}
+
+/** Keeps the names of the streets of both ends; a point out of view keeps the name it had. */
+export function nameNear(map) {
+  const near = { ...app.near };
+  for (const end of ["from", "to"]) {
+    const key = app[end] ? app[end].join() : null;
+    if (near[`${end}Key`] === key && near[end]) continue;
+    const name = key ? streetAt(map, app[end]) : null;
+    if (name === undefined && near[`${end}Key`] === key) continue;
+    near[end] = name ?? null;
+    near[`${end}Key`] = key;
+  }
+  if (JSON.stringify(near) !== JSON.stringify(app.near)) store.set({ near });
+}

@@ -1,0 +1,196 @@
+/** The page's questions and answers: what was asked (the address), what the API said, what is under way. */
+
+import { FIRST, formatAddress, parseAddress } from "./address.js";
+import { ask, latest, settled, Trouble } from "./api.js";
+import { bandsOfDay, horizon, intervals, verdictAt } from "./bands.js";
+import { dateOf, minuteOf, nowWall, rfc3339 } from "./clock.js";
+import { holds, labelPoint } from "./geometry.js";
+import { createStore } from "./store.js";
+import { factsOf } from "./vehicles.js";
+import { gravity } from "./verdicts.js";
+
+const ASKED = ["territory", "vehicle", "facts", "activity", "at", "from", "to", "zone", "view"];
+const HORIZON_DAYS = 8;
+
+export const store = createStore({
+  ...FIRST,
+  place: null, zones: [], zoneById: new Map(),
+  hours: new Map(), bands: new Map(), decisions: new Map(), route: null,
+  near: {}, stepsOpen: false, aim: null, loading: {}, trouble: {}, stopped: false,
+});
+const app = store.value;
+
+const state = () => Object.fromEntries(ASKED.map((key) => [key, app[key]]));
+const timezone = () => app.place.timezone;
+const local = () => rfc3339(timezone(), app.at);
+
+function note(what, loading, trouble = null) {
+  store.set({ loading: { ...app.loading, [what]: loading }, trouble: { ...app.trouble, [what]: trouble } });
+}
+
+/** One kind of question: the newest wins, its troubles are kept under its name. */
+function question(what, work) {
+  const run = latest(work);
+  const start = async (...args) => {
+    note(what, true);
+    try {
+      const patch = await run(...args);
+      if (patch === undefined) return;
+      store.set(patch);
+      note(what, false);
+    } catch (error) {
+      note(what, false, error instanceof Trouble ? error : new Trouble("broken", { detail: String(error) }));
+    }
+  };
+  start.stop = run.stop;
+  return start;
+}
+
+const askZones = question("zones", async (signal) => {
+  const { territories } = await ask("/api/v1/territories", { signal });
+  const place = territories.find((t) => t.slug === app.territory) ?? territories[0] ?? null;
+  if (!place) return { place: null, zones: [] };
+  const collection = await ask(`/api/v1/territories/${place.slug}/zones`, { signal });
+  const zones = collection.features.map((feature) => ({
+    ...feature.properties, id: feature.properties.zone, geometry: feature.geometry, label: labelPoint(feature.geometry),
+  }));
+  zones.sort((a, b) => (b.label?.[1] ?? 0) - (a.label?.[1] ?? 0));
+  return { place, zones, zoneById: new Map(zones.map((zone) => [zone.id, zone])) };
+});
+
+const askHours = question("hours", async (signal) => {
+  if (!app.zones.length) return { hours: new Map(), bands: new Map() };
+  const { from, to } = horizon(app.at, HORIZON_DAYS);
+  const body = {
+    territory: app.place.slug, vehicle: factsOf(app), activity: app.activity, zones: app.zones.map((z) => z.id), rights: [],
+    from: rfc3339(timezone(), from), to: rfc3339(timezone(), to),
+  };
+  const answer = await ask("/api/v1/windows", { body, signal });
+  const hours = new Map(answer.zones.map((zone) => [zone.zone, intervals(zone)]));
+  return { hours, bands: bandsFor(hours) };
+});
+
+const askDecisions = question("decisions", async (signal) => {
+  if (!app.zones.length) return { decisions: new Map() };
+  const common = { territory: app.place.slug, vehicle: factsOf(app), activity: app.activity, at: local(), rights: [] };
+  const cases = app.zones.map((zone) => ({ ...common, zone: zone.id }));
+  const answer = await ask("/api/v1/decisions", { body: { cases }, signal });
+  const decisions = new Map();
+  answer.decisions.forEach((decision, i) => {
+    const id = app.zones[i].id;
+    const here = decision.zones?.find((z) => z.zone === id) ?? decision.zones?.[0] ?? {};
+    if (decision.verdict) decisions.set(id, { needs: decision.needs ?? [], ...here, verdict: decision.verdict });
+  });
+  return { decisions };
+});
+
+const askRoute = question("route", async (signal) => {
+  if (!app.from || !app.to) return { route: null };
+  const body = {
+    territory: app.place.slug, vehicle: factsOf(app), depart_at: local(), rights: [],
+    stops: [{ position: app.from }, { position: app.to, activity: app.activity }],
+  };
+  return { route: await ask("/api/v1/routes", { body, signal }) };
+});
+
+function bandsFor(hours) {
+  const date = dateOf(app.at);
+  return new Map([...hours].map(([id, all]) => [id, bandsOfDay(all, timezone(), date)]));
+}
+
+const later = { hours: settled(60, askHours), decisions: settled(140, askDecisions), route: settled(220, askRoute) };
+
+function waitFor(...whats) {
+  const loading = { ...app.loading };
+  for (const what of whats) {
+    loading[what] = true;
+    later[what]();
+  }
+  store.set({ loading });
+}
+
+function renew(changed, dayChanged) {
+  if (!app.place) return;
+  const vehicle = ["vehicle", "facts", "activity"].some((key) => changed.has(key));
+  const trip = changed.has("from") || changed.has("to");
+  store.set({ stopped: false });
+  if (vehicle || dayChanged) waitFor("hours");
+  if (vehicle || changed.has("at")) waitFor("decisions");
+  if (trip && !(app.from && app.to)) { askRoute.stop(); store.set({ route: null }); note("route", false); }
+  else if ((vehicle || changed.has("at") || trip) && app.from && app.to) waitFor("route");
+}
+
+/** Changes what is asked; `push` makes a step of the browser's history, otherwise the step there is is rewritten. */
+export function put(patch, { push = false, write = true } = {}) {
+  const changed = new Set(Object.keys(patch).filter((key) => JSON.stringify(app[key]) !== JSON.stringify(patch[key])));
+  if (!changed.size) return;
+  const dayChanged = Boolean(patch.at && app.at && dateOf(patch.at) !== dateOf(app.at));
+  store.set(patch);
+  if (dayChanged) store.set({ bands: bandsFor(app.hours) });
+  if (write) writeAddress(push);
+  renew(changed, dayChanged);
+}
+
+/** Leaves out what the browser's history would be too full of. */
+function writeAddress(push) {
+  const url = `${location.pathname}?${formatAddress(state())}`;
+  if (push) history.pushState(null, "", url);
+  else history.replaceState(null, "", url);
+}
+
+/** The verdict of a zone for this vehicle at this minute, null while it is not known. */
+export function verdictOf(id) {
+  const bands = app.bands.get(id);
+  return bands?.length ? verdictAt(bands, minuteOf(app.at)) : (app.decisions.get(id)?.verdict ?? null);
+}
+
+/** The zones in the order of map and list: north to south, then the gravest. */
+export function inOrder() {
+  const line = (zone) => Math.round((zone.label?.[1] ?? 0) * 1000);
+  return [...app.zones].sort((a, b) => line(b) - line(a) || gravity(verdictOf(b.id)) - gravity(verdictOf(a.id)));
+}
+
+/** The zones that hold a point. */
+export const zonesAt = (point) => app.zones.filter((zone) => holds(zone.geometry, point));
+
+/** The zone the ribbon speaks of: the chosen one, else the one that decides, else the gravest of all. */
+export function focusZone(deciding) {
+  if (app.zoneById.has(app.zone)) return app.zone;
+  if (app.zoneById.has(deciding)) return deciding;
+  const graver = (a, b) => (gravity(verdictOf(b.id)) > gravity(verdictOf(a.id)) ? b : a);
+  return app.zones.length ? inOrder().reduce(graver).id : null;
+}
+
+export const now = () => nowWall(timezone(), Date.now());
+
+export function stopRoute() {
+  askRoute.stop();
+  note("route", false);
+  store.set({ route: null, stopped: true });
+}
+
+export function retry() {
+  store.set({ stopped: false });
+  if (!app.place) start();
+  else waitFor("hours", "decisions", ...(app.from && app.to ? ["route"] : []));
+}
+
+/** Reads the address, then asks for everything it speaks of. */
+export async function start() {
+  const asked = parseAddress(location.search);
+  store.set(asked);
+  await askZones();
+  if (!app.place) return;
+  if (!app.at) store.set({ at: now() });
+  store.set({ aim: app.from ? (app.to ? null : "to") : "from" });
+  writeAddress(false);
+  waitFor("hours", "decisions", ...(app.from && app.to ? ["route"] : []));
+}
+
+/** Back and forward: the address is the state. */
+export function listenToHistory() {
+  addEventListener("popstate", () => {
+    const asked = parseAddress(location.search);
+    put({ ...asked, at: asked.at ?? now(), view: app.view }, { write: false });
+  });
+}

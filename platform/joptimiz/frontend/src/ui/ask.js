@@ -1,0 +1,166 @@
+/** What is asked: the vehicle, the purpose, the two ends of the trip. */
+
+import { formatPoint, parsePoint } from "../address.js";
+import { byId, fill, h, icon } from "../dom.js";
+import { spaced } from "../french.js";
+import { put, store } from "../model.js";
+import {
+  ACTIVITIES, factsOf, FIELDS, formatNumber, nameOf, OWN, parseNumber, PRESETS, summaryOf, WORDS,
+} from "../vehicles.js";
+import { AIM_FOR, CLEAR, END, FIELD, NOT_A_NUMBER, NOT_A_POINT, OWN_VEHICLE, UNKNOWN_FACT } from "../words.js";
+
+const app = store.value;
+
+function option(value, text) {
+  return h("option", { value }, text);
+}
+
+function drawVehicle() {
+  byId("vehicle").value = app.vehicle;
+  byId("vehicle-name").textContent = nameOf(app);
+  byId("vehicle-facts").textContent = summaryOf(factsOf(app));
+  const symbol = app.vehicle === OWN ? "truck" : PRESETS[app.vehicle].icon;
+  byId("vehicle-icon").replaceChildren(icon(symbol));
+  byId("activity").value = app.activity;
+  byId("activity-name").textContent = WORDS.activity[app.activity];
+  byId("own").hidden = app.vehicle !== OWN;
+}
+
+function choice(field, id) {
+  const select = h("select", { id, class: "plain", "data-fact": field.name }, option("", UNKNOWN_FACT),
+    field.values.map((value) => option(value, WORDS[field.name][value])));
+  select.addEventListener("change", () => setFact(field.name, select.value || null));
+  return h("div", { class: "input" }, select, icon("down", true));
+}
+
+function number(field, id) {
+  const input = h("input", {
+    id, type: "text", inputmode: "decimal", autocomplete: "off", placeholder: "?", "data-fact": field.name, "aria-describedby": `${id}-p`,
+  });
+  input.addEventListener("change", () => {
+    const value = parseNumber(input.value, field.scale);
+    problem(field.name, Number.isNaN(value) ? NOT_A_NUMBER : "");
+    if (!Number.isNaN(value)) setFact(field.name, value || null);
+  });
+  return h("div", { class: "input" }, input, h("span", { class: "unit", "aria-hidden": "true" }, field.unit));
+}
+
+function setFact(name, value) {
+  const facts = { ...app.facts };
+  if (value === null) delete facts[name];
+  else facts[name] = value;
+  put({ facts }, { push: true });
+}
+
+/** The sentence under a field, and its mark; an empty sentence clears both. */
+function problem(name, sentence) {
+  const place = byId(`fact-${name}-p`);
+  fill(place, sentence ? [icon("alert", true), h("span", {}, spaced(sentence))] : []);
+  place.hidden = !sentence;
+  const input = byId(`fact-${name}`);
+  input.closest(".input").classList.toggle("bad", Boolean(sentence));
+  if (sentence) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
+}
+
+function buildOwn() {
+  const units = { t: " (tonnes)", m: " (mètres)" };
+  const made = FIELDS.map((field) => {
+    const id = `fact-${field.name}`;
+    return h("div", { class: "field" },
+      h("label", { for: id, class: "label" }, FIELD[field.name], field.unit && h("span", { class: "sr" }, units[field.unit])),
+      field.kind === "choice" ? choice(field, id) : number(field, id),
+      h("p", { class: "problem", id: `${id}-p`, hidden: true }));
+  });
+  byId("own-fields").replaceChildren(...made.slice(0, 4), h("div", { class: "three" }, made.slice(4)));
+}
+
+function drawOwn() {
+  if (app.vehicle !== OWN) return;
+  for (const field of FIELDS) {
+    const input = byId(`fact-${field.name}`);
+    if (input === document.activeElement && field.kind === "number") continue;
+    input.value = field.kind === "choice" ? (app.facts[field.name] ?? "") : formatNumber(app.facts[field.name], field.scale);
+  }
+}
+
+/** What the server refused in a vehicle stands under the field it speaks of. */
+function drawRefused() {
+  const refused = new Map();
+  for (const trouble of Object.values(app.trouble)) {
+    for (const p of trouble?.problems ?? []) {
+      const name = /vehicle\/(\w+)/.exec(p.pointer ?? "")?.[1];
+      if (name) refused.set(name, [p.message, p.hint].filter(Boolean).join(" "));
+    }
+  }
+  for (const { name } of FIELDS) {
+    const typed = byId(`fact-${name}`);
+    const readable = typed.tagName === "SELECT" || !Number.isNaN(parseNumber(typed.value, 1));
+    if (readable) problem(name, refused.get(name) ?? "");
+  }
+}
+
+/** Choosing « Mon véhicule » starts from the facts of the vehicle that was chosen before. */
+function chooseVehicle(value) {
+  const facts = value === OWN && !Object.keys(app.facts).length ? factsOf(app) : app.facts;
+  put({ vehicle: value, facts }, { push: true });
+}
+
+function drawPoint(end) {
+  const input = byId(end);
+  if (input !== document.activeElement) input.value = formatPoint(app[end]);
+  byId(`${end}-clear`).hidden = !app[end];
+  byId(`${end}-p`).hidden = true;
+  input.closest(".input").classList.remove("bad");
+}
+
+function listenPoint(end, aimAtCentre) {
+  const input = byId(end);
+  input.addEventListener("change", () => {
+    const point = parsePoint(input.value);
+    const bad = input.value.trim() !== "" && !point;
+    byId(`${end}-p`).hidden = !bad;
+    fill(byId(`${end}-p`), bad ? [icon("alert", true), h("span", {}, NOT_A_POINT)] : []);
+    input.closest(".input").classList.toggle("bad", bad);
+    if (!bad) place(end, point);
+  });
+  input.addEventListener("focus", () => store.set({ aim: end }));
+  byId(`${end}-clear`).setAttribute("aria-label", CLEAR[end]);
+  byId(`${end}-clear`).addEventListener("click", () => {
+    put({ [end]: null }, { push: true });
+    store.set({ aim: end });
+    input.value = "";
+    input.focus();
+  });
+  byId(`${end}-aim`).setAttribute("aria-label", AIM_FOR[end]);
+  byId(`${end}-aim`).title = AIM_FOR[end];
+  byId(`${end}-aim`).addEventListener("click", () => aimAtCentre(end));
+  byId(`${end}-label`).textContent = END[end];
+}
+
+/** Puts an end of the trip somewhere; what is aimed at next is the other end, if it is missing. */
+export function place(end, point, { push = true } = {}) {
+  put({ [end]: point }, { push });
+  const other = end === "from" ? "to" : "from";
+  store.set({ aim: point && !app[other] ? other : point ? null : end });
+}
+
+/** `aimAtCentre(end)` is the map's: it knows where its centre is. */
+export function startAsk(aimAtCentre) {
+  byId("vehicle").replaceChildren(
+    ...Object.entries(PRESETS).map(([id, preset]) => option(id, `${preset.name} (${summaryOf(preset.facts)})`)), option(OWN, OWN_VEHICLE));
+  byId("activity").replaceChildren(...ACTIVITIES.map((activity) => option(activity, WORDS.activity[activity])));
+  buildOwn();
+  byId("vehicle").addEventListener("change", (e) => chooseVehicle(e.target.value));
+  byId("activity").addEventListener("change", (e) => put({ activity: e.target.value }, { push: true }));
+  byId("swap").addEventListener("click", () => put({ from: app.to, to: app.from }, { push: true }));
+  listenPoint("from", aimAtCentre);
+  listenPoint("to", aimAtCentre);
+  store.on(["vehicle", "facts", "activity"], () => { drawVehicle(); drawOwn(); });
+  store.on(["trouble", "vehicle", "facts"], drawRefused);
+  store.on(["from", "to"], () => { drawPoint("from"); drawPoint("to"); });
+  drawVehicle();
+  drawOwn();
+  drawPoint("from");
+  drawPoint("to");
+}

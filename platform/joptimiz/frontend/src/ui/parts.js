@@ -1,0 +1,33 @@
+/** Small parts that several views share: a verdict, a citation, a trouble said in words. */
+
+import { h, icon } from "../dom.js";
+import { spaced } from "../french.js";
+import { citation } from "../sentences.js";
+import { BROKEN, OFFLINE, RETRY, TO_VERIFY, VERDICT } from "../words.js";
+
+/** A verdict: its shape and its word, or another text for it. */
+export function verdict(name, text = VERDICT[name], big = false) {
+  return h("span", { class: `verdict verdict--${name}${big ? " big" : ""}` }, icon(name), h("span", {}, text));
+}
+
+/** « art. 2 Arrêté A-2026-118 », a link when the order has an address. */
+export function cite(reason) {
+  const said = citation(reason);
+  if (!said) return null;
+  const inside = [h("b", {}, said.article), h("span", {}, spaced(said.order))];
+  const props = { class: "cite", title: said.title || null };
+  const element = said.url ? h("a", { ...props, href: said.url, rel: "noreferrer" }, inside) : h("span", props, inside);
+  const doubt = said.doubtful && said.article !== TO_VERIFY ? h("span", { class: "toverify" }, "à vérifier") : null;
+  return h("span", {}, element, doubt);
+}
+
+/** What went wrong, where, how to repair: the server's words when it has some. */
+export function trouble(problem, retry) {
+  const words = problem.kind === "offline" ? OFFLINE : problem.title ? problem : BROKEN;
+  const problems = (problem.problems ?? []).map((p) => h("li", {}, spaced([p.message, p.hint].filter(Boolean).join(" "))));
+  return h("div", { class: "notice error", role: "alert" },
+    h("h3", {}, icon(problem.kind === "offline" ? "offline" : "alert"), h("span", {}, spaced(words.title))),
+    words.detail && h("p", {}, spaced(words.detail)),
+    problems.length > 0 && h("ul", { class: "stack" }, problems),
+    retry && h("div", {}, h("button", { type: "button", class: "btn", onclick: retry, "data-key": "retry" }, RETRY)));
+}

@@ -1,0 +1,83 @@
+/** The list beside the map: the same zones, in the same order, each with all that the map says. */
+
+import { byId, h } from "../dom.js";
+import { count } from "../french.js";
+import { minuteOf } from "../clock.js";
+import { inOrder, put, store, verdictOf } from "../model.js";
+import { because, change, zoneName } from "../sentences.js";
+import { nextChange } from "../bands.js";
+import { instantOf } from "../clock.js";
+import { DELIVER_HERE, LOADING, NO_ZONE, ON_MAP } from "../words.js";
+import { place } from "./ask.js";
+import { cite, verdict } from "./parts.js";
+import { thinRibbon } from "./ribbon.js";
+import { openSheet } from "./sheet.js";
+
+const app = store.value;
+const rows = new Map();
+
+function build(zone) {
+  const parts = { head: h("div", { class: "head" }), text: h("p"), ribbon: h("div"), cite: h("span"), change: h("p") };
+  const see = h("button", { type: "button", class: "textbtn" }, ON_MAP, h("span", { class: "sr" }, ` : ${zone.name}`));
+  const go = h("button", { type: "button", class: "textbtn" }, DELIVER_HERE, h("span", { class: "sr" }, ` : ${zone.name}`));
+  see.addEventListener("click", () => { put({ zone: zone.id }, { push: true }); openSheet("answer"); });
+  go.addEventListener("click", () => { place("to", zone.label); openSheet("answer"); });
+  const row = h("li", { "data-zone": zone.id }, parts.head, parts.text, parts.ribbon, parts.change,
+    h("div", { class: "foot" }, parts.cite, h("span", { class: "row gap" }, go, see)));
+  return { row, parts, see };
+}
+
+function drawRow(zone) {
+  const { row, parts, see } = rows.get(zone.id);
+  const decision = app.decisions.get(zone.id);
+  const bands = app.bands.get(zone.id) ?? [];
+  const now = verdictOf(zone.id);
+  const { name, kind } = zoneName(zone);
+  parts.head.replaceChildren(...(now ? [verdict(now)] : []), h("span", { class: "name" }, name), kind ? h("span", { class: "kind" }, kind) : "");
+  // While the hour is being changed the colours run ahead of the sentences, which come from the server.
+  const fresh = decision && decision.verdict === now;
+  parts.text.textContent = fresh ? because(decision) : LOADING.decisions;
+  parts.ribbon.replaceChildren(...(bands.length ? [thinRibbon(bands, minuteOf(app.at))] : []));
+  const all = app.hours.get(zone.id);
+  const next = all && now ? nextChange(all, instantOf(app.place.timezone, app.at)) : null;
+  parts.change.textContent = change(now, next, app.at, app.place?.timezone) ?? "";
+  parts.change.hidden = !parts.change.textContent;
+  parts.cite.replaceChildren(...[fresh && cite(decision.reasons?.[0])].filter(Boolean));
+  row.classList.toggle("on", app.zone === zone.id);
+  see.setAttribute("aria-pressed", String(app.zone === zone.id));
+}
+
+function draw() {
+  const list = byId("zonelist");
+  byId("zone-count").textContent = app.zones.length ? count(app.zones.length, "zone", "zones", "") : "";
+  byId("no-zone").hidden = Boolean(app.zones.length || app.loading.zones || app.trouble.zones || !app.place);
+  byId("no-zone").textContent = NO_ZONE;
+  for (const id of rows.keys()) if (!app.zoneById.has(id)) rows.delete(id);
+  const order = inOrder();
+  for (const zone of order) {
+    if (!rows.has(zone.id)) rows.set(zone.id, build(zone));
+    drawRow(zone);
+  }
+  const wanted = order.map((zone) => rows.get(zone.id).row);
+  if (wanted.some((row, i) => list.children[i] !== row) || list.children.length !== wanted.length) {
+    const active = document.activeElement;
+    list.replaceChildren(...wanted);
+    if (list.contains(active)) active.focus({ preventScroll: true });
+  }
+}
+
+/** The chosen zone comes into view in the list, without moving the page under a finger. */
+function reveal() {
+  const row = rows.get(app.zone)?.row;
+  const side = byId("panel");
+  if (!row || !row.offsetParent || row.contains(document.activeElement)) return;
+  const [top, bottom] = [row.offsetTop - side.scrollTop, row.offsetTop + row.offsetHeight - side.scrollTop];
+  if (app.from && app.to) return;
+  if (top < 0 || bottom > side.clientHeight) row.scrollIntoView({ block: "nearest" });
+}
+
+export function startZoneList() {
+  store.on(["zones", "at", "bands", "hours", "decisions", "zone", "loading"], draw);
+  store.on(["zone"], reveal);
+  draw();
+}

@@ -1,0 +1,98 @@
+/** Everything the page says that is not computed. Sentences with figures are in sentences.js. */
+
+import { NB, NN } from "./french.js";
+
+export const VERDICT = { allowed: "Autorisé", conditional: "Sous condition", unknown: "À vérifier", forbidden: "Interdit" };
+
+export const KIND = {
+  zfe: "ZFE", ztl: "ZTL", pedestrian: "Aire piétonne", school: "Rue scolaire", event: "Périmètre d’événement",
+  dimension: "Gabarit limité", bay_area: "Aires de livraison",
+};
+export const KIND_ICON = {
+  zfe: "zfe", ztl: "ztl", pedestrian: "walk", school: "school", event: "stadium", dimension: "weight", bay_area: "bay",
+};
+
+/** What is missing, as it completes « il manque … ». */
+export const NEED = {
+  category: "la catégorie du véhicule", gvw_kg: "le PTAC", gcw_kg: "le PTRA", length_cm: "la longueur du véhicule",
+  width_cm: "la largeur du véhicule", height_cm: "la hauteur du véhicule", axle_load_kg: "la charge à l’essieu",
+  critair: "la vignette Crit’Air", energy: "l’énergie", activity: "le motif de la venue",
+  public_holidays: "la liste des jours fériés de cette année", rulebook: "des règles publiées à cet endroit",
+};
+
+export const FIELD = {
+  category: "Catégorie", gvw_kg: "PTAC", critair: "Vignette", energy: "Énergie",
+  length_cm: "Longueur", width_cm: "Largeur", height_cm: "Hauteur",
+};
+export const UNKNOWN_FACT = "je ne sais pas";
+export const OWN_VEHICLE = "Mon véhicule…";
+export const NOT_A_NUMBER = `Écrivez un nombre, par exemple 7,5. Laissez vide si vous ne savez pas.`;
+export const NOT_A_POINT = `Écrivez une latitude puis une longitude, par exemple 43.7384, 7.4246.`;
+
+export const END = { from: "Départ", to: "Arrivée" };
+export const AIM = { from: "Placez le départ sur la carte.", to: "Placez l’arrivée sur la carte." };
+export const AIM_CENTRE = "Placer au centre";
+export const AIM_STOP = "Annuler";
+export const CLEAR = { from: "Effacer le départ", to: "Effacer l’arrivée" };
+export const AIM_FOR = { from: "Choisir le départ au centre de la carte", to: "Choisir l’arrivée au centre de la carte" };
+
+export const LEGAL = "Seuls les arrêtés et la signalisation font foi.";
+export const DEMO = "Données de démonstration";
+export const TO_VERIFY = "article à vérifier";
+export const UNVERIFIED = "Une partie de ce trajet n’a pas de règles publiées. Suivez la signalisation.";
+export const NO_RULE = "Aucune règle publiée ne s’applique à ce véhicule à cette heure.";
+export const NO_RULEBOOK = "Aucune règle publiée à cet endroit. Suivez la signalisation.";
+
+export const ASK_TITLE = "Où allez-vous ?".replace(" ?", `${NN}?`);
+export const ASK_TEXT = "Placez le départ et l’arrivée sur la carte, ou écrivez leurs coordonnées. La réponse dit si le trajet est permis, et quel article le dit.";
+export const ASK_FROM = "Placez maintenant le départ.";
+export const ASK_TO = "Placez maintenant l’arrivée.";
+
+export const LOADING = { zones: "Lecture des zones…", route: "Calcul du trajet…", hours: "Calcul des heures…", decisions: "Lecture des arrêtés…" };
+export const STOP = "Arrêter";
+export const RETRY = "Réessayer";
+export const STOPPED = "Calcul arrêté.";
+
+export const BEST = "Le moindre changement";
+export const TRIP = "Zones du trajet";
+export const STEPS = "Itinéraire pas à pas";
+export const AVOIDED = "évitée";
+export const ON_MAP = "Voir sur la carte";
+export const DELIVER_HERE = "Prendre pour arrivée";
+export const NO_ZONE = "Aucune zone publiée pour ce territoire.";
+export const ZONES = "Zones de la carte";
+export const AT_ARRIVAL = "Zones de l’arrivée";
+export const QUOTE = "Texte de l’article";
+
+export const OFFLINE = {
+  title: "Le serveur ne répond pas.",
+  detail: "Vérifiez votre réseau. Votre trajet est gardé dans l’adresse de cette page.",
+};
+export const BROKEN = { title: "Le calcul n’a pas abouti.", detail: "Votre trajet est gardé dans l’adresse de cette page." };
+export const NO_ROUTE = "Aucun trajet possible";
+export const NO_MAP = {
+  title: "La carte ne peut pas être dessinée.",
+  detail: "Ce navigateur n’a pas WebGL. La liste des zones dit la même chose que la carte.",
+};
+export const NO_BASEMAP = "Le fond de carte n’a pas pu être lu. Les zones et le trajet restent dessinés.";
+
+export const SCHEME = { auto: "Apparence du système", light: "Apparence claire", dark: "Apparence sombre" };
+
+/** MapLibre's own words. */
+export const MAP_LOCALE = {
+  "AttributionControl.ToggleAttribution": "Afficher les crédits",
+  "AttributionControl.MapFeedback": "Signaler une erreur",
+  "FullscreenControl.Enter": "Plein écran", "FullscreenControl.Exit": "Quitter le plein écran",
+  "GeolocateControl.FindMyLocation": "Ma position", "GeolocateControl.LocationNotAvailable": "Position indisponible",
+  "LogoControl.Title": "MapLibre", "Map.Title": "Carte des zones. Les flèches la déplacent, plus et moins changent l’échelle.",
+  "Marker.Title": "Repère", "NavigationControl.ResetBearing": "Remettre le nord en haut",
+  "NavigationControl.ZoomIn": "Zoomer", "NavigationControl.ZoomOut": "Dézoomer", "Popup.Close": "Fermer",
+  "ScaleControl.Feet": "pi", "ScaleControl.Meters": "m", "ScaleControl.Kilometers": "km", "ScaleControl.Miles": "mi",
+  "ScaleControl.NauticalMiles": "M", "GlobeControl.Enable": "Afficher le globe", "GlobeControl.Disable": "Quitter le globe",
+  "TerrainControl.Enable": "Afficher le relief", "TerrainControl.Disable": "Masquer le relief",
+  "CooperativeGesturesHandler.WindowsHelpText": "Ctrl + molette pour changer l’échelle",
+  "CooperativeGesturesHandler.MacHelpText": "⌘ + molette pour changer l’échelle",
+  "CooperativeGesturesHandler.MobileHelpText": "Deux doigts pour déplacer la carte",
+};
+
+export const MARKER = { from: `Départ, repère${NB}1. Les flèches le déplacent.`, to: `Arrivée, repère${NB}2. Les flèches le déplacent.` };

@@ -1,0 +1,106 @@
+"""The sentences of rules and of tests that fail."""
+
+from collections.abc import Callable
+
+import pytest
+
+from rules.bundle import Bundle
+from rules.cases import run_tests
+from rules.texts.sentences import rule_message
+
+type Compile = Callable[..., Bundle]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ('if: {gvw_kg: {gt: 3500}}, when: {time: "05:00-23:00"}', "aux plus de 3,5 t de 5 h à 23 h"),
+        ("if: {critair: {gte: 4}}", "aux Crit’Air 4, 5 et non classés"),
+        (
+            "if: {category: {in: [N2, N3]}}, when: {days: [sa, su]}",
+            "aux véhicules de catégorie N2 ou N3 le samedi et le dimanche",
+        ),
+        (
+            'when: [{time: ["06:00-09:30", "16:00-19:00"], calendar: ouvres}]',
+            "de 6 h à 9 h 30 et de 16 h à 19 h, du lundi au samedi hors jours fériés",
+        ),
+        (
+            "if: {all: [{category: {in: [N3]}}, {gvw_kg: {gt: 7500}}, {not: {activity: {in: [delivery]}}}]}",
+            "aux véhicules de catégorie N3, de plus de 7,5 t, sauf aux livraisons",
+        ),
+        (
+            "if: {any: [{length_cm: {gt: 1000}}, {height_cm: {gt: 320}}]}",
+            "aux plus de 10 m de long et aux plus de 3,2 m de haut",
+        ),
+        ("if: {activity: {not_in: [emergency, waste]}}", "sauf à la collecte des déchets et aux secours"),
+        ("if: {energy: {in: [diesel, petrol]}}", "aux véhicules au gazole ou à l’essence"),
+        (
+            "if: {all: [{activity: {in: [delivery]}}, {gvw_kg: {lte: 3500}}]}",
+            "aux livraisons, véhicules de 3,5 t au plus",
+        ),
+        ("", ""),
+    ],
+)
+def test_a_rule_says_whom_and_when(compiled: Compile, ztl: str, fields: str, expected: str) -> None:
+    """Zone, whom, hours, days, in that order, with no-break spaces before units."""
+    text = (
+        ztl.replace("tests:", "")
+        + f"  - {{id: dite, do: prohibit, zones: [centre], order: A-1, article: 1, {fields}}}\n"
+    )
+    bundle = compiled(text)
+    (rule,) = [rule for rule in bundle.rules if rule.id == "dite"]
+    said = rule_message(rule, bundle.zones["centre"])
+    assert said.replace("\u00a0", " ").replace("\u202f", " ") == f"ZTL Vieux-Pont, fermée {expected}".rstrip() + "."
+
+
+def test_the_author_s_sentence_prevails(compiled: Compile, ztl: str) -> None:
+    """A rule with a message says it; a zone whose name begins with its kind is not named twice."""
+    bundle = compiled(ztl.replace("  - {id: critair,", "  - {id: critair, message: Trop polluant.,"))
+    by_id = {rule.id: rule for rule in bundle.rules}
+    assert rule_message(by_id["critair"], bundle.zones["port"]) == "Trop polluant."
+    assert rule_message(by_id["ztl"], bundle.zones["port"]).startswith("ZFE du port, fermée")
+
+
+def test_a_failed_test_says_expected_got_and_why(compiled: Compile, ztl: str) -> None:
+    """One sentence a difference, with the rule's own sentence and its article."""
+    bundle = compiled(
+        ztl
+        + """\
+tests:
+  - {name: jour, at: "2026-06-02T12:00", zone: centre, vehicle: {gvw_kg: 3500}, expect: allowed, by: [livraison]}
+  - {name: nuit, like: jour, at: "2026-06-02T04:00", expect: allowed, by: []}
+  - {name: sans vignette, at: "2026-06-02T04:00", zone: port, expect: unknown, needs: [gvw_kg]}
+"""
+    )
+    report = run_tests(bundle)
+    assert report.passed == ("nuit",)
+    assert not report.ok
+    assert report.untested == ("livraison",)
+    said = {failure.test: [text.replace("\u00a0", " ") for text in failure.sentences] for failure in report.failures}
+    assert said == {
+        "jour": [
+            "Attendu : Autorisé. Obtenu : Interdit. ZTL Vieux-Pont, fermée de 5 h à 23 h. Arrêté A-1, art. 2.",
+            "Règles attendues : livraison. Règles en cause : ztl.",
+        ],
+        "sans vignette": ["Données attendues comme manquantes : gvw_kg. Données manquantes : critair."],
+    }
+
+
+def test_like_takes_the_question_and_leaves_the_answer_whole(compiled: Compile, ztl: str) -> None:
+    """Facts merge, an empty fact goes away, and `expect`, `by` and `needs` are never mixed from two tests."""
+    bundle = compiled(
+        ztl
+        + """\
+tests:
+  - {name: a, at: "2026-06-02T10:59", zone: centre, vehicle: {gvw_kg: 3500}, activity: delivery,
+     expect: allowed, by: [livraison]}
+  - {name: b, like: a, vehicle: {gvw_kg: ~}, expect: unknown}
+  - {name: c, like: b, activity: ~, vehicle: {critair: 2}}
+"""
+    )
+    by_name = {trial.name: trial for trial in bundle.tests}
+    assert by_name["b"].facts == {"activity": "delivery"}
+    assert (by_name["b"].by, by_name["b"].needs) == (None, None)
+    assert by_name["c"].facts == {"critair": "2"}
+    assert by_name["c"].expect == "unknown"
+    assert run_tests(bundle).ok
