@@ -1,4 +1,4 @@
-"""Random trips on real streets: no edge of an answer lies in a zone barred at departure (own zones of served stops apart)."""
+"""Random trips on real streets: no edge of an answer lies in a barred zone, those of served stops apart."""
 
 import os
 import random
