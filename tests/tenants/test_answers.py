@@ -31,7 +31,8 @@ def book(slug: str, west: float, east: float, *times: str) -> Rulebook:
     if times:
         rules += "rules:\n"
     for index, time in enumerate(times):
-        rules += f"  - {{id: r{index}, do: prohibit, zones: [zone-{slug}], order: O, article: '1', when: {{time: '{time}'}}}}\n"
+        rules += f"  - {{id: r{index}, do: prohibit, zones: [zone-{slug}], order: O, article: '1',"
+        rules += f" when: {{time: '{time}'}}}}\n"
     sources = [Source("territory.yaml", territory), Source("rules/r.yaml", rules)]
     return Rulebook(slug, 3, compile_bundle(sources, {"zones/all.geojson": square(west, east)}))
 
