@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 def run() -> int:
     """Serve until Ctrl-C; 0 after a clean stop, 1 with one sentence when something is missing."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         if os.environ.get("JOPTIMIZ_STOP_WITH_PARENT"):
             stop_with_parent()

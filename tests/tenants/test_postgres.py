@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from tenants.postgres import Cluster, ClusterError, find_home
+from tenants.postgres.homes import copy_programs, find_programs
 
 LAUNCHER = """
 import sys, time
@@ -100,6 +101,15 @@ def test_a_closed_folder_moves_to_the_system_s(folder: Path, tmp_path: Path) -> 
     cluster.start()
     cluster.stop()
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+def test_copied_programs_run(tmp_path: Path) -> None:
+    """A copy of the server's programs, as a closed folder needs it, starts with its own libraries."""
+    copy = copy_programs(find_programs(), tmp_path)
+    for program in ("postgres", "initdb", "pg_isready"):
+        said = subprocess.run([copy / "bin" / program, "--version"], capture_output=True, text=True, check=False)
+        assert "PostgreSQL" in said.stdout, said.stderr
+    assert copy_programs(find_programs(), tmp_path) == copy
 
 
 def test_a_deep_folder_keeps_a_short_socket(folder: Path) -> None:
