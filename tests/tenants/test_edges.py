@@ -84,9 +84,7 @@ def test_several_zones_and_edges_of_none() -> None:
     """Edges tell all their zones; the union of zones has each edge once."""
     edges = edges_of([(110, 150), (190, 150)], [(210, 150), (290, 150)], [(600, 600), (700, 700)])
     one, two = ZoneRef("a", "one"), ZoneRef("b", "two")
-    index = EdgeIndex.of(
-        edges, Locator({one: rectangle(100, 100, 300, 200), two: rectangle(200, 100, 400, 200)}, {})
-    )
+    index = EdgeIndex.of(edges, Locator({one: rectangle(100, 100, 300, 200), two: rectangle(200, 100, 400, 200)}, {}))
     assert index.by_edge == {0: (one,), 1: (one, two)}
     assert index.edges_of([one, two]).tolist() == [0, 1]
     assert index.edges_of([]).tolist() == []
