@@ -14,7 +14,13 @@ def canonical(tree: Tree) -> bytes:
 def _sorted(tree: Tree) -> Tree:
     """The tree with its keys in the order of their UTF-16 code units, as the standard asks."""
     if isinstance(tree, Mapping):
-        return {key: _sorted(tree[key]) for key in sorted(tree, key=lambda key: key.encode("utf-16-be"))}
+        return {key: _sorted(tree[key]) for key in _keys(tree)}
     if isinstance(tree, str | int):
         return tree
     return [_sorted(item) for item in tree]
+
+
+def _keys(tree: Mapping[str, Tree]) -> list[str]:
+    if all(map(str.isascii, tree)):
+        return sorted(tree)
+    return sorted(tree, key=lambda key: key.encode("utf-16-be"))

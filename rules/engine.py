@@ -10,7 +10,7 @@ from rules.clock import EPOCH, Season, offset_pieces, seconds
 from rules.ir import Rule
 from rules.log import nearest
 from rules.model import Case, Decision, Facts, Invalid, Problem, Reason, Verdict, Windows, ZoneDecision
-from rules.program import Answer, Profile, Program
+from rules.program import Answer, InSeason, Profile, Program
 from rules.texts.problems import did_you_mean, say
 from rules.texts.sentences import rule_message
 from rules.vocabulary import SILENT_STATUSES
@@ -25,7 +25,7 @@ class Tables:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.zone = ZoneInfo(bundle.territory.timezone)
-        self.pieces = lru_cache(4_096)(lambda day: offset_pieces(self.zone, day))
+        self._pieces = lru_cache(4_096)(lambda day: offset_pieces(self.zone, day))
         self._season = Season(bundle.holidays)
         self._rules: dict[str, list[Rule]] = {zone: [] for zone in bundle.zones}
         for rule in bundle.rules:
@@ -49,14 +49,15 @@ class Tables:
         if unknown:
             raise Invalid(tuple(self._no_zone(zone) for zone in unknown))
         rules = {rule.id: rule for zone in zones for rule in self._rules[zone]}
-        return Program(zones, list(rules.values()), self._season, self.bundle.territory.default)
+        default = self.bundle.territory.default
+        return Program(zones, list(rules.values()), self._season, self._pieces, default)
 
     def _no_zone(self, zone: str) -> Problem:
         message, hint = say("unknown_zone", {"word": zone})
         near = nearest(zone, self._rules)
         return Problem("unknown_zone", message, did_you_mean(near) if near else hint)
 
-    def season(self, program: Program, at: datetime) -> tuple[int, int]:
+    def season(self, program: Program, at: datetime) -> InSeason:
         """The rules of a program in season at an aware instant."""
         local = at.astimezone(self.zone)
         return program.sheet(local.toordinal()).at(local.hour * 60 + local.minute)
@@ -112,7 +113,7 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
     end = start + horizon_days * 24 * 3600
     changes = (
         instant
-        for instant, later in program.stretches(tables.pieces, start, end)
+        for instant, later in program.stretches(start, end)
         if profile.answer(later).verdict is not answer.verdict
     )
     until = next(changes, None)
@@ -120,7 +121,7 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
 
 
 def _explain(
-    tables: Tables, program: Program, profile: Profile, answer: Answer, season: tuple[int, int]
+    tables: Tables, program: Program, profile: Profile, answer: Answer, season: InSeason
 ) -> tuple[ZoneDecision, ...]:
     return tuple(
         ZoneDecision(
@@ -148,7 +149,7 @@ def windows(bundle: Bundle, facts: Facts, zone: str, start: datetime, end: datet
     profile = program.profile(facts)
     changes: list[tuple[datetime, Verdict]] = []
     if start < end:
-        for instant, season in program.stretches(tables.pieces, seconds(start), _ceiling(end)):
+        for instant, season in program.stretches(seconds(start), _ceiling(end)):
             said = profile.answer(season).verdict
             if not changes or changes[-1][1] is not said:
                 changes.append((EPOCH + timedelta(seconds=instant), said))
@@ -173,7 +174,7 @@ def barred_zones(bundle: Bundle, facts: Facts, start: datetime, end: datetime) -
     for zone in bundle.zones:
         program = tables.program((zone,))
         profile = program.profile(facts)
-        seasons = program.stretches(tables.pieces, first, last)
+        seasons = program.stretches(first, last)
         if any(profile.answer(season).verdict >= Verdict.UNKNOWN for _, season in seasons):
             barred.add(zone)
     return frozenset(barred)

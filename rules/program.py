@@ -3,15 +3,22 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from rules.bounds import Ladder, ladder
 from rules.clock import DAY_SECONDS, Season, breakpoints
 from rules.ir import Rule
-from rules.kleene import holds, missing
+from rules.kleene import missing, test_of
 from rules.model import Facts, Verdict
 from rules.vocabulary import HOLIDAYS_NEED
 
+type InSeason = tuple[int, int]
+"""The rules surely, then possibly in season, as masks."""
+
 _ORDINAL_1970 = 719_163
+type Pieces = Callable[[int], Sequence[tuple[int, int, int]]]
+"""The constant-offset pieces of a UTC day, see `rules.clock.offset_pieces`."""
+
 _MAX_KEPT = 4_096
 """How many days, profiles or answers a table keeps before it starts anew."""
 
@@ -21,9 +28,9 @@ class Sheet:
     """One local day: from each break (minute) on, the rules surely and possibly in season."""
 
     breaks: tuple[int, ...]
-    masks: tuple[tuple[int, int], ...]
+    masks: tuple[InSeason, ...]
 
-    def at(self, minute: int) -> tuple[int, int]:
+    def at(self, minute: int) -> InSeason:
         """The rules in season at a minute of the day."""
         return self.masks[bisect_right(self.breaks, minute) - 1]
 
@@ -54,13 +61,22 @@ class Answer:
 class Program:
     """The rules of these zones, lifters first."""
 
-    def __init__(self, zones: Sequence[str], rules: Sequence[Rule], season: Season, default: Verdict) -> None:
+    def __init__(
+        self, zones: Sequence[str], rules: Sequence[Rule], season: Season, pieces: Pieces, default: Verdict
+    ) -> None:
         self.ladder: Ladder = ladder([rule for rule in rules if not set(zones).isdisjoint(rule.zones)])
         self.default = default
         self.areas = tuple(self._area(zone) for zone in dict.fromkeys(zones))
+        self.tests = tuple(
+            (1 << place, test_of(rule.condition) if rule.condition else None)
+            for place, rule in enumerate(self.ladder.rules)
+        )
+        """Of each rule, its bit and its condition if it has one."""
         self._season = season
+        self._pieces = pieces
         self._breaks = breakpoints(self.ladder.rules)
         self._sheets: dict[int, Sheet] = {}
+        self._strips: dict[int, tuple[tuple[int, InSeason], ...]] = {}
         self._profiles: dict[frozenset[tuple[str, int | str]], Profile] = {}
 
     def _area(self, zone: str) -> Area:
@@ -81,7 +97,7 @@ class Program:
 
     def _tabulate(self, day: int) -> Sheet:
         breaks: list[int] = []
-        masks: list[tuple[int, int]] = []
+        masks: list[InSeason] = []
         for minute in self._breaks:
             values = [self._season.holds(rule, day, minute) for rule in self.ladder.rules]
             sure = sum(1 << place for place, value in enumerate(values) if value)
@@ -101,20 +117,43 @@ class Program:
             found = self._profiles[key] = Profile(self, facts)
         return found
 
-    def stretches(
-        self, pieces: Callable[[int], Sequence[tuple[int, int, int]]], start: int, end: int
-    ) -> Iterator[tuple[int, tuple[int, int]]]:
-        """From each instant (seconds) on, the rules in season over `[start, end)`; `pieces` cut a UTC day."""
-        for day in range(start // DAY_SECONDS, (end - 1) // DAY_SECONDS + 1):
-            for low, high, offset in pieces(day):
-                now, stop = max(low, start), min(high, end)
-                while now < stop:
-                    local, second = divmod(now + offset, DAY_SECONDS)
-                    sheet = self.sheet(local + _ORDINAL_1970)
-                    place = bisect_right(sheet.breaks, second // 60)
-                    yield now, sheet.masks[place - 1]
-                    following = sheet.breaks[place] * 60 if place < len(sheet.breaks) else DAY_SECONDS
-                    now += following - second
+    def strip(self, day: int) -> tuple[tuple[int, InSeason], ...]:
+        """A UTC day (counted from 1970): from each instant (seconds) on, the rules in season."""
+        found = self._strips.get(day)
+        if found is None:
+            if len(self._strips) >= _MAX_KEPT:
+                self._strips.clear()
+            found = self._strips[day] = tuple(self._cut(day))
+        return found
+
+    def _cut(self, day: int) -> Iterator[tuple[int, InSeason]]:
+        last: InSeason | None = None
+        for low, high, offset in self._pieces(day):
+            now = low
+            while now < high:
+                local, second = divmod(now + offset, DAY_SECONDS)
+                sheet = self.sheet(local + _ORDINAL_1970)
+                place = bisect_right(sheet.breaks, second // 60)
+                if sheet.masks[place - 1] != last:
+                    last = sheet.masks[place - 1]
+                    yield now, last
+                following = sheet.breaks[place] * 60 if place < len(sheet.breaks) else DAY_SECONDS
+                now += following - second
+
+    def stretches(self, start: int, end: int) -> Iterator[tuple[int, InSeason]]:
+        """From each instant (seconds) on, the rules in season over `[start, end)`, the first at `start`."""
+        first = start // DAY_SECONDS
+        before = bisect_right(self.strip(first), start, key=itemgetter(0)) - 1
+        yield start, self.strip(first)[before][1]
+        for now, season in self.strip(first)[before + 1 :]:
+            if now >= end:
+                return
+            yield now, season
+        for day in range(first + 1, (end - 1) // DAY_SECONDS + 1):
+            for now, season in self.strip(day):
+                if now >= end:
+                    return
+                yield now, season
 
 
 class Profile:
@@ -123,12 +162,16 @@ class Profile:
     def __init__(self, program: Program, facts: Facts) -> None:
         self._program = program
         self._facts = dict(facts)
-        values = [rule.condition is None or holds(rule.condition, facts) for rule in program.ladder.rules]
-        self.sure = sum(1 << place for place, value in enumerate(values) if value)
-        self.maybe = sum(1 << place for place, value in enumerate(values) if value is not False)
-        self._answers: dict[tuple[int, int], Answer] = {}
+        self.sure = self.maybe = 0
+        for bit, test in program.tests:
+            value = test is None or test(facts)
+            if value is not False:
+                self.maybe |= bit
+                if value:
+                    self.sure |= bit
+        self._answers: dict[InSeason, Answer] = {}
 
-    def answer(self, season: tuple[int, int]) -> Answer:
+    def answer(self, season: InSeason) -> Answer:
         """The answer while these rules are surely and possibly in season."""
         found = self._answers.get(season)
         if found is None:
@@ -171,7 +214,7 @@ class Profile:
             found |= self._program.ladder.lifters[bit.bit_length() - 1]
         return found
 
-    def needs(self, rules: int, answer: Answer, season: tuple[int, int]) -> tuple[str, ...]:
+    def needs(self, rules: int, answer: Answer, season: InSeason) -> tuple[str, ...]:
         """What must be known for these undecided rules to be decided."""
         found: set[str] = set()
         left, seen = rules, 0

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.engine import decide
-from rules.model import Case, Facts, Verdict, ZoneDecision
+from rules.model import Case, Decision, Facts, Verdict, ZoneDecision
 from tenants.errors import NotFound
 from tenants.locate import ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
+
+_MOST_CHANGES = 200
+"""Changes of single rulebooks looked through before saying that no change of the whole is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,7 @@ def answer_in(
     if not slugs:
         return Answer(Verdict.UNKNOWN, (), ("rulebook",), (), None)
     books = [snapshot.rulebooks[slug] for slug in slugs]
-    decisions = [
-        decide(book.bundle, Case(facts, at, tuple(ref.zone for ref in refs if ref.territory == book.territory)))
-        for book in books
-    ]
-    changes = [decision.until for decision in decisions if decision.until is not None]
+    decisions = [decide(book.bundle, _case(book, facts, at, refs)) for book in books]
     return Answer(
         verdict=max(decision.verdict for decision in decisions),
         rulebooks=tuple(book.ref for book in books),
@@ -50,8 +49,32 @@ def answer_in(
         zones=tuple(
             (book.territory, zone) for book, decision in zip(books, decisions, strict=True) for zone in decision.zones
         ),
-        until=min(changes, default=None),
+        until=_until(books, decisions, facts, refs),
     )
+
+
+def _until(
+    books: Sequence[Rulebook], decisions: Sequence[Decision], facts: Facts, refs: Sequence[ZoneRef]
+) -> datetime | None:
+    """When the gravest verdict over several rulebooks next changes: at one of the instants when one of them does."""
+    gravest = max(decision.verdict for decision in decisions)
+    upcoming = [decision.until for decision in decisions if decision.until is not None]
+    if len(books) == 1 or not upcoming:
+        return min(upcoming, default=None)
+    at = min(upcoming)
+    for _ in range(_MOST_CHANGES):
+        later = [decide(book.bundle, _case(book, facts, at, refs)) for book in books]
+        if max(decision.verdict for decision in later) is not gravest:
+            return at
+        upcoming = [decision.until for decision in later if decision.until is not None]
+        if not upcoming:
+            return None
+        at = min(upcoming)
+    return None
+
+
+def _case(book: Rulebook, facts: Facts, at: datetime, refs: Sequence[ZoneRef]) -> Case:
+    return Case(facts, at, tuple(ref.zone for ref in refs if ref.territory == book.territory))
 
 
 def get_rulebook(snapshot: Snapshot, slug: str) -> Rulebook:

@@ -29,7 +29,8 @@ def geometry_of(geojson: GeoJSON) -> BaseGeometry:
         inner = geojson["geometry"]
         assert isinstance(inner, Mapping)
         return geometry_of(inner)
-    return shapely.make_valid(shape(geojson))
+    # "structure" merges overlapping parts; the default method would make a hole of what is drawn twice.
+    return shapely.make_valid(shape(geojson), method="structure", keep_collapsed=False)
 
 
 class Locator:

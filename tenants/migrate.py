@@ -9,6 +9,9 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 from piccolo.apps.migrations.commands.backwards import run_backwards
 from piccolo.apps.migrations.commands.forwards import run_forwards
+from piccolo.engine import engine_finder
+
+from tenants.database import LazyEngine
 
 OWNER, RUNTIME, DATABASE = "joptimiz_owner", "joptimiz_app", "joptimiz"
 PRIVILEGES = {
@@ -68,7 +71,9 @@ async def unmigrate(owner_url: str) -> None:
 
 async def _piccolo(owner_url: str, *, backwards_to: str | None) -> None:
     os.environ["PICCOLO_CONF"] = "joptimiz.piccolo_conf"
-    os.environ["DATABASE_OWNER_URL"] = owner_url
+    engine = engine_finder()
+    assert isinstance(engine, LazyEngine)
+    engine.config = {"dsn": owner_url}
     output = io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         if backwards_to:

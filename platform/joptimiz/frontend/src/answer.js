@@ -3,9 +3,9 @@
 import { nextChange, nextOpening, together } from "./bands.js";
 import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
 import { difference, duration, hour, NB, sentence, spaced } from "./french.js";
-import { because, change, headline, length, missing, moment } from "./sentences.js";
+import { because, change, detour, headline, length, missing, moment } from "./sentences.js";
 import { gravest } from "./verdicts.js";
-import { BEST, FIELD, NO_ROUTE, UNVERIFIED } from "./words.js";
+import { BEST, FIELD, NOTHING_AGAINST, NO_ROUTE } from "./words.js";
 
 const EMPTY = { verdict: null, headline: "", sentences: [], reason: null, change: null, remedy: null, zone: null, missing: [] };
 
@@ -66,8 +66,17 @@ function remedyOf(verdict, needs, route, intervals, at, timezone) {
 
 /** No street leads there, or a point lies off the map: the router's own words. */
 function unreachable(route) {
-  const sentences = (route.why ?? []).map((w) => [w.title, w.detail].filter(Boolean).map((t) => sentence(spaced(t))).join(" "));
-  return { ...EMPTY, headline: NO_ROUTE, sentences };
+  return { ...EMPTY, headline: NO_ROUTE, sentences: whys(route) };
+}
+
+const whys = (route) => (route.why ?? []).map((w) => [w.title, w.detail].filter(Boolean).map((t) => sentence(spaced(t))).join(" "));
+
+/** « Zone évitée : ZTL Vieux-Pont, + 640 m, + 2 min. » */
+function remarks(route, zones) {
+  return (route.zones_avoided ?? []).map((zone) => {
+    const name = spaced(zones.get(zone.zone)?.name ?? zone.name ?? zone.zone);
+    return sentence(`Zone évitée${NB}: ${[name, ...detour(zone)].join(", ")}`);
+  });
 }
 
 /**
@@ -87,7 +96,8 @@ export function tripAnswer({ route, decisions, windows, at, timezone, zones, arr
   if (route.feasible) sentences.push(`Arrivée à ${hour(minuteOf(wallOf(timezone, Date.parse(route.stops.at(-1).arrive_at))))}, ${length(route)}.`);
   if (needs.length) sentences.push(missing(needs));
   if (reason?.message) sentences.push(placed(reason.message, zones.get(id)));
-  if (route.unverified) sentences.push(UNVERIFIED);
+  if (route.feasible) sentences.push(...remarks(route, zones), ...whys(route));
+  if (route.feasible && !reason && !needs.length && verdict === "allowed") sentences.push(NOTHING_AGAINST);
   return {
     verdict, headline: headline(verdict, at), sentences, reason, zone: id, missing: needs,
     change: change(verdict, next, at, timezone),

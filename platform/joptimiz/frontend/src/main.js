@@ -7,7 +7,7 @@ import { startAnswer } from "./ui/answer.js";
 import { startAsk } from "./ui/ask.js";
 import { startHourbar } from "./ui/hourbar.js";
 import { startScheme } from "./ui/scheme.js";
-import { openSheet, startSheet } from "./ui/sheet.js";
+import { covered, openSheet, startSheet } from "./ui/sheet.js";
 import { startZoneList } from "./ui/zonelist.js";
 import { AIM, DEMO } from "./words.js";
 
@@ -63,7 +63,7 @@ async function run() {
     if (chart || !app.place) return;
     const { startMap } = await import("./map/map.js");
     chart = await startMap(assets);
-    chart?.cover(byId("panel").offsetTop > 0 && matchMedia("(max-width: 899px)").matches ? byId("panel").offsetHeight : 0);
+    chart?.cover(covered());
   });
   await start();
 }

@@ -87,13 +87,19 @@ export function sliderText(minute, verdict, bands) {
   return end && end < 1440 ? `${at}, ${VERDICT[verdict]} jusqu’à ${hour(end)}` : `${at}, ${VERDICT[verdict]}`;
 }
 
-/** « évitée, + 640 m, + 2 min » */
-export function avoided(zone) {
+/** What going round a zone costs: « + 640 m », « + 2 min »; what is too small to say is left out. */
+export function detour(zone) {
   const cost = [];
   if (zone.extra_m >= 10) cost.push(difference(zone.extra_m, distance));
   if (zone.extra_s >= 60) cost.push(difference(zone.extra_s, duration));
-  return ["évitée", ...cost].join(", ");
+  return cost;
 }
+
+/** « évitée, + 640 m, + 2 min » */
+export const avoided = (zone) => ["évitée", ...detour(zone)].join(", ");
+
+/** « à 130 m du point demandé », when the street is not where the finger was. */
+export const away = (stop) => (stop?.snapped_m >= 30 ? `à${NB}${distance(stop.snapped_m)} du point demandé` : null);
 
 /** « 6,8 km, 21 min » */
 export const length = (route) => `${distance(route.distance_m)}, ${duration(route.duration_s)}`;

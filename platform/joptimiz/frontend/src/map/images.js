@@ -122,6 +122,9 @@ export function addImages(map, colours, kinds) {
     add(`card-${verdict}`, card(colours, lineColour(colours, verdict)), { stretchX: stretch, stretchY: stretch, content: inner });
   }
   for (const kind of kinds) add(`kind-${kind}`, symbol(kind, 16, colours, colours.ink));
+  // The hours of a label stand under its name, not under its mark.
+  add("indent", canvas(18, 2, () => {}));
+  add("room", canvas(34, 34, () => {}));
   add("chevron", chevron(colours["route-edge"]));
   add("unverified", square(colours));
 }

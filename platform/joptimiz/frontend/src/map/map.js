@@ -11,7 +11,7 @@ import { baseLabels, baseLayers } from "./base.js";
 import { addImages } from "./images.js";
 import { nameNear } from "./near.js";
 import { startPoints } from "./points.js";
-import { drawRoute, routeLayers } from "./route.js";
+import { drawRoute, drawStops, routeLayers, stopLayers } from "./route.js";
 import { theme } from "./theme.js";
 import { drawZones, KINDS, labelAt, NOTHING, zoneAt, zoneLabels, zoneLayers } from "./zones.js";
 
@@ -28,8 +28,9 @@ function style(colours) {
       zones: { type: "geojson", data: NOTHING },
       "zone-labels": { type: "geojson", data: NOTHING },
       route: { type: "geojson", data: NOTHING },
+      stops: { type: "geojson", data: NOTHING },
     },
-    layers: [...baseLayers(colours), ...zoneLayers(colours), ...routeLayers(colours), ...baseLabels(colours), ...zoneLabels(colours)],
+    layers: [...baseLayers(colours), ...zoneLayers(colours), ...routeLayers(colours), ...baseLabels(colours), ...zoneLabels(colours), ...stopLayers()],
   };
 }
 
@@ -112,6 +113,7 @@ export async function startMap(assets) {
   addProtocol("pmtiles", new Protocol().tile);
   await document.fonts.load('600 13px "Inter Semibold"');
   let colours = theme();
+  let moved = false;
   const start = app.view ? { center: [app.view.lon, app.view.lat], zoom: app.view.zoom } : { bounds: box(wanted()), fitBoundsOptions: { padding: margins() } };
   const map = new MapLibre({
     container: "map", style: style(colours), ...start, locale: MAP_LOCALE, attributionControl: false, dragRotate: false, pitchWithRotate: false,
@@ -119,20 +121,28 @@ export async function startMap(assets) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  const redraw = () => { drawZones(map); drawRoute(map, app.route); };
+  const redraw = () => { drawZones(map); drawRoute(map, app.route); drawStops(map, [app.from, app.to]); };
   map.on("style.load", () => { addImages(map, colours, KINDS); redraw(); });
   map.on("load", () => { byId("map").dataset.ready = "yes"; });
+  map.on("movestart", (event) => { moved ||= Boolean(event.originalEvent || event.byHand); });
   listen(map);
   tools(map);
   startPoints(map);
   crosshair(map);
   store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
   store.on(["route"], () => drawRoute(map, app.route));
+  store.on(["from", "to"], () => drawStops(map, [app.from, app.to]));
   store.on(["zone"], () => revealZone(map));
   return {
     aimAtCentre(end) { const { lng, lat } = map.getCenter(); place(end, [Number(lng.toFixed(5)), Number(lat.toFixed(5))]); },
     recolour() { colours = theme(); map.setStyle(style(colours), { diff: false }); },
-    cover(bottom) { map.setPadding({ bottom }); map.resize(); crosshair(map); },
+    /** The panel hides this many pixels at the bottom; as long as nobody has moved the map, it is framed again. */
+    cover(bottom) {
+      map.setPadding({ bottom });
+      const mostlyHidden = bottom > map.getContainer().clientHeight * 0.6;
+      if (!app.view && !moved && !mostlyHidden) frame(map, wanted(), false);
+      crosshair(map);
+    },
     follow(view) { if (view) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom }); },
     map,
   };

@@ -6,6 +6,8 @@ import { store } from "../model.js";
 const app = store.value;
 
 function streetAt(map, point) {
+  // Farther out, streets are simplified, and the nearest one is not always the right one.
+  if (map.getZoom() < 14) return undefined;
   const at = map.project(point);
   const { width, height } = map.getCanvas().getBoundingClientRect();
   if (at.x < 0 || at.y < 0 || at.x > width || at.y > height) return undefined;

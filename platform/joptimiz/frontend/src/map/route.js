@@ -15,6 +15,16 @@ export function routeLayers(c) {
   ];
 }
 
+/** Room for the numbered ends, placed before any label so that none hides them. */
+export const stopLayers = () => [
+  { id: "stop-room", type: "symbol", source: "stops", layout: { "icon-image": "room", "icon-allow-overlap": true } },
+];
+
+export function drawStops(map, ends) {
+  const features = ends.filter(Boolean).map((coordinates) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates } }));
+  map.getSource("stops")?.setData({ type: "FeatureCollection", features });
+}
+
 export function drawRoute(map, route) {
   const line = route?.feasible ? route.geometry : null;
   map.getSource("route")?.setData(line

@@ -1,7 +1,6 @@
 /** Zones on the map: fill, pattern, line, mark and label, in the order of gravity (design, map symbology §1). */
 
 import { bounds } from "../geometry.js";
-import { NB } from "../french.js";
 import { store, verdictOf } from "../model.js";
 import { labelHours, zoneName } from "../sentences.js";
 import { gravity, VERDICTS } from "../verdicts.js";
@@ -41,8 +40,9 @@ export const zoneLayers = (c) => ORDER.flatMap((verdict) => layersOf(verdict, c)
 export function zoneLabels(c) {
   const image = ["case", only("none"), ["concat", "kind-", ["get", "icon"]], ["concat", "mark-", ["get", "verdict"]]];
   const anchors = { "text-variable-anchor": ["center", "bottom", "top", "left", "right"], "text-radial-offset": 1.6, "text-justify": "left" };
+  const none = ["==", ["get", "hours"], ""];
   const text = (hours) => ["format", ["image", image], { "vertical-align": "center" }, ["concat", "\u00a0\u00a0", ["get", "name"]], { "text-font": ["literal", ["Inter Semibold"]], "vertical-align": "center" },
-    ...(hours ? [["case", ["==", ["get", "hours"], ""], "", ["concat", `\n${NB.repeat(7)}`, ["get", "hours"]]], { "font-scale": 0.92, "text-font": ["literal", ["Inter Medium"]], "text-color": c["ink-2"] }] : [])];
+    ...(hours ? [["case", none, "", "\n"], {}, ["image", ["case", none, "", "indent"]], {}, ["case", none, "", ["concat", "\u00a0\u00a0", ["get", "hours"]]], { "font-scale": 0.92, "text-font": ["literal", ["Inter Medium"]], "text-color": c["ink-2"] }] : [])];
   const common = { "icon-image": ["concat", "card-", ["get", "verdict"]], "icon-text-fit": "both", "icon-text-fit-padding": [4, 8, 4, 6],
     "text-font": ["Inter Semibold"], "text-size": 13, "text-line-height": 1.3, "text-max-width": 40, "symbol-sort-key": ["get", "rank"], ...anchors };
   const paint = { "text-color": c.ink };

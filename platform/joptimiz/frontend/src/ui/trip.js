@@ -5,7 +5,7 @@ import { h, icon } from "../dom.js";
 import { distance, hour, spaced } from "../french.js";
 import { put, store } from "../model.js";
 import { stations } from "../answer.js";
-import { avoided, length, missing, zoneName } from "../sentences.js";
+import { avoided, away, length, missing, zoneName } from "../sentences.js";
 import { END, STEPS, TRIP, VERDICT } from "../words.js";
 import { cite, verdict } from "./parts.js";
 
@@ -16,7 +16,7 @@ const at = (text) => (text ? hour(minuteOf(wallOf(app.place.timezone, Date.parse
 function end(kind, stop) {
   const refused = stop?.served === false && stop.verdict in VERDICT;
   const when = refused ? verdict(stop.verdict) : kind === "from" ? hour(minuteOf(app.at)) : app.route.feasible ? at(stop?.arrive_at) : "";
-  const near = app.near?.[kind];
+  const near = [app.near[kind], away(stop)].filter(Boolean).join(", ");
   return h("li", {}, h("span", { class: "spot", "aria-hidden": "true" }, kind === "from" ? "1" : "2"),
     h("div", { class: "row" }, h("b", { class: "strong" }, END[kind]), h("span", { class: "when" }, when)),
     near && h("div", { class: "muted small" }, near));
@@ -31,10 +31,10 @@ function reasonOf(zone) {
 }
 
 function station(kind, zone) {
-  const known = app.zoneById.get(zone.zone) ?? { zone: zone.zone, name: zone.zone };
+  const known = app.zoneById.get(zone.zone) ?? { zone: zone.zone, name: zone.name ?? zone.zone };
   const reason = reasonOf(zone);
   const word = zone.verdict ?? "forbidden";
-  const times = kind === "avoided" ? avoided(zone) : [at(zone.enter_at), at(zone.leave_at)].filter(Boolean).join(" – ");
+  const times = kind === "avoided" ? avoided(zone) : [...new Set([at(zone.enter_at), at(zone.leave_at)])].filter(Boolean).join(" – ");
   const text = zone.needs?.length ? missing(zone.needs) : spaced(reason.message ?? "");
   const select = () => put({ zone: zone.zone }, { push: true });
   return h("li", { class: kind === "avoided" ? "avoid" : "" }, icon(word),

@@ -1,13 +1,12 @@
 /** The list beside the map: the same zones, in the same order, each with all that the map says. */
 
 import { byId, h } from "../dom.js";
-import { count } from "../french.js";
-import { minuteOf } from "../clock.js";
+import { count, sentence } from "../french.js";
+import { instantOf, minuteOf } from "../clock.js";
 import { inOrder, put, store, verdictOf } from "../model.js";
 import { because, change, zoneName } from "../sentences.js";
 import { nextChange } from "../bands.js";
-import { instantOf } from "../clock.js";
-import { DELIVER_HERE, LOADING, NO_ZONE, ON_MAP } from "../words.js";
+import { APPROXIMATE, GO_HERE, LOADING, NO_ZONE, ON_MAP } from "../words.js";
 import { place } from "./ask.js";
 import { cite, verdict } from "./parts.js";
 import { thinRibbon } from "./ribbon.js";
@@ -17,12 +16,12 @@ const app = store.value;
 const rows = new Map();
 
 function build(zone) {
-  const parts = { head: h("div", { class: "head" }), text: h("p"), ribbon: h("div"), cite: h("span"), change: h("p") };
+  const parts = { head: h("div", { class: "head" }), text: h("p"), ribbon: h("div"), cite: h("span") };
   const see = h("button", { type: "button", class: "textbtn" }, ON_MAP, h("span", { class: "sr" }, ` : ${zone.name}`));
-  const go = h("button", { type: "button", class: "textbtn" }, DELIVER_HERE, h("span", { class: "sr" }, ` : ${zone.name}`));
+  const go = h("button", { type: "button", class: "textbtn" }, GO_HERE, h("span", { class: "sr" }, ` : ${zone.name}`));
   see.addEventListener("click", () => { put({ zone: zone.id }, { push: true }); openSheet("answer"); });
   go.addEventListener("click", () => { place("to", zone.label); openSheet("answer"); });
-  const row = h("li", { "data-zone": zone.id }, parts.head, parts.text, parts.ribbon, parts.change,
+  const row = h("li", { "data-zone": zone.id }, parts.head, parts.text, parts.ribbon,
     h("div", { class: "foot" }, parts.cite, h("span", { class: "row gap" }, go, see)));
   return { row, parts, see };
 }
@@ -36,12 +35,11 @@ function drawRow(zone) {
   parts.head.replaceChildren(...(now ? [verdict(now)] : []), h("span", { class: "name" }, name), kind ? h("span", { class: "kind" }, kind) : "");
   // While the hour is being changed the colours run ahead of the sentences, which come from the server.
   const fresh = decision && decision.verdict === now;
-  parts.text.textContent = fresh ? because(decision) : LOADING.decisions;
   parts.ribbon.replaceChildren(...(bands.length ? [thinRibbon(bands, minuteOf(app.at))] : []));
   const all = app.hours.get(zone.id);
   const next = all && now ? nextChange(all, instantOf(app.place.timezone, app.at)) : null;
-  parts.change.textContent = change(now, next, app.at, app.place?.timezone) ?? "";
-  parts.change.hidden = !parts.change.textContent;
+  const then = change(now, next, app.at, app.place?.timezone);
+  parts.text.textContent = [fresh ? because(decision) : LOADING.decisions, then && sentence(then)].filter(Boolean).join(" ");
   parts.cite.replaceChildren(...[fresh && cite(decision.reasons?.[0])].filter(Boolean));
   row.classList.toggle("on", app.zone === zone.id);
   see.setAttribute("aria-pressed", String(app.zone === zone.id));
@@ -52,6 +50,8 @@ function draw() {
   byId("zone-count").textContent = app.zones.length ? count(app.zones.length, "zone", "zones", "") : "";
   byId("no-zone").hidden = Boolean(app.zones.length || app.loading.zones || app.trouble.zones || !app.place);
   byId("no-zone").textContent = NO_ZONE;
+  byId("approximate").hidden = !app.zones.some((zone) => zone.precision === "approximate");
+  byId("approximate").textContent = APPROXIMATE;
   for (const id of rows.keys()) if (!app.zoneById.has(id)) rows.delete(id);
   const order = inOrder();
   for (const zone of order) {
@@ -66,14 +66,12 @@ function draw() {
   }
 }
 
-/** The chosen zone comes into view in the list, without moving the page under a finger. */
+/** A zone chosen on the map: the panel shows its answer, or its row when the answer is a trip's. */
 function reveal() {
   const row = rows.get(app.zone)?.row;
-  const side = byId("panel");
-  if (!row || !row.offsetParent || row.contains(document.activeElement)) return;
-  const [top, bottom] = [row.offsetTop - side.scrollTop, row.offsetTop + row.offsetHeight - side.scrollTop];
-  if (app.from && app.to) return;
-  if (top < 0 || bottom > side.clientHeight) row.scrollIntoView({ block: "nearest" });
+  if (!row?.offsetParent || row.contains(document.activeElement)) return;
+  if (app.from && app.to) row.scrollIntoView({ block: "nearest" });
+  else byId("panel").scrollTop = 0;
 }
 
 export function startZoneList() {
