@@ -1,8 +1,8 @@
 """Routes that obey, beside bare Valhalla: `python tests/benchmarks/routes.py [TRIPS]`.
 
-The same random trips on the same streets, taken in turn in one run: bare Valhalla in this process (one Actor, no
-closures), our router process with closures, and the whole service (stops held against the rules, detours counted,
-route proved). Read the ratios: the machine's load moves all three.
+The same random trips on the same streets, taken in turn in one run: bare Valhalla in this process (one Actor), open and
+with the same streets closed; our router process, open and closed; and the whole service (stops held against the rules,
+two or more routes, detours counted, route proved). Read the ratios: the machine's load moves them all.
 """
 
 import asyncio
@@ -101,10 +101,10 @@ rules:
 
 
 class Bare:
-    """Valhalla alone: one Actor, no closures, JSON in and out."""
+    """Valhalla alone: one Actor, JSON in and out."""
 
-    def __init__(self, tileset: Tileset) -> None:
-        self._actor = valhalla.Actor(str(Overlays(tileset).settings_of(NONE)))
+    def __init__(self, tileset: Tileset, closed: EdgeSet) -> None:
+        self._actor = valhalla.Actor(str(Overlays(tileset).settings_of(closed)))
 
     def route(self, halts: Sequence[Halt], profile: Profile) -> None:
         """One route with instructions."""
@@ -126,7 +126,7 @@ async def measure(extract: Path, folder: Path, trips: int) -> None:
     routes = Routes(router, lambda: snapshot, {"mesure": tileset})
     await routes.start()
     try:
-        asked = Asked(Bare(tileset), Streets(tileset, router), routes, closed)
+        asked = Asked(Bare(tileset, NONE), Bare(tileset, closed), Streets(tileset, router), routes, closed)
         report(await run(asked, tileset.edges.points.tolist(), dice, trips))
     finally:
         await routes.stop()
@@ -136,6 +136,7 @@ class Asked(NamedTuple):
     """The three that are asked the same."""
 
     bare: Bare
+    shut: Bare
     streets: Streets
     routes: Routes
     closed: EdgeSet
@@ -143,14 +144,18 @@ class Asked(NamedTuple):
 
 async def run(asked: Asked, points: list[list[float]], dice: random.Random, trips: int) -> dict[str, list[float]]:
     """Milliseconds of each way of asking, over the trips all could answer."""
-    bare, streets, routes, closed = asked
+    bare, shut, streets, routes, closed = asked
     profile = Profile(costing_of(LORRY), AT.replace(tzinfo=None))
-    times: dict[str, list[float]] = {"bare": [], "router, open": [], "router, closed": [], "service": []}
+    times: dict[str, list[float]] = {
+        name: [] for name in ("bare", "bare, closed", "router, open", "router, closed", "service")
+    }
     while len(times["bare"]) < trips:
         halts = [Halt(lon, lat) for lon, lat in dice.sample(points, 2)]
         demand = Demand("mesure", LORRY, AT, tuple(Stop((halt.lon, halt.lat), "delivery") for halt in halts))
         try:
             bare.route(halts, profile)
+            shut.route(halts, profile)
+            await streets.route(halts, profile, NONE)
             await streets.route(halts, profile, closed)
         except (valhalla.ValhallaError, RouteRefused):
             continue
@@ -159,8 +164,8 @@ async def run(asked: Asked, points: list[list[float]], dice: random.Random, trip
             continue
         for name in dice.sample(list(times), len(times)):
             began = time.perf_counter()
-            if name == "bare":
-                bare.route(halts, profile)
+            if name.startswith("bare"):
+                (bare if name == "bare" else shut).route(halts, profile)
             elif name == "service":
                 await routes.find(demand)
             else:

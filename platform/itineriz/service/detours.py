@@ -1,5 +1,6 @@
 """What obedience costs: the barred zones a free route would cross, and the detour each one causes."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from itineriz.service.travel import Errand, Journey, travel, walk
 from rules.model import Facts
 from tenants.locate import ZoneRef
 
-COUNTED = 8
+COUNTED = 6
 """Beyond this many avoided zones the cost of each is no longer reckoned: one more route is asked for every one."""
 
 
@@ -45,13 +46,16 @@ async def extras(
     errand: Errand, chosen: Journey, free: Free, barred: frozenset[ZoneRef]
 ) -> dict[ZoneRef, tuple[int, int]]:
     """Metres and seconds that avoiding each zone alone costs, 0 or more."""
-    costs = {}
-    for ref in free.crossed[:COUNTED]:
-        other = await _without(errand, free, barred, ref)
-        if other is not None:
-            metres = round(chosen.distance_m - other.distance_m)
-            costs[ref] = max(0, metres), max(0, round(chosen.duration_s - other.duration_s))
-    return costs
+    counted = free.crossed[:COUNTED]
+    others = await asyncio.gather(*(_without(errand, free, barred, ref) for ref in counted))
+    return {
+        ref: (
+            max(0, round(chosen.distance_m - other.distance_m)),
+            max(0, round(chosen.duration_s - other.duration_s)),
+        )
+        for ref, other in zip(counted, others, strict=True)
+        if other is not None
+    }
 
 
 async def _without(errand: Errand, free: Free, barred: frozenset[ZoneRef], ref: ZoneRef) -> Journey | None:
