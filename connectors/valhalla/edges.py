@@ -33,10 +33,9 @@ class Edges:
         east, north = self.points.max(axis=0)
         return float(west), float(south), float(east), float(north)
 
-    def length_of(self, edge: int) -> float:
-        """The metres of one edge, whole; 0 when it is not one of these."""
-        index = int(np.searchsorted(self.ids, edge))
-        return float(self.lengths_m[index]) if index < len(self.ids) and self.ids[index] == edge else 0.0
+    def lengths_of(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The metres of some of these edges, whole."""
+        return np.asarray(self.lengths_m[np.searchsorted(self.ids, ids)])
 
     def tiles(self) -> dict[int, int]:
         """How many edges each tile holds, by the tile's base id."""

@@ -43,24 +43,31 @@ class Overlays:
         self._root = tileset.folder / OVERLAYS
         self._tiles = tileset.edges.tiles()
         self._lock = threading.Lock()
+        self._sure: set[str] = set()
 
     def settings_of(self, closed: NDArray[np.int64]) -> Path:
-        """The settings file of the router with these directed edges closed (ids, ascending); written when absent."""
+        """The settings file of the router with these directed edges closed (ids, ascending); written when absent.
+
+        Microseconds when it was written before, some milliseconds otherwise.
+        """
         key = hashlib.blake2b(closed.tobytes(), digest_size=12).hexdigest() if len(closed) else _OPEN
         folder = self._root / key
         path = folder / "valhalla.json"
         with self._lock:
-            if path.exists() and self._is_here(path):
-                os.utime(folder)
-                return path
-            shutil.rmtree(folder, ignore_errors=True)
-            self._write(folder, closed)
-            self._trim(folder)
+            if not self._is_here(path):
+                shutil.rmtree(folder, ignore_errors=True)
+                self._write(folder, closed)
+                self._trim(folder)
+            self._sure.add(key)
         return path
 
     def _is_here(self, path: Path) -> bool:
-        """Whether the settings still name this folder (a data folder may have been moved)."""
-        return str(self.tileset.folder / TILES).encode() in path.read_bytes()
+        """Whether the settings exist and still name this folder (a data folder may have been moved)."""
+        try:
+            os.utime(path.parent)
+            return path.parent.name in self._sure or str(self.tileset.folder / TILES).encode() in path.read_bytes()
+        except FileNotFoundError:
+            return False
 
     def _write(self, folder: Path, closed: NDArray[np.int64]) -> None:
         self._root.mkdir(exist_ok=True)
@@ -95,6 +102,7 @@ class Overlays:
             if folder not in {keep, self._root / _OPEN}:
                 # A router that has it open keeps its mapping.
                 shutil.rmtree(folder, ignore_errors=True)
+                self._sure.discard(folder.name)
 
 
 def tile_path(base: int) -> str:

@@ -1,6 +1,5 @@
 """The streets of one tileset, asked through the router process: snap, route, say which edges were taken."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,14 +126,14 @@ class Streets:
         return None
 
     async def _ask(self, closed: EdgeSet, request: Request) -> bytes:
-        settings = await asyncio.to_thread(self._overlays.settings_of, closed)
+        settings = self._overlays.settings_of(closed)
         try:
             return await self._router.ask(settings, request)
         except RouteRefused as refused:
             if refused.number != NO_SETTINGS:
                 raise
         # The overlay was dropped between its writing and its reading.
-        settings = await asyncio.to_thread(self._overlays.settings_of, closed)
+        settings = self._overlays.settings_of(closed)
         return await self._router.ask(settings, request)
 
 

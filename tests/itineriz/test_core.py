@@ -1,11 +1,12 @@
 """The reckoning on routes: passages, trespasses, openings."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from itineriz.core import Passage, Step, legs_by_closure, openings, passages, trespasses, verdict_at
 
+from itineriz.core import Passage, Step, legs_by_closure, openings, passages, trespasses, verdict_at
 from rules.model import Verdict
 
 A, B = ("t", "a"), ("t", "b")
@@ -45,7 +46,7 @@ def test_passages_cover_the_way(zones: list[frozenset[tuple[str, str]]]) -> None
     for zone in (A, B):
         spans = [(p.enter_s, p.leave_s) for p in found if p.zone == zone]
         assert spans == sorted(spans)
-        assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+        assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 def test_only_the_served_leg_may_enter() -> None:

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import shapely
-from itineriz.core import Demand, RouteAnswer, Stop
-from itineriz.service import Routes
 from shapely.geometry.base import BaseGeometry
 
 from connectors.valhalla import Router, prepare_tileset
+from itineriz.core import Demand, RouteAnswer, Stop
+from itineriz.service import Routes
 from rules.engine import decide
 from rules.model import Case, Facts, GeoJSON, Verdict
 from tenants.snapshot import Rulebook, Snapshot
@@ -30,11 +30,11 @@ RULES = (
     ('when: {time: "22:00-06:00"}', ""),
 )
 VEHICLES: tuple[Facts, ...] = (
-    {"category": "N2", "gvw_kg": 7500, "critair": "3", "energy": "diesel", "length_cm": 700, "width_cm": 220, "height_cm": 300},
-    {"category": "N1", "gvw_kg": 3500, "critair": "EL", "energy": "electric", "height_cm": 250},
-    {"category": "N3", "gvw_kg": 19_000, "critair": "2", "length_cm": 900, "width_cm": 250, "height_cm": 350, "axle_load_kg": 10_000},
+    {"category": "N2", "gvw_kg": 7500, "critair": "3", "length_cm": 700, "width_cm": 220, "height_cm": 300},
+    {"category": "N1", "gvw_kg": 3500, "critair": "EL", "height_cm": 250},
+    {"category": "N3", "gvw_kg": 19_000, "critair": "2", "length_cm": 900, "width_cm": 250, "height_cm": 350},
     {"category": "N1", "gvw_kg": 3500},
-)  # fmt: skip
+)
 
 
 class City(NamedTuple):
@@ -55,9 +55,7 @@ def find_extract() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-async def city(
-    tmp_path_factory: pytest.TempPathFactory, router: Router, rulebook: Callable[..., Rulebook]
-) -> AsyncIterator[City]:
+def city(tmp_path_factory: pytest.TempPathFactory, router: Router, rulebook: Callable[..., Rulebook]) -> City:
     """Monaco and the streets that border it, under nine zones: discs, a ring and a line."""
     extract = find_extract()
     if extract is None:
@@ -77,7 +75,7 @@ async def city(
     book = rulebook("city", zones)
     snapshot = Snapshot.of({"city": book})
     shapes = {name: shapely.geometry.shape(spec[0]) for name, spec in zones.items()}
-    yield City(Routes(router, lambda: snapshot, {"city": tileset}), book, shapes, tileset.edges.points.tolist())
+    return City(Routes(router, lambda: snapshot, {"city": tileset}), book, shapes, tileset.edges.points.tolist())
 
 
 def disc(centre: tuple[float, float], metres: float) -> BaseGeometry:

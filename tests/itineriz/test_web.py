@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
 
+import httpx
 import pytest
-from itineriz.service import Routes
-from itineriz.web import RouteController
-from joptimiz.problems import HANDLERS
 from litestar import Litestar
 from litestar.datastructures import State
-from litestar.testing import AsyncTestClient
 
+from itineriz.service import Routes
+from itineriz.web import RouteController
+from joptimiz.body import Reader
+from joptimiz.problems import HANDLERS
 from rules.model import GeoJSON
 
 CENTRE: GeoJSON = {
@@ -27,15 +28,20 @@ BODY = {
 }
 
 
-def app(routes: Routes) -> Litestar:
-    """The room's door alone, with the product's problem details."""
+def client_of(routes: Routes) -> httpx.AsyncClient:
+    """A client at the room's door alone, with the product's reader and problem details.
+
+    In this very event loop, to which the router belongs.
+    """
     state = State({"services": SimpleNamespace(routes=routes)})
-    return Litestar([RouteController], state=state, exception_handlers=HANDLERS)
+    app = Litestar([RouteController], state=state, exception_handlers=HANDLERS, dto=Reader)
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # Litestar types its scope more narrowly
+    return httpx.AsyncClient(transport=transport, base_url="http://town.test")
 
 
 async def test_answer_has_the_agreed_shape(routes: Callable[..., Routes]) -> None:
     """Field by field what DESIGN §12 promises; times carry the territory's offset."""
-    async with AsyncTestClient(app(routes({"centre": (CENTRE, 'when: {time: "05:00-23:00"}', "")}))) as client:
+    async with client_of(routes({"centre": (CENTRE, 'when: {time: "05:00-23:00"}', "")})) as client:
         response = await client.post("/api/v1/routes", json=BODY)
     assert response.status_code == 200
     answer = response.json()
@@ -74,7 +80,7 @@ async def test_bad_requests_point_at_the_field(
     routes: Callable[..., Routes], change: dict[str, object], pointer: str
 ) -> None:
     """A bad field is a problem document with its pointer, in French."""
-    async with AsyncTestClient(app(routes({}))) as client:
+    async with client_of(routes({})) as client:
         response = await client.post("/api/v1/routes", json={**BODY, **change})
     assert response.status_code == 422
     assert response.headers["content-type"].startswith("application/problem+json")
@@ -83,14 +89,14 @@ async def test_bad_requests_point_at_the_field(
 
 async def test_unknown_territory_is_not_found(routes: Callable[..., Routes]) -> None:
     """Streets nobody loaded are a 404."""
-    async with AsyncTestClient(app(routes({}))) as client:
+    async with client_of(routes({})) as client:
         response = await client.post("/api/v1/routes", json={**BODY, "territory": "ailleurs"})
     assert (response.status_code, response.json()["code"]) == (404, "streets-unknown")
 
 
 async def test_openapi_describes_the_door(routes: Callable[..., Routes]) -> None:
     """The schema names the request and the answer."""
-    async with AsyncTestClient(app(routes({}))) as client:
+    async with client_of(routes({})) as client:
         schema = (await client.get("/schema/openapi.json")).json()
     operation = schema["paths"]["/api/v1/routes"]["post"]
     assert "feasible" in operation["description"]

@@ -1,53 +1,74 @@
 """What obedience costs: the barred zones a free route would cross, and the detour each one causes."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.valhalla.messages import Kind, RouteRefused
-from itineriz.core import Avoidance, trespasses
+from itineriz.core import Avoidance, Step, trespasses
 from itineriz.service.ground import Ground
 from itineriz.service.travel import Errand, Journey, travel, walk
 from rules.model import Facts
 from tenants.locate import ZoneRef
 
-COUNTED = 8
+COUNTED = 6
 """Beyond this many avoided zones the cost of each is no longer reckoned: one more route is asked for every one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Free:
-    """The route without any closure, and the barred zones it crosses without a stop in them."""
+    """The route without any closure, the edges it takes, and the barred zones it crosses without a stop in them."""
 
-    journey: Journey | None
-    crossed: tuple[ZoneRef, ...]
+    journey: Journey | None = None
+    steps: tuple[Step, ...] | None = None
+    crossed: tuple[ZoneRef, ...] = ()
+
+    @property
+    def obeys(self) -> bool:
+        """Whether it is known to cross no barred zone: it is then the answer, for nothing lawful is shorter."""
+        return self.steps is not None and not self.crossed
 
 
 async def free_route(errand: Errand, barred: frozenset[ZoneRef]) -> Free:
     """The route as if nothing were barred; none when the streets themselves do not allow it."""
     try:
-        journey = await travel(errand, frozenset(), spoken=False)
+        journey = await travel(errand, frozenset())
     except RouteRefused as refused:
         if refused.message.kind is not Kind.NO_WAY:
             raise
-        return Free(None, ())
-    steps = await walk(errand, journey) or ()
-    return Free(journey, tuple(ZoneRef(*zone) for zone in sorted(trespasses(steps, barred, errand.opened))))
+        return Free()
+    steps = await walk(errand, journey)
+    crossed = trespasses(steps or (), barred, errand.opened)
+    return Free(journey, steps, tuple(ZoneRef(*zone) for zone in sorted(crossed)))
 
 
 async def extras(
     errand: Errand, chosen: Journey, free: Free, barred: frozenset[ZoneRef]
 ) -> dict[ZoneRef, tuple[int, int]]:
     """Metres and seconds that avoiding each zone alone costs, 0 or more."""
-    costs = {}
-    for ref in free.crossed[:COUNTED]:
-        if len(free.crossed) == 1 and free.journey is not None:
-            # With this one zone open the free route is lawful, and nothing is shorter.
-            other = free.journey
-        else:
-            other = await travel(errand, barred - {ref}, spoken=False)
-        metres = round(chosen.distance_m - other.distance_m)
-        costs[ref] = max(0, metres), max(0, round(chosen.duration_s - other.duration_s))
-    return costs
+    counted = free.crossed[:COUNTED]
+    others = await asyncio.gather(*(_without(errand, free, barred, ref) for ref in counted))
+    return {
+        ref: (
+            max(0, round(chosen.distance_m - other.distance_m)),
+            max(0, round(chosen.duration_s - other.duration_s)),
+        )
+        for ref, other in zip(counted, others, strict=True)
+        if other is not None
+    }
+
+
+async def _without(errand: Errand, free: Free, barred: frozenset[ZoneRef], ref: ZoneRef) -> Journey | None:
+    """The way if this one zone were open; None where Valhalla's search, which is not exhaustive, finds none."""
+    if len(free.crossed) == 1:
+        # With this zone open the free route is lawful, and nothing is shorter.
+        return free.journey
+    try:
+        return await travel(errand, barred - {ref}, spoken=False)
+    except RouteRefused as refused:
+        if refused.message.kind is not Kind.NO_WAY:
+            raise
+        return None
 
 
 def avoidance(ground: Ground, ref: ZoneRef, facts: Facts, at: datetime, cost: tuple[int, int] | None) -> Avoidance:

@@ -21,7 +21,7 @@ class Found:
     clock: tzinfo
     held: tuple[Held, ...]
     barred: frozenset[ZoneRef]
-    free: Free = field(default_factory=lambda: Free(None, ()))
+    free: Free = field(default_factory=Free)
     journey: Journey | None = None
     steps: tuple[Step, ...] | None = None
     """None when the edges taken could not be told."""

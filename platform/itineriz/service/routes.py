@@ -1,6 +1,5 @@
 """A demand becomes an answer: hold the stops, close the zones, route, walk, prove, explain."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from connectors.valhalla import Router, Tileset
@@ -15,10 +14,9 @@ from itineriz.service.found import Found
 from itineriz.service.ground import Ground, Grounds
 from itineriz.service.halts import hold_stops
 from itineriz.service.telling import tell
-from itineriz.service.travel import Errand, Journey, opened_by, travel, walk
+from itineriz.service.travel import Errand, opened_by, travel, walk
 from rules.texts.typography import typeset
 from tenants.errors import Failure, NotFound, Unavailable, Unreadable
-from tenants.locate import ZoneRef
 from tenants.snapshot import Snapshot
 
 
@@ -85,26 +83,23 @@ class Routes:
 
 
 async def _drive(found: Found, profile: Profile, halts: Sequence[Halt]) -> None:
-    """Find the way, and what it would be with nothing barred; prove it and count its detours."""
+    """Find the way as if nothing were barred, then if need be the one that obeys; prove it and count its detours."""
     barred = found.barred
     errand = Errand(found.ground, profile, halts, opened_by([each.opens for each in found.held]))
-    way, found.free = await asyncio.gather(_way(errand, barred), free_route(errand, barred))
-    if isinstance(way, Message):
-        found.refusal = way
-        return
-    found.journey = way
-    found.steps = await walk(errand, way)
+    found.free = await free_route(errand, barred)
+    if found.free.obeys:
+        found.journey, found.steps = found.free.journey, found.free.steps
+    else:
+        try:
+            found.journey = await travel(errand, barred)
+        except RouteRefused as refused:
+            if refused.message.kind is not Kind.NO_WAY:
+                raise
+            found.refusal = refused.message
+            return
+        found.steps = await walk(errand, found.journey)
+        found.extras = await extras(errand, found.journey, found.free, barred)
     found.prove()
-    found.extras = await extras(errand, way, found.free, barred)
-
-
-async def _way(errand: Errand, barred: frozenset[ZoneRef]) -> Journey | Message:
-    try:
-        return await travel(errand, barred)
-    except RouteRefused as refused:
-        if refused.message.kind is not Kind.NO_WAY:
-            raise
-        return refused.message
 
 
 def _failure(message: Message) -> Failure:

@@ -119,11 +119,11 @@ async def _walk_leg(errand: Errand, journey: Journey, number: int) -> list[Step]
     edges = await ground.streets.walk(leg, errand.profile)
     if edges is None:
         return None
+    lengths = ground.streets.tileset.edges.lengths_of(np.array([edge.id for edge in edges], dtype=np.int64))
     steps, entered = [], 0.0
-    for edge in edges:
+    for edge, length in zip(edges, lengths.tolist(), strict=True):
         left = min(max(edge.end_node.elapsed_time, entered), leg.duration_s)
         zones = frozenset(ground.index.by_edge.get(edge.id, ()))
-        length = ground.streets.tileset.edges.length_of(edge.id)
         steps.append(Step(edge.id, zones, start + entered, start + left, length, number))
         entered = left
     return steps

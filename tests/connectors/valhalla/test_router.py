@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from connectors.valhalla.requests import LocateRequest, RouteRequest, WalkReques
 from connectors.valhalla.streets import NONE, EdgeSet, Halt, Profile, Streets
 
 ROOT = Path(__file__).resolve().parents[3]
-PROFILE = Profile(costing_of({"category": "N2", "gvw_kg": 7500, "length_cm": 700, "height_cm": 300}), datetime(2026, 11, 24, 10))  # noqa: E501, DTZ001 - wall time
+LORRY = costing_of({"category": "N2", "gvw_kg": 7500, "length_cm": 700, "height_cm": 300})
+WALL_TIME = datetime(2026, 11, 24, 10)  # noqa: DTZ001 - what clocks on these streets show
+PROFILE = Profile(LORRY, WALL_TIME)
 
 
 def at(column: float, row: float) -> Halt:
@@ -39,6 +42,13 @@ def edges_within(town: Tileset, west: float, south: float, east: float, north: f
     low, high = at(west, south), at(east, north)
     inside = (middles > [low.lon, low.lat]).all(axis=1) & (middles < [high.lon, high.lat]).all(axis=1)
     return np.asarray(edges.ids[inside])
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait until something is so, ten seconds at most."""
+    async with asyncio.timeout(10):
+        while not true():  # noqa: ASYNC110 - another process makes it so
+            await asyncio.sleep(0.01)
 
 
 async def length(streets: Streets, closed: EdgeSet = NONE) -> int:
@@ -121,9 +131,7 @@ async def test_process_killed_at_rest_comes_back_by_itself(router: Router) -> No
     killed = router.pid
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
-    async with asyncio.timeout(10):
-        while router.pid in {killed, None}:
-            await asyncio.sleep(0.02)
+    await until(lambda: router.pid not in {killed, None})
 
 
 async def test_eight_at_once(town: Tileset, router: Router) -> None:
@@ -158,9 +166,7 @@ async def test_silent_process_is_replaced(town: Tileset) -> None:
         os.kill(stuck, signal.SIGSTOP)
         outcomes = await asyncio.gather(length(streets), length(streets), return_exceptions=True)
         assert [getattr(outcome, "message", None) for outcome in outcomes] == [SLOW, SLOW]
-        async with asyncio.timeout(10):
-            while router.pid in {stuck, None}:
-                await asyncio.sleep(0.02)
+        await until(lambda: router.pid not in {stuck, None})
         assert await length(streets) == 2531
     finally:
         await router.stop()
@@ -168,18 +174,17 @@ async def test_silent_process_is_replaced(town: Tileset) -> None:
 
 async def test_process_that_keeps_dying_is_left_alone_for_a_while(town: Tileset) -> None:
     """After repeated crashes requests fail at once, and are answered again after a rest."""
+    seen: set[int] = set()
     router = Router(threads=1, patience=Patience(crashes=2, window=60, rest=1.0, backoff=0.01))
     await router.start()
     try:
         for _ in range(2):
-            async with asyncio.timeout(10):
-                while router.pid is None:
-                    await asyncio.sleep(0.02)
+            await until(lambda: router.pid is not None)
             killed = router.pid
+            assert killed is not None
+            seen.add(killed)
             os.kill(killed, signal.SIGKILL)
-            async with asyncio.timeout(10):
-                while router.pid == killed:
-                    await asyncio.sleep(0.01)
+            await until(lambda: router.pid is None or router.pid not in seen)
         started = time.monotonic()
         with pytest.raises(RouterDown) as raised:
             await length(Streets(town, router))
@@ -206,9 +211,10 @@ async def test_stopped_router_leaves_no_process(town: Tileset) -> None:
 
 def test_process_ends_with_its_parent() -> None:
     """A killed parent leaves no router behind."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )  # fmt: skip
+        [sys.executable, "-c", PARENT], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment
+    )
     with parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
