@@ -48,7 +48,7 @@ def visit(context: BrowserContext, address: str, query: str = "") -> Page:
     page.goto(f"{address}/?{query}")
     expect(page.locator("#map[data-ready]")).to_be_attached(timeout=PATIENCE)
     expect(answer(page)).to_have_attribute("aria-busy", "false")
-    expect(page.locator("#zonelist > li").first.locator(".verdict")).to_be_visible()
+    expect(page.locator("#zonelist > li .verdict").first).to_be_attached()
     return page
 
 
@@ -81,13 +81,12 @@ def test_same_lorry_same_points_two_hours_two_answers(chromium: Browser, product
 def test_a_missing_fact_is_never_a_yes(chromium: Browser, product: str) -> None:
     """An own vehicle without its facts is « À vérifier », the fact is named, and giving it gives the answer."""
     with chromium.new_context(locale="fr-FR") as context:
-        page = visit(context, product, f"vehicle=own&gvw_kg=7500&activity=delivery&at={DAY}T10:00&zone=zfe-riviera")
+        page = visit(context, product, f"vehicle=own&category=N2&gvw_kg=7500&activity=delivery&at={DAY}T10:00&zone=zfe-riviera")
         expect(answer(page).get_by_role("heading")).to_have_text("À vérifier")
         expect(answer(page)).to_contain_text("la vignette Crit’Air")
         page.get_by_role("button", name="Compléter le véhicule").click()
         expect(page.get_by_label("Vignette")).to_be_focused()
         page.get_by_label("Vignette").select_option("4")
-        page.get_by_label("Catégorie").select_option("N2")
         expect(answer(page).get_by_role("heading")).to_have_text(re.compile("Interdit"))
 
 
@@ -112,21 +111,19 @@ def test_the_list_says_what_the_map_says(chromium: Browser, product: str) -> Non
 def test_points_are_placed_with_the_mouse_and_moved(chromium: Browser, product: str) -> None:
     """Two clicks on the map make a trip; dragging an end asks again; back undoes."""
     with chromium.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900}) as context:
-        page = visit(
-            context, product, f"vehicle=fourgon-electrique&activity=delivery&at={DAY}T10:00&view=14.6,43.737,7.422"
-        )
+        page = visit(context, product, f"vehicle=fourgon-electrique&activity=delivery&at={DAY}T10:00&view=16,43.7395,7.4235")
         stage = page.locator("#map").bounding_box()
         assert stage is not None
         x, y = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
-        page.mouse.click(x - 90, y + 40)
+        page.mouse.click(x - 150, y + 40)
         expect(page.get_by_label("Départ", exact=True)).not_to_have_value("")
-        page.mouse.click(x + 60, y - 180)
+        page.mouse.click(x + 60, y - 120)
         expect(page.get_by_label("Arrivée", exact=True)).not_to_have_value("")
         expect(page.get_by_role("heading", name="Zones du trajet")).to_be_visible()
         before = page.get_by_label("Arrivée", exact=True).input_value()
-        page.mouse.move(x + 60, y - 180)
+        page.mouse.move(x + 60, y - 120)
         page.mouse.down()
-        page.mouse.move(x + 30, y - 150, steps=5)
+        page.mouse.move(x + 10, y - 90, steps=5)
         page.mouse.up()
         expect(page.get_by_label("Arrivée", exact=True)).not_to_have_value(before)
         page.go_back()
@@ -156,14 +153,12 @@ def test_the_journey_with_the_keyboard_alone(chromium: Browser, product: str) ->
                 if target.evaluate("element => element === document.activeElement"):
                     return
                 page.keyboard.press("Tab")
-                box = page.locator(":focus").bounding_box()
-                assert box is not None
-                assert box["width"] > 0
+                assert page.evaluate("document.activeElement.getBoundingClientRect().width") > 0
             pytest.fail("le clavier n’atteint pas ce champ")
 
-        tab_to(page.get_by_label("Véhicule"))
+        tab_to(page.get_by_label("Véhicule", exact=True))
         page.keyboard.type("Porteur")
-        expect(page.get_by_label("Véhicule")).to_have_value("porteur-75")
+        expect(page.get_by_label("Véhicule", exact=True)).to_have_value("porteur-75")
         tab_to(page.get_by_label("Départ", exact=True))
         page.keyboard.type("43.742, 7.427")
         tab_to(page.get_by_label("Arrivée", exact=True))
@@ -182,9 +177,7 @@ def test_the_journey_with_the_keyboard_alone(chromium: Browser, product: str) ->
 def test_the_address_is_the_state(chromium: Browser, product: str) -> None:
     """Reloading, or opening the address elsewhere, shows the same question and the same answer."""
     with chromium.new_context(locale="fr-FR") as context:
-        page = visit(
-            context, product, f"vehicle=own&category=N2&gvw_kg=7500&critair=3&{TRIP}&at={DAY}T10:30&activity=pickup"
-        )
+        page = visit(context, product, f"vehicle=own&category=N2&gvw_kg=7500&critair=3&{TRIP}&at={DAY}T10:30&activity=pickup")
         page.get_by_label("Jour suivant").click()
         expect(page.locator("#day-name")).to_have_text("mercredi 25 novembre 2026")
         heading = answer(page).get_by_role("heading").inner_text()
@@ -203,9 +196,7 @@ def test_every_request_stays_at_home(chromium: Browser, product: str) -> None:
     refused: list[str] = []
     with chromium.new_context(locale="fr-FR") as context:
         context.on("request", lambda request: asked.append(request.url))
-        context.on(
-            "console", lambda message: refused.append(message.text) if "Content Security" in message.text else None
-        )
+        context.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
         page = visit(context, product, f"{LORRY}&at={DAY}T04:00")
         page.locator("#zoom-in").click()
         page.get_by_label("Apparence sombre").first.click()
@@ -279,12 +270,8 @@ def test_on_a_phone_the_map_stays_in_sight(chromium: Browser, product: str) -> N
 def test_what_goes_wrong_is_said(chromium: Browser, product: str) -> None:
     """A point off the map, a lorry of 90 t, a silent server: each in words, and what to do."""
     with chromium.new_context(locale="fr-FR") as context:
-        page = visit(
-            context, product, f"vehicle=porteur-75&activity=delivery&at={DAY}T10:00&from=48.85,2.35&to=43.734,7.4197"
-        )
-        expect(
-            page.get_by_role("alert").or_(answer(page).get_by_role("heading", name="Aucun trajet possible"))
-        ).to_be_visible()
+        page = visit(context, product, f"vehicle=porteur-75&activity=delivery&at={DAY}T10:00&from=48.85,2.35&to=43.734,7.4197")
+        expect(page.get_by_role("alert").or_(answer(page).get_by_role("heading", name="Aucun trajet possible"))).to_be_visible()
 
         page = visit(context, product, f"vehicle=own&category=N3&gvw_kg=44000&{TRIP}&at={DAY}T10:00&activity=delivery")
         page.get_by_label("PTAC").fill("90")

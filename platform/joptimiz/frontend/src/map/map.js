@@ -27,7 +27,7 @@ function style(colours) {
       base: { type: "vector", url: `pmtiles://${location.origin}${app.place.basemap}`, attribution: CREDIT },
       zones: { type: "geojson", data: NOTHING },
       "zone-labels": { type: "geojson", data: NOTHING },
-      route: { type: "geojson", data: NOTHING },
+      route: { type: "geojson", data: NOTHING, tolerance: 0.2 },
       stops: { type: "geojson", data: NOTHING },
     },
     layers: [...baseLayers(colours), ...zoneLayers(colours), ...routeLayers(colours), ...baseLabels(colours), ...zoneLabels(colours), ...stopLayers()],

@@ -39,7 +39,7 @@ function draw() {
   drawBands(byId("bands"), bands);
   byId("bands").setAttribute("aria-label", bands.length ? ribbonSentence(bands) : LOADING.hours);
   byId("ribbon-zone").textContent = name ? `${name}, pour ce véhicule` : "";
-  byId("day-name").textContent = day(dateOf(app.at));
+  byId("day-name").textContent = day(dateOf(app.at), byId("slide").clientWidth < 300);
   byId("date").value = dateOf(app.at);
   drawHandle();
 }
@@ -86,15 +86,6 @@ export function startHourbar() {
   byId("date").addEventListener("click", (event) => event.target.showPicker?.());
   byId("now").addEventListener("click", () => put({ at: now() }, { push: true }));
   store.on(["at", "bands", "hours", "zone", "zones", "route", "from", "to", "decisions", "loading"], draw);
-  new ResizeObserver(drawHandle).observe(byId("slide"));
-  // On a phone the hours stand in the sheet, elsewhere over the map: one slider, moved.
-  const phone = matchMedia("(max-width: 899px)");
-  const settle = () => {
-    byId(phone.matches ? "hours-phone" : "hours-wide").append(byId("hourbar"));
-    byId("hourbar").classList.toggle("panel", !phone.matches);
-    byId("hourbar").classList.toggle("over", !phone.matches);
-  };
-  phone.addEventListener("change", settle);
-  settle();
+  new ResizeObserver(draw).observe(byId("slide"));
 }
 
