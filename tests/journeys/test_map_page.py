@@ -81,7 +81,9 @@ def test_same_lorry_same_points_two_hours_two_answers(chromium: Browser, product
 def test_a_missing_fact_is_never_a_yes(chromium: Browser, product: str) -> None:
     """An own vehicle without its facts is « À vérifier », the fact is named, and giving it gives the answer."""
     with chromium.new_context(locale="fr-FR") as context:
-        page = visit(context, product, f"vehicle=own&category=N2&gvw_kg=7500&activity=delivery&at={DAY}T10:00&zone=zfe-riviera")
+        page = visit(
+            context, product, f"vehicle=own&category=N2&gvw_kg=7500&activity=delivery&at={DAY}T10:00&zone=zfe-riviera"
+        )
         expect(answer(page).get_by_role("heading")).to_have_text("À vérifier")
         expect(answer(page)).to_contain_text("la vignette Crit’Air")
         page.get_by_role("button", name="Compléter le véhicule").click()
@@ -111,7 +113,9 @@ def test_the_list_says_what_the_map_says(chromium: Browser, product: str) -> Non
 def test_points_are_placed_with_the_mouse_and_moved(chromium: Browser, product: str) -> None:
     """Two clicks on the map make a trip; dragging an end asks again; back undoes."""
     with chromium.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900}) as context:
-        page = visit(context, product, f"vehicle=fourgon-electrique&activity=delivery&at={DAY}T10:00&view=16,43.7395,7.4235")
+        page = visit(
+            context, product, f"vehicle=fourgon-electrique&activity=delivery&at={DAY}T10:00&view=16,43.7395,7.4235"
+        )
         stage = page.locator("#map").bounding_box()
         assert stage is not None
         x, y = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
@@ -177,7 +181,9 @@ def test_the_journey_with_the_keyboard_alone(chromium: Browser, product: str) ->
 def test_the_address_is_the_state(chromium: Browser, product: str) -> None:
     """Reloading, or opening the address elsewhere, shows the same question and the same answer."""
     with chromium.new_context(locale="fr-FR") as context:
-        page = visit(context, product, f"vehicle=own&category=N2&gvw_kg=7500&critair=3&{TRIP}&at={DAY}T10:30&activity=pickup")
+        page = visit(
+            context, product, f"vehicle=own&category=N2&gvw_kg=7500&critair=3&{TRIP}&at={DAY}T10:30&activity=pickup"
+        )
         page.get_by_label("Jour suivant").click()
         expect(page.locator("#day-name")).to_have_text("mercredi 25 novembre 2026")
         heading = answer(page).get_by_role("heading").inner_text()
@@ -196,7 +202,9 @@ def test_every_request_stays_at_home(chromium: Browser, product: str) -> None:
     refused: list[str] = []
     with chromium.new_context(locale="fr-FR") as context:
         context.on("request", lambda request: asked.append(request.url))
-        context.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+        context.on(
+            "console", lambda message: refused.append(message.text) if "Content Security" in message.text else None
+        )
         page = visit(context, product, f"{LORRY}&at={DAY}T04:00")
         page.locator("#zoom-in").click()
         page.get_by_label("Apparence sombre").first.click()
@@ -270,8 +278,12 @@ def test_on_a_phone_the_map_stays_in_sight(chromium: Browser, product: str) -> N
 def test_what_goes_wrong_is_said(chromium: Browser, product: str) -> None:
     """A point off the map, a lorry of 90 t, a silent server: each in words, and what to do."""
     with chromium.new_context(locale="fr-FR") as context:
-        page = visit(context, product, f"vehicle=porteur-75&activity=delivery&at={DAY}T10:00&from=48.85,2.35&to=43.734,7.4197")
-        expect(page.get_by_role("alert").or_(answer(page).get_by_role("heading", name="Aucun trajet possible"))).to_be_visible()
+        page = visit(
+            context, product, f"vehicle=porteur-75&activity=delivery&at={DAY}T10:00&from=48.85,2.35&to=43.734,7.4197"
+        )
+        expect(
+            page.get_by_role("alert").or_(answer(page).get_by_role("heading", name="Aucun trajet possible"))
+        ).to_be_visible()
 
         page = visit(context, product, f"vehicle=own&category=N3&gvw_kg=44000&{TRIP}&at={DAY}T10:00&activity=delivery")
         page.get_by_label("PTAC").fill("90")
