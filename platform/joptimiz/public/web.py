@@ -5,7 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response, get
 
-from joptimiz.public.assets import BUILD_COMMAND, NotBuilt, assets
+from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
 
 _HOUSE = Path(__file__).parents[1]
 _TEMPLATES = Environment(
@@ -17,10 +17,10 @@ _TEMPLATES = Environment(
 )
 
 
-def page(template: str) -> Response[str]:
+def page(template: str, manifest: Path = MANIFEST) -> Response[str]:
     """A page with the addresses of its built files; 503 with the command to run when they are not built."""
     try:
-        html = _TEMPLATES.get_template(template).render(asset=assets())
+        html = _TEMPLATES.get_template(template).render(asset=assets(manifest))
     except NotBuilt:
         html = _TEMPLATES.get_template("not-built.html").render(command=BUILD_COMMAND)
         return Response(html, media_type=MediaType.HTML, status_code=503)

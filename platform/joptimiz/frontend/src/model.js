@@ -175,6 +175,9 @@ export function retry() {
   else waitFor("hours", "decisions", ...(app.from && app.to ? ["route"] : []));
 }
 
+/** The end of the trip that is still to be placed. */
+const nextAim = () => (app.from ? (app.to ? null : "to") : "from");
+
 /** Reads the address, then asks for everything it speaks of. */
 export async function start() {
   const asked = parseAddress(location.search);
@@ -182,7 +185,7 @@ export async function start() {
   await askZones();
   if (!app.place) return;
   if (!app.at) store.set({ at: now() });
-  store.set({ aim: app.from ? (app.to ? null : "to") : "from" });
+  store.set({ aim: nextAim() });
   writeAddress(false);
   waitFor("hours", "decisions", ...(app.from && app.to ? ["route"] : []));
 }
@@ -192,5 +195,6 @@ export function listenToHistory() {
   addEventListener("popstate", () => {
     const asked = parseAddress(location.search);
     put({ ...asked, at: asked.at ?? now(), view: app.view }, { write: false });
+    store.set({ aim: nextAim() });
   });
 }
