@@ -153,6 +153,7 @@ def test_what_goes_wrong_is_said(chromium: Browser, visit: Visit) -> None:
         page.get_by_label("PTAC").press("Tab")
         expect(page.locator("#fact-gvw_kg-p")).to_be_visible()
         expect(page.get_by_label("PTAC")).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("#fact-gvw_kg-p")).to_contain_text("Au plus 72")
         page.get_by_label("PTAC").fill("lourd")
         page.get_by_label("PTAC").press("Tab")
         expect(page.locator("#fact-gvw_kg-p")).to_contain_text("Écrivez un nombre")

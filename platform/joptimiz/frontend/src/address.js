@@ -31,11 +31,11 @@ function parseView(text) {
 
 function parseFacts(query) {
   const facts = {};
-  for (const { name, kind, values } of FIELDS) {
+  for (const { name, kind, values, most } of FIELDS) {
     const text = query.get(name);
     if (text === null) continue;
     if (kind === "number") {
-      if (/^\d{1,6}$/.test(text) && Number(text) > 0) facts[name] = Number(text);
+      if (/^\d{1,6}$/.test(text) && Number(text) > 0 && Number(text) <= most) facts[name] = Number(text);
     } else if (values.includes(text)) facts[name] = text;
   }
   return facts;

@@ -54,15 +54,15 @@ export const WORDS = {
   },
 };
 
-/** The facts by which an own vehicle is described, in the order of the form. `scale` turns what is typed into the API's unit. */
+/** The facts by which an own vehicle is described, in the order of the form: `scale` turns what is typed into the API's unit, `most` is its limit there. */
 export const FIELDS = [
   { name: "category", kind: "choice", values: CATEGORIES },
-  { name: "gvw_kg", kind: "number", scale: 1000, unit: "t" },
+  { name: "gvw_kg", kind: "number", scale: 1000, unit: "t", most: 72_000 },
   { name: "critair", kind: "choice", values: CRITAIR },
   { name: "energy", kind: "choice", values: ENERGIES },
-  { name: "length_cm", kind: "number", scale: 100, unit: "m" },
-  { name: "width_cm", kind: "number", scale: 100, unit: "m" },
-  { name: "height_cm", kind: "number", scale: 100, unit: "m" },
+  { name: "length_cm", kind: "number", scale: 100, unit: "m", most: 3_000 },
+  { name: "width_cm", kind: "number", scale: 100, unit: "m", most: 500 },
+  { name: "height_cm", kind: "number", scale: 100, unit: "m", most: 600 },
 ];
 
 /** « 7,5 » → 7500 with scale 1000; null of an empty field, NaN of what is not a number. */

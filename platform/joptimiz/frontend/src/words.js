@@ -27,6 +27,7 @@ export const FIELD = {
 export const UNKNOWN_FACT = "je ne sais pas";
 export const OWN_VEHICLE = "Mon véhicule…";
 export const NOT_A_NUMBER = `Écrivez un nombre, par exemple 7,5. Laissez vide si vous ne savez pas.`;
+export const TOO_MUCH = (most) => `Au plus ${most}. Vérifiez la carte grise.`;
 export const NOT_A_POINT = `Écrivez une latitude puis une longitude, par exemple 43.7384, 7.4246.`;
 
 export const END = { from: "Départ", to: "Arrivée" };

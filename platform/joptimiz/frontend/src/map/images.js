@@ -15,12 +15,13 @@ function canvas(width, height, draw) {
   return context.getImageData(0, 0, element.width, element.height);
 }
 
-const NUMBERS = { circle: ["cx", "cy", "r"], rect: ["x", "y", "width", "height", "rx"] };
+const NUMBERS = { circle: ["cx", "cy", "r"], ellipse: ["cx", "cy", "rx", "ry"], rect: ["x", "y", "width", "height", "rx"] };
 
 function outline(shape) {
   const path = new Path2D();
   const [a, b, c, d, r] = (NUMBERS[shape.tagName] ?? []).map((name) => Number(shape.getAttribute(name) ?? 0));
   if (shape.tagName === "circle") path.arc(a, b, c, 0, 2 * Math.PI);
+  else if (shape.tagName === "ellipse") path.ellipse(a, b, c, d, 0, 0, 2 * Math.PI);
   else if (shape.tagName === "rect") path.roundRect(a, b, c, d, r);
   else path.addPath(new Path2D(shape.getAttribute("d")));
   return path;
@@ -31,7 +32,7 @@ function symbol(name, size, colours, ink) {
   const colour = (value) => (value === "currentColor" ? ink : (colours[/var\(--([\w-]+)\)/.exec(value)?.[1]] ?? value));
   return canvas(size, size, (context) => {
     context.scale(size / 24, size / 24);
-    for (const shape of document.querySelectorAll(`#i-${name} :is(path, circle, rect)`)) {
+    for (const shape of document.querySelectorAll(`#i-${name} :is(path, circle, ellipse, rect)`)) {
       const read = (attribute, otherwise) => shape.closest(`[${attribute}]`)?.getAttribute(attribute) ?? otherwise;
       const path = outline(shape);
       const [fill, stroke] = [read("fill", "black"), read("stroke", "none")];

@@ -6,7 +6,7 @@ import { byId } from "../dom.js";
 import { bounds, joinBounds } from "../geometry.js";
 import { put, store, zonesAt } from "../model.js";
 import { place } from "../ui/ask.js";
-import { MAP_LOCALE, NO_MAP } from "../words.js";
+import { MAP_LOCALE, NO_BASEMAP, NO_MAP } from "../words.js";
 import { baseLabels, baseLayers } from "./base.js";
 import { addImages } from "./images.js";
 import { nameNear } from "./near.js";
@@ -34,9 +34,22 @@ function style(colours) {
   };
 }
 
+const MARGIN = 0.1;
+
+/** How far the map goes: the territory and a little around it, so that nobody is lost at sea. */
+const limits = () => {
+  const [w, s, e, n] = app.place.bbox;
+  return [w - MARGIN, s - MARGIN, e + MARGIN, n + MARGIN];
+};
+
+function within([lon, lat]) {
+  const [w, s, e, n] = limits();
+  return lon > w && lon < e && lat > s && lat < n;
+}
+
 /** Everything in view: the trip if there is one, else the zones, else the territory. */
 function wanted() {
-  const ends = [app.from, app.to].filter(Boolean).map((p) => [p[0], p[1], p[0], p[1]]);
+  const ends = [app.from, app.to].filter((p) => p && within(p)).map((p) => [p[0], p[1], p[0], p[1]]);
   // A trip is framed with the closed zone its end lies in; a low-emission zone is as large as the town and frames nothing.
   const near = app.to ? zonesAt(app.to).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
   if (ends.length === 2) return joinBounds([...ends, ...near, app.route?.feasible ? bounds(app.route.geometry) : null]);
@@ -117,7 +130,7 @@ export async function startMap(assets) {
   const start = app.view ? { center: [app.view.lon, app.view.lat], zoom: app.view.zoom } : { bounds: box(wanted()), fitBoundsOptions: { padding: margins() } };
   const map = new MapLibre({
     container: "map", style: style(colours), ...start, locale: MAP_LOCALE, attributionControl: false, dragRotate: false, pitchWithRotate: false,
-    touchPitch: false, fadeDuration: still.matches ? 0 : 160, canvasContextAttributes: { preserveDrawingBuffer: true }, maxZoom: 19, minZoom: 8,
+    touchPitch: false, fadeDuration: still.matches ? 0 : 160, canvasContextAttributes: { preserveDrawingBuffer: true }, maxZoom: 19, minZoom: 8, maxBounds: box(limits()),
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
@@ -125,6 +138,7 @@ export async function startMap(assets) {
   map.on("style.load", () => { addImages(map, colours, KINDS); redraw(); });
   map.on("load", () => { byId("map").dataset.ready = "yes"; });
   map.on("movestart", (event) => { moved ||= Boolean(event.originalEvent || event.byHand); });
+  map.on("error", (event) => { if (event.sourceId === "base") { byId("nobase").hidden = false; byId("nobase").textContent = NO_BASEMAP; } });
   listen(map);
   tools(map);
   startPoints(map);

@@ -2,12 +2,12 @@
 
 import { formatPoint, parsePoint } from "../address.js";
 import { byId, fill, h, icon } from "../dom.js";
-import { spaced } from "../french.js";
+import { NB, spaced } from "../french.js";
 import { put, store } from "../model.js";
 import {
   ACTIVITIES, factsOf, FIELDS, formatNumber, nameOf, OWN, parseNumber, PRESETS, summaryOf, WORDS,
 } from "../vehicles.js";
-import { AIM_FOR, CLEAR, END, FIELD, NOT_A_NUMBER, NOT_A_POINT, OWN_VEHICLE, UNKNOWN_FACT } from "../words.js";
+import { AIM_FOR, CLEAR, END, FIELD, NOT_A_NUMBER, NOT_A_POINT, OWN_VEHICLE, TOO_MUCH, UNKNOWN_FACT } from "../words.js";
 
 const app = store.value;
 
@@ -39,10 +39,17 @@ function number(field, id) {
   });
   input.addEventListener("change", () => {
     const value = parseNumber(input.value, field.scale);
-    problem(field.name, Number.isNaN(value) ? NOT_A_NUMBER : "");
-    if (!Number.isNaN(value)) setFact(field.name, value || null);
+    const wrong = wrongNumber(field, value);
+    problem(field.name, wrong);
+    if (!wrong) setFact(field.name, value || null);
   });
   return h("div", { class: "input" }, input, h("span", { class: "unit", "aria-hidden": "true" }, field.unit));
+}
+
+/** What is wrong with a number typed in a field, "" when nothing is. */
+function wrongNumber(field, value) {
+  if (Number.isNaN(value)) return NOT_A_NUMBER;
+  return value > field.most ? TOO_MUCH(`${formatNumber(field.most, field.scale)}${NB}${field.unit}`) : "";
 }
 
 function setFact(name, value) {
@@ -93,10 +100,10 @@ function drawRefused() {
       if (name) refused.set(name, [p.message, p.hint].filter(Boolean).join(" "));
     }
   }
-  for (const { name } of FIELDS) {
-    const typed = byId(`fact-${name}`);
-    const readable = typed.tagName === "SELECT" || !Number.isNaN(parseNumber(typed.value, 1));
-    if (readable) problem(name, refused.get(name) ?? "");
+  for (const field of FIELDS) {
+    const typed = byId(`fact-${field.name}`);
+    const wrong = field.kind === "number" ? wrongNumber(field, parseNumber(typed.value, field.scale)) : "";
+    problem(field.name, wrong || (refused.get(field.name) ?? ""));
   }
 }
 

@@ -29,5 +29,6 @@ export function trouble(problem, retry) {
     h("h3", {}, icon(problem.kind === "offline" ? "offline" : "alert"), h("span", {}, spaced(words.title))),
     words.detail && h("p", {}, spaced(words.detail)),
     problems.length > 0 && h("ul", { class: "stack" }, problems),
-    retry && h("div", {}, h("button", { type: "button", class: "btn", onclick: retry, "data-key": "retry" }, RETRY)));
+    // Asking the same wrong question again helps nobody.
+    retry && !(problem.status >= 400 && problem.status < 500) && h("div", {}, h("button", { type: "button", class: "btn", onclick: retry, "data-key": "retry" }, RETRY)));
 }

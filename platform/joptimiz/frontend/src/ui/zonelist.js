@@ -39,7 +39,7 @@ function drawRow(zone) {
   const all = app.hours.get(zone.id);
   const next = all && now ? nextChange(all, instantOf(app.place.timezone, app.at)) : null;
   const then = change(now, next, app.at, app.place?.timezone);
-  parts.text.textContent = [fresh ? because(decision) : LOADING.decisions, then && sentence(then)].filter(Boolean).join(" ");
+  parts.text.textContent = [fresh ? because(decision) : app.loading.decisions ? LOADING.decisions : "", then && sentence(then)].filter(Boolean).join(" ");
   parts.cite.replaceChildren(...[fresh && cite(decision.reasons?.[0])].filter(Boolean));
   row.classList.toggle("on", app.zone === zone.id);
   see.setAttribute("aria-pressed", String(app.zone === zone.id));
