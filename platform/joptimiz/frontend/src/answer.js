@@ -2,7 +2,7 @@
 
 import { nextChange, nextOpening, together } from "./bands.js";
 import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
-import { difference, duration, hour, NB, sentence, spaced } from "./french.js";
+import { difference, distance, duration, hour, NB, sentence, spaced } from "./french.js";
 import { because, change, detour, headline, length, missing, moment } from "./sentences.js";
 import { gravest } from "./verdicts.js";
 import { BEST, FIELD, NOTHING_AGAINST, NO_ROUTE } from "./words.js";
@@ -97,6 +97,7 @@ export function tripAnswer({ route, decisions, windows, at, timezone, zones, arr
   if (needs.length) sentences.push(missing(needs));
   if (reason?.message) sentences.push(placed(reason.message, zones.get(id)));
   if (route.feasible) sentences.push(...remarks(route, zones), ...whys(route));
+  else if (route.geometry && stop?.snapped_m > 0) sentences.push(lastPoint(stop));
   if (route.feasible && !reason && !needs.length && verdict === "allowed") sentences.push(NOTHING_AGAINST);
   return {
     verdict, headline: headline(verdict, at), sentences, reason, zone: id, missing: needs,
@@ -112,6 +113,9 @@ function placed(message, zone) {
   const text = sentence(spaced(message));
   return !zone || text.includes(zone.name) ? text : `${sentence(spaced(zone.name))} ${text}`;
 }
+
+/** Where the way drawn on the map ends when the arrival may not be served. */
+const lastPoint = (stop) => `Le trajet tracé s’arrête au dernier point permis, à ${distance(stop.snapped_m)} de l’arrivée.`;
 
 /** The stations of a trip in order: departure, zones crossed then avoided, arrival. */
 export function stations(route) {

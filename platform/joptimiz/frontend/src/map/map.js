@@ -52,7 +52,7 @@ function wanted() {
   const ends = [app.from, app.to].filter((p) => p && within(p)).map((p) => [p[0], p[1], p[0], p[1]]);
   // A trip is framed with the closed zone its end lies in; a low-emission zone is as large as the town and frames nothing.
   const near = app.to ? zonesAt(app.to).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
-  if (ends.length === 2) return joinBounds([...ends, ...near, app.route?.feasible ? bounds(app.route.geometry) : null]);
+  if (ends.length === 2) return joinBounds([...ends, ...near, app.route?.geometry ? bounds(app.route.geometry) : null]);
   const zones = joinBounds(app.zones.map((zone) => bounds(zone.geometry)));
   return zones ?? app.place.bbox;
 }
@@ -134,7 +134,7 @@ export async function startMap(assets) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  const redraw = () => { drawZones(map); drawRoute(map, app.route); drawStops(map, [app.from, app.to]); };
+  const redraw = () => { drawZones(map); drawRoute(map, app.route, [app.from, app.to]); drawStops(map, [app.from, app.to]); };
   map.on("style.load", () => { addImages(map, colours, KINDS); redraw(); });
   map.on("load", () => { byId("map").dataset.ready = "yes"; });
   map.on("movestart", (event) => { moved ||= Boolean(event.originalEvent || event.byHand); });
@@ -144,7 +144,7 @@ export async function startMap(assets) {
   startPoints(map);
   crosshair(map);
   store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
-  store.on(["route"], () => drawRoute(map, app.route));
+  store.on(["route"], () => drawRoute(map, app.route, [app.from, app.to]));
   store.on(["from", "to"], () => drawStops(map, [app.from, app.to]));
   store.on(["zone"], () => revealZone(map));
   return {

@@ -1,17 +1,17 @@
 /** The route on the map: above the zones, under the names (design, map symbology §4). */
 
-import { NOTHING } from "./zones.js";
-
 const round = { "line-join": "round", "line-cap": "round" };
 
 export function routeLayers(c) {
   const opacity = ["case", ["==", ["get", "unverified"], true], 0.5, 1];
   const along = { "symbol-placement": "line", "icon-allow-overlap": true, "icon-ignore-placement": true };
+  const driven = ["!", ["has", "onfoot"]];
   return [
-    { id: "route-edge", type: "line", source: "route", layout: round, paint: { "line-color": c["route-edge"], "line-width": 11 } },
-    { id: "route", type: "line", source: "route", layout: round, paint: { "line-color": c.route, "line-width": 6.5, "line-opacity": opacity } },
+    { id: "route-onfoot", type: "line", source: "route", filter: ["has", "onfoot"], layout: round, paint: { "line-color": c.route, "line-width": 4.5, "line-dasharray": [0, 2] } },
+    { id: "route-edge", type: "line", source: "route", filter: driven, layout: round, paint: { "line-color": c["route-edge"], "line-width": 11 } },
+    { id: "route", type: "line", source: "route", filter: driven, layout: round, paint: { "line-color": c.route, "line-width": 6.5, "line-opacity": opacity } },
     { id: "route-unverified", type: "symbol", source: "route", filter: ["==", ["get", "unverified"], true], layout: { ...along, "symbol-spacing": 120, "icon-image": "unverified" } },
-    { id: "route-way", type: "symbol", source: "route", minzoom: 15, filter: ["!=", ["get", "unverified"], true], layout: { ...along, "symbol-spacing": 160, "icon-image": "chevron" } },
+    { id: "route-way", type: "symbol", source: "route", minzoom: 15, filter: ["==", ["get", "unverified"], false], layout: { ...along, "symbol-spacing": 160, "icon-image": "chevron" } },
   ];
 }
 
@@ -25,9 +25,13 @@ export function drawStops(map, ends) {
   map.getSource("stops")?.setData({ type: "FeatureCollection", features });
 }
 
-export function drawRoute(map, route) {
-  const line = route?.feasible ? route.geometry : null;
-  map.getSource("route")?.setData(line
-    ? { type: "Feature", geometry: line, properties: { unverified: Boolean(route.unverified) } }
-    : NOTHING);
+const line = (coordinates, properties) => ({ type: "Feature", geometry: { type: "LineString", coordinates }, properties });
+
+/** The way driven; when an end may not be served, it stops at the last point that may be, and dots lead on from there. */
+export function drawRoute(map, route, ends) {
+  const features = route?.geometry ? [line(route.geometry.coordinates, { unverified: Boolean(route.unverified) })] : [];
+  for (const [index, stop] of [route?.stops?.at(0), route?.stops?.at(-1)].entries()) {
+    if (stop?.served === false && stop.position && ends[index]) features.push(line([stop.position, ends[index]], { onfoot: true }));
+  }
+  map.getSource("route")?.setData({ type: "FeatureCollection", features });
 }
