@@ -202,6 +202,8 @@ def _wrong(at: str, wanted: str, value: object) -> Problem:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
+        return _figure(value)
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}…"
 

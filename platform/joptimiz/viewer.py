@@ -16,6 +16,7 @@ _PAGE = """<!doctype html>
 <link rel="stylesheet" href="{style}">
 </head>
 <body>
+<header class="back"><a href="/">← La carte de JOPTIMIZ</a></header>
 <main id="schema" data-url="/schema/openapi.json"></main>
 <script type="module" src="{script}"></script>
 </body>
