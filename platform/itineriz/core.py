@@ -180,8 +180,8 @@ def trespasses(
     return frozenset(zone for step in steps for zone in step.zones & barred - opened[step.leg])
 
 
-def legs_by_closure(closures: Sequence[frozenset[ZoneKey]]) -> tuple[tuple[int, int], ...]:
-    """Runs `[first, last]` of consecutive legs with the same closed zones."""
+def legs_by_closure(closures: Sequence[object]) -> tuple[tuple[int, int], ...]:
+    """Runs `[first, last]` of consecutive legs with the same closures."""
     runs: list[tuple[int, int]] = []
     for leg, closed in enumerate(closures):
         if runs and closures[runs[-1][0]] == closed:

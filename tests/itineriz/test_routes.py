@@ -131,6 +131,16 @@ async def test_zone_that_never_opens_has_no_next_departure(routes: Open) -> None
     assert answer.next_departure is None
 
 
+async def test_a_street_that_reaches_into_a_zone_does_not_open_it(routes: Open) -> None:
+    """A delivery at the open end of such a street is reached from outside, never through the zone behind it."""
+    zone = box(5.5, 4.9, 8.5, 9.1)
+    answer = await routes({"centre": (zone, DAYTIME, DELIVERIES)}).find(ask(EAST, Stop(at(5.2, 7), "delivery")))
+    assert answer.feasible
+    assert not answer.unverified
+    assert answer.stops[1].snapped_m <= 1
+    assert not enters(answer, zone)
+
+
 async def test_serving_one_zone_does_not_open_its_neighbour(routes: Open) -> None:
     """Leaving a served zone, the way does not run through another barred one that touches it."""
     neighbour = box(8.1, 4.9, 10.1, 9.1)

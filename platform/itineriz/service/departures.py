@@ -33,12 +33,13 @@ async def next_departure(
     ]
     transit = {**demand.facts, "activity": "transit"}
     hoped = [_intervals(ground, transit, ref, demand.depart_at) for ref in blocking]
-    opened = opened_by([each.own for each in held])
+    opened = opened_by([each.inside for each in held])
+    freed = opened_by([each.street for each in held])
     halts = [each.door for each in held]
     for at in openings(needed, hoped, demand.depart_at)[:TRIES]:
         later = Profile(profile.costing, profile.hour + (at - demand.depart_at))
         try:
-            await travel(Errand(ground, later, halts, opened), ground.barred(demand.facts, at), spoken=False)
+            await travel(Errand(ground, later, halts, opened, freed), ground.barred(demand.facts, at), spoken=False)
         except RouteRefused as refused:
             if refused.message.kind is not Kind.NO_WAY:
                 raise

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
+import shapely
+
 from connectors.valhalla.streets import Halt, Profile, Snap
 from itineriz.core import Demand, Stop
 from itineriz.service.ground import Ground
@@ -13,17 +16,22 @@ from tenants.errors import Unreadable
 from tenants.locate import ZoneRef
 
 FARTHEST_M = 1_000.0
+NEAR_M = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A stop held against the rules; `own` are the zones it lies in.
+    """A stop held against the rules; `own` are the zones it is judged by, `inside` those it really lies in.
 
+    They differ for a stop at the open end of a street that reaches into a zone: the street belongs to the zone, the
+    stop does not. It opens its `street` (edges), never the zone behind it.
     `door` is where it meets its street, `halt` is where the route goes: there, or to the last legal point, or nowhere.
     """
 
     asked: Stop
     own: frozenset[ZoneRef]
+    inside: frozenset[ZoneRef]
+    street: frozenset[int]
     answer: Answer
     door: Halt
     halt: Halt | None
@@ -36,7 +44,12 @@ class Held:
     @property
     def opens(self) -> frozenset[ZoneRef]:
         """The zones this stop gives the right to drive in."""
-        return self.own if self.served else frozenset()
+        return self.inside if self.served else frozenset()
+
+    @property
+    def frees(self) -> frozenset[int]:
+        """The edges of its own street that this stop may be reached by."""
+        return self.street if self.served else frozenset()
 
     @property
     def refusing(self) -> frozenset[ZoneRef]:
@@ -57,7 +70,10 @@ async def hold_stops(ground: Ground, demand: Demand, profile: Profile, barred: f
     held = []
     for stop, snap in zip(demand.stops, snaps, strict=True):
         own, answer = judge(ground, demand, stop, snap, demand.depart_at)
-        first = Held(stop, own, answer, Halt(snap.lon, snap.lat), Halt(snap.lon, snap.lat))
+        door = Halt(snap.lon, snap.lat)
+        inside = frozenset(ref for ref in own if _lies_in(ground, ref, stop, door))
+        street = frozenset(snap.edges) if own - inside else frozenset()
+        first = Held(stop, own, inside, street, answer, door, door)
         held.append(first if first.served else await _last_legal(ground, profile, barred, first))
     return tuple(held)
 
@@ -82,6 +98,15 @@ def judge(ground: Ground, demand: Demand, stop: Stop, snap: Snap, at: datetime) 
     sides = dict.fromkeys(position | ground.index.zones_of([edge]) for edge in snap.edges)
     choices = [(zones, answer_in(ground.snapshot, facts, at, sorted(zones), covering)) for zones in sides]
     return min(choices, key=lambda choice: (choice[1].verdict, len(choice[0])))
+
+
+def _lies_in(ground: Ground, ref: ZoneRef, stop: Stop, door: Halt) -> bool:
+    """Whether a stop or its door lies in a zone, or so near that the street before it is the zone's edge."""
+    area = ground.plane.area(ground.snapshot.locator.zones[ref])
+    return any(
+        area.distance(shapely.Point(ground.plane.points(np.array([place]))[0])) <= NEAR_M
+        for place in (stop.position, (door.lon, door.lat))
+    )
 
 
 def _near(snaps: Iterable[Snap | None]) -> Sequence[Snap]:

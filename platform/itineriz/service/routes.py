@@ -85,7 +85,8 @@ class Routes:
 async def _drive(found: Found, profile: Profile, halts: Sequence[Halt]) -> None:
     """Find the way as if nothing were barred, then if need be the one that obeys; prove it and count its detours."""
     barred = found.barred
-    errand = Errand(found.ground, profile, halts, opened_by([each.opens for each in found.held]))
+    opened = opened_by([each.opens for each in found.held])
+    errand = Errand(found.ground, profile, halts, opened, opened_by([each.frees for each in found.held]))
     found.free = await free_route(errand, barred)
     if found.free.obeys:
         found.journey, found.steps = found.free.journey, found.free.steps

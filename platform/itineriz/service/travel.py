@@ -50,16 +50,17 @@ class Journey:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Errand:
-    """What is to be driven: halts in order, and by leg the zones opened by the stops at its ends."""
+    """What is to be driven: halts in order, and by leg the zones and the edges opened by the stops at its ends."""
 
     ground: Ground
     profile: Profile
     halts: Sequence[Halt]
     opened: Sequence[frozenset[ZoneRef]]
+    freed: Sequence[frozenset[int]]
 
 
-def opened_by(opens: Sequence[frozenset[ZoneRef]]) -> tuple[frozenset[ZoneRef], ...]:
-    """By leg, the zones that the stops at its two ends give the right to drive in."""
+def opened_by[T](opens: Sequence[frozenset[T]]) -> tuple[frozenset[T], ...]:
+    """By leg, the zones or edges that the stops at its two ends give the right to drive in."""
     return tuple(one | other for one, other in pairwise(opens))
 
 
@@ -69,12 +70,13 @@ async def travel(errand: Errand, barred: frozenset[ZoneRef], *, spoken: bool = T
     Raises RouteRefused when there is no way.
     """
     profile = errand.profile
-    closures = [barred - zones for zones in errand.opened]
+    closures = [(barred - zones, freed) for zones, freed in zip(errand.opened, errand.freed, strict=True)]
     legs: list[Leg] = []
     for first, last in legs_by_closure(closures):
         elapsed = timedelta(seconds=round(sum(leg.duration_s for leg in legs)))
         later = Profile(profile.costing, profile.hour + elapsed)
-        closed = errand.ground.closed(closures[first])
+        zones, freed = closures[first]
+        closed = np.setdiff1d(errand.ground.closed(zones), np.array(sorted(freed), dtype=np.int64))
         legs += await _run(errand.ground, later, errand.halts[first : last + 2], closed, spoken=spoken)
     return Journey(tuple(legs), tuple(errand.opened))
 
@@ -124,6 +126,8 @@ async def _walk_leg(errand: Errand, journey: Journey, number: int) -> list[Step]
     for edge, length in zip(edges, lengths.tolist(), strict=True):
         left = min(max(edge.end_node.elapsed_time, entered), leg.duration_s)
         zones = frozenset(ground.index.by_edge.get(edge.id, ()))
+        if edge.id in errand.freed[number]:
+            zones &= errand.opened[number]
         steps.append(Step(edge.id, zones, start + entered, start + left, length, number))
         entered = left
     return steps
