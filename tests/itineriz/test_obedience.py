@@ -1,6 +1,5 @@
 """Random trips on real streets: no edge of an answer lies in a barred zone, those of served stops apart."""
 
-import os
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,8 +18,6 @@ from rules.engine import decide
 from rules.model import Case, Facts, GeoJSON, Verdict
 from tenants.snapshot import Rulebook, Snapshot
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test")
 EAST_M, NORTH_M = 80_500.0, 111_130.0
 """Metres in a degree at 43.74° north."""
 RULES = (
@@ -47,19 +44,11 @@ class City(NamedTuple):
     """On its streets."""
 
 
-def find_extract() -> Path | None:
-    """The extract the product runs on, or the one kept beside the repository."""
-    beside = [folder / "shared/data/osm/monaco-2023.osm.pbf" for folder in ROOT.parents]
-    candidates = [DATA / "extracts/riviera.osm.pbf", *beside]
-    return next((path for path in candidates if path.is_file()), None)
-
-
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory, router: Router, rulebook: Callable[..., Rulebook]) -> City:
+def city(
+    tmp_path_factory: pytest.TempPathFactory, extract: Path, router: Router, rulebook: Callable[..., Rulebook]
+) -> City:
     """Monaco and the streets that border it, under nine zones: discs, a ring and a line."""
-    extract = find_extract()
-    if extract is None:
-        pytest.skip("the Monaco extract is not on this machine")
     tileset = prepare_tileset(extract, tmp_path_factory.mktemp("city"), progress=lambda _said, _share: None)
     dice = random.Random(2026)
     zones: dict[str, tuple[GeoJSON, str, str]] = {}

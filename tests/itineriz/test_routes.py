@@ -10,7 +10,6 @@ import shapely
 from itineriz.core import Demand, RouteAnswer, Stop
 from itineriz.service import Routes
 from rules.model import Facts, GeoJSON
-from tenants.errors import NotFound, Unreadable
 from tenants.snapshot import Rulebook
 
 type Zones = Mapping[str, tuple[GeoJSON, str, str]]
@@ -270,33 +269,6 @@ async def test_same_place_twice(routes: Open) -> None:
     answer = await routes({}).find(ask(WEST, WEST, EAST))
     assert answer.feasible
     assert answer.distance_m == STRAIGHT_M
-
-
-@pytest.mark.parametrize(
-    ("demand", "codes"),
-    [
-        (ask(WEST, Stop((2.35, 48.85))), ["stop-outside"]),
-        (ask(Stop((7.06, 44.0)), EAST), ["stop-outside"]),
-        (ask(WEST, Stop((200.0, 44.0)), Stop((7.0, -91.0))), ["position-range", "position-range"]),
-        (ask(WEST, EAST, depart_at=datetime(1999, 1, 1, tzinfo=PARIS)), ["instant-range"]),
-        (ask(WEST, EAST, depart_at=datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))), ["instant-range"]),
-        (ask(WEST, Stop((2, 48)), depart_at=datetime(9999, 12, 31, tzinfo=PARIS)), ["instant-range", "stop-outside"]),
-        (ask(WEST, EAST, depart_at=datetime(2026, 11, 24, 10)), ["instant-offset"]),  # noqa: DTZ001 - the fault meant
-        (ask(Stop((6.987, 44.014)), EAST), ["stop-far"]),
-    ],
-)  # fmt: skip
-async def test_bad_demands_are_told_whole(routes: Open, demand: Demand, codes: list[str]) -> None:
-    """Instants and places that cannot be are problems with a pointer, all at once."""
-    with pytest.raises(Unreadable) as raised:
-        await routes({}).find(demand)
-    assert [problem.code for problem in raised.value.problems] == codes
-    assert all(problem.pointer for problem in raised.value.problems)
-
-
-async def test_territory_without_streets(routes: Open) -> None:
-    """A territory nobody loaded streets for is not found."""
-    with pytest.raises(NotFound):
-        await routes({}).find(Demand("ailleurs", LORRY, TEN, (WEST, EAST)))
 
 
 async def test_ninety_tonnes_get_an_answer(routes: Open) -> None:

@@ -45,7 +45,7 @@ class Found:
         opened = self.journey.opened
         by_edges = trespasses(self.steps or (), self.barred, opened)
         by_shape = (
-            self.ground.proof.breaches(leg.points, self.barred - zones)
-            for leg, zones in zip(self.journey.legs, opened, strict=True)
+            self.ground.proof.breaches(points, self.barred - zones)
+            for points, zones in zip(self.journey.runs, opened, strict=True)
         )
         self.breaches = frozenset(ZoneRef(*zone) for zone in by_edges).union(*by_shape)

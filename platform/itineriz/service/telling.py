@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import accumulate
 
 from itineriz.core import (
     Crossing,
@@ -52,8 +51,7 @@ def tell(found: Found) -> RouteAnswer:
 
 
 def _instructions(journey: Journey) -> Iterator[Instruction]:
-    first_points = accumulate((len(leg.points) - 1 for leg in journey.legs), initial=0)
-    for leg, first in zip(journey.legs, first_points, strict=False):
+    for leg, first in zip(journey.legs, journey.firsts, strict=True):
         for maneuver in leg.maneuvers:
             yield Instruction(
                 text=typeset(maneuver.instruction),

@@ -17,6 +17,7 @@ from itineriz.service.ground import Ground
 from tenants.locate import ZoneRef
 
 ASIDE_M = 25.0
+SAME_DEG = 2e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,8 +45,26 @@ class Journey:
     @property
     def points(self) -> NDArray[np.float64]:
         """The whole way, points shared by two legs once."""
-        parts = [self.legs[0].points, *(leg.points[1:] for leg in self.legs[1:])]
-        return np.concatenate(parts)
+        return np.concatenate([leg.points[shared:] for leg, shared in zip(self.legs, self._shared, strict=True)])
+
+    @property
+    def firsts(self) -> tuple[int, ...]:
+        """Where each leg begins in `points`."""
+        counts = (len(leg.points) - shared for leg, shared in zip(self.legs, self._shared, strict=True))
+        ends = tuple(accumulate(counts, initial=0))
+        return tuple(end - shared for end, shared in zip(ends, self._shared, strict=False))
+
+    @property
+    def runs(self) -> tuple[NDArray[np.float64], ...]:
+        """By leg, its points from the very end of the leg before: nothing of the way drawn is left out."""
+        joined = (np.concatenate([before.points[-1:], leg.points]) for before, leg in pairwise(self.legs))
+        return (self.legs[0].points, *joined)
+
+    @property
+    def _shared(self) -> tuple[int, ...]:
+        """By leg, 1 when it starts on the point where the one before ends: beside a halt it may start aside of it."""
+        pairs = pairwise(leg.points for leg in self.legs)
+        return (0, *(int(np.allclose(end[-1], start[0], rtol=0, atol=SAME_DEG)) for end, start in pairs))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
