@@ -101,6 +101,9 @@ async def _drive(found: Found, profile: Profile, halts: Sequence[Halt]) -> None:
         found.steps = await walk(errand, found.journey)
         found.extras = await extras(errand, found.journey, found.free, barred)
     found.prove()
+    if found.breaches:
+        # A way that fails its proof is said, never shown.
+        found.journey = found.steps = None
 
 
 def _failure(message: Message) -> Failure:
