@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from itineriz.core import Demand, RouteAnswer, Stop
 from itineriz.service import Routes
-from tenants.wire import Activity, Position, Right, Vehicle
+from tenants.wire import Activity, Position, Rights, Vehicle
 
 
 class StopIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -27,7 +27,7 @@ class RouteIn(Struct, forbid_unknown_fields=True, frozen=True):
     vehicle: Vehicle
     depart_at: Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset")]
     stops: Annotated[list[StopIn], Meta(min_length=2, max_length=20)]
-    rights: list[Right] = []
+    rights: Rights = []
 
     def demand(self) -> Demand:
         """The demand as the room speaks of it."""
