@@ -10,7 +10,6 @@ Failure
 
 from rules.model import Problem
 
-
 LONGEST_SHOWN = 60
 
 
