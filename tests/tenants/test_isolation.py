@@ -67,6 +67,18 @@ async def test_the_directory_is_written_through_its_door(tenants: Addresses) -> 
     assert '"name": "Alpha"' in trace["after"]
 
 
+async def test_the_trace_cannot_be_led_astray(tenants: Addresses) -> None:
+    """A temporary table of the same name, which PostgreSQL would look at first, does not swallow the trace."""
+    door = f"door of {uuid.uuid4()}"
+    connection = await asyncpg.connect(tenants.runtime)
+    await connection.execute("CREATE TEMP TABLE national_audit (LIKE public.national_audit)")
+    await connection.execute("GRANT ALL ON pg_temp.national_audit TO PUBLIC")
+    await connection.execute("SELECT set_config('app.door', $1, false)", door)
+    await connection.execute("UPDATE territory SET name = 'Alpha' WHERE slug = 'alpha'")
+    assert await connection.fetchval("SELECT count(*) FROM public.national_audit WHERE door = $1", door) == 1
+    await connection.close()
+
+
 async def test_published_versions_never_move(tenants: Addresses) -> None:
     """Not even the owner of the tables changes or deletes a published version."""
     connection = await asyncpg.connect(tenants.owner)
