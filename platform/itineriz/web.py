@@ -51,8 +51,8 @@ class RouteController(Controller):
             "dans une zone est servi si l’activité y est permise. `feasible` est faux quand un arrêt n’est pas servi "
             "(le trajet mène alors au dernier point permis, `served: false`) ou quand aucun chemin n’existe "
             "(`geometry`, `distance_m` et `duration_s` sont alors nuls) ; `why` dit pourquoi. `unverified` est vrai "
-            "quand le trajet n’a pas pu être prouvé, qu’il sort des territoires dont les règles sont connues, ou qu’une "
-            "zone ouverte au départ ne le sera plus au passage."
+            "quand le trajet n’a pas pu être prouvé, qu’il sort des territoires dont les règles sont connues, ou "
+            "qu’une zone ouverte au départ ne le sera plus au passage."
         ),
     )
     async def find(self, request: Request[object, object, State], data: JSONBody[RouteIn]) -> RouteAnswer:

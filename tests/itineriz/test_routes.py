@@ -238,30 +238,6 @@ async def test_zone_that_closes_under_way_is_said(routes: Open) -> None:
     assert [why.code for why in answer.why] == ["zone_closed_on_arrival"]
 
 
-async def test_zone_that_closes_before_the_way_leaves_it_is_said(routes: Open) -> None:
-    """Entered at an open hour and left at a closed one, a zone is told closed on the way."""
-    streets = routes({"centre": (CENTRE, DAYTIME, "")})
-    (crossed,) = (await streets.find(ask(WEST, EAST, depart_at=TEN.replace(hour=4)))).zones_crossed
-    inside = crossed.enter_at + (crossed.leave_at - crossed.enter_at) / 2
-    answer = await streets.find(ask(WEST, EAST, depart_at=TEN.replace(hour=4) + (TEN.replace(hour=5) - inside)))
-    (crossed,) = answer.zones_crossed
-    assert crossed.enter_at < TEN.replace(hour=5) < crossed.leave_at
-    assert crossed.verdict == "forbidden"
-    assert answer.unverified
-    assert [why.code for why in answer.why] == ["zone_closed_on_arrival"]
-
-
-async def test_way_through_land_without_rulebook_is_to_verify(routes: Open) -> None:
-    """Between two places whose rules are known, streets of which nobody speaks are not called allowed."""
-    ends: GeoJSON = shapely.geometry.mapping(
-        shapely.union_all([shapely.geometry.shape(box(0, 5, 4, 9)), shapely.geometry.shape(box(10, 5, 14, 9))])
-    )
-    answer = await routes({}, coverage=ends).find(ask(WEST, EAST))
-    assert [stop.served for stop in answer.stops] == [True, True]
-    assert answer.unverified
-    assert [why.code for why in answer.why] == ["outside_rulebooks"]
-
-
 async def test_outside_every_rulebook_is_unknown(routes: Open) -> None:
     """Where nothing is published the verdict is unknown, for want of a rulebook."""
     answer = await routes({}, coverage=box(-1, -1, 8, 15)).find(ask(WEST, Stop(EAST.position, "delivery")))

@@ -169,6 +169,20 @@ async def test_catalogue(tenants: Addresses) -> None:
     await connection.close()
 
 
+async def test_what_is_written_once_stays(tenants: Addresses) -> None:
+    """Traces never change, not even for the owner of the tables; a number and a zone name are given once."""
+    connection = await asyncpg.connect(tenants.owner)
+    triggers = await connection.fetch("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
+    assert {row["tgname"] for row in triggers} == {
+        "territory_door", "rulebook_never_moves", "audit_never_moves", "national_audit_never_moves",
+    }  # fmt: skip
+    unique = await connection.fetch(
+        "SELECT conname FROM pg_constraint WHERE contype = 'u' AND connamespace = 'public'::regnamespace"
+    )
+    assert {row["conname"] for row in unique} == {"rulebook_number", "zone_number_zone", "zone_number_no"}
+    await connection.close()
+
+
 async def test_tables_match_the_database(tenants: Addresses) -> None:
     """The columns Piccolo believes in are those the migrations made."""
     connection = await asyncpg.connect(tenants.owner)

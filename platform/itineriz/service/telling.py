@@ -111,7 +111,7 @@ def _crossing(found: Found, passage: Passage) -> Crossing:
 
 
 def _gravest(found: Found, passage: Passage, ref: ZoneRef) -> ZoneDecision:
-    """What the rules say on entering and on leaving, whichever is graver: for what the stops inside are for, else for transit."""
+    """The gravest said on entering or leaving, for what the stops inside are for, else for transit."""
     facts = [{**found.demand.facts, "activity": "transit"}]
     stops = [found.held[number] for leg in sorted(passage.legs) for number in (leg, leg + 1)]
     served = [dict(facts_at(found.demand.facts, each.asked)) for each in stops if ref in each.opens]
