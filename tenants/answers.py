@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rules.engine import decide
 from rules.model import Case, Decision, Facts, Verdict, ZoneDecision
-from tenants.errors import NotFound
+from tenants.errors import NotFound, shown
 from tenants.locate import ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
 
@@ -84,7 +84,7 @@ def get_rulebook(snapshot: Snapshot, slug: str) -> Rulebook:
         raise NotFound(
             "territory-unknown",
             "Ce territoire n’existe pas ou n’a rien publié.",
-            f"Aucun territoire « {slug} » dans l’annuaire : voyez /api/v1/territories.",
+            f"Aucun territoire « {shown(slug)} » dans l’annuaire : voyez /api/v1/territories.",
         )
     return book
 
@@ -96,6 +96,6 @@ def get_zone(snapshot: Snapshot, slug: str, zone: str) -> ZoneRef:
         raise NotFound(
             "zone-unknown",
             "Cette zone n’existe pas.",
-            f"« {zone} » n’est pas une zone de {slug} : voyez /api/v1/territories/{slug}/zones.",
+            f"« {shown(zone)} » n’est pas une zone de {slug} : voyez /api/v1/territories/{slug}/zones.",
         )
     return ZoneRef(slug, zone)

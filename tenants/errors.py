@@ -10,6 +10,13 @@ Failure
 
 from rules.model import Problem
 
+LONGEST_SHOWN = 60
+
+
+def shown(text: str) -> str:
+    """What somebody sent, short enough to be said back."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}…"
+
 
 class Failure(Exception):
     """An answer other than success: `code` is stable, `title` and `detail` are French."""

@@ -7,15 +7,19 @@ again, field by field, to say all that is wrong.
 import difflib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 
 import msgspec
 from msgspec import inspect
 
 from rules.model import Problem
-from tenants.errors import Unreadable
+from tenants.errors import LONGEST_SHOWN, Unreadable, shown
+
+MOST_PROBLEMS = 100
+"""Told of one request: nobody mends more at once, and a hostile body holds a million."""
 
 WORDS = {"object": "un objet { }", "array": "une liste [ ]", "str": "un texte", "int": "un nombre entier",
          "float": "un nombre", "bool": "vrai ou faux (true, false)", "null": "null"}  # fmt: skip
@@ -31,10 +35,12 @@ def read[T](body: bytes, shape: type[T]) -> T:
 
 def unreadable(body: bytes, shape: object, error: Exception) -> Unreadable:
     """The failure that tells everything wrong with a body which did not decode into this shape."""
-    problems = tuple(problems_of(body, shape)) or (
+    problems = tuple(islice(problems_of(body, shape), MOST_PROBLEMS)) or (
         Problem("request-shape", f"La requête n’a pas la forme attendue : {error}", pointer=""),
     )
     count = "Un problème" if len(problems) == 1 else f"{len(problems)} problèmes"
+    if len(problems) == MOST_PROBLEMS:
+        count = f"{MOST_PROBLEMS} problèmes, ou davantage,"
     return Unreadable("request-invalid", "La requête n’est pas recevable.", f"{count} à corriger.", problems=problems)
 
 
@@ -135,7 +141,8 @@ def _decodes(value: object) -> bool:
 def _union(value: object, types: tuple[inspect.Type, ...], at: str) -> Iterator[Problem]:
     if value is None and any(isinstance(kind, inspect.NoneType) for kind in types):
         return
-    candidates = [list(_walk(value, kind, at)) for kind in types if not isinstance(kind, inspect.NoneType)]
+    kinds = [kind for kind in types if not isinstance(kind, inspect.NoneType)]
+    candidates = [list(islice(_walk(value, kind, at), MOST_PROBLEMS)) for kind in kinds]
     yield from min(candidates, key=len)
 
 
@@ -146,14 +153,10 @@ def _struct(value: object, kind: inspect.StructType, at: str) -> Iterator[Proble
     fields = {field.encode_name: field for field in kind.fields}
     for key in value:
         if key not in fields and kind.forbid_unknown_fields:
-            close = difflib.get_close_matches(str(key), fields, 1)
-            hint = f"Vouliez-vous dire « {close[0]} » ?" if close else f"Champs connus : {', '.join(fields)}."
-            yield Problem(
-                "field-unknown",
-                f"{_name(f'{at}/{_escape(key)}')} : champ inconnu.",
-                hint,
-                pointer=f"{at}/{_escape(key)}",
-            )
+            close = _closest(key, fields)
+            hint = f"Vouliez-vous dire « {close} » ?" if close else f"Champs connus : {', '.join(fields)}."
+            place = f"{at}/{_escape(shown(key))}"
+            yield Problem("field-unknown", f"{_name(place)} : champ inconnu.", hint, pointer=place)
     for name, field in fields.items():
         if name in value:
             yield from _walk(value[name], field.type, f"{at}/{name}")
@@ -170,15 +173,17 @@ def _list(value: object, kind: inspect.Type, item: inspect.Type, at: str) -> Ite
     if (low is not None and len(value) < low) or (high is not None and len(value) > high):
         wanted = f"{low}" if low == high else f"de {low or 0} à {high}" if high is not None else f"au moins {low}"
         yield Problem("list-length", f"{_name(at)} : {wanted} éléments attendus, {len(value)} reçus.", pointer=at)
-    for index, element in enumerate(value):
+    for index, element in enumerate(value[:high]):
         yield from _walk(element, item, f"{at}/{index}")
 
 
 def _literal(value: object, values: tuple[Any, ...], at: str) -> Iterator[Problem]:
     if value in values and not isinstance(value, bool):
         return
-    close = difflib.get_close_matches(str(value), [str(known) for known in values], 1)
-    hint = f"Vouliez-vous dire « {close[0]} » ?" if close else f"Valeurs admises : {', '.join(map(str, values))}."
+    close = _closest(value, values)
+    hint = f"Vouliez-vous dire « {close} » ?" if close else f"Valeurs admises : {', '.join(map(str, values))}."
+    if close and not isinstance(value, str):
+        hint = f'Écrivez-le entre guillemets : "{close}".'
     yield Problem("value-unknown", f"{_name(at)} : {_shown(value)} n’est pas une valeur admise.", hint, pointer=at)
 
 
@@ -189,7 +194,9 @@ def _number(value: object, kind: inspect.IntType | inspect.FloatType, at: str) -
         return
     number = cast("float", value)
     low, high = kind.ge, kind.le
-    if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
+    if not math.isfinite(number):
+        yield Problem("out-of-range", f"{_name(at)} : ce nombre est trop grand.", pointer=at)
+    elif (low is not None and number < low) or (high is not None and number > high):
         yield Problem(
             "out-of-range",
             f"{_name(at)} : {_shown(value)} est hors des bornes, de {_figure(low)} à {_figure(high)}.",
@@ -198,14 +205,20 @@ def _number(value: object, kind: inspect.IntType | inspect.FloatType, at: str) -
 
 
 def _wrong(at: str, wanted: str, value: object) -> Problem:
-    return Problem("wrong-type", f"{_name(at)} : {WORDS[wanted]} est attendu, pas {_shown(value)}.", pointer=at)
+    return Problem("wrong-type", f"{_name(at)} : il faut {WORDS[wanted]}, pas {_shown(value)}.", pointer=at)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
         return _figure(value)
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return shown(json.dumps(value, ensure_ascii=False))
+
+
+def _closest(value: object, known: Iterable[object]) -> str | None:
+    """The known word nearest to a value; comparing a long one with each would take seconds."""
+    text = str(value)
+    close = difflib.get_close_matches(text, map(str, known), 1) if len(text) <= LONGEST_SHOWN else []
+    return close[0] if close else None
 
 
 def _figure(bound: float | None) -> str:

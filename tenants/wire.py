@@ -54,3 +54,9 @@ class Right(Struct, forbid_unknown_fields=True, frozen=True):
 
     kind: str
     territory: str
+
+
+type Rights = Annotated[
+    list[Right],
+    Meta(max_length=100, description="Dérogations détenues : lues, mais sans effet sur les verdicts pour l’instant."),
+]

@@ -177,10 +177,12 @@ def _list_edges(working: Path, tiles: Path, out: Path, extract: Path) -> None:
 def _sweep(folder: Path) -> None:
     """Remove what killed builds left behind."""
     for left in folder.glob(f"{_ASIDE}*"):
-        pid = int(left.name.removeprefix(_ASIDE).split("-")[0])
+        pid = left.name.removeprefix(_ASIDE).split("-")[0]
+        if not pid.isdecimal():
+            continue  # not one of ours
         try:
-            os.kill(pid, 0)
+            os.kill(int(pid), 0)
         except ProcessLookupError:
             shutil.rmtree(left, ignore_errors=True)
-        except PermissionError:
+        except (PermissionError, OverflowError):
             continue

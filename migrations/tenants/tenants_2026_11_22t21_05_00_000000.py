@@ -42,7 +42,8 @@ FORWARDS = (
     """,
     # The directory is national: everyone reads it, a write must say through which door, and leaves a trace.
     """
-    CREATE FUNCTION audit_national() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    CREATE FUNCTION audit_national() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $$
     DECLARE door text := NULLIF(current_setting('app.door', true), '');
     BEGIN
         IF door IS NULL THEN

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from itineriz.core import Demand, RouteAnswer, Stop
 from itineriz.service import Routes
-from tenants.wire import Activity, Position, Right, Vehicle
+from tenants.wire import Activity, Position, Rights, Vehicle
 
 
 class StopIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -27,7 +27,7 @@ class RouteIn(Struct, forbid_unknown_fields=True, frozen=True):
     vehicle: Vehicle
     depart_at: Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset")]
     stops: Annotated[list[StopIn], Meta(min_length=2, max_length=20)]
-    rights: list[Right] = []
+    rights: Rights = []
 
     def demand(self) -> Demand:
         """The demand as the room speaks of it."""
@@ -51,7 +51,8 @@ class RouteController(Controller):
             "dans une zone est servi si l’activité y est permise. `feasible` est faux quand un arrêt n’est pas servi "
             "(le trajet mène alors au dernier point permis, `served: false`) ou quand aucun chemin n’existe "
             "(`geometry`, `distance_m` et `duration_s` sont alors nuls) ; `why` dit pourquoi. `unverified` est vrai "
-            "quand le trajet n’a pas pu être prouvé, ou qu’une zone ouverte au départ ne le sera plus au passage."
+            "quand le trajet n’a pas pu être prouvé, qu’il sort des territoires dont les règles sont connues, ou "
+            "qu’une zone ouverte au départ ne le sera plus au passage."
         ),
     )
     async def find(self, request: Request[object, object, State], data: JSONBody[RouteIn]) -> RouteAnswer:

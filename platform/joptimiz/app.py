@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import License
 from litestar.static_files import create_static_files_router
+from litestar.status_codes import HTTP_404_NOT_FOUND
 
 from itineriz.web import RouteController
 from joptimiz.api.basemaps import BasemapController
@@ -23,12 +25,18 @@ from joptimiz.wiring import Services
 
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
+LONGEST_PATH = 250
 
 
 def create_app(services: Services) -> Litestar:
     """The application over these services."""
     statics = create_static_files_router(
-        path="/static", directories=[STATIC], opt={"access": "public"}, include_in_schema=False, after_request=_keep
+        path="/static",
+        directories=[STATIC],
+        opt={"access": "public"},
+        include_in_schema=False,
+        before_request=_reachable,
+        after_request=_keep,
     )
     return Litestar(
         route_handlers=[
@@ -48,13 +56,27 @@ def create_app(services: Services) -> Litestar:
             version="1",
             description="Les arrêtés de circulation des territoires, en réponses citées.",
             license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
-            openapi_router=Router(path="/schema", route_handlers=[], opt={"access": "public"}),
+            openapi_router=Router(path="/schema", route_handlers=[], opt={"access": "public"}, after_request=_document),
             render_plugins=VIEWERS,
         ),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/basemaps/"]),
         request_max_body_size=LARGEST_BODY,
         after_request=secure,
     )
+
+
+def _reachable(request: Request[object, object, State]) -> None:
+    """Raises `NotFoundException` for names no file may have, on which the system would fail rather than not find."""
+    path = request.scope["path"]
+    if "\0" in path or len(path) > LONGEST_PATH:
+        raise NotFoundException
+
+
+def _document(response: Response[object]) -> Response[object]:
+    """Litestar's own page for what the viewer lacks is in English; ours is said as everywhere."""
+    if response.status_code == HTTP_404_NOT_FOUND:
+        raise NotFoundException
+    return secure(response)
 
 
 def _keep(response: Response[object]) -> Response[object]:

@@ -133,6 +133,20 @@ async def test_trips_obey(city: City) -> None:
     assert avoided >= 15
 
 
+async def test_legs_join(city: City) -> None:
+    """A way arrives at a halt and leaves it in the same place: no line is drawn through a barred zone in between."""
+    stops = (
+        Stop((7.43671814668111, 43.747836141990575)),
+        Stop((7.418768454561054, 43.733986837274074), "transit"),
+        Stop((7.42266545713378, 43.73183951810682), "transit"),
+        Stop((7.418066374453997, 43.734199804134285), "delivery"),
+    )
+    at = datetime(2026, 11, 24, 11, 29, tzinfo=ZoneInfo("Europe/Paris"))
+    demand = Demand("city", VEHICLES[0], at, stops)
+    answer = await city.routes.find(demand)
+    assert answer.geometry is None or breaches(city, demand, answer) == []
+
+
 @pytest.mark.prove
 async def test_many_trips_obey(city: City) -> None:
     """5,000 random trips obey."""

@@ -1,7 +1,9 @@
 """Machines ask over HTTP: the answers of the demonstration, and a clear no to everything wrong."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from time import sleep
 from typing import Any
 
 import httpx
@@ -187,3 +189,48 @@ def test_zones_are_geojson(client: httpx.Client) -> None:
     features = answer.json()["features"]
     assert {"ztl-centre", "zfe-riviera"} <= {feature["properties"]["zone"] for feature in features}
     assert all(set(feature["properties"]) >= {"no", "kind", "name", "precision"} for feature in features)
+
+
+def test_what_ranges_and_places_get_wrong_is_told_at_once(client: httpx.Client) -> None:
+    """A far date, a position off the Earth and a missing vehicle are three problems of one answer."""
+    wrong = {"at": "1990-01-01T00:00:00Z", "position": [200, 0], "zone": "ztl-centre"}
+    for body, pointers in (
+        (wrong | {"vehicle": LORRY}, ["/at", "", "/position"]),
+        (wrong, ["/vehicle", "/at", "", "/position"]),
+        ({}, ["/vehicle", "/at", ""]),
+        ({"cases": [], "vehicle": LORRY}, ["/cases"]),
+    ):
+        problems = client.post("/api/v1/decisions", json=body).json()["problems"]
+        assert [problem["pointer"] for problem in problems] == pointers
+    horizon = {"territory": "nowhere", "vehicle": {}, "from": "2100-01-01T00:00:00Z", "to": "1990-01-01T00:00:00Z"}
+    problems = client.post("/api/v1/windows", json=horizon).json()["problems"]
+    assert [problem["pointer"] for problem in problems] == ["/from", "/to", "/to"]
+
+
+def test_the_last_instant_is_told_as_any_other(client: httpx.Client) -> None:
+    """The year 2100 is out of range on its very first instant, and the pointer says where."""
+    answer = client.post("/api/v1/decisions", json=CASE | {"at": "2100-01-01T00:00:00Z"})
+    assert [problem["pointer"] for problem in answer.json()["problems"]] == ["/at"]
+
+
+@pytest.mark.parametrize("path", ["/static/%00", f"/static/{'a' * 5_000}", "/schema/nowhere", "/static/dist/nowhere"])
+def test_impossible_names_are_not_found(client: httpx.Client, path: str) -> None:
+    """A name no file may have, and a page the viewer lacks, are a French 404 like any other."""
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["content-security-policy"]
+
+
+def test_a_batch_does_not_keep_the_others_waiting(client: httpx.Client) -> None:
+    """While ten thousand cases are decided, a probe is answered within half a second."""
+    batch = {"cases": [CASE | {"at": CLOSED}] * 10_000}
+    with ThreadPoolExecutor(1) as pool:
+        deciding = pool.submit(client.post, "/api/v1/decisions", json=batch)
+        waits = []
+        while not deciding.done():
+            waits.append(client.get("/healthz").elapsed.total_seconds())
+            sleep(0.05)
+    assert len(deciding.result().json()["decisions"]) == 10_000
+    assert len(waits) > 3
+    assert sorted(waits)[len(waits) // 2] < 0.5

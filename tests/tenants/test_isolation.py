@@ -12,6 +12,7 @@ from tenants.migrate import PRIVILEGES, RUNTIME, Addresses
 from tenants.tables import NATIONAL, TERRITORY_OWNED, Rulebook, Territory
 
 ALPHA, BETA = Scope(territory="alpha"), Scope(territory="beta")
+OWN_ROWS = "((territory)::text = NULLIF(current_setting('app.territory'::text, true), ''::text))"
 INSERT = (
     "INSERT INTO rulebook (territory, id, number, sources, geometries, bundle, sha256, published_at, published_by)"
     " VALUES ($1, gen_random_uuid(), $2, '[]', '{}', $3, '', now(), 'test')"
@@ -65,6 +66,18 @@ async def test_the_directory_is_written_through_its_door(tenants: Addresses) -> 
         await connection.execute("UPDATE territory SET name = 'Alpha' WHERE slug = 'alpha'")
         trace = await connection.fetchrow("SELECT before, after FROM national_audit WHERE door = $1", door)
     assert '"name": "Alpha"' in trace["after"]
+
+
+async def test_the_trace_cannot_be_led_astray(tenants: Addresses) -> None:
+    """A temporary table of the same name, which PostgreSQL would look at first, does not swallow the trace."""
+    door = f"door of {uuid.uuid4()}"
+    connection = await asyncpg.connect(tenants.runtime)
+    await connection.execute("CREATE TEMP TABLE national_audit (LIKE public.national_audit)")
+    await connection.execute("GRANT ALL ON pg_temp.national_audit TO PUBLIC")
+    await connection.execute("SELECT set_config('app.door', $1, false)", door)
+    await connection.execute("UPDATE territory SET name = 'Alpha' WHERE slug = 'alpha'")
+    assert await connection.fetchval("SELECT count(*) FROM public.national_audit WHERE door = $1", door) == 1
+    await connection.close()
 
 
 async def test_published_versions_never_move(tenants: Addresses) -> None:
@@ -137,10 +150,7 @@ async def test_catalogue(tenants: Addresses) -> None:
         )
         assert tuple(flags) == (True, True), table
         policies = await connection.fetch("SELECT qual, with_check FROM pg_policies WHERE tablename = $1", table)
-        assert policies, table
-        assert all("app.territory" in (policy[part] or "") for policy in policies for part in ("qual", "with_check")), (
-            table
-        )
+        assert [tuple(policy) for policy in policies] == [(OWN_ROWS, OWN_ROWS)], table
         firsts = await connection.fetch(
             "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
             " WHERE i.indrelid = $1::regclass", table,
@@ -156,6 +166,20 @@ async def test_catalogue(tenants: Addresses) -> None:
     )  # fmt: skip
     declared = {table: ", ".join(sorted(what.split(", "))) for table, what in PRIVILEGES.items()}
     assert {row["table_name"]: row["what"] for row in granted} == declared
+    await connection.close()
+
+
+async def test_what_is_written_once_stays(tenants: Addresses) -> None:
+    """Traces never change, not even for the owner of the tables; a number and a zone name are given once."""
+    connection = await asyncpg.connect(tenants.owner)
+    triggers = await connection.fetch("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
+    assert {row["tgname"] for row in triggers} == {
+        "territory_door", "rulebook_never_moves", "audit_never_moves", "national_audit_never_moves",
+    }  # fmt: skip
+    unique = await connection.fetch(
+        "SELECT conname FROM pg_constraint WHERE contype = 'u' AND connamespace = 'public'::regnamespace"
+    )
+    assert {row["conname"] for row in unique} == {"rulebook_number", "zone_number_zone", "zone_number_no"}
     await connection.close()
 
 

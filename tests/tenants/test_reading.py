@@ -11,7 +11,7 @@ from hypothesis import given
 from msgspec import Meta, Struct
 
 from tenants.errors import Unreadable
-from tenants.reading import read
+from tenants.reading import MOST_PROBLEMS, read
 from tenants.wire import Activity, Position, Vehicle
 
 
@@ -108,3 +108,30 @@ def test_any_bytes_are_read_or_told(body: bytes) -> None:
     """Random bytes are told, never a crash."""
     with pytest.raises(Unreadable):
         read(body, Ask)
+
+
+def test_a_hostile_body_is_told_briefly() -> None:
+    """A million faults, or a name of a million letters, give a short answer: the process answers others too."""
+    wrong = {f"field{i}": i for i in range(1_000)} | {"x" * 1_000_000: 1, "position": [1] * 1_000}
+    with pytest.raises(Unreadable) as refusal:
+        read(msgspec.json.encode(GOOD | wrong), Ask)
+    assert len(refusal.value.problems) == MOST_PROBLEMS
+    long = problems(msgspec.json.encode(GOOD | {"x" * 1_000_000: 1, "activity": "y" * 1_000_000}))
+    assert all(len(message) < 200 for _, message, _ in long.values())
+
+
+def test_items_beyond_a_full_list_are_not_read() -> None:
+    """A list that is too long is said so once."""
+    assert set(problems(msgspec.json.encode(GOOD | {"position": [1, 2, "a", "b"]}))) == {"/position"}
+
+
+def test_a_number_for_a_word_is_told_to_be_quoted() -> None:
+    """Crit’Air 3 is a word: the hint shows its quotes rather than the same figure again."""
+    _, _, hint = problems(msgspec.json.encode(GOOD | {"vehicle": {"critair": 3}}))["/vehicle/critair"]
+    assert hint == 'Écrivez-le entre guillemets : "3".'
+
+
+def test_an_endless_number_is_too_large() -> None:
+    """1e999 is told as what it is."""
+    _, message, _ = problems(b'{"vehicle": {}, "at": "2026-11-24T10:00:00Z", "position": [1e999, 43]}')["/position/0"]
+    assert message.endswith("ce nombre est trop grand.")

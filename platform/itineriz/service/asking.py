@@ -39,7 +39,14 @@ def _problems(demand: Demand, bbox: tuple[float, float, float, float]) -> Iterat
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             hint = "Longitude de −180 à 180, puis latitude de −90 à 90."
             yield Problem("position-range", f"[{lon}, {lat}] n’est pas une position.", hint, pointer=pointer)
-        elif not (west - MARGIN_DEG <= lon <= east + MARGIN_DEG and south - MARGIN_DEG <= lat <= north + MARGIN_DEG):
+        elif not _near(bbox, lon, lat):
             message = f"L’arrêt n° {number + 1} est hors des rues connues ici."
             hint = f"De {west:.4f} à {east:.4f} de longitude et de {south:.4f} à {north:.4f} de latitude."
+            if _near(bbox, lat, lon):
+                hint = f"La longitude vient d’abord : vouliez-vous dire [{lat}, {lon}] ?"
             yield Problem("stop-outside", message, hint, pointer=pointer)
+
+
+def _near(bbox: tuple[float, float, float, float], lon: float, lat: float) -> bool:
+    west, south, east, north = bbox
+    return west - MARGIN_DEG <= lon <= east + MARGIN_DEG and south - MARGIN_DEG <= lat <= north + MARGIN_DEG

@@ -29,6 +29,8 @@ class Found:
     breaches: frozenset[ZoneRef] = frozenset()
     extras: dict[ZoneRef, tuple[int, int]] = field(default_factory=dict)
     next_departure: datetime | None = None
+    uncovered_m: float = 0.0
+    """How far the way goes where no rulebook speaks."""
 
     @property
     def feasible(self) -> bool:
@@ -43,6 +45,7 @@ class Found:
         """Hold the route against the barred zones twice: edge by edge, then by geometry alone."""
         assert self.journey is not None
         opened = self.journey.opened
+        self.uncovered_m = self.ground.proof.uncovered_m(self.journey.points)
         by_edges = trespasses(self.steps or (), self.barred, opened)
         by_shape = (
             self.ground.proof.breaches(points, self.barred - zones)

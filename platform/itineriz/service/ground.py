@@ -95,4 +95,6 @@ def _lay(snapshot: Snapshot, streets: Streets) -> Ground:
     here |= {slug for slug, area in snapshot.locator.coverages.items() if area.intersects(box)}
     books = tuple(book for slug, book in sorted(snapshot.rulebooks.items()) if slug in here)
     plane = Plane(edges.bbox)
-    return Ground(snapshot, streets, index, plane, Proof(plane, snapshot.locator.zones), books)
+    lands = (*snapshot.locator.coverages.values(), *snapshot.locator.zones.values())
+    proof = Proof(plane, snapshot.locator.zones, [land for land in lands if land.intersects(box)])
+    return Ground(snapshot, streets, index, plane, proof, books)

@@ -1,6 +1,6 @@
 """Proves a route by geometry alone: it knows neither edges nor overlays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -19,9 +19,11 @@ the start of the next. The rest is rounding."""
 
 
 class Proof:
-    """The zones of a ground in metres, shrunk."""
+    """The zones of a ground in metres, shrunk, and the land whose rules are known."""
 
-    def __init__(self, plane: Plane, zones: Mapping[ZoneRef, BaseGeometry]) -> None:
+    def __init__(self, plane: Plane, zones: Mapping[ZoneRef, BaseGeometry], spoken_of: Sequence[BaseGeometry]) -> None:
+        self._covered = shapely.buffer(plane.geometry(shapely.union_all(spoken_of)), SHRUNK_M)
+        shapely.prepare(self._covered)
         self._plane = plane
         self._zones = zones
         self._areas: dict[ZoneRef, tuple[BaseGeometry, BaseGeometry]] = {}
@@ -32,6 +34,13 @@ class Proof:
             return frozenset()
         line = shapely.LineString(self._plane.points(way))
         return frozenset(ref for ref in zones if self._enters(line, ref))
+
+    def uncovered_m(self, way: NDArray[np.float64]) -> float:
+        """How far a way goes more than 30 m away from any land whose rules are known."""
+        if len(way) < 2:
+            return 0.0
+        line = shapely.LineString(self._plane.points(way))
+        return 0.0 if self._covered.covers(line) else float(shapely.length(line.difference(self._covered)))
 
     def _enters(self, line: BaseGeometry, ref: ZoneRef) -> bool:
         area, core = self._area(ref)

@@ -16,7 +16,7 @@ from itineriz.service.halts import hold_stops
 from itineriz.service.telling import tell
 from itineriz.service.travel import Errand, opened_by, travel, walk
 from rules.texts.typography import typeset
-from tenants.errors import Failure, NotFound, Unavailable, Unreadable
+from tenants.errors import Failure, NotFound, Unavailable, Unreadable, shown
 from tenants.snapshot import Snapshot
 
 
@@ -56,7 +56,7 @@ class Routes:
             raise NotFound(
                 "streets-unknown",
                 "Ce territoire n’a pas de réseau de rues ici.",
-                f"Aucune rue n’est chargée pour « {demand.territory} » : voyez /api/v1/territories.",
+                f"Aucune rue n’est chargée pour « {shown(demand.territory)} » : voyez /api/v1/territories.",
             )
         check_demand(demand, streets.tileset.bbox)
         try:

@@ -33,7 +33,9 @@ def tell(found: Found) -> RouteAnswer:
         for ref in found.free.crossed
     )
     late = tuple(_late(found, crossed))
-    doubtful = journey is not None and (found.steps is None or bool(found.breaches) or bool(late))
+    doubtful = journey is not None and (
+        found.steps is None or bool(found.breaches) or bool(late) or found.uncovered_m > 0
+    )
     return RouteAnswer(
         feasible=found.feasible,
         rulebooks=tuple(book.ref for book in found.ground.books),
@@ -107,12 +109,12 @@ def _crossing(found: Found, passage: Passage) -> Crossing:
 
 
 def _gravest(found: Found, passage: Passage, ref: ZoneRef) -> ZoneDecision:
-    """What the rules say on entering: for what the stops inside are for, else for transit."""
+    """The gravest said on entering or leaving, for what the stops inside are for, else for transit."""
     facts = [{**found.demand.facts, "activity": "transit"}]
     stops = [found.held[number] for leg in sorted(passage.legs) for number in (leg, leg + 1)]
     served = [dict(facts_at(found.demand.facts, each.asked)) for each in stops if ref in each.opens]
-    at = found.at(passage.enter_s)
-    decisions = (found.ground.decide_zone(ref, each, at) for each in served or facts)
+    instants = (found.at(passage.enter_s), found.at(passage.leave_s))
+    decisions = (found.ground.decide_zone(ref, each, at) for at in instants for each in served or facts)
     return max(decisions, key=lambda decision: decision.verdict)
 
 
@@ -131,6 +133,9 @@ def _refusals(found: Found) -> Iterator[Why]:
     if found.journey is not None and found.steps is None:
         title = "Les rues empruntées n’ont pas pu être relues une à une."
         yield Why("route_unread", title, "Le tracé a été comparé aux zones, sans leurs heures de passage.")
+    if found.uncovered_m > 0:
+        title = f"Le trajet fait {round(found.uncovered_m)}\u00a0m là où nous n’avons aucun règlement."
+        yield Why("outside_rulebooks", title, "Aucune règle n’y est connue : fiez-vous à la signalisation.")
 
 
 def _because(held: Held) -> str:
@@ -151,7 +156,7 @@ def _late(found: Found, crossed: tuple[Crossing, ...]) -> Iterator[Why]:
     detail = "Les zones sont vérifiées à l’heure du départ : avancez-le pour en être certain."
     for zone in crossed:
         if Verdict[zone.verdict.upper()] > Verdict.CONDITIONAL:
-            title = f"{zone.name} ne sera plus ouverte au passage, à {_hour(zone.enter_at)}."
+            title = f"{zone.name} ne sera plus ouverte au passage, à {_hour(zone.leave_at)}."
             yield Why("zone_closed_on_arrival", title, typeset(detail))
     journey = found.journey
     for number, held in enumerate(found.held):

@@ -115,11 +115,13 @@ async def _run(
             if refused.message.kind is not Kind.NO_WAY:
                 raise
             continue
-        ends = [legs[0].points[0], *(leg.points[-1] for leg in legs)]
-        if all(
-            ground.plane.metres((halt.lon, halt.lat), (lon, lat)) <= ASIDE_M
-            for halt, (lon, lat) in zip(halts, ends, strict=True)
-        ):
+        # Both ends of every leg: Valhalla may leave a halt by another street than it came by.
+        ends = [
+            (leg.points[end], halt)
+            for leg, two in zip(legs, pairwise(halts), strict=True)
+            for end, halt in zip((0, -1), two, strict=True)
+        ]
+        if all(ground.plane.metres((halt.lon, halt.lat), (lon, lat)) <= ASIDE_M for (lon, lat), halt in ends):
             return legs
     raise RouteRefused(NO_WAY, "no way reaches every halt")
 

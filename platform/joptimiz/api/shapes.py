@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Raw, Struct
 
 from rules.model import Reason
-from tenants.wire import Activity, Position, Right, Vehicle
+from tenants.wire import Activity, Position, Rights, Vehicle
 
 type Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset")]
 
@@ -20,7 +20,7 @@ class CaseIn(Struct, forbid_unknown_fields=True, frozen=True):
     territory: str | None = None
     zone: str | None = None
     activity: Activity | None = None
-    rights: list[Right] = []
+    rights: Rights = []
 
 
 class DecisionsIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -32,7 +32,7 @@ class DecisionsIn(Struct, forbid_unknown_fields=True, frozen=True):
     territory: str | None = None
     zone: str | None = None
     activity: Activity | None = None
-    rights: list[Right] = []
+    rights: Rights = []
     cases: Annotated[list[Raw], Meta(max_length=10_000, description="Des cas, chacun comme ci-dessus.")] | None = None
 
 
@@ -94,7 +94,7 @@ class WindowsIn(Struct, forbid_unknown_fields=True, frozen=True, rename={"start"
     end: Instant
     zones: Annotated[list[str], Meta(max_length=200)] | None = None
     activity: Activity | None = None
-    rights: list[Right] = []
+    rights: Rights = []
 
 
 class ZoneWindows(Struct, frozen=True):

@@ -44,6 +44,7 @@ def test_second_preparation_only_opens(extract: Path, tmp_path: Path) -> None:
 def test_killed_build_hinders_nothing(extract: Path, tmp_path: Path) -> None:
     """What a killed build left is swept away; what a living one works on is left alone."""
     dead, living = tmp_path / ".building-4194304-x", tmp_path / f".building-{os.getpid()}-y"
+    (tmp_path / ".building-odd").mkdir()
     for folder in (dead, living):
         (folder / "tiles").mkdir(parents=True)
     prepare_tileset(extract, tmp_path, progress=silent)
