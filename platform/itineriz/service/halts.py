@@ -15,7 +15,8 @@ from tenants.answers import Answer, answer_in
 from tenants.errors import Unreadable
 from tenants.locate import ZoneRef
 
-FARTHEST_M = 250.0
+FARTHEST_M = 1_000.0
+"""A lorry may be kept that far by weight limits; `snapped_m` says how far each stop is."""
 NEAR_M = 10.0
 
 
@@ -114,7 +115,7 @@ def _near(snaps: Iterable[Snap | None]) -> Sequence[Snap]:
     problems = []
     for number, snap in enumerate(snaps):
         if snap is None or snap.distance_m > FARTHEST_M:
-            message = f"Aucune rue ouverte à ce véhicule à moins de {FARTHEST_M:.0f} m de l’arrêt n° {number + 1}."
+            message = f"Aucune rue ouverte à ce véhicule à moins d’un kilomètre de l’arrêt n° {number + 1}."
             hint = "Placez l’arrêt plus près d’une rue carrossable."
             problems.append(Problem("stop-far", message, hint, pointer=f"/stops/{number}/position"))
         else:
