@@ -1,9 +1,8 @@
-"""The five ways to say no, each with a stable code and a French sentence.
+"""The four ways to say no, each with a stable code and a French sentence.
 
 Failure
 ├── NotFound      404
 ├── Conflict      409
-├── Refused       403
 ├── Unreadable    422 (carries problems)
 └── Unavailable   503
 """
@@ -41,12 +40,6 @@ class Conflict(Failure):
     """The request contradicts what stands."""
 
     status = 409
-
-
-class Refused(Failure):
-    """You may not."""
-
-    status = 403
 
 
 class Unreadable(Failure):

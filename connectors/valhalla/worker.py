@@ -4,8 +4,6 @@ A process of its own, because a native crash must not take the caller down. An A
 (four threads on one crash at once); each thread keeps its own few.
 """
 
-import contextlib
-import ctypes
 import os
 import queue
 import signal
@@ -18,12 +16,11 @@ from pathlib import Path
 import msgspec
 import valhalla
 
+from connectors.lifeline import tied_to
 from connectors.valhalla.frames import LENGTH, NO_SETTINGS, READY, UNEXPECTED, Job, Outcome, framed
 
 ACTORS_PER_THREAD = 12
 """Each costs about 15 MB and 15 ms to open: enough for the vehicle classes of a few territories."""
-
-_PR_SET_PDEATHSIG = 1
 
 
 class Wire:
@@ -92,17 +89,11 @@ def work(jobs: "queue.SimpleQueue[Job]", wire: Wire) -> None:
         wire.send(perform(jobs.get(), actors))
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to end this process with its parent (Linux); the end of the socket does it elsewhere."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
 def main(descriptor: int, threads: int) -> None:
     """Serve until the socket ends."""
     # Ctrl-C reaches the whole foreground group; the parent decides when we stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
+    tied_to(os.getppid(), signal.SIGKILL)()
     wire = Wire(socket.socket(fileno=descriptor))
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
     for _ in range(threads):

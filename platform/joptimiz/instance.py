@@ -1,15 +1,10 @@
-"""One running instance per data folder; it stops with whoever started it."""
+"""One running instance per data folder."""
 
-import ctypes
 import fcntl
 import json
 import os
-import signal
-import sys
 from pathlib import Path
 from typing import IO, Self
-
-PR_SET_PDEATHSIG = 1
 
 
 class AlreadyRunning(Exception):
@@ -48,12 +43,3 @@ def _told(text: str) -> str:
         return f"JOPTIMIZ tourne déjà dans ce dossier (processus {other['process']}) : {other['address']}"
     except (ValueError, KeyError):
         return "JOPTIMIZ démarre déjà dans ce dossier : attendez qu’il soit prêt, ou arrêtez-le."
-
-
-def stop_with_parent() -> None:
-    """Ask the kernel to end this process when the command that started it dies, even by SIGKILL (Linux)."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
-    if os.getppid() == 1:
-        raise KeyboardInterrupt

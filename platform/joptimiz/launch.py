@@ -14,10 +14,11 @@ import uvicorn
 from rich.console import Console
 from rich.markup import escape
 
+from connectors.lifeline import tied_to
 from connectors.valhalla import Tileset
 from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
-from joptimiz.instance import AlreadyRunning, Instance, stop_with_parent
+from joptimiz.instance import AlreadyRunning, Instance
 from joptimiz.prepare import StreetsMissing, prepare_streets
 from joptimiz.seed import SeedRefused, seed_demonstration
 from joptimiz.wiring import Services, wire
@@ -33,7 +34,7 @@ def run() -> int:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         if os.environ.get("JOPTIMIZ_STOP_WITH_PARENT"):
-            stop_with_parent()
+            tied_to(os.getppid(), signal.SIGTERM)()
         signal.signal(signal.SIGTERM, _interrupt)
         settings = Settings.of()
         asyncio.run(_serve(settings, console))

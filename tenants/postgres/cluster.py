@@ -1,17 +1,15 @@
 """One PostgreSQL server, child of this process: it starts with us, stops with us, survives a kill."""
 
 import contextlib
-import ctypes
 import os
 import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
+from connectors.lifeline import tied_to
 from tenants.postgres.homes import ClusterError, Home
 
 __all__ = ["Cluster", "ClusterError"]
@@ -24,7 +22,6 @@ SETTINGS = {
     "log_min_messages": "warning",
     "timezone": "UTC",
 }
-PR_SET_PDEATHSIG = 1
 
 
 class Cluster:
@@ -105,7 +102,7 @@ class Cluster:
             stderr=stderr,
             env={"PATH": os.defpath, "LC_ALL": "C"},
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509  # one system call, no lock taken
+            preexec_fn=tied_to(os.getpid(), signal.SIGINT),  # noqa: PLW1509  # one system call, no lock taken
             **({"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}),
         )
 
@@ -148,21 +145,6 @@ class Cluster:
         with self.home.log.open("rb") as log:
             log.seek(max(0, self.home.log.stat().st_size - 2_000))
             return f"{_last_line(log.read())} (journal : {self.home.log})"
-
-
-def die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:
-    """What a child runs first so that the kernel signals it when its launcher dies, even by SIGKILL (Linux)."""
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None, use_errno=True)
-    parent = os.getpid()
-
-    def arm() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, int(sign))
-        if os.getppid() != parent:
-            os.kill(os.getpid(), sign)
-
-    return arm
 
 
 def new_password() -> str:

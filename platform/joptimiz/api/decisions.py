@@ -23,15 +23,15 @@ from joptimiz.api.shapes import (
     ZoneWindows,
 )
 from joptimiz.problems import Details, details_of
-from rules.engine import windows
+from rules.engine import FIRST_YEAR, LAST_YEAR, windows
 from rules.model import Problem, Verdict
 from tenants.answers import Answer, answer_at, answer_in, get_rulebook, get_zone
 from tenants.errors import Failure, Unreadable
 from tenants.reading import read
 from tenants.snapshot import Snapshot
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+LATEST = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 HORIZON = timedelta(days=35)
 
 
