@@ -172,14 +172,25 @@ async def test_catalogue(tenants: Addresses) -> None:
 async def test_what_is_written_once_stays(tenants: Addresses) -> None:
     """Traces never change, not even for the owner of the tables; a number and a zone name are given once."""
     connection = await asyncpg.connect(tenants.owner)
-    triggers = await connection.fetch("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
-    assert {row["tgname"] for row in triggers} == {
-        "territory_door", "rulebook_never_moves", "audit_never_moves", "national_audit_never_moves",
-    }  # fmt: skip
-    unique = await connection.fetch(
-        "SELECT conname FROM pg_constraint WHERE contype = 'u' AND connamespace = 'public'::regnamespace"
+    triggers = await connection.fetch(
+        "SELECT tgname, pg_get_triggerdef(oid) AS said FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
     )
-    assert {row["conname"] for row in unique} == {"rulebook_number", "zone_number_zone", "zone_number_no"}
+    each = "FOR EACH ROW EXECUTE FUNCTION"
+    assert {row["tgname"]: row["said"].split(" BEFORE ")[1] for row in triggers} == {
+        "territory_door": f"INSERT OR DELETE OR UPDATE ON public.territory {each} audit_national()",
+    } | {
+        f"{table}_never_moves": f"DELETE OR UPDATE ON public.{table} {each} refuse_change()"
+        for table in ("rulebook", "audit", "national_audit")
+    }
+    unique = await connection.fetch(
+        "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"
+        " WHERE contype = 'u' AND connamespace = 'public'::regnamespace"
+    )
+    assert {row["conname"]: row["said"] for row in unique} == {
+        "rulebook_number": "UNIQUE (territory, number)",
+        "zone_number_zone": "UNIQUE (territory, zone)",
+        "zone_number_no": "UNIQUE (territory, no)",
+    }
     await connection.close()
 
 
