@@ -6,7 +6,7 @@ from datetime import datetime
 from rules.bundle import Bundle
 from rules.engine import decide
 from rules.ir import Trial
-from rules.model import Case, Decision, Verdict
+from rules.model import Case, Decision, Profile, Verdict
 from rules.texts.answers import expected_needs, expected_rules, expected_verdict
 
 
@@ -39,7 +39,9 @@ def run_tests(bundle: Bundle) -> Report:
     failures: list[Failure] = []
     seen: set[str] = set()
     for trial in bundle.tests:
-        decision = decide(bundle, Case(trial.facts, datetime.fromisoformat(trial.at), trial.zones))
+        decision = decide(
+            bundle, Case(Profile(trial.facts, trial.rights), datetime.fromisoformat(trial.at), trial.zones)
+        )
         seen |= set(_because(decision))
         sentences = _compare(trial, decision)
         if sentences:

@@ -1,10 +1,12 @@
 """Wall clocks: what a territory's clock reads at an instant, and when its blocks are in season."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from rules.ir import Block, Rule
+from rules.ir import Block, Days, Rule
+from rules.model import DaySet
+from rules.vocabulary import EVE
 
 DAY_MINUTES = 24 * 60
 DAY_SECONDS = 24 * 3600
@@ -58,21 +60,84 @@ def _offset(zone: tzinfo, second: int) -> int:
     return offset // timedelta(seconds=1)
 
 
+class Almanac:
+    """Which dates (proleptic ordinals) are which special days; nothing where a list does not reach."""
+
+    def __init__(self, sets: Mapping[str, DaySet]) -> None:
+        self._held = {name: _ordinals(days.periods) for name, days in sets.items()}
+        self._known = {name: [(a.toordinal(), b.toordinal()) for a, b in days.known] for name, days in sets.items()}
+
+    def holds(self, name: str, day: int) -> bool | None:
+        """Whether a date belongs to a set of days, or is the eve of one."""
+        if name.startswith(EVE):
+            return self.holds(name.removeprefix(EVE), day + 1)
+        if not any(start <= day < end for start, end in self._known[name]):
+            return None
+        return day in self._held[name]
+
+    def admits(self, days: Days, day: int) -> bool | None:
+        """Whether a date meets every test of a choice of days."""
+        today = date.fromordinal(day)
+        if (day - 1) % 7 not in days.weekdays:
+            return False
+        if days.nth and not any(_is_nth(today, which, weekday) for which, weekday in days.nth):
+            return False
+        if days.spans and not any(_in_span(today.month * 100 + today.day, *span) for span in days.spans):
+            return False
+        among = _any(self.holds(name, day) for name in days.only) if days.only else True
+        beside = _any(self.holds(name, day) for name in days.but)
+        if among is False or beside is True:
+            return False
+        return None if among is None or beside is None else True
+
+    def lacking(self, days: Days, day: int) -> Iterator[str]:
+        """The sets of days whose lists do not reach this date, among those a choice of days tests."""
+        for name in (*days.only, *days.but):
+            if self.holds(name, day) is None:
+                yield name.removeprefix(EVE)
+
+
+def _ordinals(periods: Iterable[tuple[date, date]]) -> frozenset[int]:
+    return frozenset(day for start, end in periods for day in range(start.toordinal(), end.toordinal()))
+
+
+def _is_nth(today: date, which: int, weekday: int) -> bool:
+    if today.weekday() != weekday:
+        return False
+    if which < 0:
+        return (today + timedelta(days=7)).month != today.month
+    return (today.day + 6) // 7 == which
+
+
+def _in_span(today: int, start: int, end: int) -> bool:
+    """Whether a day of the year lies in `[start, end)`, over New Year when the end comes first."""
+    return start <= today < end if start < end else today >= start or today < end
+
+
 class Season:
-    """When rules are in season; nothing where that rests on holidays of a year for which none is known."""
+    """When rules are in season, their order and basis aside; nothing where that rests on an unknown day."""
 
-    def __init__(self, holidays: Collection[date]) -> None:
-        self._holidays = frozenset(day.toordinal() for day in holidays)
-        self._years = frozenset(day.year for day in holidays)
+    def __init__(self, sets: Mapping[str, DaySet]) -> None:
+        self.almanac = Almanac(sets)
 
-    def holds(self, rule: Rule, day: int, minute: int) -> bool | None:
-        """Whether a rule is in season at a minute of a local date (proleptic ordinal)."""
+    def holds(self, rule: Rule, day: int, minute: int, schedule: Sequence[Block] | None = None) -> bool | None:
+        """Whether a rule (or another reading of its schedule) is in season at a minute of a local date."""
         today = date.fromordinal(day)
         if (rule.valid_from and today < rule.valid_from) or (rule.valid_to and today >= rule.valid_to):
             return False
-        if not rule.schedule:
+        blocks = rule.schedule if schedule is None else schedule
+        if not blocks:
             return True
-        return _any(self._block(block, day, minute) for block in rule.schedule)
+        return _any(self._block(block, day, minute) for block in blocks)
+
+    def lacking(self, blocks: Sequence[Block], day: int, minute: int) -> Iterator[str]:
+        """The sets of days that leave a schedule undecided at a minute of a local date."""
+        for block in blocks:
+            for window in block.windows:
+                if self._window(block, window, day, minute) is None:
+                    start, end = window
+                    overnight = start > end and minute < end
+                    yield from self.almanac.lacking(block.days, day - 1 if overnight else day)
 
     def _block(self, block: Block, day: int, minute: int) -> bool | None:
         return _any(self._window(block, window, day, minute) for window in block.windows)
@@ -80,20 +145,10 @@ class Season:
     def _window(self, block: Block, window: tuple[int, int], day: int, minute: int) -> bool | None:
         start, end = window
         if start < end:
-            return self._day(block, day) if start <= minute < end else False
+            return self.almanac.admits(block.days, day) if start <= minute < end else False
         if minute >= start:
-            return self._day(block, day)
-        return self._day(block, day - 1) if minute < end else False
-
-    def _day(self, block: Block, day: int) -> bool | None:
-        """Whether a window of this block may start on this date."""
-        if (day - 1) % 7 not in block.days:
-            return False
-        if block.holidays == "any":
-            return True
-        if date.fromordinal(day).year not in self._years:
-            return None
-        return (day in self._holidays) == (block.holidays == "only")
+            return self.almanac.admits(block.days, day)
+        return self.almanac.admits(block.days, day - 1) if minute < end else False
 
 
 def _any(values: Iterable[bool | None]) -> bool | None:
@@ -109,5 +164,6 @@ def _any(values: Iterable[bool | None]) -> bool | None:
 
 def breakpoints(rules: Iterable[Rule]) -> tuple[int, ...]:
     """The minutes of a day at which one of these rules may begin or cease to be in season."""
-    ends = {end for rule in rules for block in rule.schedule for window in block.windows for end in window}
+    blocks = (block for rule in rules for block in (*rule.schedule, *(rule.other.schedule if rule.other else ())))
+    ends = {end for block in blocks for window in block.windows for end in window}
     return tuple(sorted({0, *ends} - {DAY_MINUTES}))

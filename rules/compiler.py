@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from rules import codec
 from rules.bundle import Bundle, seal, territory_tree
 from rules.canonical import Tree
-from rules.ir import Calendar, Holidays, Rule, Trial
+from rules.codec import declared, measures
+from rules.codec.tree import filled
+from rules.ir import Calendar, Days, Rule, Trial
 from rules.log import Log, Place, nearest
 from rules.model import GeoJSON, Order, Source
 from rules.reading.declarations import DraftZone, read_calendar, read_order, read_zone
@@ -146,11 +148,15 @@ def mark_unverified(lowered: Lowered) -> Lowered:
     doubtful = {rule.order for rule in lowered.rules if rule.to_verify}
     doubtful |= {name for name, order in lowered.orders.items() if order.status == "to_verify"}
     orders = {
-        name: replace(order, status="to_verify") if name in doubtful and order.status == "in_force" else order
+        name: replace(order, statuses=_doubted(order.statuses)) if name in doubtful else order
         for name, order in lowered.orders.items()
     }
     rules = tuple(replace(rule, to_verify=rule.order in doubtful) for rule in lowered.rules)
     return replace(lowered, orders=orders, rules=rules)
+
+
+def _doubted(statuses: Sequence[tuple[date | None, str]]) -> tuple[tuple[date | None, str], ...]:
+    return tuple((start, "to_verify" if status == "in_force" else status) for start, status in statuses)
 
 
 def merge_windows(lowered: Lowered) -> Lowered:
@@ -159,13 +165,16 @@ def merge_windows(lowered: Lowered) -> Lowered:
 
 
 def _merged(rule: Rule) -> Rule:
-    windows: dict[tuple[tuple[int, ...], Holidays], set[tuple[int, int]]] = {}
+    windows: dict[Days, set[tuple[int, int]]] = {}
     for block in rule.schedule:
-        windows.setdefault((block.days, block.holidays), set()).update(block.windows)
-    blocks = {(block.days, block.holidays): block for block in rule.schedule}
+        windows.setdefault(block.days, set()).update(block.windows)
+    blocks = {block.days: block for block in rule.schedule}
     return replace(
         rule,
-        schedule=tuple(replace(blocks[key], windows=tuple(sorted(found))) for key, found in sorted(windows.items())),
+        schedule=tuple(
+            replace(blocks[key], windows=tuple(sorted(found)))
+            for key, found in sorted(windows.items(), key=lambda pair: repr(pair[0]))
+        ),
     )
 
 
@@ -178,12 +187,12 @@ def _tree(lowered: Lowered, numbers: Mapping[str, int]) -> Mapping[str, Tree]:
     holidays: dict[str, Tree] = {day.isoformat(): name for day, name in home.holidays.items()}
     return {
         "territory": territory_tree(home.territory, home.coverage),
-        "holidays": codec.filled(source=home.holidays_source, dates=holidays),
-        "orders": {name: codec.order_tree(order) for name, order in lowered.orders.items()},
+        "holidays": filled(source=home.holidays_source, dates=holidays),
+        "orders": {name: declared.order_tree(order) for name, order in lowered.orders.items()},
         "zones": {name: _zone_tree(zone, allotted[name]) for name, zone in lowered.zones.items()},
-        "calendars": {name: codec.calendar_tree(calendar) for name, calendar in lowered.calendars.items()},
-        "rules": [codec.rule_tree(rule) for rule in lowered.rules],
-        "tests": [codec.trial_tree(trial) for trial in lowered.tests],
+        "calendars": {name: declared.calendar_tree(calendar) for name, calendar in lowered.calendars.items()},
+        "rules": [measures.rule_tree(rule) for rule in lowered.rules],
+        "tests": [measures.trial_tree(trial) for trial in lowered.tests],
     }
 
 

@@ -9,8 +9,8 @@ from rules.bundle import Bundle
 from rules.clock import EPOCH, Season, offset_pieces, seconds
 from rules.ir import Rule
 from rules.log import nearest
-from rules.model import Case, Decision, Facts, Invalid, Problem, Reason, Verdict, Windows, ZoneDecision
-from rules.program import Answer, InSeason, Profile, Program
+from rules.model import Case, Decision, Invalid, Problem, Profile, Reason, Verdict, Windows, ZoneDecision
+from rules.program import Answer, Facing, InSeason, Program
 from rules.texts.problems import did_you_mean, say
 from rules.texts.sentences import rule_message
 from rules.vocabulary import SILENT_STATUSES
@@ -26,7 +26,7 @@ class Tables:
         self.bundle = bundle
         self.zone = ZoneInfo(bundle.territory.timezone)
         self._pieces = lru_cache(4_096)(lambda day: offset_pieces(self.zone, day))
-        self._season = Season(bundle.holidays)
+        self._season = Season(bundle.days)
         self._rules: dict[str, list[Rule]] = {zone: [] for zone in bundle.zones}
         for rule in bundle.rules:
             if bundle.orders[rule.order].status not in SILENT_STATUSES:
@@ -93,7 +93,7 @@ def verdict(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
     _check(case.at)
     tables = _tables(bundle)
     program = tables.program(case.zones)
-    answer = program.profile(case.facts).answer(tables.season(program, case.at))
+    answer = program.profile(case.profile.facts).answer(tables.season(program, case.at))
     return answer.verdict, answer.rule
 
 
@@ -102,7 +102,7 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
     _check(case.at)
     tables = _tables(bundle)
     program = tables.program(case.zones)
-    profile = program.profile(case.facts)
+    profile = program.profile(case.profile.facts)
     season = tables.season(program, case.at)
     answer = profile.answer(season)
     zones = _explain(tables, program, profile, answer, season)
@@ -121,7 +121,7 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
 
 
 def _explain(
-    tables: Tables, program: Program, profile: Profile, answer: Answer, season: InSeason
+    tables: Tables, program: Program, profile: Facing, answer: Answer, season: InSeason
 ) -> tuple[ZoneDecision, ...]:
     return tuple(
         ZoneDecision(
@@ -138,7 +138,7 @@ def _explain(
     )
 
 
-def windows(bundle: Bundle, facts: Facts, zone: str, start: datetime, end: datetime) -> Windows:
+def windows(bundle: Bundle, profile: Profile, zone: str, start: datetime, end: datetime) -> Windows:
     """The verdicts of one zone over `[start, end)`: disjoint, sorted, maximal intervals in UTC."""
     _check(start)
     _check(end)
@@ -146,11 +146,11 @@ def windows(bundle: Bundle, facts: Facts, zone: str, start: datetime, end: datet
         raise Invalid((Problem("period_reversed", say("period_reversed", {})[0]),))
     tables = _tables(bundle)
     program = tables.program((zone,))
-    profile = program.profile(facts)
+    facing = program.profile(profile.facts)
     changes: list[tuple[datetime, Verdict]] = []
     if start < end:
         for instant, season in program.stretches(seconds(start), _ceiling(end)):
-            said = profile.answer(season).verdict
+            said = facing.answer(season).verdict
             if not changes or changes[-1][1] is not said:
                 changes.append((EPOCH + timedelta(seconds=instant), said))
         changes[0] = (start.astimezone(UTC), changes[0][1])
@@ -164,8 +164,8 @@ def _intervals(
     return tuple((begin, stop, said) for (begin, said), stop in zip(changes, ends, strict=False))
 
 
-def barred_zones(bundle: Bundle, facts: Facts, start: datetime, end: datetime) -> frozenset[str]:
-    """The zones unknown or forbidden to these facts at some instant of `[start, end]`, each taken alone."""
+def barred_zones(bundle: Bundle, profile: Profile, start: datetime, end: datetime) -> frozenset[str]:
+    """The zones unknown or forbidden to this profile at some instant of `[start, end]`, each taken alone."""
     _check(start)
     _check(end)
     tables = _tables(bundle)
@@ -173,9 +173,9 @@ def barred_zones(bundle: Bundle, facts: Facts, start: datetime, end: datetime) -
     barred = set()
     for zone in bundle.zones:
         program = tables.program((zone,))
-        profile = program.profile(facts)
+        facing = program.profile(profile.facts)
         seasons = program.stretches(first, last)
-        if any(profile.answer(season).verdict >= Verdict.UNKNOWN for _, season in seasons):
+        if any(facing.answer(season).verdict >= Verdict.UNKNOWN for _, season in seasons):
             barred.add(zone)
     return frozenset(barred)
 

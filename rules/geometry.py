@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isnan
 
 from rules.canonical import Tree
-from rules.codec import as_branch, as_list
+from rules.codec.tree import as_branch, as_list
 from rules.model import GeoJSON
 
 SCALE = 10_000_000

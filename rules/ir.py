@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-type Effect = Literal["prohibit", "allow"]
+from rules.model import Duty, Right
+
+type Effect = Literal["prohibit", "allow", "limit", "require"]
 type Operator = Literal["lt", "lte", "gt", "gte"]
-type Holidays = Literal["any", "except", "only"]
-type Condition = All | AnyOf | Not | OneOf | Compare
+type Condition = All | AnyOf | Not | OneOf | Compare | Holds
+
+EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +53,85 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """True when a right of this kind is held, that day, in every zone of the case where the rule speaks."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Some days of the calendar: those that meet every test given."""
+
+    weekdays: tuple[int, ...] = EVERY_DAY
+    """Monday is 0."""
+    nth: tuple[tuple[int, int], ...] = ()
+    """(nth, weekday) of the month, 1 to 5, or -1 for the last: one of them, when given."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """`[from, to)` of the year as month x 100 + day; `to <= from` runs over New Year: one of them, when given."""
+    only: tuple[str, ...] = ()
+    """In one of these sets of days, when given; `eve:` before a name means the day before."""
+    but: tuple[str, ...] = ()
+    """In none of these sets."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Some hours of some days: the rule is in season where one of its blocks holds.
 
     `windows` are `[from, to)` minutes of the day (0 to 1440); `to <= from` runs into the next day and belongs
-    to the day it starts, whose weekday (Monday is 0) and holiday tests decide.
+    to the day it starts, whose tests decide.
     """
 
     windows: tuple[tuple[int, int], ...] = ((0, 1440),)
-    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
-    holidays: Holidays = "any"
+    days: Days = Days()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """The second way of reading a clause: its condition and schedule instead of the rule's."""
+
+    text: str
+    """What can be read two ways, in French."""
+    condition: Condition | None = None
+    schedule: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One measure of an order."""
+    """One measure of an order, over one stretch of dates."""
 
     id: str
     effect: Effect
     zones: tuple[str, ...]
     order: str
     article: str
+    origin: str = ""
+    """The name its author gave; a rule cut by dated values or statuses has parts `name@2026-04-01`."""
     overrides: tuple[str, ...] = ()
-    """Ids of the rules it lifts (allow) or restores (prohibit), tags resolved."""
+    """Ids of the rules it lifts (allow) or restores (the others), tags and parts resolved."""
     tags: tuple[str, ...] = ()
     condition: Condition | None = None
     schedule: tuple[Block, ...] = ()
     """Empty: always."""
+    duties: tuple[Duty, ...] = ()
+    """What `limit` and `require` ask, or what an allow asks of who uses it."""
     valid_from: date | None = None
     valid_to: date | None = None
     """Exclusive: the day after the last legal day."""
+    trigger: str | None = None
+    """In season only while an activation of this name is on."""
+    other: OtherReading | None = None
+    basis: str | None = None
+    """Its own legal basis; its order's when nothing."""
     quote: str | None = None
     message: str | None = None
     to_verify: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name its author gave."""
+        return self.origin or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +146,12 @@ class Trial:
     expect: str
     by: tuple[str, ...] | None = None
     needs: tuple[str, ...] | None = None
+    rights: tuple[Right, ...] = ()
+    triggers: tuple[str, ...] = ()
+    """Switched on at the instant of the test."""
+    duties: tuple[Duty, ...] | None = None
+    """The obligations expected."""
+    doubt: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +159,4 @@ class Calendar:
     """A named choice of days, as written; rules carry it lowered into their blocks."""
 
     id: str
-    days: tuple[int, ...]
-    holidays: Holidays
+    days: Days

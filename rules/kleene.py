@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from operator import ge, gt, le, lt
 
-from rules.ir import All, AnyOf, Compare, Condition, Not, OneOf
+from rules.ir import All, AnyOf, Compare, Condition, Holds, Not, OneOf
 from rules.model import Facts
 from rules.vocabulary import FACTS
 
@@ -19,6 +19,8 @@ def test_of(condition: Condition) -> Test:
             return _one_of(fact, frozenset(values))
         case Compare():
             return _compare(condition)
+        case Holds():
+            return lambda _: False
         case Not(part):
             return _not(test_of(part))
         case All(parts):
@@ -81,6 +83,8 @@ def missing(condition: Condition, facts: Facts) -> Iterator[str]:
     match condition:
         case OneOf(fact) | Compare(fact):
             yield fact
+        case Holds():
+            return
         case Not(part):
             yield from missing(part, facts)
         case All(parts) | AnyOf(parts):

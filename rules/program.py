@@ -77,10 +77,10 @@ class Program:
         self._breaks = breakpoints(self.ladder.rules)
         self._sheets: dict[int, Sheet] = {}
         self._strips: dict[int, tuple[tuple[int, InSeason], ...]] = {}
-        self._profiles: dict[frozenset[tuple[str, int | str]], Profile] = {}
+        self._profiles: dict[frozenset[tuple[str, int | str]], Facing] = {}
 
     def _area(self, zone: str) -> Area:
-        masks = {"prohibit": 0, "allow": 0}
+        masks = {"prohibit": 0, "allow": 0, "limit": 0, "require": 0}
         for place, rule in enumerate(self.ladder.rules):
             if zone in rule.zones:
                 masks[rule.effect] |= 1 << place
@@ -107,14 +107,14 @@ class Program:
                 masks.append((sure, maybe))
         return Sheet(tuple(breaks), tuple(masks))
 
-    def profile(self, facts: Facts) -> "Profile":
+    def profile(self, facts: Facts) -> "Facing":
         """These facts, seen by these rules."""
         key = frozenset(facts.items())
         found = self._profiles.get(key)
         if found is None:
             if len(self._profiles) >= _MAX_KEPT:
                 self._profiles.clear()
-            found = self._profiles[key] = Profile(self, facts)
+            found = self._profiles[key] = Facing(self, facts)
         return found
 
     def strip(self, day: int) -> tuple[tuple[int, InSeason], ...]:
@@ -156,7 +156,7 @@ class Program:
                 yield now, season
 
 
-class Profile:
+class Facing:
     """Facts before the rules of a program: which conditions surely, possibly hold, and the answers."""
 
     def __init__(self, program: Program, facts: Facts) -> None:

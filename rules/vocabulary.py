@@ -15,19 +15,32 @@ ENERGIES = (
 )  # fmt: skip
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 PUBLIC_HOLIDAY = "public_holiday"
-SPECIAL_DAYS = (PUBLIC_HOLIDAY,)
+"""The set of days that `holidays` of territory.yaml lists; the others are declared under `days`."""
+EVE = "eve:"
+"""Before the name of a set of days: the day before each of its days."""
 ZONE_KINDS = ("zfe", "ztl", "pedestrian", "event", "dimension", "school", "bay_area")
 """Kinds the house has words for; the list is open."""
 
-ORDER_STATUSES = ("in_force", "demonstration", "to_verify", "contested", "suspended", "repealed")
-SILENT_STATUSES = frozenset({"suspended", "repealed"})
+ORDER_STATUSES = ("in_force", "demonstration", "to_verify", "contested", "to_come", "suspended", "repealed")
+SILENT_STATUSES = frozenset({"to_come", "suspended", "repealed"})
 """Orders whose rules are kept but not applied."""
+
+REQUIREMENTS = ("pass", "booking", "declaration", "disc")
+"""Duties of `require`: to hold, to do or to show."""
+LIMITS = {"stay_min": (1, 1_440, "min"), "speed_kmh": (1, 130, "km/h"), "visits_per_day": (1, 100, "")}
+"""Duties of `limit`: lowest and highest amount, unit; of several, the smallest binds."""
+DUTIES = (*REQUIREMENTS, *LIMITS)
+
+HOLDERS = ("vehicle", "carrier")
+DECIDERS = ("desk", "automatic")
 
 TO_VERIFY = "a_verifier"
 """The article of a rule nobody has yet checked against the published text."""
 
 HOLIDAYS_NEED = "public_holidays"
-"""What a decision lacks when its territory lists no public holiday for that year."""
+"""What a decision lacks when its territory lists no public holiday for that year; other sets go by their name."""
+DAYS_LEFT_NEED = "days_left"
+"""What a decision lacks when a right counted in days does not tell how many are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +90,6 @@ VEHICLE_FACTS = tuple(name for name in FACTS if name != "activity")
 NEED_LABELS: Mapping[str, str] = {
     **{name: fact.label for name, fact in FACTS.items()},
     HOLIDAYS_NEED: "la liste des jours fériés de cette année",
+    DAYS_LEFT_NEED: "le nombre de jours qui restent sur la dérogation",
     "rulebook": "des règles publiées à cet endroit",
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.engine import decide
-from rules.model import Case, Decision, Facts, Verdict, ZoneDecision
+from rules.model import Case, Decision, Profile, Verdict, ZoneDecision
 from tenants.errors import NotFound, shown
 from tenants.locate import ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
@@ -26,22 +26,22 @@ class Answer:
     until: datetime | None
 
 
-def answer_at(snapshot: Snapshot, facts: Facts, at: datetime, lon: float, lat: float) -> Answer:
+def answer_at(snapshot: Snapshot, profile: Profile, at: datetime, lon: float, lat: float) -> Answer:
     """The answer at a position; outside every coverage it is unknown, for want of a rulebook."""
     refs = snapshot.locator.zones_at(lon, lat)
     covering = snapshot.locator.covering(lon, lat) | {ref.territory for ref in refs}
-    return answer_in(snapshot, facts, at, refs, covering)
+    return answer_in(snapshot, profile, at, refs, covering)
 
 
 def answer_in(
-    snapshot: Snapshot, facts: Facts, at: datetime, refs: Sequence[ZoneRef], territories: Iterable[str] = ()
+    snapshot: Snapshot, profile: Profile, at: datetime, refs: Sequence[ZoneRef], territories: Iterable[str] = ()
 ) -> Answer:
     """The answer for a set of zones of one or more territories."""
     slugs = sorted({*territories, *(ref.territory for ref in refs)})
     if not slugs:
         return Answer(Verdict.UNKNOWN, (), ("rulebook",), (), None)
     books = [snapshot.rulebooks[slug] for slug in slugs]
-    decisions = [decide(book.bundle, _case(book, facts, at, refs)) for book in books]
+    decisions = [decide(book.bundle, _case(book, profile, at, refs)) for book in books]
     return Answer(
         verdict=max(decision.verdict for decision in decisions),
         rulebooks=tuple(book.ref for book in books),
@@ -49,12 +49,12 @@ def answer_in(
         zones=tuple(
             (book.territory, zone) for book, decision in zip(books, decisions, strict=True) for zone in decision.zones
         ),
-        until=_until(books, decisions, facts, refs),
+        until=_until(books, decisions, profile, refs),
     )
 
 
 def _until(
-    books: Sequence[Rulebook], decisions: Sequence[Decision], facts: Facts, refs: Sequence[ZoneRef]
+    books: Sequence[Rulebook], decisions: Sequence[Decision], profile: Profile, refs: Sequence[ZoneRef]
 ) -> datetime | None:
     """When the gravest verdict over several rulebooks next changes: at one of the instants when one of them does."""
     gravest = max(decision.verdict for decision in decisions)
@@ -63,7 +63,7 @@ def _until(
         return min(upcoming, default=None)
     at = min(upcoming)
     for _ in range(_MOST_CHANGES):
-        later = [decide(book.bundle, _case(book, facts, at, refs)) for book in books]
+        later = [decide(book.bundle, _case(book, profile, at, refs)) for book in books]
         if max(decision.verdict for decision in later) is not gravest:
             return at
         upcoming = [decision.until for decision in later if decision.until is not None]
@@ -73,8 +73,8 @@ def _until(
     return None
 
 
-def _case(book: Rulebook, facts: Facts, at: datetime, refs: Sequence[ZoneRef]) -> Case:
-    return Case(facts, at, tuple(ref.zone for ref in refs if ref.territory == book.territory))
+def _case(book: Rulebook, profile: Profile, at: datetime, refs: Sequence[ZoneRef]) -> Case:
+    return Case(profile, at, tuple(ref.zone for ref in refs if ref.territory == book.territory))
 
 
 def get_rulebook(snapshot: Snapshot, slug: str) -> Rulebook:

@@ -1,11 +1,13 @@
 """The JSON shapes shared by every interface (DESIGN §12): fields may be added, never renamed."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from rules.model import Facts
+from rules import model
+from rules.model import Facts, Profile
 
 type Position = Annotated[list[float], Meta(min_length=2, max_length=2, description="[longitude, latitude], WGS 84")]
 type Activity = Literal[
@@ -48,15 +50,28 @@ class Vehicle(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
             facts["activity"] = activity
         return facts
 
+    def profile(self, activity: str | None, rights: "list[Right]") -> Profile:
+        """Who asks."""
+        return Profile(self.facts(activity), [right.held() for right in rights])
 
-class Right(Struct, forbid_unknown_fields=True, frozen=True):
+
+class Right(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True, rename={"start": "from", "end": "to"}):
     """A derogation the vehicle or its carrier holds."""
 
-    kind: str
-    territory: str
+    kind: Annotated[str, Meta(max_length=64)]
+    territory: Annotated[str, Meta(max_length=64, description="Territoire qui l’a accordée")]
+    zones: Annotated[list[str], Meta(max_length=200, description="Zones ; vide : tout le territoire")] = []
+    start: date | None = None
+    end: Annotated[date, Meta(description="Lendemain du dernier jour")] | None = None
+    days_left: Annotated[int, Meta(ge=0, le=366, description="Jours restants, celui demandé compris")] | None = None
+    id: Annotated[str, Meta(max_length=100)] | None = None
+
+    def held(self) -> model.Right:
+        """The right as the rules see it."""
+        return model.Right(self.kind, self.territory, tuple(self.zones), self.start, self.end, self.days_left, self.id)
 
 
 type Rights = Annotated[
     list[Right],
-    Meta(max_length=100, description="Dérogations détenues : lues, mais sans effet sur les verdicts pour l’instant."),
+    Meta(max_length=100, description="Dérogations détenues par le véhicule ou son transporteur."),
 ]

@@ -43,7 +43,7 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class TimedCosting:
     """Who drives and when: the costing, and the departure in the wall time of the streets."""
 
     costing: Costing
@@ -81,7 +81,7 @@ class Streets:
     async def route(
         self,
         halts: Sequence[Halt],
-        profile: Profile,
+        profile: TimedCosting,
         closed: EdgeSet = NONE,
         *,
         spoken: bool = True,
@@ -101,7 +101,9 @@ class Streets:
         )
         return legs_of(await self._ask(closed, request))
 
-    async def locate(self, halts: Sequence[Halt], profile: Profile, closed: EdgeSet = NONE) -> tuple[Snap | None, ...]:
+    async def locate(
+        self, halts: Sequence[Halt], profile: TimedCosting, closed: EdgeSet = NONE
+    ) -> tuple[Snap | None, ...]:
         """Where each stop meets the streets that stay open and lead somewhere."""
         request = LocateRequest(_locations(halts, CONNECTED), profile.costing.model, profile.options, profile.date_time)
         try:
@@ -112,7 +114,7 @@ class Streets:
             return (None,) * len(halts)
         return tuple(_snap(place) for place in msgspec.json.decode(answer, type=tuple[Located, ...]))
 
-    async def walk(self, leg: Leg, profile: Profile) -> tuple[WalkedEdge, ...] | None:
+    async def walk(self, leg: Leg, profile: TimedCosting) -> tuple[WalkedEdge, ...] | None:
         """The directed edges a leg takes, on the open network; None when they cannot be told."""
         request = WalkRequest(leg.polyline, profile.costing.model, profile.options, profile.date_time)
         for attempt in (request, msgspec.structs.replace(request, shape_match="walk_or_snap")):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from rules.canonical import Tree
 from rules.fields import Fields, as_table, check_word
-from rules.ir import Calendar, Holidays
+from rules.ir import EVERY_DAY, Calendar, Days
 from rules.log import Log, nearest
 from rules.model import GeoJSON, Order
 from rules.reading.shapes import read_shape
 from rules.source import Node, Scalar
-from rules.vocabulary import DAYS, ORDER_STATUSES, SPECIAL_DAYS, ZONE_KINDS
+from rules.vocabulary import DAYS, ORDER_STATUSES, PUBLIC_HOLIDAY, ZONE_KINDS
 
 _ORDER = ("title", "signed", "authority", "url", "basis", "status")
 _ZONE = ("kind", "name", "geometry", "precision", "note")
@@ -44,7 +44,7 @@ def read_order(name: Scalar, node: Node, log: Log) -> Order | None:
         authority=fields.text("authority", limit=200),
         url=url.text if url else None,
         basis=fields.text("basis", limit=500),
-        status=fields.word("status", ORDER_STATUSES) or "in_force",
+        statuses=((None, fields.word("status", ORDER_STATUSES) or "in_force"),),
     )
 
 
@@ -83,15 +83,14 @@ def read_calendar(name: Scalar, node: Node, log: Log, *, has_holidays: bool) -> 
     if table is None:
         return None
     fields = Fields(table, log, _CALENDAR)
-    days = read_days(fields, log) or tuple(range(7))
+    days = read_days(fields, log) or EVERY_DAY
     excluded = _special(fields, "except", log)
     wanted = _special(fields, "only", log)
-    holidays: Holidays = "except" if excluded else "only" if wanted else "any"
     if excluded and wanted:
         log.add("no_day_left", name.place)
-    if holidays != "any" and not has_holidays and not log.blind:
+    if (excluded or wanted) and not has_holidays and not log.blind:
         log.add("no_holidays", table.place)
-    return Calendar(name.text, days, holidays)
+    return Calendar(name.text, Days(days, only=wanted, but=excluded))
 
 
 def read_days(fields: Fields, log: Log) -> tuple[int, ...]:
@@ -106,4 +105,4 @@ def read_days(fields: Fields, log: Log) -> tuple[int, ...]:
 
 
 def _special(fields: Fields, key: str, log: Log) -> tuple[str, ...]:
-    return tuple(word for node in fields.names(key) if (word := check_word(node, key, SPECIAL_DAYS, log)))
+    return tuple(word for node in fields.names(key) if (word := check_word(node, key, (PUBLIC_HOLIDAY,), log)))

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rules.fields import Fields
-from rules.ir import Block, Calendar
+from rules.ir import Block, Calendar, Days
 from rules.log import Log
 from rules.reading.declarations import read_days
 from rules.source import Listing, Node, Scalar, Table
@@ -33,17 +34,17 @@ def _blocks(fields: Fields, calendars: Mapping[str, Calendar | None], log: Log) 
     days = read_days(fields, log) or tuple(range(7))
     name = fields.scalar("calendar")
     if name is None:
-        return [Block(windows, days)]
+        return [Block(windows, Days(days))]
     if name.text not in calendars:
         log.add_unknown("unknown_calendar", name.place, name.text, calendars)
         return []
     calendar = calendars[name.text]
     if calendar is None:
         return []
-    common = tuple(day for day in days if day in calendar.days)
+    common = tuple(day for day in days if day in calendar.days.weekdays)
     if not common:
         log.add("no_day_left", name.place)
-    return [Block(windows, common, calendar.holidays)]
+    return [Block(windows, replace(calendar.days, weekdays=common))]
 
 
 def _windows(fields: Fields, log: Log) -> tuple[tuple[int, int], ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from rules.ir import All, AnyOf, Block, Compare, Condition, Not, OneOf, Rule
+from rules.ir import All, AnyOf, Block, Compare, Condition, Holds, Not, OneOf, Rule
 from rules.model import Zone
 from rules.texts.clockwise import listed, weekdays, windows
 from rules.texts.typography import NO_BREAK, figure
@@ -66,7 +66,7 @@ def rule_message(rule: Rule, zone: Zone) -> str:
     return f"{' '.join(part for part in (f'{name},', verb, whom, when) if part)}."
 
 
-def to_whom(condition: Condition) -> str:
+def to_whom(condition: Condition) -> str:  # noqa: PLR0911  # one answer a kind of condition
     """« aux plus de 3,5 t », « aux livraisons, sauf aux Crit’Air 4 et 5 »."""
     match condition:
         case Not(part):
@@ -75,6 +75,8 @@ def to_whom(condition: Condition) -> str:
             return listed([to_whom(part) for part in parts])
         case All(parts):
             return _together(parts)
+        case Holds(kind):
+            return f"aux titulaires du droit « {kind} »"
         case OneOf(fact, values) if fact == "activity":
             return listed([_ACTIVITIES[str(value)] for value in values])
         case Compare(fact, operator) if fact in _MASSES | _SIDES and operator in ("gt", "lt"):
@@ -143,6 +145,6 @@ def at_hours(schedule: Sequence[Block]) -> str:
 
 
 def _block(block: Block) -> str:
-    days = weekdays(block.days)
-    special = {"any": "", "except": "hors jours fériés", "only": "les jours fériés"}[block.holidays]
+    days = weekdays(block.days.weekdays)
+    special = "hors jours fériés" if block.days.but else "les jours fériés" if block.days.only else ""
     return ", ".join(part for part in (windows(block.windows), " ".join(filter(None, (days, special)))) if part)

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from rules.bundle import Bundle
 from rules.compiler import compile_bundle
 from rules.engine import decide, verdict
-from rules.model import Case, Source, Verdict
+from rules.model import Case, Profile, Source, Verdict
 
 ROUNDS = 4
 REFERENCE = "datalogic-py, données déjà lues"
@@ -121,15 +121,17 @@ LOGIC = {"if": [part for condition, answer in CHAIN for part in (condition, answ
 def draw_cases(count: int, vehicles: int, seed: int) -> list[Case]:
     """Random questions about this many different vehicles, over ten weeks."""
     chance = random.Random(seed)
-    fleet: list[dict[str, int | str]] = [
-        {
-            "category": chance.choice(["M1", "N1", "N2", "N3"]),
-            "gvw_kg": chance.randrange(1, 32_000),
-            "length_cm": chance.randrange(300, 1_300),
-            "critair": chance.choice(CLASSES),
-            "energy": chance.choice(["diesel", "petrol", "electric", "hydrogen"]),
-            "activity": chance.choice(["delivery", "transit", "waste", "emergency"]),
-        }
+    fleet = [
+        Profile(
+            {
+                "category": chance.choice(["M1", "N1", "N2", "N3"]),
+                "gvw_kg": chance.randrange(1, 32_000),
+                "length_cm": chance.randrange(300, 1_300),
+                "critair": chance.choice(CLASSES),
+                "energy": chance.choice(["diesel", "petrol", "electric", "hydrogen"]),
+                "activity": chance.choice(["delivery", "transit", "waste", "emergency"]),
+            }
+        )
         for _ in range(vehicles)
     ]
     start = datetime(2026, 5, 1, tzinfo=UTC)
@@ -146,9 +148,9 @@ def local_view(case: Case) -> str:
         "minute": local.hour * 60 + local.minute,
         "dow": local.weekday(),
         "holiday": local.date().isoformat() in HOLIDAYS,
-        "critair": CLASSES.index(str(case.facts["critair"])),
+        "critair": CLASSES.index(str(case.profile.facts["critair"])),
     }
-    return json.dumps({**case.facts, **calendar})
+    return json.dumps({**case.profile.facts, **calendar})
 
 
 def check_answers(bundle: Bundle, cases: Iterable[Case], ask_peer: Callable[[Case], str]) -> int:

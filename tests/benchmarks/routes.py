@@ -26,7 +26,7 @@ from connectors.valhalla.costing import costing_of
 from connectors.valhalla.messages import RouteRefused
 from connectors.valhalla.overlay import Overlays
 from connectors.valhalla.requests import Location, RouteRequest
-from connectors.valhalla.streets import NONE, EdgeSet, Halt, Profile, Streets
+from connectors.valhalla.streets import NONE, EdgeSet, Halt, Streets, TimedCosting
 from itineriz.core import Demand, Stop
 from itineriz.service import Routes
 from rules.compiler import compile_bundle
@@ -106,7 +106,7 @@ class Bare:
     def __init__(self, tileset: Tileset, closed: EdgeSet) -> None:
         self._actor = valhalla.Actor(str(Overlays(tileset).settings_of(closed)))
 
-    def route(self, halts: Sequence[Halt], profile: Profile) -> None:
+    def route(self, halts: Sequence[Halt], profile: TimedCosting) -> None:
         """One route with instructions."""
         locations = tuple(Location(halt.lon, halt.lat, 50) for halt in halts)
         request = RouteRequest(locations, profile.costing.model, profile.options, profile.date_time)
@@ -145,7 +145,7 @@ class Asked(NamedTuple):
 async def run(asked: Asked, points: list[list[float]], dice: random.Random, trips: int) -> dict[str, list[float]]:
     """Milliseconds of each way of asking, over the trips all could answer."""
     bare, shut, streets, routes, closed = asked
-    profile = Profile(costing_of(LORRY), AT.replace(tzinfo=None))
+    profile = TimedCosting(costing_of(LORRY), AT.replace(tzinfo=None))
     times: dict[str, list[float]] = {
         name: [] for name in ("bare", "bare, closed", "router, open", "router, closed", "service")
     }

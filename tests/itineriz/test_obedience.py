@@ -15,7 +15,7 @@ from connectors.valhalla import Router, prepare_tileset
 from itineriz.core import Demand, RouteAnswer, Stop
 from itineriz.service import Routes
 from rules.engine import decide
-from rules.model import Case, Facts, GeoJSON, Verdict
+from rules.model import Case, Facts, GeoJSON, Profile, Verdict
 from tenants.snapshot import Rulebook, Snapshot
 
 EAST_M, NORTH_M = 80_500.0, 111_130.0
@@ -94,7 +94,7 @@ def breaches(city: City, demand: Demand, answer: RouteAnswer) -> list[str]:
     facts = {**demand.facts, "activity": "transit"}
     entered = []
     for name, zone in city.zones.items():
-        verdict = decide(city.book.bundle, Case(facts, demand.depart_at, (name,))).verdict
+        verdict = decide(city.book.bundle, Case(Profile(facts), demand.depart_at, (name,))).verdict
         if verdict <= Verdict.CONDITIONAL or zone.geom_type == "LineString":
             continue
         served = any(

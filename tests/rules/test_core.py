@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rules.bundle import Bundle, load_bundle
 from rules.compiler import compile_bundle
 from rules.engine import barred_zones, decide, verdict, windows
-from rules.model import Case, Source, Verdict
+from rules.model import Case, Profile, Source, Verdict
 
 type Written = dict[str, Any]
 """A rules file as plain data: what the author writes, before any of our code reads it."""
@@ -205,7 +205,7 @@ def test_a_decision_is_what_brute_force_says(
     bundle = build(book)
     for at in moments:
         expected = oracle(book, known, at, zones)
-        case = Case(known, at, zones)
+        case = Case(Profile(known), at, zones)
         decision = decide(bundle, case, horizon_days=1)
         assert {zone.zone: zone.verdict for zone in decision.zones} == expected
         assert decision.verdict == max(expected.values())
@@ -226,7 +226,7 @@ def test_windows_are_the_decision_at_every_minute(book: Written, known: Written,
     """Windows are disjoint, sorted, maximal, cover the horizon and equal brute force at each minute."""
     end = start + timedelta(minutes=length)
     bundle = build(book)
-    intervals = windows(bundle, known, "a", start, end).intervals
+    intervals = windows(bundle, Profile(known), "a", start, end).intervals
     assert [begin for begin, _, _ in intervals[:1]] == ([start] if length else [])
     for (_, stop, said), (begin, _, following) in itertools.pairwise(intervals):
         assert stop == begin
@@ -242,7 +242,7 @@ def test_windows_are_the_decision_at_every_minute(book: Written, known: Written,
 @given(rulebooks(), facts, instants())
 def test_until_is_the_first_change(book: Written, known: Written, at: datetime) -> None:
     """Until then the verdict stands; at that instant it no longer does."""
-    decision = decide(build(book), Case(known, at, ("a", "b")), horizon_days=2)
+    decision = decide(build(book), Case(Profile(known), at, ("a", "b")), horizon_days=2)
     horizon = at + timedelta(days=2)
     minute = at.replace(second=0) + timedelta(minutes=1)
     while minute < (decision.until or horizon):
@@ -263,7 +263,7 @@ def test_barred_zones_are_closed_or_unknown_at_some_instant(
     expected = {
         zone for zone in ("a", "b") if any(oracle(book, known, at, (zone,))[zone] >= Verdict.UNKNOWN for at in minutes)
     }
-    assert barred_zones(build(book), known, start, minutes[-1]) == expected
+    assert barred_zones(build(book), Profile(known), start, minutes[-1]) == expected
 
 
 @many
@@ -271,8 +271,8 @@ def test_barred_zones_are_closed_or_unknown_at_some_instant(
 def test_learning_a_fact_never_turns_yes_into_no(book: Written, known: Written, more: Written, at: datetime) -> None:
     """Only unknown may change when facts are added."""
     bundle = build(book)
-    before, _ = verdict(bundle, Case(known, at, ("a", "b")))
-    after, _ = verdict(bundle, Case(more | known, at, ("a", "b")))
+    before, _ = verdict(bundle, Case(Profile(known), at, ("a", "b")))
+    after, _ = verdict(bundle, Case(Profile(more | known), at, ("a", "b")))
     assert before in (after, Verdict.UNKNOWN)
 
 
@@ -281,7 +281,7 @@ def test_learning_a_fact_never_turns_yes_into_no(book: Written, known: Written, 
 def test_a_further_prohibition_never_opens(book: Written, body: Written, known: Written, at: datetime) -> None:
     """With one more prohibition that lifts nothing, no zone becomes less grave."""
     more = {"id": "new", "do": "prohibit", "order": "A", "article": "1", **body}
-    case = Case(known, at, ("a", "b"))
+    case = Case(Profile(known), at, ("a", "b"))
     before = decide(build(book), case, horizon_days=0)
     after = decide(build(book | {"rules": [*book["rules"], more]}), case, horizon_days=0)
     assert all(new.verdict >= old.verdict for old, new in zip(before.zones, after.zones, strict=True))

@@ -7,7 +7,7 @@ import pytest
 
 from rules.bundle import Bundle
 from rules.engine import decide, verdict, windows
-from rules.model import Case, Decision, Invalid, Verdict
+from rules.model import Case, Decision, Invalid, Profile, Verdict
 
 type Compile = Callable[..., Bundle]
 
@@ -29,7 +29,7 @@ rules:
 
 def ask(bundle: Bundle, at: str, *zones: str, **facts: int | str) -> Decision:
     """The decision in zone a unless said otherwise."""
-    return decide(bundle, Case(facts, datetime.fromisoformat(at), zones or ("a",)))
+    return decide(bundle, Case(Profile(facts), datetime.fromisoformat(at), zones or ("a",)))
 
 
 def rule(name: str, do: str, **fields: str) -> str:
@@ -42,7 +42,7 @@ def test_without_rule_the_territory_has_its_default(compiled: Compile) -> None:
     """No rule: the default; and the default answers where there is no zone."""
     bundle = compiled(HEAD.replace("rules:\n", ""))
     assert ask(bundle, "2026-06-02T10:00+02:00").verdict is Verdict.ALLOWED
-    assert decide(bundle, Case({}, datetime.fromisoformat("2026-06-02T10:00+02:00"), ())).zones == ()
+    assert decide(bundle, Case(Profile({}), datetime.fromisoformat("2026-06-02T10:00+02:00"), ())).zones == ()
 
 
 def test_an_allow_lifts_only_what_it_names(compiled: Compile) -> None:
@@ -125,7 +125,7 @@ def test_both_hours_of_the_repeated_one_count(compiled: Compile) -> None:
     lasting = []
     for day in ("2026-10-24T12:00+02:00", "2026-03-28T12:00+01:00"):
         start = datetime.fromisoformat(day)
-        found = windows(bundle, {}, "a", start, start + timedelta(days=1)).intervals
+        found = windows(bundle, Profile({}), "a", start, start + timedelta(days=1)).intervals
         lasting.append(sum((end - begin for begin, end, said in found if said is Verdict.FORBIDDEN), timedelta()))
     assert lasting == [timedelta(hours=2), timedelta(0)]
 
@@ -173,6 +173,6 @@ def test_questions_that_cannot_be_answered_are_refused(compiled: Compile) -> Non
         ask(bundle, "9999-12-31T23:59+02:00")
     at = datetime.fromisoformat("2026-06-02T10:00+02:00")
     with pytest.raises(Invalid, match="La fin précède le début"):
-        windows(bundle, {}, "a", at, at - timedelta(hours=1))
+        windows(bundle, Profile({}), "a", at, at - timedelta(hours=1))
     with pytest.raises(ValueError, match="offset"):
-        verdict(bundle, Case({}, datetime(2026, 6, 2), ("a",)))  # noqa: DTZ001
+        verdict(bundle, Case(Profile({}), datetime(2026, 6, 2), ("a",)))  # noqa: DTZ001

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rules.compiler import compile_bundle
-from rules.model import Source, Verdict
+from rules.model import Profile, Source, Verdict
 from tenants.answers import answer_at, get_rulebook, get_zone
 from tenants.errors import NotFound
 from tenants.locate import ZoneRef
@@ -47,22 +47,22 @@ SNAPSHOT = Snapshot.of(
 
 def test_all_rulebooks_at_a_point_combine() -> None:
     """In the overlap both territories answer, each with its reference; alone, one does."""
-    both = answer_at(SNAPSHOT, {}, AT, 7.15, 43.05)
+    both = answer_at(SNAPSHOT, Profile({}), AT, 7.15, 43.05)
     assert both.rulebooks == ("east@3", "west@3")
     assert both.verdict is Verdict.FORBIDDEN
     assert {slug: zone.verdict for slug, zone in both.zones} == {"east": Verdict.ALLOWED, "west": Verdict.FORBIDDEN}
-    assert answer_at(SNAPSHOT, {}, AT, 7.25, 43.05).rulebooks == ("east@3",)
+    assert answer_at(SNAPSHOT, Profile({}), AT, 7.25, 43.05).rulebooks == ("east@3",)
 
 
 def test_the_whole_changes_when_its_verdict_does() -> None:
     """One zone opens at noon while the other has closed at eleven: the place stays forbidden until 18:00."""
-    assert answer_at(SNAPSHOT, {}, AT, 7.15, 43.05).until == datetime(2026, 11, 24, 17, tzinfo=UTC)
-    assert answer_at(SNAPSHOT, {}, AT, 7.05, 43.05).until == datetime(2026, 11, 24, 11, tzinfo=UTC)
+    assert answer_at(SNAPSHOT, Profile({}), AT, 7.15, 43.05).until == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    assert answer_at(SNAPSHOT, Profile({}), AT, 7.05, 43.05).until == datetime(2026, 11, 24, 11, tzinfo=UTC)
 
 
 def test_outside_every_coverage_a_rulebook_is_needed() -> None:
     """Nobody speaks for that place: unknown, never allowed."""
-    answer = answer_at(SNAPSHOT, {}, AT, 0.0, 0.0)
+    answer = answer_at(SNAPSHOT, Profile({}), AT, 0.0, 0.0)
     assert (answer.verdict, answer.needs, answer.rulebooks) == (Verdict.UNKNOWN, ("rulebook",), ())
 
 

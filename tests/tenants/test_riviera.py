@@ -16,7 +16,7 @@ from rules.bundle import Bundle
 from rules.cases import run_tests
 from rules.compiler import compile_bundle
 from rules.engine import decide
-from rules.model import Case, Facts, Verdict
+from rules.model import Case, Facts, Profile, Verdict
 from rules.vocabulary import ZONE_KINDS
 from tenants.files import read_folder
 from tenants.locate import geometry_of
@@ -138,7 +138,9 @@ def test_the_example_everybody_uses(riviera: Bundle) -> None:
     zones = tuple(zone.id for zone in riviera.zones.values() if geometry_of(zone.geometry).intersects(PLACE))
     assert set(zones) == {"ztl-centre", "zfe-riviera"}
     answers = {
-        (name, hour): decide(riviera, Case(facts, datetime.fromisoformat(f"2026-11-24T{hour}:00+01:00"), zones)).verdict
+        (name, hour): decide(
+            riviera, Case(Profile(facts), datetime.fromisoformat(f"2026-11-24T{hour}:00+01:00"), zones)
+        ).verdict
         for name, facts in (("lorry", LORRY), ("van", VAN))
         for hour in ("10:00", "04:00")
     }
@@ -159,7 +161,7 @@ def test_nothing_known_is_never_allowed(riviera: Bundle) -> None:
         "gabarit-moneghetti": {"length_cm", "gvw_kg", "activity"},
         "nuit-fontvieille": {"gvw_kg", "activity"},
     }.items():
-        decision = decide(riviera, Case({}, noon, (zone,)))
+        decision = decide(riviera, Case(Profile({}), noon, (zone,)))
         assert decision.verdict is Verdict.UNKNOWN, zone
         assert set(decision.needs) == needs, zone
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from connectors.valhalla.messages import Kind, RouteRefused
-from connectors.valhalla.streets import Profile
+from connectors.valhalla.streets import TimedCosting
 from itineriz.core import Demand, Interval, openings
 from itineriz.service.ground import Ground
 from itineriz.service.halts import Held, facts_at
 from itineriz.service.travel import Errand, opened_by, travel
 from rules.engine import windows
-from rules.model import Facts
+from rules.model import Facts, Profile
 from tenants.locate import ZoneRef
 
 HORIZON = timedelta(days=7)
@@ -18,7 +18,7 @@ TRIES = 6
 
 
 async def next_departure(
-    ground: Ground, demand: Demand, profile: Profile, held: Sequence[Held], blocking: Sequence[ZoneRef]
+    ground: Ground, demand: Demand, profile: TimedCosting, held: Sequence[Held], blocking: Sequence[ZoneRef]
 ) -> datetime | None:
     """The first opening in seven days at which every stop is served and a route exists; None when none was found.
 
@@ -37,7 +37,7 @@ async def next_departure(
     freed = opened_by([each.street for each in held])
     halts = [each.door for each in held]
     for at in openings(needed, hoped, demand.depart_at)[:TRIES]:
-        later = Profile(profile.costing, profile.hour + (at - demand.depart_at))
+        later = TimedCosting(profile.costing, profile.hour + (at - demand.depart_at))
         try:
             await travel(Errand(ground, later, halts, opened, freed), ground.barred(demand.facts, at), spoken=False)
         except RouteRefused as refused:
@@ -50,4 +50,4 @@ async def next_departure(
 
 def _intervals(ground: Ground, facts: Facts, ref: ZoneRef, start: datetime) -> tuple[Interval, ...]:
     bundle = ground.snapshot.rulebooks[ref.territory].bundle
-    return windows(bundle, facts, ref.zone, start, start + HORIZON).intervals
+    return windows(bundle, Profile(facts), ref.zone, start, start + HORIZON).intervals

@@ -12,7 +12,7 @@ import shapely
 from connectors.valhalla.streets import EdgeSet, Streets
 from itineriz.service.proof import Proof
 from rules.engine import barred_zones, decide
-from rules.model import Case, Facts, ZoneDecision
+from rules.model import Case, Facts, Profile, ZoneDecision
 from tenants.edges import EdgeIndex, Plane
 from tenants.locate import ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
@@ -38,7 +38,7 @@ class Ground:
         return frozenset(
             ref
             for book in self.books
-            for zone in barred_zones(book.bundle, transit, at, at)
+            for zone in barred_zones(book.bundle, Profile(transit), at, at)
             if (ref := ZoneRef(book.territory, zone)) in self.index.by_zone
         )
 
@@ -49,7 +49,7 @@ class Ground:
     def decide_zone(self, ref: ZoneRef, facts: Facts, at: datetime) -> ZoneDecision:
         """What the rules say in one zone."""
         bundle = self.snapshot.rulebooks[ref.territory].bundle
-        return decide(bundle, Case(facts, at, (ref.zone,))).zones[0]
+        return decide(bundle, Case(Profile(facts), at, (ref.zone,))).zones[0]
 
     def name_of(self, ref: ZoneRef) -> str:
         """The zone's name."""

@@ -7,10 +7,10 @@ from datetime import datetime
 import numpy as np
 import shapely
 
-from connectors.valhalla.streets import Halt, Profile, Snap
+from connectors.valhalla.streets import Halt, Snap, TimedCosting
 from itineriz.core import Demand, Stop
 from itineriz.service.ground import Ground
-from rules.model import Facts, Problem, Verdict
+from rules.model import Facts, Problem, Profile, Verdict
 from tenants.answers import Answer, answer_in
 from tenants.errors import Unreadable
 from tenants.locate import ZoneRef
@@ -65,7 +65,9 @@ def facts_at(facts: Facts, stop: Stop) -> Facts:
     return facts if stop.activity is None else {**facts, "activity": stop.activity}
 
 
-async def hold_stops(ground: Ground, demand: Demand, profile: Profile, barred: frozenset[ZoneRef]) -> tuple[Held, ...]:
+async def hold_stops(
+    ground: Ground, demand: Demand, profile: TimedCosting, barred: frozenset[ZoneRef]
+) -> tuple[Held, ...]:
     """Every stop held against the rules; raises `Unreadable` for those far from any street."""
     snaps = _near(await ground.streets.locate([Halt(*stop.position) for stop in demand.stops], profile))
     held = []
@@ -79,7 +81,7 @@ async def hold_stops(ground: Ground, demand: Demand, profile: Profile, barred: f
     return tuple(held)
 
 
-async def _last_legal(ground: Ground, profile: Profile, barred: frozenset[ZoneRef], held: Held) -> Held:
+async def _last_legal(ground: Ground, profile: TimedCosting, barred: frozenset[ZoneRef], held: Held) -> Held:
     """The same stop, its halt on the nearest street that stays open."""
     closed = ground.closed(barred | held.refusing)
     (snap,) = await ground.streets.locate([Halt(*held.asked.position)], profile, closed)
@@ -97,7 +99,7 @@ def judge(ground: Ground, demand: Demand, stop: Stop, snap: Snap, at: datetime) 
     position, covering = frozenset(locator.zones_at(lon, lat)), locator.covering(lon, lat)
     facts = facts_at(demand.facts, stop)
     sides = dict.fromkeys(position | ground.index.zones_of([edge]) for edge in snap.edges)
-    choices = [(zones, answer_in(ground.snapshot, facts, at, sorted(zones), covering)) for zones in sides]
+    choices = [(zones, answer_in(ground.snapshot, Profile(facts), at, sorted(zones), covering)) for zones in sides]
     return min(choices, key=lambda choice: (choice[1].verdict, len(choice[0])))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from connectors.valhalla import Router, Tileset
 from connectors.valhalla.costing import costing_of
 from connectors.valhalla.messages import NO_STREET, Kind, Message, RouterDown, RouteRefused, message_of
-from connectors.valhalla.streets import Halt, Profile, Streets
+from connectors.valhalla.streets import Halt, Streets, TimedCosting
 from itineriz.core import Demand, RouteAnswer
 from itineriz.service.asking import check_demand
 from itineriz.service.departures import next_departure
@@ -68,7 +68,7 @@ class Routes:
 
     async def _find(self, demand: Demand, ground: Ground) -> RouteAnswer:
         clock = ground.clock(demand.territory, demand.depart_at)
-        profile = Profile(costing_of(demand.facts), demand.depart_at.astimezone(clock).replace(tzinfo=None))
+        profile = TimedCosting(costing_of(demand.facts), demand.depart_at.astimezone(clock).replace(tzinfo=None))
         barred = ground.barred(demand.facts, demand.depart_at)
         held = await hold_stops(ground, demand, profile, barred)
         found = Found(ground, demand, clock, held, barred)
@@ -82,7 +82,7 @@ class Routes:
         return tell(found)
 
 
-async def _drive(found: Found, profile: Profile, halts: Sequence[Halt]) -> None:
+async def _drive(found: Found, profile: TimedCosting, halts: Sequence[Halt]) -> None:
     """Find the way as if nothing were barred, then if need be the one that obeys; prove it and count its detours."""
     barred = found.barred
     opened = opened_by([each.opens for each in found.held])

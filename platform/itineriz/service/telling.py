@@ -17,7 +17,7 @@ from itineriz.service.detours import avoidance
 from itineriz.service.found import Found
 from itineriz.service.halts import Held, facts_at
 from itineriz.service.travel import Journey
-from rules.model import Reason, Verdict, ZoneDecision
+from rules.model import Profile, Reason, Verdict, ZoneDecision
 from rules.texts.typography import typeset
 from rules.vocabulary import NEED_LABELS
 from tenants.answers import answer_in
@@ -164,7 +164,7 @@ def _late(found: Found, crossed: tuple[Crossing, ...]) -> Iterator[Why]:
             continue
         at = found.at(journey.starts_s[number])
         facts = facts_at(found.demand.facts, held.asked)
-        later = answer_in(found.ground.snapshot, facts, at, sorted(held.own), _covering(held))
+        later = answer_in(found.ground.snapshot, Profile(facts), at, sorted(held.own), _covering(held))
         if later.verdict > Verdict.CONDITIONAL:
             title = f"L’arrêt n°\u00a0{number + 1} ne pourra plus être servi à l’arrivée, à {_hour(at)}."
             yield Why("stop_closed_on_arrival", title, typeset(detail))

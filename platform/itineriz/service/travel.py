@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from connectors.valhalla.answers import Leg
 from connectors.valhalla.messages import NO_WAY, Kind, RouteRefused
-from connectors.valhalla.streets import CONNECTED, EdgeSet, Halt, Profile
+from connectors.valhalla.streets import CONNECTED, EdgeSet, Halt, TimedCosting
 from itineriz.core import Step, legs_by_closure
 from itineriz.service.ground import Ground
 from tenants.locate import ZoneRef
@@ -72,7 +72,7 @@ class Errand:
     """What is to be driven: halts in order, and by leg the zones and the edges opened by the stops at its ends."""
 
     ground: Ground
-    profile: Profile
+    profile: TimedCosting
     halts: Sequence[Halt]
     opened: Sequence[frozenset[ZoneRef]]
     freed: Sequence[frozenset[int]]
@@ -93,7 +93,7 @@ async def travel(errand: Errand, barred: frozenset[ZoneRef], *, spoken: bool = T
     legs: list[Leg] = []
     for first, last in legs_by_closure(closures):
         elapsed = timedelta(seconds=round(sum(leg.duration_s for leg in legs)))
-        later = Profile(profile.costing, profile.hour + elapsed)
+        later = TimedCosting(profile.costing, profile.hour + elapsed)
         zones, freed = closures[first]
         closed = np.setdiff1d(errand.ground.closed(zones), np.array(sorted(freed), dtype=np.int64))
         legs += await _run(errand.ground, later, errand.halts[first : last + 2], closed, spoken=spoken)
@@ -101,7 +101,7 @@ async def travel(errand: Errand, barred: frozenset[ZoneRef], *, spoken: bool = T
 
 
 async def _run(
-    ground: Ground, profile: Profile, halts: Sequence[Halt], closed: EdgeSet, *, spoken: bool
+    ground: Ground, profile: TimedCosting, halts: Sequence[Halt], closed: EdgeSet, *, spoken: bool
 ) -> tuple[Leg, ...]:
     """Some legs with the same closures; a way that starts or ends aside of a halt is no way.
 

@@ -72,12 +72,12 @@ def decide_all(snapshot: Snapshot, data: DecisionsIn) -> DecisionsOut:
 def decide_case(snapshot: Snapshot, case: CaseIn) -> DecisionOut:
     """The answer to one case; raises `Unreadable` or `NotFound`."""
     _refuse(*_off_range(case.at, "/at"), *_misplaced(case))
-    facts = case.vehicle.facts(case.activity)
+    profile = case.vehicle.profile(case.activity, case.rights)
     if case.territory is not None and case.zone is not None:
-        return _out(snapshot, answer_in(snapshot, facts, case.at, [get_zone(snapshot, case.territory, case.zone)]))
+        return _out(snapshot, answer_in(snapshot, profile, case.at, [get_zone(snapshot, case.territory, case.zone)]))
     assert case.position is not None
     lon, lat = case.position
-    return _out(snapshot, answer_at(snapshot, facts, case.at, lon, lat))
+    return _out(snapshot, answer_at(snapshot, profile, case.at, lon, lat))
 
 
 def one_case(data: DecisionsIn) -> CaseIn:
@@ -129,12 +129,12 @@ def windows_of(snapshot: Snapshot, data: WindowsIn) -> WindowsOut:
     book = get_rulebook(snapshot, data.territory)
     names = data.zones if data.zones is not None else list(book.bundle.zones)
     refs = [get_zone(snapshot, data.territory, name) for name in names]
-    facts = data.vehicle.facts(data.activity)
+    profile = data.vehicle.profile(data.activity, data.rights)
     clock = clock_of(snapshot, data.territory)
     zones = []
     for ref in refs:
         by_verdict: dict[Verdict, list[tuple[datetime, datetime]]] = {verdict: [] for verdict in Verdict}
-        for start, end, verdict in windows(book.bundle, facts, ref.zone, data.start, data.end).intervals:
+        for start, end, verdict in windows(book.bundle, profile, ref.zone, data.start, data.end).intervals:
             by_verdict[verdict].append((start.astimezone(clock), end.astimezone(clock)))
         zones.append(
             ZoneWindows(ref.territory, ref.zone, **{verdict.word: spans for verdict, spans in by_verdict.items()})

@@ -15,7 +15,7 @@ from rules.bundle import Bundle
 from rules.cases import Report, run_tests
 from rules.compiler import compile_bundle
 from rules.engine import decide
-from rules.model import Case, Decision, Invalid, Problem, Source, Verdict
+from rules.model import Case, Decision, Invalid, Problem, Profile, Source, Verdict
 from rules.reading.questions import read_question
 from rules.texts.answers import VERDICTS, missing_facts, source_words, untested_rules
 from rules.texts.clockwise import counted
@@ -138,7 +138,7 @@ def _print_report(report: Report) -> None:
 def _decide(given: argparse.Namespace) -> int:
     bundle = _load(given.path)
     facts, at = read_question(_pairs(given), given.at, ZoneInfo(bundle.territory.timezone))
-    decision = decide(bundle, Case(facts, at, tuple(dict.fromkeys(given.zone))))
+    decision = decide(bundle, Case(Profile(facts), at, tuple(dict.fromkeys(given.zone))))
     if given.json:
         _print_json(_decision_json(decision))
     else:

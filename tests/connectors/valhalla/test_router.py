@@ -19,12 +19,12 @@ from connectors.valhalla.messages import DOWN, MESSAGES, SLOW, UNKNOWN, Kind, Ro
 from connectors.valhalla.overlay import Overlays, tile_path
 from connectors.valhalla.process import Patience
 from connectors.valhalla.requests import LocateRequest, RouteRequest, WalkRequest
-from connectors.valhalla.streets import NONE, EdgeSet, Halt, Profile, Streets
+from connectors.valhalla.streets import NONE, EdgeSet, Halt, Streets, TimedCosting
 
 ROOT = Path(__file__).resolve().parents[3]
 LORRY = costing_of({"category": "N2", "gvw_kg": 7500, "length_cm": 700, "height_cm": 300})
 WALL_TIME = datetime(2026, 11, 24, 10)  # noqa: DTZ001 - what clocks on these streets show
-PROFILE = Profile(LORRY, WALL_TIME)
+PROFILE = TimedCosting(LORRY, WALL_TIME)
 
 
 def at(column: float, row: float) -> Halt:

@@ -1,0 +1,1 @@
+"""Lowered rules to and from the tree that the canonical bundle is written from."""

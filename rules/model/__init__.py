@@ -1,0 +1,34 @@
+"""The nouns everything else speaks: profile, case, verdict, decision, order, zone."""
+
+from rules.model.answers import Decision, Obligation, Reading, Reason, Verdict, Windows, ZoneDecision
+from rules.model.law import Activation, DaySet, Duty, GeoJSON, Order, Overlay, Repeal, RightKind, Territory, Zone
+from rules.model.problems import Invalid, Problem, Source
+from rules.model.questions import ACTIVITIES, Case, Facts, Profile, Right
+
+__all__ = [
+    "ACTIVITIES",
+    "Activation",
+    "Case",
+    "DaySet",
+    "Decision",
+    "Duty",
+    "Facts",
+    "GeoJSON",
+    "Invalid",
+    "Obligation",
+    "Order",
+    "Overlay",
+    "Problem",
+    "Profile",
+    "Reading",
+    "Reason",
+    "Repeal",
+    "Right",
+    "RightKind",
+    "Source",
+    "Territory",
+    "Verdict",
+    "Windows",
+    "Zone",
+    "ZoneDecision",
+]
