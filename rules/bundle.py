@@ -59,6 +59,7 @@ def seal(tree: Mapping[str, Tree]) -> Bundle:
     return load_bundle(canonical({**tree, "ir": IR}))
 
 
+@uncollected()
 def load_bundle(canonical: bytes) -> Bundle:
     """The bundle these canonical bytes describe; raises ValueError when they do not describe one."""
     try:

@@ -9,7 +9,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from rules.bundle import Bundle, load_bundle
+from rules.bundle import load_bundle
 from rules.compiler import compile_bundle
 from rules.log import Log
 from rules.model import GeoJSON, Source
