@@ -204,8 +204,10 @@ def test_english_is_spoken_too(sealed: Seal, kinds: tuple[RightKind, ...]) -> No
     said = [one.message for one in ask(bundle, Options(hours_before=0, locale="en")).found]
     assert said == [
         "Come later: from 23:00 on, it is allowed.",
-        "With “la dérogation artisan” (A, art. 6; to be asked for at the desk, answered within 15 days), "
-        "it is allowed.",
+        (
+            "With “la dérogation artisan” (A, art. 6; to be asked for at the desk, answered within 15 days), "
+            "it is allowed."
+        ),
     ]
 
 
