@@ -1,6 +1,6 @@
 """How far a position is from lines drawn on the map, in metres."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import cos, radians
 
 import numpy as np
@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
+_NONE: NDArray[np.float64] = np.empty((0, 2, 2))
+
 
 class Segments[Owner: Hashable]:
     """The straight pieces of some lines, each known by its owner."""
 
-    def __init__(self, lines: Mapping[Owner, BaseGeometry]) -> None:
-        pieces = {owner: _pieces(line) for owner, line in lines.items()}
+    def __init__(self, lines: Mapping[Owner, Iterable[BaseGeometry]]) -> None:
+        pieces = {owner: _pieces(drawn) for owner, drawn in lines.items()}
         self._owners = [owner for owner, ends in pieces.items() for _ in range(len(ends))]
-        self._ends = np.concatenate([np.empty((0, 2, 2)), *pieces.values()])
+        self._ends = np.concatenate([_NONE, *pieces.values()])
         self._tree = STRtree(shapely.linestrings(self._ends))
 
     def near(self, lon: float, lat: float, metres: float) -> Mapping[Owner, float]:
@@ -36,17 +38,15 @@ class Segments[Owner: Hashable]:
         return nearest
 
 
-def lines_of(geometry: BaseGeometry) -> BaseGeometry:
+def lines_of(geometry: BaseGeometry) -> Sequence[BaseGeometry]:
     """The parts of a geometry that are lines."""
-    return shapely.multilinestrings(_parts(geometry, dimension=1))
+    return _parts(geometry, dimension=1)
 
 
-def edges_of(geometry: BaseGeometry) -> BaseGeometry:
+def edges_of(geometry: BaseGeometry) -> Sequence[BaseGeometry]:
     """The outlines of the surfaces of a geometry, and its lines."""
     outlines = [shapely.boundary(part) for part in _parts(geometry, dimension=2)]
-    return shapely.multilinestrings(
-        [line for part in (*outlines, lines_of(geometry)) for line in _parts(part, dimension=1)]
-    )
+    return [line for part in (*outlines, geometry) for line in lines_of(part)]
 
 
 def _parts(geometry: BaseGeometry, *, dimension: int) -> list[BaseGeometry]:
@@ -56,10 +56,10 @@ def _parts(geometry: BaseGeometry, *, dimension: int) -> list[BaseGeometry]:
     return [part for part in parts if shapely.get_dimensions(part) == dimension]
 
 
-def _pieces(line: BaseGeometry) -> NDArray[np.float64]:
+def _pieces(lines: Iterable[BaseGeometry]) -> NDArray[np.float64]:
     """The ends [n, 2, 2] of each straight piece."""
-    each = [shapely.get_coordinates(part) for part in _parts(line, dimension=1)]
-    return np.concatenate([np.empty((0, 2, 2)), *(np.stack([one[:-1], one[1:]], axis=1) for one in each)])
+    each = [shapely.get_coordinates(line) for line in lines]
+    return np.concatenate([_NONE, *(np.stack([one[:-1], one[1:]], axis=1) for one in each)])
 
 
 def _metres_per_degree(lat: float) -> NDArray[np.float64]:
