@@ -18,6 +18,7 @@ from rules.reading.measures import Known, read_rule
 from rules.reading.territory import Home, neutral_home, read_territory
 from rules.reading.trials import read_trials
 from rules.source import Scalar, Table, read_source
+from rules.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Lowered:
     tests: tuple[Trial, ...]
 
 
+@uncollected()
 def compile_bundle(
     sources: Sequence[Source], geometries: Mapping[str, GeoJSON], numbers: Mapping[str, int] | None = None
 ) -> Bundle:
@@ -151,7 +153,10 @@ def mark_unverified(lowered: Lowered) -> Lowered:
         name: replace(order, statuses=_doubted(order.statuses)) if name in doubtful else order
         for name, order in lowered.orders.items()
     }
-    rules = tuple(replace(rule, to_verify=rule.order in doubtful) for rule in lowered.rules)
+    rules = tuple(
+        rule if rule.to_verify == (rule.order in doubtful) else replace(rule, to_verify=rule.order in doubtful)
+        for rule in lowered.rules
+    )
     return replace(lowered, orders=orders, rules=rules)
 
 
@@ -165,6 +170,8 @@ def merge_windows(lowered: Lowered) -> Lowered:
 
 
 def _merged(rule: Rule) -> Rule:
+    if len(rule.schedule) < 2:
+        return rule
     windows: dict[Days, set[tuple[int, int]]] = {}
     for block in rule.schedule:
         windows.setdefault(block.days, set()).update(block.windows)
