@@ -229,3 +229,10 @@ def _any(values: Iterable[bool | None]) -> bool | None:
         if value is None:
             seen = None
     return seen
+
+
+def breakpoints(rules: Iterable[Rule]) -> tuple[int, ...]:
+    """The minutes of a day at which one of these rules may begin or cease to be in season."""
+    blocks = (block for rule in rules for block in (*rule.schedule, *(rule.other.schedule if rule.other else ())))
+    ends = {end for block in blocks for window in block.windows for end in window}
+    return tuple(sorted({0, *ends} - {DAY_MINUTES}))

@@ -7,7 +7,7 @@ from rules.ir import Rule
 from rules.model import Duty, Obligation, Reading, Reason, Verdict, ZoneDecision
 from rules.program import Facing, Program
 from rules.settled import Settled
-from rules.texts.duties import duty_message
+from rules.texts import french
 from rules.texts.sentences import rule_message
 from rules.timeline import Phase
 
@@ -68,15 +68,21 @@ class Teller:
     def _message(self, rule: Rule, zone: str) -> str:
         if rule.message or rule.effect in ("prohibit", "allow"):
             return rule_message(rule, self._bundle.zones[zone])
-        return " ".join(duty_message(duty) for duty in rule.duties)
+        return " ".join(_sentence(duty) for duty in rule.duties)
 
 
 def obligation(duty: Duty, rule: Rule, zone: str) -> Obligation:
     """A duty that a rule asks for in a zone."""
-    message = rule.message or duty_message(duty)
+    message = rule.message or _sentence(duty)
     return Obligation(duty.kind, duty.amount, zone, rule.name, rule.order, rule.article, message)
 
 
 def _doubtful(rule: Rule) -> str:
     assert rule.other, "only a rule with two readings is in doubt"
     return rule.other.text
+
+
+def _sentence(duty: Duty) -> str:
+    """« Rester 30 min au plus. »."""
+    said = french.duty(duty.kind, duty.amount)
+    return f"{said[0].upper()}{said[1:]}."
