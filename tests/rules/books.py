@@ -1,5 +1,7 @@
 """Whole rulebooks, profiles and instants as hypothesis invents them, straight in the lowered language."""
 
+# ruff: noqa: I001 - a module a line reads as the list it is.
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
