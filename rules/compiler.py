@@ -22,6 +22,7 @@ from rules.reading.territory import Home, neutral_home, read_territory
 from rules.reading.trials import Asked, read_trials
 from rules.reading.values import read_values
 from rules.reading.zones import read_zone
+from rules.uncollected import uncollected
 from rules.vocabulary import PUBLIC_HOLIDAY
 
 __all__ = [
@@ -55,6 +56,7 @@ def compile_bundle(
     return compile_sources(sources, geometries, numbers).bundle
 
 
+@uncollected()
 def compile_sources(
     sources: Sequence[Source], geometries: Mapping[str, GeoJSON], numbers: Mapping[str, int] | None = None
 ) -> Compiled:

@@ -6,9 +6,10 @@ from datetime import date
 
 from rules.bundle import territory_tree
 from rules.canonical import Tree
+from rules.cells import Leaf, leaves
 from rules.codec import declared, measures
 from rules.codec.tree import filled
-from rules.ir import All, AnyOf, Block, Calendar, Condition, Days, Holds, Not, Rule, Trial
+from rules.ir import Block, Calendar, Days, Holds, Rule, Trial
 from rules.model import DaySet, Order, RightKind
 from rules.reading.territory import Home
 from rules.reading.zones import DraftZone
@@ -32,40 +33,31 @@ class Lowered:
 
 def drop_unused(lowered: Lowered) -> Lowered:
     """Orders and rights of shared sets stay only where a rule rests on them."""
-    used = {kind for rule in lowered.rules for kind in _rights_of(rule)}
+    used = {leaf.kind for rule in lowered.rules for leaf in _leaves(rule) if isinstance(leaf, Holds)}
     rights = {n: right for n, right in lowered.rights.items() if n in used or ("right", n) not in lowered.shared}
     based = {rule.order for rule in lowered.rules} | {right.order for right in rights.values()}
     orders = {n: order for n, order in lowered.orders.items() if n in based or ("order", n) not in lowered.shared}
     return replace(lowered, rights=rights, orders=orders)
 
 
-def _rights_of(rule: Rule) -> Iterator[str]:
-    for condition in (rule.condition, rule.other.condition if rule.other else None):
-        if condition:
-            yield from _held(condition)
-
-
-def _held(condition: Condition) -> Iterator[str]:
-    match condition:
-        case Holds(kind):
-            yield kind
-        case Not(part):
-            yield from _held(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _held(part)
+def _leaves(rule: Rule) -> Iterator[Leaf]:
+    yield from leaves(rule.condition)
+    yield from leaves(rule.other.condition if rule.other else None)
 
 
 def name_parts(lowered: Lowered) -> Lowered:
     """Overrides name the parts of a rule that dated values have cut."""
     parts: dict[str, list[str]] = {}
     for rule in lowered.rules:
-        parts.setdefault(rule.name, []).append(rule.id)
-    rules = tuple(
-        replace(rule, overrides=tuple(sorted(part for name in rule.overrides for part in parts[name])))
-        for rule in lowered.rules
-    )
-    return replace(lowered, rules=rules)
+        if rule.origin:
+            parts.setdefault(rule.name, []).append(rule.id)
+    return replace(lowered, rules=tuple(_lifting(rule, parts) for rule in lowered.rules))
+
+
+def _lifting(rule: Rule, parts: Mapping[str, Sequence[str]]) -> Rule:
+    if parts.keys().isdisjoint(rule.overrides):
+        return rule
+    return replace(rule, overrides=tuple(sorted(part for name in rule.overrides for part in parts.get(name, (name,)))))
 
 
 def mark_unverified(lowered: Lowered) -> Lowered:
@@ -80,7 +72,10 @@ def mark_unverified(lowered: Lowered) -> Lowered:
     return replace(
         lowered,
         orders=orders,
-        rules=tuple(replace(rule, to_verify=rule.order in doubtful) for rule in lowered.rules),
+        rules=tuple(
+            rule if rule.to_verify == (rule.order in doubtful) else replace(rule, to_verify=rule.order in doubtful)
+            for rule in lowered.rules
+        ),
         rights={name: replace(right, to_verify=right.order in doubtful) for name, right in lowered.rights.items()},
     )
 
@@ -95,6 +90,8 @@ def merge_windows(lowered: Lowered) -> Lowered:
 
 
 def _merged(rule: Rule) -> Rule:
+    if len(rule.schedule) < 2 and not rule.other:
+        return rule
     other = replace(rule.other, schedule=_merge(rule.other.schedule)) if rule.other else None
     return replace(rule, schedule=_merge(rule.schedule), other=other)
 

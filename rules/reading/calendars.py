@@ -139,8 +139,8 @@ def _period(node: Scalar, known: Period | None, log: Log) -> Period | None:
         log.add("bad_date", node.place, word=node.text)
         return None
     first, slash, last = node.text.partition("/")
-    start = day_date(Scalar(node.place, first, node.plain), log)
-    end = day_date(Scalar(node.place, last, node.plain), log) if slash else None
+    start = day_date(Scalar(*node.place, first, node.plain), log)
+    end = day_date(Scalar(*node.place, last, node.plain), log) if slash else None
     if start is None or (slash and end is None):
         return None
     if end and end <= start:
