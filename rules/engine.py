@@ -71,7 +71,7 @@ class Tables:
                 rule=rule.id,
                 order=order.id,
                 article=rule.article,
-                message=rule_message(rule, self.bundle.zones[zone]),
+                message=rule_message(rule, self.bundle.zones[zone], self.bundle.rights, self.bundle.days),
                 title=order.title,
                 url=order.url,
                 quote=rule.quote,
