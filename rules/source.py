@@ -104,14 +104,11 @@ def read_source(source: Source, log: Log) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(source.name, mark.line + 1, mark.column + 1) if mark else start
-        code = syntax_words(error.problem or "", error.context or "", _line(text, place.line))
-        log.add(code, place)
+        lines = _LINE_END.split(text)
+        if place.line > len(lines):  # libyaml ends a text without a last line break one line further
+            place = Place(source.name, len(lines), len(lines[-1]) + 1)
+        log.add(syntax_words(error.problem or "", error.context or "", lines[place.line - 1]), place)
         return None
-
-
-def _line(text: str, number: int) -> str:
-    lines = _LINE_END.split(text)
-    return lines[number - 1] if number <= len(lines) else ""
 
 
 def _forbidden_characters(name: str, text: str, log: Log) -> bool:
