@@ -16,8 +16,9 @@ from rules.model import Source
 from rules.texts.syntax import syntax_words
 
 MAX_CHARACTERS = 8_000_000
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
 MAX_DEPTH = 40
+MAX_DIRECTIVES = 100
 MAX_ALIASED_NODES = 1_000
 """How many nodes aliases may repeat in one file: enough to share a list, too few for a bomb."""
 
@@ -96,6 +97,9 @@ def read_source(source: Source, log: Log) -> Node | None:
         log.add("too_long", start, limit=MAX_CHARACTERS // 1_000_000)
         return None
     if _forbidden_characters(source.name, text, log):
+        return None
+    if text.count("\n%") > MAX_DIRECTIVES:  # libyaml compares each with all the others
+        log.add("too_many_directives", start)
         return None
     try:
         return _Builder(source.name, log).build(yaml.parse(text, Loader=yaml.CSafeLoader))
