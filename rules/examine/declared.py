@@ -100,8 +100,8 @@ def _special_days(bundle: Bundle, scribe: Scribe) -> None:
         known = max((end for _, end in days.known), default=date.min)
         lasting = [rule for rule in rules.get(name, ()) if rule.valid_to is None]
         if lasting:
-            named = ", ".join(dict.fromkeys(f"« {rule.name} »" for rule in lasting))
-            scribe.add("days_end", "days", name, days=days.name, end=long_date(known), rules=named)
+            outlasted = ", ".join(dict.fromkeys(f"« {rule.name} »" for rule in lasting))
+            scribe.add("days_end", "days", name, days=days.name, end=long_date(known), rules=outlasted)
         for rule in rules.get(name, ()):
             if rule.valid_to and rule.valid_to > known:
                 last, end = long_date(rule.valid_to), long_date(known)
