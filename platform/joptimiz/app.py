@@ -16,6 +16,7 @@ from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
 from joptimiz.api.territories import TerritoryController
+from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.problems import HANDLERS
 from joptimiz.public import web as public
@@ -43,6 +44,7 @@ def create_app(services: Services) -> Litestar:
             HealthController,
             TerritoryController,
             DecisionController,
+            WindowController,
             RouteController,
             BasemapController,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
