@@ -12,6 +12,7 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     # The text.
     "too_long": ("Ce fichier dépasse {limit} millions de caractères.", "Répartissez ses règles en plusieurs fichiers."),
     "too_many_nodes": ("Ce fichier contient plus de {limit} éléments.", "Répartissez ses règles en plusieurs fichiers."),
+    "too_many_directives": ("Ce fichier a trop de lignes qui commencent par « % ».", "Effacez-les : aucune directive YAML n'est utile ici."),
     "too_deep": ("Les éléments sont emboîtés sur plus de {limit} niveaux.", "Simplifiez la condition, ou faites-en deux règles."),
     "forbidden_character": ("Ce caractère ({point}) n'a pas sa place dans un texte.", "Effacez-le ; il est souvent invisible et vient d'un copier-coller."),
     "several_documents": ("Ce fichier contient plusieurs documents, séparés par « --- ».", "Faites-en plusieurs fichiers."),
