@@ -12,7 +12,7 @@ from rules.source import Listing, Node, Scalar, Table
 from rules.texts.clockwise import hour
 
 WHEN = ("time", "days", "calendar")
-WINDOW = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])", re.ASCII)
+WINDOW = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])", re.ASCII)
 _DAY = 24 * 60
 
 
