@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.fields import Fields
-from rules.log import Log, Place, nearest
+from rules.log import Deaf, Log, Place, nearest
 from rules.model import Source, Spec
 from rules.reading.draft import LATER, RULES_SECTIONS, SET_SECTIONS, words
 from rules.reading.shapes import KEYS, read_communes, read_spec, shape_key
@@ -131,7 +131,7 @@ def _check_set_name(fields: Fields, log: Log) -> None:
 
 def wanted(sources: Sequence[Source]) -> Wanted:
     """What to add to these files before compiling them; whatever is wrong with them is left to the compilation."""
-    log = Log()
+    log = Deaf()
     roots = [root for source in sources if isinstance(root := read_source(source, log), Table)]
     own = [root for root in roots if not _is_set_name(root.place.file)]
     sets = sorted({word + SUFFIX for root in own for word in words(root, "include") if SET.fullmatch(word)})
