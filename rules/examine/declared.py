@@ -9,7 +9,7 @@ from rules.cells import kinds
 from rules.examine.findings import Scribe
 from rules.ir import Block, Days, Rule
 from rules.texts.clockwise import long_date
-from rules.vocabulary import EVE, PUBLIC_HOLIDAY
+from rules.vocabulary import EVE, PUBLIC_HOLIDAY, TO_VERIFY
 
 _YEAR_DAYS = 366
 
@@ -48,9 +48,12 @@ def _orders(bundle: Bundle, scribe: Scribe) -> None:
             scribe.add("order_without_rule", "order", name, order=name)
         elif order.status == "contested":
             scribe.add("order_contested", "order", name, order=name)
+    unchecked: dict[str, list[str]] = {}
     for rule in bundle.rules:
-        if rule.to_verify:
-            scribe.add("article_to_verify", "rule", rule.name, rule=rule.name, order=rule.order)
+        if rule.article == TO_VERIFY:
+            unchecked.setdefault(rule.order, []).append(f"« {rule.name} »")
+    for name, rules in unchecked.items():
+        scribe.add("article_to_verify", "order", name, order=name, rules=", ".join(dict.fromkeys(rules)))
 
 
 def _rights(bundle: Bundle, scribe: Scribe) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
-from itertools import islice, pairwise, product
+from functools import cached_property, reduce
+from itertools import combinations, islice, pairwise, product
+from operator import or_
 
 from rules.bounds import Ladder, ladder
 from rules.bundle import Bundle
-from rules.cells import Class, classes, kinds, leaves_of
+from rules.cells import Class, classes, kinds
 from rules.clock import Season, breakpoints
 from rules.examine.atoms import Atoms
 from rules.ir import Days, Rule
@@ -43,6 +44,10 @@ class Slot:
     maybe: int
 
 
+type Chosen = tuple[Class | tuple[str, ...], ...]
+"""One class a fact, and the rights held."""
+
+
 class Space:
     """The cases of one zone before these rules."""
 
@@ -54,7 +59,7 @@ class Space:
         self.limit = MOST_CELLS
         self.classes: Mapping[str, tuple[Class, ...]] = classes(self.rules)
         self.kinds = kinds(self.rules)
-        self.atoms = Atoms(leaves_of(self.rules))
+        self.atoms = Atoms([rule.condition for rule in self.rules])
         self.is_cut = False
         self._bounds: dict[tuple[int, int], tuple[int, int]] = {}
 
@@ -78,30 +83,30 @@ class Space:
     def cells(self) -> tuple[Cell, ...]:
         """One cell a different set of rules."""
         found: dict[int, Cell] = {}
-        for cell in self.all_cells(self.classes):
-            found.setdefault(cell.mask, cell)
+        for chosen, mask in self.choices(self.classes):
+            if mask not in found:
+                found[mask] = self.cell(chosen, mask)
         return tuple(found.values())
 
-    def all_cells(self, choices: Mapping[str, Sequence[Class]]) -> Iterator[Cell]:
-        """Each choice of one class a fact, with and without each right, up to the limit."""
-        held: list[Sequence[Class | str | None]] = [(None, kind) for kind in self.kinds]
-        tried = product(*choices.values(), *held)
+    def choices(self, classes: Mapping[str, Sequence[Class]]) -> Iterator[tuple[Chosen, int]]:
+        """Each choice of one class a fact, with no right, one, two or all, and the rules that hold; up to the limit."""
+        axes: list[list[tuple[Class | tuple[str, ...], int]]] = [
+            [(one, self.atoms.true({one.fact: one.one}, ())) for one in found] for found in classes.values()
+        ]
+        axes.append([(rights, self.atoms.true({}, rights)) for rights in _sets(self.kinds)])
+        tried = product(*axes)
         masks: dict[int, int] = {}
         for chosen in islice(tried, self.limit):
-            facts = {one.fact: one.one for one in chosen if isinstance(one, Class)}
-            rights = tuple(one for one in chosen if isinstance(one, str))
-            true = self.atoms.true(facts, rights)
+            true = reduce(or_, (bits for _, bits in chosen))
             if true not in masks:
-                masks[true] = self._rules_that_hold(true)
-            yield Cell(facts, rights, masks[true])
+                masks[true] = self.atoms.mask(true)
+            yield tuple(one for one, _ in chosen), masks[true]
         self.is_cut = self.is_cut or next(tried, None) is not None
 
-    def _rules_that_hold(self, true: int) -> int:
-        return sum(
-            1 << place
-            for place, rule in enumerate(self.rules)
-            if rule.condition is None or self.atoms.holds(rule.condition, true)
-        )
+    def cell(self, chosen: Chosen, mask: int) -> Cell:
+        """The cell of a choice."""
+        facts = {one.fact: one.one for one in chosen if isinstance(one, Class)}
+        return Cell(facts, next(one for one in chosen if isinstance(one, tuple)), mask)
 
     @cached_property
     def days(self) -> tuple[tuple[Slot, ...], ...]:
@@ -162,6 +167,12 @@ class Space:
     def witness(self, cell: Cell, slot: Slot) -> str:
         """One case in words: « livraison, 7,5 t, le 2 juin 2026 à 6 h »."""
         return ", ".join([*said_cell(self.bundle, cell), f"le {long_date(slot.day)} à {hour(slot.minute)}"])
+
+
+def _sets(kinds: Sequence[str]) -> list[tuple[str, ...]]:
+    """No right, each one, each two, all: rules that need three at once are seen one by one, not before others."""
+    few = [chosen for size in range(3) for chosen in combinations(kinds, size)]
+    return few if len(kinds) < 3 else [*few, tuple(kinds)]
 
 
 def said_cell(bundle: Bundle, cell: Cell) -> list[str]:
