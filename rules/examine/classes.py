@@ -5,9 +5,10 @@ from itertools import groupby
 
 from rules.cells import Class, leaves
 from rules.examine.findings import Scribe
-from rules.examine.space import Cell, Slot, Space
+from rules.examine.space import MOST_CELLS, Cell, Slot, Space
 from rules.ir import Compare, OneOf
 from rules.texts import french
+from rules.texts.findings import quoted
 from rules.vocabulary import FACTS
 
 
@@ -28,7 +29,8 @@ def _lines(space: Space, name: str) -> list[_Line]:
     """For each choice of the other facts, the classes of one fact in order."""
     others = {fact: found for fact, found in space.classes.items() if fact != name}
     names = _upwards(space.classes[name])
-    steps = zip(*(space.choices({**others, name: (one,)}) for one in names), strict=True)
+    limit = MOST_CELLS // len(space.classes)
+    steps = zip(*(space.choices({**others, name: (one,)}, limit) for one in names), strict=True)
     unique = {tuple(mask for _, mask in line): line for line in steps}
     return [
         [(one, space.cell(chosen, mask)) for one, (chosen, mask) in zip(names, line, strict=True)]
@@ -70,7 +72,7 @@ def _report(space: Space, name: str, found: tuple[_Line, int, int, Slot], scribe
     line, hole, above, slot = found
     below_rules = space.named(line[hole - 1][1].mask & slot.sure)
     above_rules = space.named(line[above][1].mask & slot.sure)
-    rules = dict.fromkeys(f"« {rule.name} »" for rule in (*below_rules, *above_rules))
+    rules = dict.fromkeys(quoted(rule.name) for rule in (*below_rules, *above_rules))
     scribe.add(
         "gap_in_classes",
         "rule",

@@ -29,7 +29,8 @@ def check_coverage(bundle: Bundle, dead: Collection[str], scribe: Scribe) -> Non
         if rule.trigger and rule.trigger not in triggers:
             scribe.add("trigger_untested", "rule", name, rule=name, trigger=rule.trigger)
         elif not any(part.id in one.decisive for one in asked for part in parts):
-            scribe.add("rule_untested", "rule", name, rule=name)
+            if not scribe.is_blamed(name):
+                scribe.add("rule_untested", "rule", name, rule=name)
         else:
             _branches(name, parts, asked, scribe)
 

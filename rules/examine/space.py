@@ -18,7 +18,7 @@ from rules.texts import french
 from rules.texts.clockwise import hour, long_date
 from rules.vocabulary import SILENT_STATUSES
 
-MOST_CELLS = 50_000
+MOST_CELLS = 20_000
 _YEAR = timedelta(days=366)
 _MOST_DAYS = 1_500
 """How many days of one state of the law are looked at: four years see every kind of day, 29 February included."""
@@ -56,16 +56,13 @@ class Space:
         self.zone = zone
         self.ladder: Ladder = ladder(rules)
         self.rules = self.ladder.rules
-        self.limit = MOST_CELLS
+        self.prohibits = sum(1 << place for place, rule in enumerate(self.rules) if rule.effect == "prohibit")
+        self.allows = sum(1 << place for place, rule in enumerate(self.rules) if rule.effect == "allow")
         self.classes: Mapping[str, tuple[Class, ...]] = classes(self.rules)
         self.kinds = kinds(self.rules)
         self.atoms = Atoms([rule.condition for rule in self.rules])
         self.is_cut = False
         self._bounds: dict[tuple[int, int], tuple[int, int]] = {}
-
-    def mask(self, effect: str) -> int:
-        """The rules of one effect."""
-        return sum(1 << place for place, rule in enumerate(self.rules) if rule.effect == effect)
 
     def named(self, mask: int) -> list[Rule]:
         """The rules of a mask."""
@@ -88,15 +85,15 @@ class Space:
                 found[mask] = self.cell(chosen, mask)
         return tuple(found.values())
 
-    def choices(self, classes: Mapping[str, Sequence[Class]]) -> Iterator[tuple[Chosen, int]]:
-        """Each choice of one class a fact, with no right, one, two or all, and the rules that hold; up to the limit."""
+    def choices(self, classes: Mapping[str, Sequence[Class]], limit: int = MOST_CELLS) -> Iterator[tuple[Chosen, int]]:
+        """Each choice of one class a fact, with no right, one, two or all, and the rules that hold; up to a limit."""
         axes: list[list[tuple[Class | tuple[str, ...], int]]] = [
             [(one, self.atoms.true({one.fact: one.one}, ())) for one in found] for found in classes.values()
         ]
         axes.append([(rights, self.atoms.true({}, rights)) for rights in _sets(self.kinds)])
         tried = product(*axes)
         masks: dict[int, int] = {}
-        for chosen in islice(tried, self.limit):
+        for chosen in islice(tried, limit):
             true = reduce(or_, (bits for _, bits in chosen))
             if true not in masks:
                 masks[true] = self.atoms.mask(true)
@@ -187,5 +184,6 @@ def eras(bundle: Bundle, rules: Sequence[Rule]) -> Iterator[tuple[date, date]]:
     cuts |= {start for rule in rules for start, _ in bundle.orders[rule.order].statuses if start}
     known = [day for days in bundle.days.values() for span in days.known for day in span]
     bounds = sorted({*cuts, *known}) or [date(2026, 1, 1)]
-    edges = sorted({bounds[0] - _YEAR, *cuts, bounds[-1] + _YEAR})
+    first = bounds[0] - _YEAR if bounds[0] in cuts else bounds[0]
+    edges = sorted({first, *cuts, bounds[-1] + _YEAR})
     yield from pairwise(edges)

@@ -62,3 +62,8 @@ def finding_text(code: str, words: Mapping[str, str | int]) -> tuple[Severity, s
     """How grave a finding is, its sentence and the way to mend it."""
     severity, message, hint = FINDINGS[code]
     return severity, typeset(message).format(**words), typeset(hint).format(**words)
+
+
+def quoted(name: str) -> str:
+    """« name »."""
+    return typeset("« {} »").format(name)
