@@ -198,6 +198,8 @@ def question(draw: Random, timezone: str) -> Case:
     wall = datetime.combine(day, time()) + timedelta(minutes=draw.choice(MINUTES) - draw.choice([0, 1]))
     at = wall.replace(tzinfo=ZoneInfo(timezone), fold=draw.choice([0, 1])).astimezone(UTC)
     known = {name: draw.choice(values) for name, values in VALUES.items() if draw.random() < 0.7}
+    if draw.random() < 0.1:
+        at = START + draw.choice([timedelta(), timedelta(hours=3)]) - draw.choice([timedelta(), timedelta(minutes=1)])
     held = [_right(draw) for _ in range(draw.randrange(4))]
     return Case(Profile(known, held), at, draw.choice([("a",), ("b",), ("a", "b"), ("b", "a", "b")]))
 
