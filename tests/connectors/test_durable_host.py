@@ -98,7 +98,8 @@ def test_a_late_answer_is_a_silence(stand_in: Break) -> None:
     stand_in("import time\ntime.sleep(60)\n")
     start = time.monotonic()
     with Durable(Patience(seconds=0.3)) as host:
-        assert host.fired(RULES, [[{"g": 1, "p0": 1} for _ in range(20_000)]]) == Silence("late")
+        many: list[dict[str, int | str]] = [{"g": 1, "p0": 1}] * 20_000
+        assert host.fired(RULES, [many]) == Silence("late")
         assert host.pid is None
     assert time.monotonic() - start < 30
 
