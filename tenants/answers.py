@@ -1,36 +1,65 @@
 """Cases of any territory, answered: positions become zones, and every rulebook that touches them speaks."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rules.engine import decide
-from rules.model import Case, Decision, Profile, Verdict, ZoneDecision
+from rules.model import Case, Decision, Obligation, Profile, Verdict, ZoneDecision
+from rules.texts import french
+from rules.vocabulary import NEED_LABELS
 from tenants.errors import NotFound, shown
 from tenants.locate import ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
 
 _MOST_CHANGES = 200
 """Changes of single rulebooks looked through before saying that no change of the whole is known."""
+type Heard = tuple[Sequence[ZoneRef], frozenset[str]]
+"""The zones a question is about, and the territories that speak for the place."""
+RULEBOOK = "rulebook"
+"""What is lacking where nobody has published anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The gravest verdict over every territory asked, with each zone's own."""
+    """The gravest verdict over every territory asked, with each zone's own; pairs begin with a territory's slug."""
 
     verdict: Verdict
     rulebooks: tuple[str, ...]
     needs: tuple[str, ...]
     zones: tuple[tuple[str, ZoneDecision], ...]
-    """Territory slug and zone decision."""
     until: datetime | None
+    obligations: tuple[tuple[str, Obligation], ...] = ()
+    """The visit is lawful if each is met; empty unless the verdict is conditional."""
+    doubt: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Each need in French."""
+    rough: Mapping[ZoneRef, float] = field(default_factory=dict)
+    """Zones among those asked whose approximate outline passes within 50 m, with its distance in metres."""
+    nearby: tuple[tuple[str, ZoneDecision, float], ...] = ()
+    """Zones beside the position, across an approximate outline within 50 m, with its distance; they do not count."""
+
+
+NO_RULEBOOK = Answer(Verdict.UNKNOWN, (), (RULEBOOK,), (), None, labels={RULEBOOK: NEED_LABELS[RULEBOOK]})
+"""Nobody speaks for that place, or did then."""
 
 
 def answer_at(snapshot: Snapshot, profile: Profile, at: datetime, lon: float, lat: float) -> Answer:
     """The answer at a position; outside every coverage it is unknown, for want of a rulebook."""
+    refs, territories = heard_at(snapshot, lon, lat)
+    answer = answer_in(snapshot, profile, at, refs, territories)
+    edges = snapshot.locator.rough_edges(lon, lat)
+    if not edges:
+        return answer
+    beside = answer_in(snapshot, profile, at, sorted(edges.keys() - set(refs)))
+    nearby = tuple((slug, zone, edges[ZoneRef(slug, zone.zone)]) for slug, zone in beside.zones)
+    return replace(answer, rough={ref: edges[ref] for ref in refs if ref in edges}, nearby=nearby)
+
+
+def heard_at(snapshot: Snapshot, lon: float, lat: float) -> Heard:
+    """The zones a position lies in, and the territories whose rules speak for it."""
     refs = snapshot.locator.zones_at(lon, lat)
-    covering = snapshot.locator.covering(lon, lat) | {ref.territory for ref in refs}
-    return answer_in(snapshot, profile, at, refs, covering)
+    return refs, snapshot.locator.covering(lon, lat) | {ref.territory for ref in refs}
 
 
 def answer_in(
@@ -39,17 +68,31 @@ def answer_in(
     """The answer for a set of zones of one or more territories."""
     slugs = sorted({*territories, *(ref.territory for ref in refs)})
     if not slugs:
-        return Answer(Verdict.UNKNOWN, (), ("rulebook",), (), None)
+        return NO_RULEBOOK
     books = [snapshot.rulebooks[slug] for slug in slugs]
-    decisions = [decide(book.bundle, _case(book, profile, at, refs)) for book in books]
+    decisions = [decide(book.bundle, case_of(book, profile, at, refs)) for book in books]
+    verdict = max(decision.verdict for decision in decisions)
+    spoken = list(zip(books, decisions, strict=True))
+    lacking = {
+        need: french.need(need, book.bundle)
+        for book, decision in spoken
+        for need in decision.needs
+        if verdict is Verdict.UNKNOWN
+    }
     return Answer(
-        verdict=max(decision.verdict for decision in decisions),
+        verdict=verdict,
         rulebooks=tuple(book.ref for book in books),
-        needs=tuple(dict.fromkeys(need for decision in decisions for need in decision.needs)),
-        zones=tuple(
-            (book.territory, zone) for book, decision in zip(books, decisions, strict=True) for zone in decision.zones
-        ),
+        needs=tuple(lacking),
+        zones=tuple((book.territory, zone) for book, decision in spoken for zone in decision.zones),
         until=_until(books, decisions, profile, refs),
+        obligations=tuple(
+            (book.territory, obligation)
+            for book, decision in spoken
+            for obligation in decision.obligations
+            if verdict is Verdict.CONDITIONAL
+        ),
+        doubt=any(decision.doubt for decision in decisions),
+        labels=lacking,
     )
 
 
@@ -63,7 +106,7 @@ def _until(
         return min(upcoming, default=None)
     at = min(upcoming)
     for _ in range(_MOST_CHANGES):
-        later = [decide(book.bundle, _case(book, profile, at, refs)) for book in books]
+        later = [decide(book.bundle, case_of(book, profile, at, refs)) for book in books]
         if max(decision.verdict for decision in later) is not gravest:
             return at
         upcoming = [decision.until for decision in later if decision.until is not None]
@@ -73,7 +116,8 @@ def _until(
     return None
 
 
-def _case(book: Rulebook, profile: Profile, at: datetime, refs: Sequence[ZoneRef]) -> Case:
+def case_of(book: Rulebook, profile: Profile, at: datetime, refs: Iterable[ZoneRef]) -> Case:
+    """The question to one rulebook: those of the zones that are its own."""
     return Case(profile, at, tuple(ref.zone for ref in refs if ref.territory == book.territory))
 
 

@@ -16,11 +16,10 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from connectors.valhalla.edges import Edges
-from tenants.locate import Locator, ZoneRef
+from tenants.locate import BESIDE_LINE_M, Locator, ZoneRef
 
 INSIDE_M = 30.0
 INSIDE_SHARE = 0.5
-BESIDE_LINE_M = 10.0
 
 _NONE: NDArray[np.int64] = np.array([], dtype=np.int64)
 

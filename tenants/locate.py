@@ -1,6 +1,6 @@
 """Where a point lies: the zones of every territory that hold it, and who covers it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Self
 
 import shapely
@@ -10,6 +10,12 @@ from shapely.geometry.base import BaseGeometry
 
 from rules.bundle import Bundle
 from rules.model import GeoJSON
+from tenants.segments import Segments, edges_of, lines_of
+
+BESIDE_LINE_M = 10.0
+"""A zone drawn as a line holds what lies that near to it."""
+NEAR_EDGE_M = 50.0
+"""How far from an approximate outline a position may really be on its other side."""
 
 
 class ZoneRef(NamedTuple):
@@ -36,11 +42,19 @@ def geometry_of(geojson: GeoJSON) -> BaseGeometry:
 class Locator:
     """A spatial index over the zones and coverages of a set of rulebooks."""
 
-    def __init__(self, zones: Mapping[ZoneRef, BaseGeometry], coverages: Mapping[str, BaseGeometry]) -> None:
+    def __init__(
+        self,
+        zones: Mapping[ZoneRef, BaseGeometry],
+        coverages: Mapping[str, BaseGeometry],
+        approximate: Iterable[ZoneRef] = (),
+    ) -> None:
         self.zones = zones
         self.coverages = coverages
         self._refs = tuple(zones)
+        self._places = {ref: place for place, ref in enumerate(self._refs)}
         self._tree = STRtree(list(zones.values()))
+        self._lines = Segments({ref: lines_of(zone) for ref, zone in zones.items()})
+        self._rough = Segments({ref: edges_of(zones[ref]) for ref in approximate})
         for geometry in (*zones.values(), *coverages.values()):
             shapely.prepare(geometry)
 
@@ -57,12 +71,18 @@ class Locator:
             for slug, bundle in bundles.items()
             if bundle.territory.coverage
         }
-        return cls(zones, coverages)
+        approximate = [ref for ref in zones if bundles[ref.territory].zones[ref.zone].precision == "approximate"]
+        return cls(zones, coverages, approximate)
 
     def zones_at(self, lon: float, lat: float) -> tuple[ZoneRef, ...]:
-        """Every zone, of any territory, that holds the point or touches it."""
-        hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
-        return tuple(self._refs[i] for i in sorted(hits))
+        """Every zone, of any territory, that holds the point or touches it; 10 m around those drawn as lines."""
+        hits = {self._refs[place] for place in self._tree.query(shapely.Point(lon, lat), predicate="intersects")}
+        hits.update(self._lines.near(lon, lat, BESIDE_LINE_M))
+        return tuple(sorted(hits, key=self._places.__getitem__))
+
+    def rough_edges(self, lon: float, lat: float) -> Mapping[ZoneRef, float]:
+        """The approximate zones whose outline passes within 50 m of a point, with its distance in metres."""
+        return self._rough.near(lon, lat, NEAR_EDGE_M)
 
     def covering(self, lon: float, lat: float) -> frozenset[str]:
         """The territories whose published rules speak for this point."""

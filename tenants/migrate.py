@@ -17,7 +17,9 @@ OWNER, RUNTIME, DATABASE = "joptimiz_owner", "joptimiz_app", "joptimiz"
 PRIVILEGES = {
     "territory": "SELECT, INSERT, UPDATE",
     "national_audit": "SELECT",
+    "national_repeal": "SELECT, INSERT",
     "rulebook": "SELECT, INSERT",
+    "overlay": "SELECT, INSERT",
     "zone_number": "SELECT, INSERT",
     "audit": "SELECT, INSERT",
 }

@@ -14,6 +14,7 @@ from rules.compiler import compile_bundle
 from rules.model import GeoJSON, Invalid, Source
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict
+from tenants.files import Folder
 from tenants.opinion import Opinion, review
 from tenants.opinion import problems as opinion_problems
 from tenants.snapshot import Rulebook
@@ -30,15 +31,33 @@ class Entry:
     timezone: str
     demonstration: bool
     rulebook: int
+    overlays: int
+    """How many were ever recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version of a territory's rulebook."""
+
+    number: int
+    sha256: str
+    published_at: datetime
 
 
 async def list_territories() -> tuple[Entry, ...]:
     """Every territory, by slug."""
     async with scoped(NOBODY) as connection:
         rows = await connection.fetch(
-            "SELECT slug, name, timezone, demonstration, rulebook FROM territory ORDER BY slug"
+            "SELECT slug, name, timezone, demonstration, rulebook, overlays FROM territory ORDER BY slug"
         )
     return tuple(Entry(**row) for row in rows)
+
+
+async def list_versions(slug: str) -> tuple[Version, ...]:
+    """Every version a territory ever published, oldest first."""
+    async with scoped(Scope(territory=slug)) as connection:
+        rows = await connection.fetch("SELECT number, sha256, published_at FROM rulebook ORDER BY number")
+    return tuple(Version(**row) for row in rows)
 
 
 async def publish(
@@ -134,3 +153,12 @@ async def find_rulebook(slug: str, number: int) -> Rulebook | None:
     async with scoped(Scope(territory=slug)) as connection:
         bundle = await connection.fetchval("SELECT bundle FROM rulebook WHERE number = $1", number)
     return Rulebook(slug, number, load_bundle(bundle.encode())) if bundle is not None else None
+
+
+async def find_sources(slug: str, number: int) -> Folder | None:
+    """The files a version was compiled from, or None."""
+    async with scoped(Scope(territory=slug)) as connection:
+        row = await connection.fetchrow("SELECT sources, geometries FROM rulebook WHERE number = $1", number)
+    if row is None:
+        return None
+    return tuple(Source(name, text) for name, text in json.loads(row["sources"])), json.loads(row["geometries"])

@@ -1,10 +1,13 @@
 """The rulebooks in force, kept in memory; a node asks the directory what changed and swaps one reference."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
-from tenants.registry import find_rulebook, list_territories
+from rules.model import Overlay
+from tenants.overlays import in_force, list_overlays
+from tenants.registry import Entry, find_rulebook, list_territories
 from tenants.snapshot import Rulebook, Snapshot
 
 log = structlog.get_logger()
@@ -17,6 +20,8 @@ class Shelf:
     _snapshot: Snapshot = field(default_factory=lambda: Snapshot.of({}))
     broken: dict[str, str] = field(default_factory=dict)
     """Rulebooks this node could not load, by reference: it keeps the former one and says so."""
+    _overlays: dict[str, tuple[int, tuple[Overlay, ...]]] = field(default_factory=dict)
+    """Of each territory, with how many the directory counted when they were read."""
 
     def current(self) -> Snapshot:
         """The rulebooks in force on this node."""
@@ -27,17 +32,29 @@ class Shelf:
         known = self._snapshot.rulebooks
         fresh: dict[str, Rulebook] = {}
         broken: dict[str, str] = {}
-        for entry in await list_territories():
-            book = known.get(entry.slug)
-            if entry.rulebook and (book is None or book.number != entry.rulebook):
-                book = await self._load(entry.slug, entry.rulebook, broken) or book
+        entries, repeals = await list_territories(), in_force(await list_overlays(None))
+        for entry in entries:
+            book = await self._book(entry, repeals, broken)
             if book is not None:
                 fresh[entry.slug] = book
         self.broken = broken
         if fresh == dict(known):
             return False
-        self._snapshot = Snapshot.of(fresh)
+        self._snapshot = Snapshot.of(fresh, self._snapshot)
         return True
+
+    async def _book(self, entry: Entry, repeals: Sequence[Overlay], broken: dict[str, str]) -> Rulebook | None:
+        """A territory's rulebook under what is laid over it."""
+        book = self._snapshot.rulebooks.get(entry.slug)
+        if entry.rulebook and (book is None or book.number != entry.rulebook):
+            book = await self._load(entry.slug, entry.rulebook, broken) or book
+        if book is None:
+            return None
+        counted, overlays = self._overlays.get(entry.slug, (0, ()))
+        if counted != entry.overlays:
+            overlays = in_force(await list_overlays(entry.slug))
+            self._overlays[entry.slug] = entry.overlays, overlays
+        return book.under((*overlays, *repeals))
 
     async def _load(self, slug: str, number: int, broken: dict[str, str]) -> Rulebook | None:
         try:

@@ -1,6 +1,6 @@
 """The tables of what stands. Owned tables hold their owner first; their policies are in the migrations."""
 
-from piccolo.columns import JSONB, UUID, Boolean, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Boolean, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -17,6 +17,7 @@ class Territory(Table, db=DB):
     timezone = Varchar(length=64)
     demonstration = Boolean(default=False)
     rulebook = Integer(default=0, help_text="Number of the rulebook in force; 0 when none is published.")
+    overlays = Integer(default=0, help_text="How many overlays were ever recorded: tells nodes to read them again.")
     opened_at = Timestamptz(default=TimestamptzNow())
 
 
@@ -29,6 +30,21 @@ class NationalAudit(Table, db=DB):
     table_name = Varchar(length=64)
     before = JSONB(null=True, default=None)
     after = JSONB(null=True, default=None)
+
+
+class NationalRepeal(Table, db=DB):
+    """National: legal bases that ceased to exist, on every territory; rows are only ever added.
+
+    A row that replaces another takes its place from when it was recorded; without date it only withdraws it.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    basis = Varchar(length=200)
+    starts_on = Date(null=True, default=None)
+    source = Text()
+    replaces = UUID(null=True, default=None)
+    recorded_at = Timestamptz(default=TimestamptzNow())
+    recorded_by = Varchar(length=200)
 
 
 class Rulebook(Table, db=DB):
@@ -54,6 +70,26 @@ class ZoneNumber(Table, db=DB):
     no = Integer()
 
 
+class Overlay(Table, db=DB):
+    """Territory-owned: triggers switched on, bases repealed here; rows are only ever added.
+
+    A row names a trigger (with instants) or a basis (with a local date). One that replaces another takes its place from
+    when it was recorded; without start it only withdraws it.
+    """
+
+    territory = Varchar(length=64)
+    id = UUID(primary_key=True, default=UUID4())
+    trigger = Varchar(length=100, null=True, default=None)
+    starts_at = Timestamptz(null=True, default=None)
+    ends_at = Timestamptz(null=True, default=None)
+    basis = Varchar(length=200, null=True, default=None)
+    starts_on = Date(null=True, default=None)
+    source = Text()
+    replaces = UUID(null=True, default=None)
+    recorded_at = Timestamptz(default=TimestamptzNow())
+    recorded_by = Varchar(length=200)
+
+
 class Audit(Table, db=DB):
     """Territory-owned: who changed what; rows are only ever added."""
 
@@ -66,5 +102,5 @@ class Audit(Table, db=DB):
     after = JSONB(null=True, default=None)
 
 
-NATIONAL = (Territory, NationalAudit)
-TERRITORY_OWNED = (Rulebook, ZoneNumber, Audit)
+NATIONAL = (Territory, NationalAudit, NationalRepeal)
+TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit)

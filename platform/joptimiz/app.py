@@ -15,7 +15,9 @@ from itineriz.web import RouteController
 from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
+from joptimiz.api.remedies import RemedyController
 from joptimiz.api.territories import TerritoryController
+from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.problems import HANDLERS
 from joptimiz.public import web as public
@@ -43,6 +45,8 @@ def create_app(services: Services) -> Litestar:
             HealthController,
             TerritoryController,
             DecisionController,
+            WindowController,
+            RemedyController,
             RouteController,
             BasemapController,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),

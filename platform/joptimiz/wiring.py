@@ -1,11 +1,13 @@
 """Who answers whom: the only place where the rooms meet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from connectors.valhalla import Router, Tileset
 from itineriz.service import Routes
 from tenants.database import NOBODY, scoped
+from tenants.history import History
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
@@ -17,6 +19,8 @@ class Services:
     settings: Settings
     shelf: Shelf
     routes: Routes
+    history: History
+    now: Callable[[], datetime]
 
     async def start(self) -> None:
         """Start what has a life of its own."""
@@ -36,9 +40,16 @@ class Services:
         )
 
 
-def wire(settings: Settings, shelf: Shelf, tilesets: Mapping[str, Tileset]) -> Services:
+def wire(
+    settings: Settings, shelf: Shelf, tilesets: Mapping[str, Tileset], now: Callable[[], datetime] | None = None
+) -> Services:
     """The services over these rulebooks and streets; nothing is started yet."""
-    return Services(settings, shelf, Routes(Router(), shelf.current, tilesets))
+    routes = Routes(Router(), shelf.current, tilesets)
+    return Services(settings, shelf, routes, History(shelf.current), now or _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # the front door reads the clock
 
 
 async def _database() -> str | None:

@@ -40,12 +40,12 @@ def local_instant(node: Scalar, zone: tzinfo, log: Log) -> datetime | None:
 def read_question(facts: Mapping[str, str], at: str, zone: tzinfo) -> tuple[Facts, datetime]:
     """Typed facts and the instant; raises `Invalid` with every problem."""
     log = Log()
-    instant = local_instant(Scalar(_TYPED, at, plain=True), zone, log)
+    instant = local_instant(Scalar(*_TYPED, at, plain=True), zone, log)
     known: dict[str, int | str] = {}
     for name, text in facts.items():
         if name not in FACTS:
             log.add("unknown_fact", _TYPED, near=nearest(name, FACTS), word=name, known=", ".join(FACTS))
-        elif (value := read_value(FACTS[name], Scalar(_TYPED, text, plain=True), log)) is not None:
+        elif (value := read_value(FACTS[name], Scalar(*_TYPED, text, plain=True), log)) is not None:
             known[name] = value
     if instant is None or log.problems:
         raise Invalid(tuple(replace(problem, file=None, line=None, column=None) for problem in log.problems))

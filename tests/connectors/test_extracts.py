@@ -141,6 +141,6 @@ def test_no_registry_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv(f"PIP_{name}", value)
     monkeypatch.setenv("PIP_RETRIES", "0")
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
-    with pytest.raises(ExtractMissing, match=r"n’a pas pu être téléchargé.*registre.*déposer votre propre extrait"):
+    with pytest.raises(ExtractMissing, match=r"Impossible de télécharger.*registre.*déposer votre propre extrait"):
         fetch_extract(tmp_path, progress=Steps(), fetch=download)
     assert list(tmp_path.iterdir()) == []

@@ -15,6 +15,7 @@ LORRY = {
 }  # fmt: skip
 VAN = {"category": "N1", "gvw_kg": 3500, "critair": "EL", "energy": "electric", "length_cm": 550}
 CASE = {"vehicle": LORRY, "position": [7.42, 43.73], "activity": "delivery"}
+HELD = {"kind": "artisan", "territory": "riviera"}
 CLOSED, OPEN = "2026-11-24T10:00:00+01:00", "2026-11-24T04:00:00+01:00"
 START, END = [7.4245, 43.7375], [7.4193, 43.7325]
 ROUTE = {
@@ -109,8 +110,22 @@ BAD: list[tuple[str, object, int]] = [
     ("decisions", {"vehicle": {}, "at": CLOSED}, 422),
     ("decisions", {"vehicle": {}, "at": CLOSED, "territory": "riviera", "zone": "nowhere"}, 404),
     ("decisions", {"vehicle": {}, "at": CLOSED, "territory": "nowhere", "zone": "ztl"}, 404),
+    ("decisions", CASE | {"at": CLOSED, "as_known_at": "2090-01-01T00:00:00Z"}, 422),
+    ("decisions", CASE | {"at": CLOSED, "as_known_at": "2026-01-01T00:00:00"}, 422),
+    ("decisions", CASE | {"at": CLOSED, "explain": "de"}, 422),
+    ("decisions", CASE | {"at": CLOSED, "rights": [{"kind": "artisan"}]}, 422),
+    ("decisions", CASE | {"at": CLOSED, "rights": [HELD | {"from": "2026-02-01", "to": "2026-02-01"}]}, 422),
+    ("decisions", CASE | {"at": CLOSED, "rights": [HELD | {"from": "2026-02-30"}]}, 422),
+    ("decisions", CASE | {"at": CLOSED, "rights": [HELD | {"days_left": -1}]}, 422),
     ("decisions", [], 422),
     ("decisions", {"cases": [{}] * 10_001}, 422),
+    ("remedies", CASE, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"hours_before": -1}}, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"stops": [{"label": "là", "position": [200, 0]}]}}, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"stops": [{"label": "là", "position": START}] * 2}}, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"stops": [{"label": "", "position": START}]}}, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"vehicles": [{"label": "l’autre", "vehicle": VAN}] * 51}}, 422),
+    ("remedies", {"vehicle": {}, "at": CLOSED, "territory": "riviera", "zone": "nowhere"}, 404),
     ("windows", {"territory": "riviera", "vehicle": {}, "from": CLOSED, "to": OPEN}, 422),
     ("windows", {"territory": "riviera", "vehicle": {}, "from": CLOSED, "to": "2027-11-24T10:00:00+01:00"}, 422),
     ("windows", {"territory": "nowhere", "vehicle": {}, "from": OPEN, "to": CLOSED}, 404),
@@ -140,7 +155,7 @@ def test_everything_wrong_is_told_in_french(client: httpx.Client, path: str, bod
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, b'{"vehicle": NaN}', b"null"])
-@pytest.mark.parametrize("path", ["decisions", "windows", "routes"])
+@pytest.mark.parametrize("path", ["decisions", "windows", "remedies", "routes"])
 def test_what_is_not_json_is_told_too(client: httpx.Client, path: str, body: bytes) -> None:
     """Bytes that are no JSON are a 4xx with a sentence."""
     answer = client.post(f"/api/v1/{path}", content=body, headers={"content-type": "application/json"})

@@ -1,12 +1,17 @@
 """A small territory that rules are tried in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import pytest
+from hypothesis import strategies as st
 
-from rules.bundle import Bundle
+from rules.bundle import Bundle, seal, territory_tree
+from rules.canonical import Tree
+from rules.codec import declared, measures
 from rules.compiler import compile_bundle
-from rules.model import GeoJSON, Invalid, Problem, Source
+from rules.ir import All, AnyOf, Block, Compare, Condition, Days, Effect, Holds, Not, OneOf, OtherReading, Rule, Trial
+from rules.model import DaySet, Duty, GeoJSON, Invalid, Order, Problem, RightKind, Source, Territory, Verdict
 
 TERRITORY = """\
 schema: joptimiz/territory@1
@@ -71,3 +76,107 @@ rules:
      if: {all: [{activity: {in: [delivery]}}, {gvw_kg: {lte: 3500}}]}, when: {calendar: ouvres, time: "06:00-11:00"}}
   - {id: critair, do: prohibit, zones: [port], order: A-1, article: "3", if: {critair: {gte: 4}}}
 """
+
+
+@pytest.fixture(scope="session")
+def sealed() -> Callable[..., Bundle]:
+    """Seal rules given as records over one order A, zones a (ztl) and b (zfe), 1 May 2026 as its only holiday."""
+
+    def seal_rules(
+        *rules: Rule,
+        orders: Mapping[str, Order] | None = None,
+        rights: Sequence[RightKind] = (),
+        days: Sequence[DaySet] = (),
+        tests: Sequence[Trial] = (),
+        default: Verdict = Verdict.ALLOWED,
+    ) -> Bundle:
+        square: Tree = {"type": "Polygon", "coordinates": [[[0, 0], [10, 0], [10, 10], [0, 0]]]}
+        zones: dict[str, Tree] = {
+            name: {"no": number, "kind": kind, "name": f"Zone {name}", "precision": "exact", "geometry": square}
+            for number, (name, kind) in enumerate((("a", "ztl"), ("b", "zfe")), 1)
+        }
+        home = Territory("essai", "Essai", "Europe/Paris", "EPSG:2154", default=default, demonstration=True)
+        signed = {"A": Order("A", "Arrêté A", signed=date(2026, 1, 2)), **(orders or {})}
+        return seal(
+            {
+                "territory": territory_tree(home, None),
+                "holidays": {"source": "Code du travail", "dates": {"2026-05-01": "Fête du travail"}},
+                "orders": {name: declared.order_tree(order) for name, order in signed.items()},
+                "rights": {kind.id: declared.right_tree(kind) for kind in rights},
+                "days": {one.id: declared.dayset_tree(one) for one in days},
+                "zones": zones,
+                "calendars": {},
+                "rules": [measures.rule_tree(rule) for rule in sorted(rules, key=lambda rule: rule.id)],
+                "tests": [measures.trial_tree(trial) for trial in tests],
+            }
+        )
+
+    return seal_rules
+
+
+KINDS = (
+    RightKind("artisan", "la dérogation artisan", "A", "6", proofs=("Kbis",), delay_days=15),
+    RightKind("riverain", "le droit de riverain", "A", "7", decided_by="automatic"),
+    RightKind("marche", "la dérogation marché", "A", "8", quota_days=10),
+)
+_LEAVES: tuple[Condition, ...] = (
+    OneOf("activity", ("delivery", "pickup")),
+    Compare("gvw_kg", "lte", 3500),
+    Compare("critair", "gte", "4"),
+    Holds("artisan"),
+    Holds("riverain"),
+    Holds("marche"),
+)
+_EFFECTS: tuple[Effect, ...] = ("prohibit", "prohibit", "allow", "limit", "require")
+_WINDOWS = ((360, 660), (1320, 420), (0, 1440), (659, 661), (1020, 1021))
+_DAYS = (Days(), Days(weekdays=(0, 1, 2, 3, 4)), Days(but=("public_holiday",)), Days(weekdays=(5,)))
+
+
+def _conditions() -> st.SearchStrategy[Condition]:
+    return st.one_of(
+        st.sampled_from(_LEAVES),
+        st.builds(Not, st.sampled_from(_LEAVES)),
+        st.builds(All, st.tuples(st.sampled_from(_LEAVES), st.sampled_from(_LEAVES))),
+        st.builds(AnyOf, st.tuples(st.sampled_from(_LEAVES), st.sampled_from(_LEAVES))),
+    )
+
+
+@st.composite
+def _invented(draw: st.DrawFn) -> tuple[Rule, ...]:
+    """Up to six rules over zones a and b: any effect, lifting only rules of an opposite one that follow."""
+    schedules = st.lists(
+        st.builds(Block, st.sampled_from(_WINDOWS).map(lambda w: (w,)), st.sampled_from(_DAYS)), max_size=2
+    )
+    found: list[Rule] = []
+    for place in range(draw(st.integers(1, 6))):
+        effect: Effect = draw(st.sampled_from(_EFFECTS))
+        opposite = [rule.id for rule in found if (rule.effect == "allow") is not (effect == "allow")]
+        lifted = draw(st.lists(st.sampled_from(opposite), unique=True)) if opposite else []
+        duty = {"limit": (Duty("stay_min", 30),), "require": (Duty("pass"),)}.get(effect, ())
+        other = OtherReading("Deux lectures.", draw(_conditions())) if draw(st.integers(0, 5)) == 0 else None
+        rule = Rule(
+            id=f"r{place}",
+            effect=effect,
+            zones=draw(st.sampled_from((("a",), ("b",), ("a", "b")))),
+            order="A",
+            article=str(place),
+            overrides=tuple(sorted(lifted)),
+            condition=draw(st.none() | _conditions()),
+            schedule=tuple(draw(schedules)),
+            duties=duty or draw(st.sampled_from(((), (Duty("disc"),)))) if effect != "prohibit" else (),
+            other=other,
+        )
+        found.append(rule)
+    return tuple(found)
+
+
+@pytest.fixture(scope="session")
+def invented() -> st.SearchStrategy[tuple[Rule, ...]]:
+    """Invented rules to seal with the kinds of right of `kinds`."""
+    return _invented()
+
+
+@pytest.fixture(scope="session")
+def kinds() -> tuple[RightKind, ...]:
+    """Three kinds of right: asked for, held without request, counted in days."""
+    return KINDS

@@ -176,11 +176,13 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "SELECT tgname, pg_get_triggerdef(oid) AS said FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
     )
     each = "FOR EACH ROW EXECUTE FUNCTION"
-    assert {row["tgname"]: row["said"].split(" BEFORE ")[1] for row in triggers} == {
-        "territory_door": f"INSERT OR DELETE OR UPDATE ON public.territory {each} audit_national()",
+    # PostgreSQL quotes `overlay`, which is also the name of one of its functions.
+    assert {row["tgname"]: row["said"].replace('"', "").split(" BEFORE ")[1] for row in triggers} == {
+        f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_national()"
+        for table in ("territory", "national_repeal")
     } | {
         f"{table}_never_moves": f"DELETE OR UPDATE ON public.{table} {each} refuse_change()"
-        for table in ("rulebook", "audit", "national_audit")
+        for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal")
     }
     unique = await connection.fetch(
         "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"
@@ -190,6 +192,8 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "rulebook_number": "UNIQUE (territory, number)",
         "zone_number_zone": "UNIQUE (territory, zone)",
         "zone_number_no": "UNIQUE (territory, no)",
+        "overlay_replaced": "UNIQUE (territory, replaces)",
+        "national_repeal_replaced": "UNIQUE (replaces)",
     }
     await connection.close()
 

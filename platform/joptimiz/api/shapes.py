@@ -1,14 +1,19 @@
 """The shapes of decisions and windows (DESIGN §12)."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Raw, Struct
 
-from rules.model import Reason
+from rules.model import Obligation, Reading, Reason
 from tenants.wire import Activity, Position, Rights, Vehicle
 
 type Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset")]
+type KnownAt = Annotated[
+    datetime,
+    Meta(tz=True, description="Répondre d’après ce qui était publié à cet instant (RFC 3339, avec décalage, passé)."),
+]
+type Locale = Literal["fr", "en"]
 
 
 class CaseIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -21,6 +26,8 @@ class CaseIn(Struct, forbid_unknown_fields=True, frozen=True):
     zone: str | None = None
     activity: Activity | None = None
     rights: Rights = []
+    as_known_at: KnownAt | None = None
+    explain: Locale | None = None
 
 
 class DecisionsIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -33,6 +40,8 @@ class DecisionsIn(Struct, forbid_unknown_fields=True, frozen=True):
     zone: str | None = None
     activity: Activity | None = None
     rights: Rights = []
+    as_known_at: KnownAt | None = None
+    explain: Locale | None = None
     cases: Annotated[list[Raw], Meta(max_length=10_000, description="Des cas, chacun comme ci-dessus.")] | None = None
 
 
@@ -47,14 +56,56 @@ class ReasonOut(Struct, frozen=True):
     quote: str | None
     url: str | None
     to_verify: bool
+    status: str
 
     @classmethod
     def of(cls, reason: Reason) -> "ReasonOut":
         """The reason as interfaces spell it."""
         return cls(
             reason.rule, reason.order, reason.title, reason.article, reason.message, reason.quote, reason.url,
-            reason.to_verify,
+            reason.to_verify, reason.status,
         )  # fmt: skip
+
+
+class ObligationOut(Struct, frozen=True):
+    """One thing to do or not to exceed, and the rule that asks for it."""
+
+    kind: str
+    amount: int | None
+    territory: str
+    zone: str
+    rule: str
+    order: str
+    article: str
+    message: str
+
+    @classmethod
+    def of(cls, territory: str, duty: Obligation) -> "ObligationOut":
+        """The obligation as interfaces spell it."""
+        return cls(
+            duty.kind, duty.amount, territory, duty.zone, duty.rule, duty.order, duty.article, duty.message
+        )  # fmt: skip
+
+
+class MissingOut(Struct, frozen=True):
+    """Something the answer needs, named in French with its article."""
+
+    need: str
+    label: str
+
+
+class ReadingOut(Struct, frozen=True):
+    """A clause that can be read two ways, and the zone's verdict under each; the graver has won."""
+
+    rule: str
+    text: str
+    as_written: str
+    otherwise: str
+
+    @classmethod
+    def of(cls, reading: Reading) -> "ReadingOut":
+        """The reading as interfaces spell it."""
+        return cls(reading.rule, reading.text, reading.as_written.word, reading.otherwise.word)
 
 
 class ZoneOut(Struct, frozen=True):
@@ -65,6 +116,19 @@ class ZoneOut(Struct, frozen=True):
     verdict: str
     reasons: list[ReasonOut]
     needs: list[str]
+    obligations: list[ObligationOut]
+    readings: list[ReadingOut]
+    approximate: bool
+    """The position is within 50 m of the outline of this zone, which is only known approximately."""
+
+
+class NearbyOut(Struct, frozen=True):
+    """A zone beside the position, across an outline only known approximately; it does not count in the verdict."""
+
+    territory: str
+    zone: str
+    verdict: str
+    distance_m: int
 
 
 class DecisionOut(Struct, frozen=True):
@@ -74,9 +138,12 @@ class DecisionOut(Struct, frozen=True):
     doubt: bool
     rulebooks: list[str]
     needs: list[str]
-    obligations: list[str]
+    missing: list[MissingOut]
+    obligations: list[ObligationOut]
     until: datetime | None
     zones: list[ZoneOut]
+    nearby: list[NearbyOut]
+    explanation: list[str]
 
 
 class DecisionsOut(Struct, frozen=True):
@@ -95,6 +162,7 @@ class WindowsIn(Struct, forbid_unknown_fields=True, frozen=True, rename={"start"
     zones: Annotated[list[str], Meta(max_length=200)] | None = None
     activity: Activity | None = None
     rights: Rights = []
+    as_known_at: KnownAt | None = None
 
 
 class ZoneWindows(Struct, frozen=True):
