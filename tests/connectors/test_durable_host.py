@@ -44,7 +44,7 @@ def facts(*values: tuple[int, str]) -> Iterator[list[dict[str, int | str]]]:
 
 def test_each_question_has_the_rules_that_fire(durable: Durable) -> None:
     """Every matching rule fires, for every question, whatever was asked before."""
-    asked = [*facts((2, "EL"), (3, "NC"), (2, "NC"), (3, "3")), [], [{"g": 2}]]
+    asked: list[list[dict[str, int | str]]] = [*facts((2, "EL"), (3, "NC"), (2, "NC"), (3, "3")), [], [{"g": 2}]]
     expected = [{"first"}, {"second"}, {"first", "second"}, {"second"}, set(), set()]
     for _ in range(2):
         assert durable.fired(RULES, asked) == tuple(map(frozenset, expected))
