@@ -239,7 +239,7 @@ sampled = partial(settings, deadline=None, phases=(Phase.explicit, Phase.reuse, 
 
 
 @given(seeds)
-@sampled(max_examples=200)
+@sampled(max_examples=150)
 def test_the_three_evaluators_agree(durable: Durable, seed: int) -> None:
     """Sampled."""
     agree(durable, seed)
