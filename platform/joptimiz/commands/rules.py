@@ -165,7 +165,7 @@ def _print_decision(decision: Decision, bundle: Bundle) -> None:
             if reason.quote:
                 _say(f"  «\u202f{reason.quote}\u202f» {reason.url or ''}".rstrip())
         if zone.needs:
-            _say(f"  À vérifier\u00a0: {missing_facts(zone.needs)}.")
+            _say(f"  À vérifier\u00a0: {missing_facts(zone.needs, bundle.days)}.")
     if decision.until:
         local = decision.until.astimezone(ZoneInfo(bundle.territory.timezone))
         _say(f"Cette réponse change le {local:%d/%m/%Y à %H:%M}.")
