@@ -46,10 +46,10 @@ def test_everything_a_test_says_is_asked(compiled: Callable[..., Bundle]) -> Non
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [
-        ("[disc, {stay_min: 30}]", "[disc, {stay_min: 20}]", "attendues : disc, stay_min: 20. Obligations obtenues"),
-        ("[disc, {stay_min: 30}]", "[]", "attendues : aucune. Obligations obtenues : disc, stay_min: 30"),
-        ("doubt: false", "doubt: true", "elles donnent la même"),
-        ("doubt: true", "doubt: false", "une autre lecture"),
+        ("[disc, {stay_min: 30}]", "[disc, {stay_min: 20}]", "arrêt limité à 20 min. Obligations : "),
+        ("[disc, {stay_min: 30}]", "[]", "attendues : aucune. Obligations : "),
+        ("doubt: false", "doubt: true", "Un doute était attendu"),
+        ("doubt: true", "doubt: false", "Deux lectures s’opposent"),
         ("rights: [artisan]", "rights: []", "Attendu : Autorisé. Obtenu : Interdit"),
         ("triggers: [crue]", "triggers: []", "Attendu : Interdit. Obtenu : Autorisé"),
     ],
