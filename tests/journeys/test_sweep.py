@@ -141,7 +141,7 @@ async def test_no_question_about_one_hears_another(client: httpx.AsyncClient, pa
     for slug, other in PAIRS:
         west, south = SQUARES[slug]
         held = {"kind": f"right-{slug}", "territory": other}
-        body = {"vehicle": {}, "rights": [held], "as_known_at": known} | POSTS[path]
+        body: dict[str, object] = {"vehicle": {}, "rights": [held], "as_known_at": known} | POSTS[path]
         named = {"territory": slug} | ({"zones": [f"zone-{slug}"]} if path == "windows" else {"zone": f"zone-{slug}"})
         placed = {"position": [west + 0.01, south + 0.01]}
         for place in (named,) if path == "windows" else (named, placed):
@@ -161,7 +161,8 @@ async def test_ids_of_another_in_a_body_are_not_found(client: httpx.AsyncClient)
         for path, body in POSTS.items():
             named = {"zones": [f"zone-{other}"]} if path == "windows" else {"zone": f"zone-{other}"}
             for known in (None, "2026-11-20T00:30:00Z"):
-                asked = {"vehicle": {}, "territory": slug, "as_known_at": known} | body | named
+                named_zone: dict[str, object] = {"territory": slug, "as_known_at": known}
+                asked = {"vehicle": {}} | named_zone | body | named
                 answer = await client.post(f"/api/v1/{path}", json=asked)
                 assert answer.status_code == 404, path
 
