@@ -84,9 +84,10 @@ def verdict(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
     try:
         program = _by_identity[id(bundle)].programs[case.zones]
         since = case.at - EPOCH
-        strip = program.strips[since.days]
-        mask = program.masks[id(case.profile)] & strip.masks[bisect_right(strip.cuts, since.seconds)]
-        return program.said[mask]
+        mask = program.masks.get(id(case.profile))
+        if mask is None:
+            mask = program.sift(case.profile)
+        return program.said[mask & program.grains[since.days][since.seconds // program.grain]]  # type: ignore[operator]
     except (KeyError, TypeError):
         return _look_up(bundle, case)
 

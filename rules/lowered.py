@@ -6,10 +6,11 @@ from datetime import date
 
 from rules.bundle import territory_tree
 from rules.canonical import Tree
-from rules.cells import Leaf, leaves
+from rules.cells import leaves
 from rules.codec import declared, measures
 from rules.codec.tree import filled
 from rules.ir import Block, Calendar, Days, Holds, Rule, Trial
+from rules.kleene import Leaf
 from rules.model import DaySet, Order, RightKind
 from rules.reading.territory import Home
 from rules.reading.zones import DraftZone
