@@ -169,6 +169,48 @@ def test_a_second_opinion_agrees(run: Run, folder: Path) -> None:
     assert "✓ Essai" in said
 
 
+def test_diff_tells_who_is_touched(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Two texts, or one without its basis from a date on; nothing changes, and it is said."""
+    other = tmp_path / "nouveau"
+    shutil.copytree(folder, other)
+    assert run("diff", folder, other, "--from", "2026-11-23")[1].startswith("✓ Aucune réponse ne change")
+    rules = other / "rules" / "ztl.yaml"
+    rules.write_text(RULES.replace("05:00-23:00", "05:00-22:00"), encoding="utf-8")
+    document = json.loads(run("diff", folder, other, "--from", "2026-11-23", "--json")[1])
+    assert {(one["zone"], one["before"], one["after"]) for one in document["groups"]} >= {
+        ("centre", "forbidden", "allowed"),
+    }  # fmt: skip
+    assert document["asked"] >= document["changed"] > 0
+    rules.write_text(RULES.replace("de la zone}", "de la zone, basis: CGCT L2213-4-1}"), encoding="utf-8")
+    code, said = run("diff", other, "--without", "CGCT L2213-4-1", "--from", "2027-01-01")
+    assert code == 0
+    assert "Vieux-Pont" in said
+    assert "à partir du 01/01/2027, sur 7 jours." in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Il faut un second dossier"),
+        (["--without", "CGCT L2213-4-2"], "Aucune règle ne repose sur"),
+        (["--without", "CGCT L2213-4-2", "--from", "demain", "--days", "0"], "2 problèmes"),
+    ],
+)
+def test_a_wrong_comparison_is_a_misuse(run: Run, folder: Path, arguments: list[str], words: str) -> None:
+    """Nothing to compare with, or nothing that rests on it: 2."""
+    code, said = run("diff", folder, *arguments)
+    assert code == 2
+    assert words in said
+    assert run("diff", folder, folder / "absent")[0] == 2
+
+
+@pytest.mark.parametrize("kind", ["rules", "territory", "set"])
+def test_editors_are_given_a_schema(run: Run, kind: str) -> None:
+    """Of each kind of file."""
+    code, said = run("schema", kind)
+    assert (code, json.loads(said)["$schema"]) == (0, "https://json-schema.org/draft/2020-12/schema")
+
+
 def test_school_holidays_are_proposed(run: Run) -> None:
     """YAML for a zone the library knows; a sentence for another."""
     code, said = run("days", "A", "2026-09-01", "2027-01-10")

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from joptimiz.commands.rules import answering, checking, giving
+from joptimiz.commands.rules import answering, checking, comparing, giving
 from joptimiz.commands.rules.asking import add_question
 from joptimiz.commands.rules.saying import MISUSED, WRONG, print_problems
 from joptimiz.commands.words import Parser, Verbs
@@ -31,10 +31,18 @@ def add_parser(subparsers: Verbs) -> None:
     remedies.add_argument("--no-rights", action="store_true", help="sans chercher de dérogation")
     for verb in (explain, remedies):
         verb.add_argument("--lang", choices=("fr", "en"), default="fr", help="langue des phrases")
+    diff = _on_files(verbs, "diff", "pour qui, où et quand la réponse change", comparing.compare_two)
+    diff.add_argument("new", type=Path, nargs="?", metavar="NOUVEAU", help="le dossier comparé au premier")
+    diff.add_argument("--without", metavar="FONDEMENT", help="plutôt : le même dossier, ce fondement abrogé")
+    diff.add_argument("--from", dest="start", metavar="DATE", help="premier jour comparé ; aujourd’hui si absent")
+    diff.add_argument("--days", type=int, default=7, metavar="JOURS", help="combien de jours (7)")
     _add_givers(verbs)
 
 
 def _add_givers(verbs: Verbs) -> None:
+    schema = verbs.add_parser("schema", help="le schéma JSON des fichiers, pour un éditeur")
+    schema.add_argument("kind", nargs="?", choices=tuple(giving.SCHEMAS), default="rules", help="rules si absent")
+    schema.set_defaults(func=giving.print_schema)
     days = verbs.add_parser("days", help="proposer les vacances scolaires d’une zone (A, B ou C), en YAML")
     days.add_argument("zone", help="A, B ou C")
     days.add_argument("start", help="premier jour, 2026-09-01")
@@ -58,8 +66,10 @@ def _on_files(verbs: Verbs, name: str, help_text: str, func: Verb) -> Parser:
 def _guarded(func: Verb, given: argparse.Namespace) -> int:
     """Run a verb; problems are listed, a wrong question or path is a misuse."""
     path: Path = given.path
-    if not path.exists():
-        print_problems((Problem("path-missing", f"« {path} » n’existe pas."),), machine=given.json)
+    missing = [each for each in (path, getattr(given, "new", None)) if each is not None and not each.exists()]
+    if missing:
+        told = tuple(Problem("path-missing", f"« {each} » n’existe pas.") for each in missing)
+        print_problems(told, machine=given.json)
         return MISUSED
     try:
         return func(given)

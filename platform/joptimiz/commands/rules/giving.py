@@ -7,9 +7,18 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from joptimiz.commands.rules.saying import MISUSED, OK, WRONG, print_problems, say
+from joptimiz.commands.rules.saying import MISUSED, OK, WRONG, print_json, print_problems, say
 from rules.model import Problem
+from rules.schema import rules_schema, set_schema, territory_schema
 from rules.texts.clockwise import counted
+
+SCHEMAS = {"rules": rules_schema, "territory": territory_schema, "set": set_schema}
+
+
+def print_schema(given: argparse.Namespace) -> int:
+    """The JSON Schema of one kind of file."""
+    print_json(SCHEMAS[given.kind]())
+    return OK
 
 
 def propose_days(given: argparse.Namespace) -> int:
