@@ -62,7 +62,7 @@ class Teller:
                 rule=rule.name,
                 order=order.id,
                 article=rule.article,
-                message=self._message(rule, zone),
+                message=rule_message(rule, self._bundle.zones[zone], self._bundle.rights, self._bundle.days),
                 title=order.title,
                 url=order.url,
                 quote=rule.quote,
@@ -70,11 +70,6 @@ class Teller:
                 status=status,
             )
         return found
-
-    def _message(self, rule: Rule, zone: str) -> str:
-        if rule.message or rule.effect in ("prohibit", "allow"):
-            return rule_message(rule, self._bundle.zones[zone])
-        return " ".join(_sentence(duty) for duty in rule.duties)
 
 
 def obligation(duty: Duty, rule: Rule, zone: str) -> Obligation:

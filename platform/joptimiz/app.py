@@ -15,6 +15,8 @@ from itineriz.web import RouteController
 from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
+from joptimiz.api.remedies import RemedyController
+from joptimiz.api.rulebooks import RulebookController
 from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
@@ -43,8 +45,10 @@ def create_app(services: Services) -> Litestar:
         route_handlers=[
             HealthController,
             TerritoryController,
+            RulebookController,
             DecisionController,
             WindowController,
+            RemedyController,
             RouteController,
             BasemapController,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
