@@ -48,7 +48,7 @@ function question(what, work) {
 
 const askZones = question("zones", async (signal) => {
   const { territories } = await ask("/api/v1/territories", { signal });
-  const place = territories.find((t) => t.slug === app.territory) ?? territories[0] ?? null;
+  const place = territories.find((t) => t.slug === app.territory) ?? territories.find((t) => t.basemap) ?? territories[0] ?? null;
   if (!place) return { place: null, zones: [] };
   const collection = await ask(`/api/v1/territories/${place.slug}/zones`, { signal });
   const zones = collection.features.map((feature) => ({
