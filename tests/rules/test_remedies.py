@@ -118,16 +118,18 @@ def test_rights_come_in_smallest_sets(sealed: Seal, kinds: tuple[RightKind, ...]
     one = lifting("un", condition=Holds("riverain"))
     found = ask(sealed(CLOSED, both, one, rights=kinds), ONLY_RIGHTS).found
     assert [tuple(asked.kind.id for asked in remedy.rights) for remedy in found] == [
-        ("riverain",),
         ("artisan", "marche"),
+        ("riverain",),
     ]
-    assert [remedy.verdict for remedy in found] == [Verdict.ALLOWED, Verdict.CONDITIONAL]
-    assert plain(found[0].message) == "Avec le droit de riverain (A, art. 7 ; sans demande à faire), c’est autorisé."
+    assert [remedy.verdict for remedy in found] == [Verdict.CONDITIONAL, Verdict.ALLOWED]
     assert plain(found[1].message) == (
+        "Avec le droit de riverain (A, art. 7 ; sans demande, si vous y avez droit), c’est autorisé."
+    )
+    assert plain(found[0].message) == (
         "Avec la dérogation artisan (A, art. 6 ; à demander au guichet, réponse sous 15 jours) et la dérogation marché "
         "(A, art. 8 ; à demander au guichet), c’est autorisé sous condition : détenir un laissez-passer."
     )
-    assert [duty.kind for duty in found[1].obligations] == ["pass"]
+    assert [duty.kind for duty in found[0].obligations] == ["pass"]
 
 
 def test_an_hour_and_a_right_only_when_neither_helps_alone(sealed: Seal, kinds: tuple[RightKind, ...]) -> None:
@@ -187,6 +189,24 @@ def test_unknown_asks_for_the_fewest_facts_that_settle_it(sealed: Seal) -> None:
     days = sealed(Rule("fete", "prohibit", ("a",), "A", "2", schedule=(Block(days=Days(only=("public_holiday",))),)))
     case = Case(Profile({}), datetime.fromisoformat("2031-06-02T11:00+02:00"), ("a",))
     assert remedies(days, case).found == ()
+
+
+def test_days_left_are_asked_for_and_not_the_right_again(sealed: Seal, kinds: tuple[RightKind, ...]) -> None:
+    """Who holds a counted right is asked how many days are left."""
+    bundle = sealed(CLOSED, lifting(condition=Holds("marche")), rights=kinds)
+    held = Right("marche", "essai")
+    (found,) = ask(bundle, ONLY_RIGHTS, rights=(held,)).found
+    assert (found.kind, found.needs) == ("fact", ("days_left",))
+    assert [one.kind for one in ask(bundle, ONLY_RIGHTS).found] == ["right"]
+
+
+def test_a_list_that_ends_is_named_when_nothing_else_helps(sealed: Seal) -> None:
+    """Nobody who asks can tell which days are holidays: the proof says what the rulebook lacks."""
+    days = sealed(Rule("fete", "prohibit", ("a",), "A", "2", schedule=(Block(days=Days(only=("public_holiday",))),)))
+    case = Case(Profile({}), datetime.fromisoformat("2031-06-02T11:00+02:00"), ("a",))
+    none = remedies(days, case).none
+    assert none is not None
+    assert plain(none.message).endswith("Il manque la liste des jours fériés de cette année.")
 
 
 def test_two_rulebooks_must_both_agree(sealed: Seal) -> None:
