@@ -63,12 +63,12 @@ def test_hours_are_exact_to_the_minute(sealed: Seal) -> None:
 
 
 def test_the_hours_of_a_change_of_clock_are_found(sealed: Seal) -> None:
-    """On 29 March 2026 no clock reads 2 h 30: the closure from 2 h to 3 h does not happen that night."""
-    always = Rule("ztl", "prohibit", ("a",), "A", "2")
-    early = lifting(schedule=(Block(((180, 240),)),))
+    """On 29 March 2026 no clock reads 2 h 30: a closure until then ends when the clock goes forward."""
+    night = Rule("ztl", "prohibit", ("a",), "A", "2", schedule=(Block(((0, 150),)),))
     case = Case(Profile({}), datetime.fromisoformat("2026-03-29T01:30+01:00"), ("a",))
-    (found,) = remedies(sealed(always, early), case, Options(hours_before=0, hours_after=4)).found
+    (found,) = remedies(sealed(night), case, Options(hours_before=0, hours_after=4)).found
     assert found.at == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert plain(found.message) == "Venez plus tard : à partir de 3 h, c’est autorisé."
 
 
 def test_an_activation_s_end_is_a_way_out(sealed: Seal) -> None:
