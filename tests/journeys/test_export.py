@@ -20,15 +20,16 @@ def joptimiz(*arguments: str, data: Path = DATA) -> subprocess.CompletedProcess[
 
 
 def test_files_come_back_from_a_running_product(product: str, tmp_path: Path) -> None:
-    """The folder written compiles to the very bytes published; a second time, it is no longer empty."""
-    target = tmp_path / "riviera"
-    done = joptimiz("rules", "export", "riviera", "-o", str(target))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "riviera@1" in done.stdout
-    checked = json.loads(joptimiz("rules", "check", str(target), "--json").stdout)
-    published = httpx.get(f"{product}/api/v1/territories/riviera/rulebooks/1").json()
-    assert checked["sha256"] == published["sha256"]
-    assert joptimiz("rules", "export", "riviera", "-o", str(target)).returncode == 2
+    """Each folder written compiles to the very bytes published; a second time, it is already there."""
+    for territory in httpx.get(f"{product}/api/v1/territories").json()["territories"]:
+        slug = territory["slug"]
+        done = joptimiz("rules", "export", slug, "-o", str(tmp_path))
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert territory["rulebook"] in done.stdout
+        checked = json.loads(joptimiz("rules", "check", str(tmp_path / slug), "--json").stdout)
+        published = httpx.get(f"{product}/api/v1/territories/{slug}/rulebooks/1").json()
+        assert checked["sha256"] == published["sha256"]
+    assert joptimiz("rules", "export", "riviera", "-o", str(tmp_path)).returncode == 2
     assert httpx.get(f"{product}/readyz").json()["ready"]
 
 
