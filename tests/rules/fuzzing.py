@@ -124,7 +124,9 @@ def damaged(text: str, chance: random.Random, others: Sequence[str]) -> str:
         case 8:
             del lines[line : line + chance.randrange(1, 4)]
         case 9:
-            lines[line] = chance.choice((" ", "  ", "\t", "-")) + lines[line] if chance.random() < 0.5 else lines[line][1:]
+            lines[line] = (
+                chance.choice((" ", "  ", "\t", "-")) + lines[line] if chance.random() < 0.5 else lines[line][1:]
+            )
         case 10:
             pasted = chance.choice(others).split("\n")
             start = chance.randrange(len(pasted))
@@ -148,7 +150,9 @@ def _swollen(text: str, at: int, chance: random.Random) -> str:
     """Cut short, nested deep, repeated, or bombed with aliases."""
     many = chance.choice((2, 39, 41, 1_000))
     bomb = "x0: &x0 [1, 1]\n" + "".join(f"x{n}: &x{n} [*x{n - 1}, *x{n - 1}]\n" for n in range(1, 30))
-    swelling = chance.choice(("[" * many, "{a: " * many, "- " * many, "? " * many, "a, " * many, "\n" * many, bomb, None))
+    swelling = chance.choice(
+        ("[" * many, "{a: " * many, "- " * many, "? " * many, "a, " * many, "\n" * many, bomb, None)
+    )
     return text[:at] if swelling is None else text[:at] + swelling + text[at:]
 
 
@@ -171,7 +175,11 @@ def faults(sources: Sequence[Source], shapes: dict[str, GeoJSON]) -> Iterator[st
 
 def _ill_told(problem: Problem, lines: dict[str, list[str]]) -> Iterator[str]:
     said = problem.message
-    if not said.endswith(".") or not said.isprintable() and not said.replace("\u202f", "").replace("\u00a0", "").isprintable():
+    if (
+        not said.endswith(".")
+        or not said.isprintable()
+        and not said.replace("\u202f", "").replace("\u00a0", "").isprintable()
+    ):
         yield f"not a sentence: {problem}"
     if problem.hint is not None and not problem.hint.endswith((".", "?")):
         yield f"hint without an end: {problem}"

@@ -168,3 +168,32 @@ tests:
     assert by_name["c"].facts == {"critair": "2"}
     assert by_name["c"].expect == "unknown"
     assert run_tests(bundle).ok
+
+
+def test_tests_expect_duties_doubts_and_triggers(compiled: Compile, ztl: str) -> None:
+    """A trigger is on for its own test; what is asked and what is in doubt are compared and told."""
+    bundle = compiled(
+        ztl
+        + """\
+  - {id: arret, do: limit, zones: [centre], limit: {stay_min: 30}, order: A-1, article: "7"}
+  - {id: pic, do: prohibit, zones: [centre], trigger: pic-pollution, order: A-1, article: "8"}
+  - {id: enlevement, do: allow, overrides: [ztl], zones: [centre], order: A-1, article: "9",
+     if: {critair: {is: EL}}, ambiguity: {text: Hybrides aussi ?, if: {critair: {in: [EL, 1]}}}}
+tests:
+  - {name: a, at: "2026-06-02T04:00", zone: centre, expect: conditional, obligations: [{stay_min: 30}], doubt: false}
+  - {name: b, like: a, triggers: [pic-pollution], expect: forbidden, by: [pic], obligations: []}
+  - {name: c, like: a, expect: conditional, obligations: [pass], doubt: true}
+  - {name: d, at: "2026-06-02T12:00", zone: centre, vehicle: {critair: 1, gvw_kg: 7500}, expect: forbidden, doubt: false}
+"""
+    )
+    report = run_tests(bundle)
+    assert report.passed == ("a", "b")
+    said = {failure.test: [text.replace("\u00a0", " ") for text in failure.sentences] for failure in report.failures}
+    assert said == {
+        "c": [
+            "Obligations attendues : laissez-passer exigé. Obligations : arrêt limité à 30 min.",
+            "Un doute était attendu. Toutes les lectures donnent la même réponse.",
+        ],
+        "d": ["Aucun doute n’était attendu. Deux lectures s’opposent : Hybrides aussi ?"],
+    }
+    assert report.untested == ("critair", "enlevement", "livraison")
