@@ -8,7 +8,6 @@ from rules.fields import as_table, day_date
 from rules.log import Log
 from rules.source import Listing, Node, Scalar, Table
 
-
 MOST_DATES = 200
 
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from rules.compiler import compile_bundle, wanted
 from rules.model import GeoJSON, Invalid, Source
 
-MOST_SECONDS = 40
+MOST_SECONDS = 120
 MOST_BYTES = 1_500_000_000
 
 TERRITORY = """\
@@ -31,6 +31,8 @@ schema: joptimiz/rules@1
 orders: {A: {title: Essai}}
 zones: {z: {kind: ztl, geometry: z}}
 """
+ZONE = "{kind: ztl, geometry: z}"
+DATED = {"if": "{gvw_kg: {gt: {value: v}}}"}
 
 
 def rule(name: str, **keys: str) -> str:
@@ -81,15 +83,22 @@ CASES: Mapping[str, Callable[[], str]] = {
     "a tag on all": lambda: many(25_000, lambda n: rule(f"r{n}", tags="[t]")),
     "all lift all": lambda: many(12_000, lambda n: rule(f"r{n}", tags="[t]"))
     + "".join(rule(f"s{n}", do="allow", overrides="[t]") for n in range(12_000)),
-    "everywhere": lambda: HEAD.replace("z: {", "".join(f"z{n}: {{kind: ztl, geometry: z}}, " for n in range(20_000)) + "z: {")
+    "everywhere": lambda: HEAD.replace("zones: {", "zones: {" + "".join(f"z{n}: {ZONE}, " for n in range(20_000)))
     + "rules:\n" + "".join(rule(f"r{n}", zones="all") for n in range(20_000)),
     "a chain of tests": lambda: many(50_000, lambda n: f"- {{name: t{n}, like: t{n + 1}}}\n", "tests:\n"),
-    "dates": lambda: many(5_000, lambda n: rule(f"r{n}", **{"if": "{gvw_kg: {gt: {value: v}}}"}), dated("v", 10_000) + "rules:\n"),
+    "too many dates": lambda: HEAD + dated("v", 10_000) + "rules:\n" + rule("r", **DATED),
+    "dates": lambda: many(20_000, lambda n: rule(f"r{n}", **DATED), dated("v", 200) + "rules:\n"),
     "conditions": lambda: HEAD + "rules:\n"
     + rule("r", **{"if": "{any: " + listed(f"{{gvw_kg: {{gt: {n % 7000 + 1}}}}}" for n in range(90_000)) + "}"}),
-    "aliases of a long list": lambda: HEAD + "x: &x " + listed(f"{{a{n}: b}}" for n in range(200)) + "\ny: [*x, *x, *x, *x]",
+    "aliases": lambda: HEAD + "x: &x " + listed(f"{{a{n}: b}}" for n in range(200)) + "\ny: [*x, *x, *x, *x]",
     "digits": lambda: HEAD + "rules:\n" + rule("r", **{"if": "{gvw_kg: {gt: " + "9" * 7_000_000 + "}}"}),
 }  # fmt: skip
+
+
+def tell(**said: str | float) -> None:
+    """One line of the report."""
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
 
 
 def main(names: list[str]) -> None:
@@ -105,10 +114,10 @@ def main(names: list[str]) -> None:
             compile_bundle(sources, {"z": SQUARE})
         except Invalid as error:
             problems = len(error.problems)
-        print(json.dumps({"case": name, "seconds": round(process_time() - start, 2), "problems": problems}), flush=True)
+        tell(case=name, seconds=round(process_time() - start, 2), problems=problems)
         faulthandler.cancel_dump_traceback_later()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"case": "peak", "megabytes": peak // 1_000}))
+    tell(case="peak", megabytes=peak // 1_000)
 
 
 if __name__ == "__main__":
