@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from rules.bundle import load_bundle
-from rules.compiler import compile_bundle
+from rules.compiler import compile_bundle, wanted
 from rules.model import GeoJSON, Invalid, Problem, Source
 from tenants.files import read_folder
 
@@ -69,6 +69,7 @@ class Seeds:
         head = "schema: joptimiz/rules@1\n"
         files = [Source(f"rules/{n}.yaml", text if head in text else head + text) for n, text in enumerate(examples)]
         self._add((Source("territory.yaml", README_TERRITORY), *files), {"zones/vieux-pont.geojson": SQUARE})
+        self._add(*everything())
 
     def _add(self, sources: Sequence[Source], shapes: dict[str, GeoJSON]) -> None:
         self.texts += [source.text for source in sources]
@@ -83,6 +84,15 @@ class Seeds:
         for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
             files[0] = replace(files[0], text=damaged(files[0].text, chance, self.texts))
         return files, shapes
+
+
+def everything() -> tuple[list[Source], dict[str, GeoJSON]]:
+    """A territory that uses all that the language has."""
+    folder = Path(__file__).with_name("golden") / "ir-2"
+    names = {"territory": "territory.yaml", "rules": "rules/rules.yaml", "set": "national/essai@1.yaml"}
+    files = [Source(name, (folder / f"{stem}.yaml").read_text(encoding="utf-8")) for stem, name in names.items()]
+    paths = ("zones/centre.geojson", "zones/quai.geojson", *wanted(files).shapes)
+    return files, dict.fromkeys(paths, SQUARE)
 
 
 def smallest(first: Source, sources: Sequence[Source], shapes: dict[str, GeoJSON]) -> tuple[Source, ...]:
