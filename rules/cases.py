@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from rules.bundle import Bundle
 from rules.engine import decide
 from rules.ir import Trial
-from rules.model import Activation, Case, Decision, Duty, Profile, Verdict
+from rules.model import Activation, Case, Decision, Duty, Order, Profile, Verdict
 from rules.texts.answers import expected_doubt, expected_duties, expected_needs, expected_rules, expected_verdict
-from rules.vocabulary import DUTIES
+from rules.vocabulary import DUTIES, SILENT_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Report:
     passed: tuple[str, ...]
     failures: tuple[Failure, ...]
     untested: tuple[str, ...]
-    """Rules, by the names their authors gave, that no test leads to: none of their parts gave a verdict."""
+    """Rules, by the names their authors gave, that no test leads to, though their order speaks."""
 
     @property
     def ok(self) -> bool:
@@ -50,8 +50,13 @@ def run_tests(bundle: Bundle) -> Report:
             failures.append(Failure(trial.name, sentences))
         else:
             passed.append(trial.name)
-    untested = tuple(dict.fromkeys(rule.name for rule in bundle.rules if rule.name not in seen))
-    return Report(tuple(passed), tuple(failures), untested)
+    speaking = (rule.name for rule in bundle.rules if _speaks(bundle.orders[rule.order]))
+    return Report(tuple(passed), tuple(failures), tuple(dict.fromkeys(name for name in speaking if name not in seen)))
+
+
+def _speaks(order: Order) -> bool:
+    """Whether an order applies on some date: no test can lead to the rules of one that never does."""
+    return any(status not in SILENT_STATUSES for _, status in order.statuses)
 
 
 def ask(bundle: Bundle, trial: Trial) -> Decision:
