@@ -131,6 +131,7 @@ def _parts(whole: Rule, fields: Fields, known: Known, log: Log) -> Iterator[Rule
             stretches.append((start, end))
     if not stretches:
         log.add("value_never", fields.place, first=long_date(dates[0]))
+    log.draw(len(stretches) * (len(whole.zones) + len(whole.overrides) + len(whole.tags) + 1), fields.place)
     for start, end in stretches:
         part = replace(whole, valid_from=start, valid_to=end)
         yield part if len(stretches) == 1 else replace(part, id=f"{whole.id}@{start}", origin=whole.id)

@@ -8,6 +8,8 @@ from rules.fields import as_table, day_date
 from rules.log import Log
 from rules.source import Listing, Node, Scalar, Table
 
+MOST_DATES = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -27,6 +29,9 @@ def read_values(name: Scalar, node: Node, log: Log) -> Dated | None:
         return None
     if not table.entries:
         log.add("empty", name.place, key=name.text)
+    if len(table.entries) > MOST_DATES:
+        log.add("too_many_dates", name.place, word=name.text, limit=MOST_DATES)
+        return None
     steps = []
     for key, value in table.entries.values():
         day = day_date(key, log)
