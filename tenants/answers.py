@@ -6,13 +6,16 @@ from datetime import datetime
 
 from rules.engine import decide
 from rules.model import Case, Decision, Obligation, Profile, Verdict, ZoneDecision
-from rules.texts.needs import need_label
+from rules.texts import french
+from rules.vocabulary import NEED_LABELS
 from tenants.errors import NotFound, shown
 from tenants.locate import ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
 
 _MOST_CHANGES = 200
 """Changes of single rulebooks looked through before saying that no change of the whole is known."""
+type Heard = tuple[Sequence[ZoneRef], frozenset[str]]
+"""The zones a question is about, and the territories that speak for the place."""
 RULEBOOK = "rulebook"
 """What is lacking where nobody has published anything."""
 
@@ -37,7 +40,7 @@ class Answer:
     """Zones beside the position, across an approximate outline within 50 m, with its distance; they do not count."""
 
 
-NO_RULEBOOK = Answer(Verdict.UNKNOWN, (), (RULEBOOK,), (), None, labels={RULEBOOK: need_label(RULEBOOK)})
+NO_RULEBOOK = Answer(Verdict.UNKNOWN, (), (RULEBOOK,), (), None, labels={RULEBOOK: NEED_LABELS[RULEBOOK]})
 """Nobody speaks for that place, or did then."""
 
 
@@ -53,7 +56,7 @@ def answer_at(snapshot: Snapshot, profile: Profile, at: datetime, lon: float, la
     return replace(answer, rough={ref: edges[ref] for ref in refs if ref in edges}, nearby=nearby)
 
 
-def heard_at(snapshot: Snapshot, lon: float, lat: float) -> tuple[tuple[ZoneRef, ...], frozenset[str]]:
+def heard_at(snapshot: Snapshot, lon: float, lat: float) -> Heard:
     """The zones a position lies in, and the territories whose rules speak for it."""
     refs = snapshot.locator.zones_at(lon, lat)
     return refs, snapshot.locator.covering(lon, lat) | {ref.territory for ref in refs}
@@ -71,7 +74,7 @@ def answer_in(
     verdict = max(decision.verdict for decision in decisions)
     spoken = list(zip(books, decisions, strict=True))
     lacking = {
-        need: need_label(need, book.bundle)
+        need: french.need(need, book.bundle)
         for book, decision in spoken
         for need in decision.needs
         if verdict is Verdict.UNKNOWN

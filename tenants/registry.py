@@ -1,19 +1,25 @@
 """Publishing rulebooks and reading them back: the one place where versions are numbered."""
 
+import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+import structlog
 from asyncpg import Connection
 
 from rules.bundle import Bundle, load_bundle
 from rules.compiler import compile_bundle
-from rules.model import GeoJSON, Source
+from rules.model import GeoJSON, Invalid, Source
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict
 from tenants.files import Folder
+from tenants.opinion import Opinion, review
+from tenants.opinion import problems as opinion_problems
 from tenants.snapshot import Rulebook
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +68,26 @@ async def publish(
     base: int,
     by: str,
     at: datetime,
+    second: Callable[[Bundle, date], Opinion] = review,
 ) -> Rulebook:
-    """Compile and publish version `base + 1` in one transaction; the territory is opened at its first.
+    """Compile, hear the second opinion, and publish version `base + 1`; the territory is opened at its first.
 
-    Raises `rules.model.Invalid` when the sources have problems, `Conflict` when `base` is not the last version.
+    Raises `rules.model.Invalid` when the sources have problems or the second opinion differs, `Conflict` when `base`
+    is not the last version.
     """
+    async with scoped(Scope(territory=slug)) as connection:
+        _check_base(slug, base, await connection.fetchval("SELECT rulebook FROM territory WHERE slug = $1", slug))
+        allotted = {row["zone"]: row["no"] for row in await connection.fetch("SELECT zone, no FROM zone_number")}
+    # Numbers are allotted by publications only: they hold as long as the base does, which is checked again below.
+    bundle = compile_bundle(sources, geometries, allotted)
+    opinion = await asyncio.to_thread(second, bundle, at.date())
+    if opinion.disagreements:
+        raise Invalid(opinion_problems(opinion))
+    if opinion.unavailable:
+        log.warning("second_opinion.unavailable", territory=slug, sha256=bundle.sha256, reason=opinion.unavailable)
     async with scoped(Scope(territory=slug, door=f"{by}: publication of {slug}@{base + 1}")) as connection:
         last = await connection.fetchval("SELECT rulebook FROM territory WHERE slug = $1 FOR UPDATE", slug)
-        if (last or 0) != base:
-            raise Conflict(
-                "rulebook-moved",
-                f"Le règlement de {slug} en est à la version {last}.",
-                f"Votre projet partait de la version {base}. Repartez de la dernière version.",
-            )
-        allotted = {row["zone"]: row["no"] for row in await connection.fetch("SELECT zone, no FROM zone_number")}
-        bundle = compile_bundle(sources, geometries, allotted)
+        _check_base(slug, base, last)
         number = base + 1
         await _keep_territory(connection, bundle, number, at, new=last is None)
         await connection.executemany(
@@ -93,9 +104,23 @@ async def publish(
         await connection.execute(
             "INSERT INTO audit (territory, id, at, who, what, after)"
             " VALUES ($1, gen_random_uuid(), $2, $3, 'rulebook.published', $4)",
-            slug, at, by, json.dumps({"number": number, "sha256": bundle.sha256}),
+            slug, at, by, json.dumps({"number": number, "sha256": bundle.sha256, "second_opinion": _kept(opinion)}),
         )  # fmt: skip
     return Rulebook(slug, number, bundle)
+
+
+def _check_base(slug: str, base: int, last: int | None) -> None:
+    if (last or 0) != base:
+        raise Conflict(
+            "rulebook-moved",
+            f"Le règlement de {slug} en est à la version {last}.",
+            f"Votre projet partait de la version {base}. Repartez de la dernière version.",
+        )
+
+
+def _kept(opinion: Opinion) -> Mapping[str, int | str]:
+    """What the audit keeps of a second opinion that refused nothing."""
+    return {"unavailable": opinion.unavailable} if opinion.unavailable else {"asked": opinion.asked}
 
 
 async def _keep_territory(connection: Connection, bundle: Bundle, number: int, at: datetime, *, new: bool) -> None:

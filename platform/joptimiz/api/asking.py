@@ -9,7 +9,7 @@ from litestar.datastructures import State
 
 from rules.engine import FIRST_YEAR, LAST_YEAR
 from rules.model import Problem
-from tenants.answers import get_rulebook, get_zone, heard_at
+from tenants.answers import Heard, get_rulebook, get_zone, heard_at
 from tenants.errors import Unreadable
 from tenants.locate import ZoneRef
 from tenants.snapshot import Snapshot
@@ -46,7 +46,7 @@ async def snapshot_for(request: Request[object, object, State], known_at: dateti
     return past
 
 
-def heard(snapshot: Snapshot, case: Placed) -> tuple[Sequence[ZoneRef], frozenset[str]]:
+def heard(snapshot: Snapshot, case: Placed) -> Heard:
     """The zones a question is about and the territories that speak for it; raises `NotFound`."""
     if case.territory is not None and case.zone is not None:
         if case.territory in snapshot.silent:

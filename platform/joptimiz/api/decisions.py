@@ -18,6 +18,7 @@ from joptimiz.problems import Details, details_of
 from rules.model import Problem
 from tenants.answers import answer_at, answer_in
 from tenants.errors import Failure
+from tenants.explaining import explain_in
 from tenants.reading import read
 from tenants.snapshot import Snapshot
 
@@ -77,9 +78,11 @@ def decide_case(snapshot: Snapshot, case: CaseIn) -> DecisionOut:
     profile = case.vehicle.profile(case.activity, case.rights)
     if case.position is not None:
         lon, lat = case.position
-        return decision_out(snapshot, answer_at(snapshot, profile, case.at, lon, lat))
-    refs, territories = heard(snapshot, case)
-    return decision_out(snapshot, answer_in(snapshot, profile, case.at, refs, territories))
+        answer = answer_at(snapshot, profile, case.at, lon, lat)
+    else:
+        answer = answer_in(snapshot, profile, case.at, *heard(snapshot, case))
+    told = explain_in(snapshot, profile, case.at, heard(snapshot, case), case.explain) if case.explain else ()
+    return decision_out(snapshot, answer, told)
 
 
 def one_case(data: DecisionsIn) -> CaseIn:

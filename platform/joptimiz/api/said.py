@@ -1,5 +1,6 @@
 """Answers as interfaces spell them."""
 
+from collections.abc import Iterable
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from tenants.locate import ZoneRef
 from tenants.snapshot import Snapshot
 
 
-def decision_out(snapshot: Snapshot, answer: Answer, explanation: tuple[str, ...] = ()) -> DecisionOut:
+def decision_out(snapshot: Snapshot, answer: Answer, explanation: Iterable[str] = ()) -> DecisionOut:
     """The answer to a case."""
     return DecisionOut(
         verdict=answer.verdict.word,
