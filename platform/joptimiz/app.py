@@ -15,6 +15,7 @@ from itineriz.web import RouteController
 from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
+from joptimiz.api.remedies import RemedyController
 from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
@@ -45,6 +46,7 @@ def create_app(services: Services) -> Litestar:
             TerritoryController,
             DecisionController,
             WindowController,
+            RemedyController,
             RouteController,
             BasemapController,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),

@@ -106,10 +106,10 @@ def off_earth(position: Sequence[float], pointer: str) -> Iterator[Problem]:
         yield Problem("position-range", message, hint, pointer=pointer)
 
 
-def ill_dated(rights: Sequence[Right]) -> Iterator[Problem]:
+def ill_dated(rights: Sequence[Right], owner: str = "") -> Iterator[Problem]:
     """Rights that end before they start."""
     for number, right in enumerate(rights):
         if right.start is not None and right.end is not None and right.end <= right.start:
             message = f"La dérogation n° {number + 1} finit avant de commencer."
             hint = "« to » est le lendemain du dernier jour."
-            yield Problem("right-reversed", message, hint, pointer=f"/rights/{number}/to")
+            yield Problem("right-reversed", message, hint, pointer=f"{owner}/rights/{number}/to")

@@ -1,6 +1,6 @@
 """Answers as interfaces spell them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ def decision_out(snapshot: Snapshot, answer: Answer, explanation: Iterable[str] 
         needs=list(answer.needs),
         missing=[MissingOut(need, answer.labels[need]) for need in answer.needs],
         obligations=[ObligationOut.of(slug, duty) for slug, duty in answer.obligations],
-        until=answer.until.astimezone(_clock(snapshot, answer)) if answer.until else None,
+        until=answer.until.astimezone(clock_at(snapshot, answer.rulebooks)) if answer.until else None,
         zones=[_zone(slug, zone, rough=ZoneRef(slug, zone.zone) in answer.rough) for slug, zone in answer.zones],
         nearby=[NearbyOut(slug, zone.zone, zone.verdict.word, round(far)) for slug, zone, far in answer.nearby],
         explanation=list(explanation),
@@ -32,8 +32,9 @@ def clock_of(snapshot: Snapshot, slug: str) -> tzinfo:
     return ZoneInfo(snapshot.rulebooks[slug].bundle.territory.timezone)
 
 
-def _clock(snapshot: Snapshot, answer: Answer) -> tzinfo:
-    return clock_of(snapshot, answer.rulebooks[0].split("@")[0]) if answer.rulebooks else UTC
+def clock_at(snapshot: Snapshot, rulebooks: Sequence[str]) -> tzinfo:
+    """The wall clock of the first of the rulebooks that answer; without any, UTC."""
+    return clock_of(snapshot, rulebooks[0].split("@")[0]) if rulebooks else UTC
 
 
 def _zone(slug: str, decided: ZoneDecision, *, rough: bool) -> ZoneOut:

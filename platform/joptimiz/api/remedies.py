@@ -1,0 +1,202 @@
+"""`POST /api/v1/remedies`: the smallest changes that make a refused visit lawful, or why nothing tried does."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import Annotated
+
+import anyio.to_thread
+from litestar import Controller, Request, post
+from litestar.datastructures import State
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from joptimiz.api.asking import heard, ill_dated, misplaced, off_earth, off_range, refuse, snapshot_for
+from joptimiz.api.decisions import decide_case
+from joptimiz.api.said import clock_at
+from joptimiz.api.shapes import CaseIn, DecisionOut, Instant, KnownAt, Locale, MissingOut, ObligationOut
+from rules.model import Problem
+from rules.remedies import Asked, Options
+from rules.remedies import Vehicle as OtherVehicle
+from tenants.remedying import Mended, Spot, Visit, mend
+from tenants.snapshot import Snapshot
+from tenants.wire import Activity, Position, Rights, Vehicle
+
+type Label = Annotated[str, Meta(min_length=1, max_length=100, description="Avec son article : « la place d’Armes »")]
+type Minutes = Annotated[int, Meta(ge=0, le=100_000, description="Ce qu’il en coûte, pour ranger les propositions")]
+
+
+class VehicleOption(Struct, forbid_unknown_fields=True, frozen=True):
+    """Another vehicle that could come, with the rights it holds itself."""
+
+    label: Label
+    vehicle: Vehicle
+    rights: Rights = []
+    minutes: Minutes = 60
+
+
+class StopOption(Struct, forbid_unknown_fields=True, frozen=True):
+    """Another position where the vehicle could stop."""
+
+    label: Label
+    position: Position
+    minutes: Minutes = 15
+
+
+class OptionsIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """What may be changed, and how far."""
+
+    hours_before: Annotated[int, Meta(ge=0, le=168)] = 24
+    hours_after: Annotated[int, Meta(ge=0, le=744)] = 168
+    vehicles: Annotated[list[VehicleOption], Meta(max_length=50)] = []
+    stops: Annotated[list[StopOption], Meta(max_length=50)] = []
+    rights: bool = True
+    most: Annotated[int, Meta(ge=1, le=50)] = 10
+
+
+class RemediesIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """A case as in decisions, and what may be changed in it."""
+
+    vehicle: Vehicle
+    at: Instant
+    position: Position | None = None
+    territory: str | None = None
+    zone: str | None = None
+    activity: Activity | None = None
+    rights: Rights = []
+    as_known_at: KnownAt | None = None
+    explain: Locale | None = None
+    options: OptionsIn = OptionsIn()
+
+    def case(self) -> CaseIn:
+        """The case alone."""
+        return CaseIn(
+            self.vehicle, self.at, self.position, self.territory, self.zone, self.activity, self.rights,
+            self.as_known_at, self.explain,
+        )  # fmt: skip
+
+
+class RightOut(Struct, frozen=True):
+    """A derogation to ask for, with the order that founds it."""
+
+    kind: str
+    name: str
+    territory: str
+    order: str
+    article: str
+    decided_by: str
+    delay_days: int | None
+
+    @classmethod
+    def of(cls, asked: Asked) -> "RightOut":
+        """The right as interfaces spell it."""
+        kind = asked.kind
+        return cls(kind.id, kind.name, asked.territory, kind.order, kind.article, kind.decided_by, kind.delay_days)
+
+
+class RemedyOut(Struct, frozen=True):
+    """One change that makes the visit lawful: `fact`, `time`, `stop`, `vehicle`, `right` or `time_right`.
+
+    A `fact` is still unknown: `missing` are what to give. `right` is the one to ask for; when several are needed it is
+    null and `rights` holds them all. `minutes` orders the proposals.
+    """
+
+    kind: str
+    verdict: str
+    message: str
+    at: datetime | None
+    label: str | None
+    vehicle: Vehicle | None
+    position: list[float] | None
+    right: RightOut | None
+    rights: list[RightOut]
+    missing: list[MissingOut]
+    obligations: list[ObligationOut]
+    minutes: int
+
+
+class RemediesOut(Struct, frozen=True):
+    """The decision, and what would change it; `none` says what was tried and why nothing helps."""
+
+    decision: DecisionOut
+    remedies: list[RemedyOut]
+    none: str | None
+
+
+class RemedyController(Controller):
+    """The way out of a refusal; public, since orders are."""
+
+    path = "/api/v1"
+    tags = ["Décisions"]  # noqa: RUF012  # Litestar's own convention
+    opt = {"access": "public"}  # noqa: RUF012
+
+    @post("/remedies", status_code=200, summary="Ce qui rendrait la venue permise")
+    async def remedies(self, request: Request[object, object, State], data: JSONBody[RemediesIn]) -> RemediesOut:
+        """The smallest changes, each decided again."""
+        snapshot = await snapshot_for(request, data.as_known_at)
+        return await anyio.to_thread.run_sync(remedies_of, snapshot, data)
+
+
+def remedies_of(snapshot: Snapshot, data: RemediesIn) -> RemediesOut:
+    """The remedies asked; raises `Unreadable` or `NotFound`."""
+    refuse(*off_range(data.at, "/at"), *misplaced(data), *ill_dated(data.rights), *_ill_chosen(data.options))
+    profile = data.vehicle.profile(data.activity, data.rights)
+    visit = Visit(profile, data.at, heard(snapshot, data))
+    found = mend(snapshot, visit, _spots(data.options), _options(data))
+    decision = decide_case(snapshot, data.case())
+    clock = clock_at(snapshot, decision.rulebooks)
+    return RemediesOut(decision, [_out(each, data.options, clock) for each in found.found], found.none)
+
+
+def _options(data: RemediesIn) -> Options:
+    asked = data.options
+    return Options(
+        hours_before=asked.hours_before,
+        hours_after=asked.hours_after,
+        vehicles=tuple(
+            OtherVehicle(each.label, each.vehicle.facts(), tuple(right.held() for right in each.rights), each.minutes)
+            for each in asked.vehicles
+        ),
+        rights=asked.rights,
+        most=asked.most,
+        locale=data.explain or "fr",
+    )
+
+
+def _spots(options: OptionsIn) -> list[Spot]:
+    return [Spot(stop.label, (stop.position[0], stop.position[1]), stop.minutes) for stop in options.stops]
+
+
+def _ill_chosen(options: OptionsIn) -> Iterator[Problem]:
+    for number, stop in enumerate(options.stops):
+        yield from off_earth(stop.position, f"/options/stops/{number}/position")
+    for number, vehicle in enumerate(options.vehicles):
+        yield from ill_dated(vehicle.rights, f"/options/vehicles/{number}")
+    for name, each in (("vehicles", options.vehicles), ("stops", options.stops)):
+        yield from _said_twice(name, [one.label for one in each])
+
+
+def _said_twice(name: str, labels: Sequence[str]) -> Iterator[Problem]:
+    for number, label in enumerate(labels):
+        if label in labels[:number]:
+            message = f"« {label} » est déjà le nom d’un autre."
+            yield Problem("label-twice", message, pointer=f"/options/{name}/{number}/label")
+
+
+def _out(mended: Mended, options: OptionsIn, clock: tzinfo) -> RemedyOut:
+    remedy, answer = mended.remedy, mended.answer
+    rights = [RightOut.of(asked) for asked in remedy.rights]
+    vehicles = {each.label: each.vehicle for each in options.vehicles}
+    return RemedyOut(
+        kind=remedy.kind,
+        verdict=answer.verdict.word,
+        message=remedy.message,
+        at=remedy.at.astimezone(clock) if remedy.at else None,
+        label=remedy.label,
+        vehicle=vehicles[remedy.label] if remedy.kind == "vehicle" and remedy.label is not None else None,
+        position=list(mended.spot.position) if mended.spot else None,
+        right=rights[0] if len(rights) == 1 else None,
+        rights=rights,
+        missing=[MissingOut(need, answer.labels[need]) for need in remedy.needs],
+        obligations=[ObligationOut.of(slug, duty) for slug, duty in answer.obligations],
+        minutes=remedy.minutes,
+    )
