@@ -6,21 +6,21 @@ import { difference, distance, duration, hour, NB, sentence, spaced } from "./fr
 import { named } from "./missing.js";
 import { because, change, detour, headline, length, missing, moment } from "./sentences.js";
 import { gravest, gravity } from "./verdicts.js";
-import { BEST, NOTHING_AGAINST, NO_ROUTE } from "./words.js";
+import { NOTHING_AGAINST, NO_ROUTE } from "./words.js";
 
 const EMPTY = {
   verdict: null, headline: "", sentences: [], reason: null, change: null, remedy: null, zone: null, missing: [], obligations: [], readings: [], rough: [],
 };
 
 /** The answer for one zone, as the list and the panel say it. */
-export function zoneAnswer({ id, decision, intervals, at, timezone }) {
+export function zoneAnswer({ id, decision, intervals, at, timezone, zone }) {
   if (!decision) return { ...EMPTY, zone: id };
   const next = intervals ? nextChange(intervals, instantOf(timezone, at)) : null;
   return {
     ...EMPTY,
     verdict: decision.verdict,
     headline: headline(decision.verdict, at, next ? wallOf(timezone, next.at) : null),
-    sentences: [because(decision)],
+    sentences: [placed(because(decision), zone)],
     reason: decision.reasons?.[0] ?? null,
     change: change(decision.verdict, next, at, timezone),
     missing: named(decision.needs ?? [], decision.missing),
@@ -64,17 +64,17 @@ function zoneOf(reasons, decisions) {
   return null;
 }
 
-function departure(wall, at, timezone) {
+function departure(wall, verdict, at, timezone) {
   const delay = (instantOf(timezone, wall) - instantOf(timezone, at)) / 1000;
   const label = `Partir ${dateOf(wall) === dateOf(at) ? `à${NB}${hour(minuteOf(wall))}` : moment(wall, at)}`;
-  return { title: BEST, cost: difference(delay, duration), text: "À cette heure, le trajet est ouvert à ce véhicule.", button: label, wall };
+  return { cost: difference(delay, duration), button: label, wall, verdict };
 }
 
 /** The hour at which the trip opens, as far as its calculation and the hours tell. */
 function remedyOf(verdict, route, intervals, at, timezone) {
   if (verdict !== "forbidden" && verdict !== "unknown") return null;
   const opening = route.next_departure ? { at: Date.parse(route.next_departure) } : nextOpening(intervals, instantOf(timezone, at));
-  return opening && opening.at > instantOf(timezone, at) ? departure(wallOf(timezone, opening.at), at, timezone) : null;
+  return opening && opening.at > instantOf(timezone, at) ? departure(wallOf(timezone, opening.at), opening.verdict ?? "allowed", at, timezone) : null;
 }
 
 /** No street leads there, or a point lies off the map: the router's own words. */

@@ -31,7 +31,3 @@ function binding(lines) {
   const binds = (line) => line.amount == null || all.every((other) => other.kind !== line.kind || other.amount >= line.amount);
   return all.filter(binds);
 }
-
-/** « Arrêt de 30 min au plus, laissez-passer »: the duties in one line. */
-export const dutiesInLine = (obligations) =>
-  dutyLines(obligations).map(({ name }, i) => (i ? name.charAt(0).toLocaleLowerCase("fr") + name.slice(1) : name)).join(", ");

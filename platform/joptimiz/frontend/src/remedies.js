@@ -1,76 +1,98 @@
 /** The changes that would make a refusal lawful: what to ask the server for, and how each of its answers is shown. */
 
 import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
-import { dutiesInLine } from "./duties.js";
-import { difference, distance, duration, hour, NB, sentence, spaced } from "./french.js";
+import { difference, distance, duration, hour, listed, NB, sentence, spaced } from "./french.js";
 import { metresBetween } from "./geometry.js";
-import { aboutRight, withRight } from "./rights.js";
-import { citation, moment } from "./sentences.js";
+import { withRight } from "./rights.js";
+import { moment } from "./sentences.js";
 import { PRESETS } from "./vehicles.js";
 import { TAKE, WALK } from "./words.js";
 
 const BEFORE = 12;
-const AFTER = 24;
+const AFTER = 168;
 const MOST = 8;
 const HOUR = 3_600_000;
+const FIVE_MINUTES = 300_000;
+const WALKED_IN_A_MINUTE = 75;
 
 /** What may be changed. Nobody is sent back in time: hours before `now` are not asked for, unless the question is past already. */
 export function optionsFor({ at, timezone, now, vehicle, stops }) {
   const left = (instantOf(timezone, at) - now) / HOUR;
   return {
     hours_before: left < 0 ? BEFORE : Math.min(BEFORE, Math.floor(left)), hours_after: AFTER, rights: true, most: MOST,
-    vehicles: Object.entries(PRESETS).filter(([id]) => id !== vehicle).map(([, preset]) => ({ label: preset.name, vehicle: preset.facts })),
-    stops: stops.map(({ label, position }) => ({ label, position })),
+    vehicles: Object.entries(PRESETS).filter(([id]) => id !== vehicle).map(([, preset]) => ({ label: preset.taken, vehicle: preset.facts })),
+    stops: stops.map(({ label, position, metres }) => ({ label, position, minutes: Math.ceil(metres / WALKED_IN_A_MINUTE) })),
   };
 }
-
-const SHOWN = {
-  time(remedy, { at, timezone, trip }) {
-    const wall = wallOf(timezone, Date.parse(remedy.at));
-    const when = dateOf(wall) === dateOf(at) ? `à${NB}${hour(minuteOf(wall))}` : moment(wall, at);
-    const title = `${trip ? "Partir" : "Venir"} ${when}`;
-    const delay = (instantOf(timezone, wall) - instantOf(timezone, at)) / 1000;
-    return { title, button: title, cost: difference(delay, duration), patch: { at: wall } };
-  },
-  vehicle(remedy) {
-    const [id, preset] = Object.entries(PRESETS).find(([, each]) => each.name === remedy.label) ?? [];
-    return { title: `Prendre ${preset?.taken ?? spaced(remedy.label)}`, button: TAKE.vehicle, cost: null, patch: id ? { vehicle: id } : null };
-  },
-  stop(remedy, { point, end }) {
-    const far = point ? metresBetween(point, remedy.position) : 0;
-    return { title: `S’arrêter ${spaced(remedy.label)}`, button: TAKE.stop, cost: point ? `${distance(far)} ${WALK}` : null,
-      patch: { [end]: remedy.position, zone: null } };
-  },
-  right(remedy, { place, rights }) {
-    const { right } = remedy;
-    const here = right.territory === place.slug && (place.rights ?? []).some((kind) => kind.kind === right.kind);
-    const source = citation(right);
-    return { title: `Avoir ${spaced(right.name)}`, button: TAKE.right, cost: null, source: right, about: sentence(capital(aboutRight(right) || `${source?.article ?? ""}`)),
-      patch: here ? { rights: withRight(rights, right.kind, true) } : null };
-  },
-};
-
-const capital = (text) => text.charAt(0).toLocaleUpperCase("fr") + text.slice(1);
 
 /**
- * One remedy as it is shown: `{kind, verdict, title, text, cost, button, patch, duties, source}`. `asked` is the question:
- * `{at, timezone, trip, point, end, place, rights}`. `patch` is what taking it changes in the question; null when this
- * page cannot take it.
+ * When to leave so that the trip arrives while its end is open: the hour itself when it comes later; an earlier one is
+ * the last open minute, so the way there is taken off it. Null when that is not known to be open all along.
  */
-export function remedyView(remedy, asked) {
-  const shown = SHOWN[remedy.kind](remedy, asked);
-  const said = remedy.message ? sentence(spaced(remedy.message)) : "";
-  return {
-    kind: remedy.kind, verdict: remedy.verdict, source: null, about: null, ...shown,
-    text: sameWords(said, shown.title) ? "" : said, duties: remedy.obligations?.length ? dutiesInLine(remedy.obligations) : "",
-  };
+function departure(instant, { at, timezone, trip, lasts, openAt }) {
+  if (!trip || instant >= instantOf(timezone, at)) return instant;
+  const leave = Math.floor((instant - lasts * 1000) / FIVE_MINUTES) * FIVE_MINUTES;
+  return Number.isFinite(leave) && openAt(leave) && openAt(instant) ? leave : null;
 }
 
-const letters = (text) => text.toLocaleLowerCase("fr").replace(/[^\p{L}\p{N}]/gu, "");
-const sameWords = (text, title) => letters(text) === letters(title);
+function time(remedy, asked) {
+  const { at, timezone, trip } = asked;
+  const instant = departure(Date.parse(remedy.at), asked);
+  if (instant === null) return null;
+  const wall = wallOf(timezone, instant);
+  const button = `${trip ? "Partir" : "Venir"} ${dateOf(wall) === dateOf(at) ? `à${NB}${hour(minuteOf(wall))}` : moment(wall, at)}`;
+  const delay = (instant - instantOf(timezone, at)) / 1000;
+  return { title: delay < 0 ? `${button} au plus tard` : button, button, cost: difference(delay, duration), patch: { at: wall } };
+}
 
-/** The server's answer as the panel shows it: the remedies in its order, or the sentence that says nothing helps. */
+function vehicle(remedy) {
+  const [id] = Object.entries(PRESETS).find(([, preset]) => preset.taken === remedy.label) ?? [];
+  return { title: `Prendre ${spaced(remedy.label)}`, button: TAKE.vehicle, cost: null, patch: id ? { vehicle: id } : null };
+}
+
+function stop(remedy, { point, end }) {
+  return { title: `S’arrêter ${spaced(remedy.label)}`, button: TAKE.stop, cost: `${distance(metresBetween(point, remedy.position))} ${WALK}`,
+    patch: { [end]: remedy.position, zone: null } };
+}
+
+/** The rights held with those of the remedy; null when one is another territory's, whose rights are not asked here. */
+function withRights(remedy, { place, rights }) {
+  const here = new Set((place.rights ?? []).map((right) => right.kind));
+  if (!remedy.rights.length || remedy.rights.some((right) => right.territory !== place.slug || !here.has(right.kind))) return null;
+  return { rights: remedy.rights.reduce((held, right) => withRight(held, right.kind, true), rights) };
+}
+
+function right(remedy, asked) {
+  const several = remedy.rights.length > 1;
+  return { title: `Avoir ${spaced(listed(remedy.rights.map(({ name }) => name)))}`, button: several ? TAKE.rights : TAKE.right, cost: null, patch: withRights(remedy, asked) };
+}
+
+/** An hour and rights together; neither alone would do. */
+function timeAndRight(remedy, asked) {
+  const [when, held] = [time(remedy, asked), right(remedy, asked)];
+  return when && { ...when, title: `${when.title}, avec ${spaced(listed(remedy.rights.map(({ name }) => name)))}`, patch: held.patch && { ...held.patch, ...when.patch } };
+}
+
+const SHOWN = { time, vehicle, stop, right, time_right: timeAndRight };
+const SPEAKS = new Set(["right", "time_right"]);
+
+/**
+ * One remedy as it is shown: `{kind, verdict, title, text, cost, button, patch}`; null when it cannot be kept. `patch` is
+ * what taking it changes in the question; null when this page cannot take it.
+ */
+function remedyView(remedy, asked) {
+  const shown = SHOWN[remedy.kind]?.(remedy, asked);
+  // The title says all of a plain change; conditions and rights take the server's sentence.
+  const text = remedy.verdict === "conditional" || SPEAKS.has(remedy.kind) ? sentence(spaced(remedy.message)) : "";
+  return shown ? { kind: remedy.kind, verdict: remedy.verdict, text, ...shown } : null;
+}
+
+/**
+ * The server's answer as the panel shows it: the remedies in its order, or the sentence that says nothing helps.
+ * `asked` is the question: `{at, timezone, trip, lasts, openAt, point, end, place, rights}`, where `lasts` is the length
+ * of the trip in seconds and `openAt(instant)` tells whether its end is known to be open.
+ */
 export function remediesView(answer, asked) {
-  const known = (answer?.remedies ?? []).filter((remedy) => remedy.kind in SHOWN);
-  return { found: known.map((remedy) => remedyView(remedy, asked)), none: answer?.none ? sentence(spaced(answer.none)) : null };
+  const found = (answer?.remedies ?? []).map((remedy) => remedyView(remedy, asked)).filter(Boolean);
+  return { found, none: answer?.none ? sentence(spaced(answer.none)) : null };
 }

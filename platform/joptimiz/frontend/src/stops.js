@@ -11,6 +11,8 @@ const RINGS = [150, 220, 300];
 const WINDS = ["au nord", "au nord-est", "à l’est", "au sud-est", "au sud", "au sud-ouest", "à l’ouest", "au nord-ouest"];
 const MOST = 8;
 
+const STREET = /^(Allée|Avenue|Boulevard|Chemin|Cours|Descente|Esplanade|Impasse|Montée|Passage|Place|Promenade|Quai|Rampe|Route|Rue|Ruelle|Sentier|Square|Voie)(?= )/;
+
 const wind = (bearing) => WINDS[Math.round(bearing / 45) % 8];
 const round = ([x, y]) => [Number(x.toFixed(5)), Number(y.toFixed(5))];
 
@@ -25,7 +27,7 @@ function alongStreets(point, streets, closed) {
     if (outside(street.point, closed)) best.set(street.name, { ...street, metres });
   }
   return [...best.values()].sort((a, b) => a.metres - b.metres).map(({ name, point: position, metres }) => (
-    { label: name, position: round(position), metres: Math.round(metres) }));
+    { label: name.replace(STREET, (kind) => kind.toLocaleLowerCase("fr")), position: round(position), metres: Math.round(metres) }));
 }
 
 /** Points on rings around, the nearest of each direction, where no street is known. */

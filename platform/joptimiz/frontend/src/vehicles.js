@@ -2,7 +2,7 @@
 
 import { metres, NB, tonnes } from "./french.js";
 
-const UNKNOWN_PURPOSE = "Je ne sais pas";
+const UNKNOWN_PURPOSE = "Inconnu";
 
 export const PRESETS = {
   "porteur-75": {
@@ -59,7 +59,7 @@ export const WORDS = {
   },
 };
 
-/** The facts by which an own vehicle is described, in the order of the form: `scale` turns what is typed into the API's unit, `most` is its limit there. */
+/** The facts by which an own vehicle is described, in the order of the form: `scale` turns what is typed into the API's unit, `most` is its limit there. A rare one has its field once it is known. */
 export const FIELDS = [
   { name: "category", kind: "choice", values: CATEGORIES },
   { name: "gvw_kg", kind: "number", scale: 1000, unit: "t", most: 72_000 },
@@ -68,8 +68,8 @@ export const FIELDS = [
   { name: "length_cm", kind: "number", scale: 100, unit: "m", most: 3_000 },
   { name: "width_cm", kind: "number", scale: 100, unit: "m", most: 500 },
   { name: "height_cm", kind: "number", scale: 100, unit: "m", most: 600 },
-  { name: "gcw_kg", kind: "number", scale: 1000, unit: "t", most: 72_000 },
-  { name: "axle_load_kg", kind: "number", scale: 1000, unit: "t", most: 20_000 },
+  { name: "gcw_kg", kind: "number", scale: 1000, unit: "t", most: 72_000, rare: true },
+  { name: "axle_load_kg", kind: "number", scale: 1000, unit: "t", most: 20_000, rare: true },
 ];
 
 /** « 7,5 » → 7500 with scale 1000; null of an empty field, NaN of what is not a number. */

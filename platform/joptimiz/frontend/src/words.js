@@ -73,7 +73,7 @@ export const NO_PLACE = "Aucun lieu";
 export const PLACE_ASKED = "Choisir le lieu au centre de la carte";
 
 export const REMEDIES = { others: "Autres changements", loading: "Recherche de ce qui le permettrait…", none: "Rien n’y change", failed: "Les changements possibles n’ont pas pu être cherchés. Le verdict, lui, est sûr." };
-export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation" };
+export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation", rights: "J’ai ces dérogations" };
 export const CHOOSE = "Choisir";
 export const BACK = "Revenir à la question";
 export const WALK = "à pied";
@@ -88,7 +88,7 @@ export const NO_RULEBOOK = "Aucune règle publiée à cet endroit. Suivez la sig
 export const ASK_TITLE = "Où allez-vous ?".replace(" ?", `${NN}?`);
 export const ASK_TEXT = "Placez le départ et l’arrivée sur la carte, ou écrivez leurs coordonnées. La réponse dit si le trajet est permis, et quel article le dit.";
 export const ASK_PLACE = "Placez un point sur la carte, écrivez ses coordonnées ou choisissez une zone. La réponse dit si l’arrêt y est permis, et quel article le dit.";
-export const ASK_FROM = "Placez maintenant le départ.";
+export const ASK_FROM = `Placez aussi le départ${NB}: la réponse dira si le trajet est permis.`;
 export const ASK_TO = "Placez maintenant l’arrivée.";
 
 export const LOADING = { asked: "Lecture des arrêtés…", zones: "Lecture des zones…", route: "Calcul du trajet…", hours: "Calcul des heures…", decisions: "Lecture des arrêtés…" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { caseOf, subject } from "../src/case.js";
 import { instantOf } from "../src/clock.js";
-import { dutiesInLine, dutyLines } from "../src/duties.js";
+import { dutyLines } from "../src/duties.js";
 import { metresBetween, pointAt } from "../src/geometry.js";
 import { optionsFor, remediesView } from "../src/remedies.js";
 import { citation, clockNote } from "../src/sentences.js";
@@ -13,19 +13,27 @@ const AT = "2026-11-24T10:00";
 const seen = (text) => text.replaceAll("\u00a0", "_").replaceAll("\u202f", "~");
 const HERE = [7.42, 43.735];
 const PLACE = { slug: "riviera", rights: [{ kind: "artisan", name: "la dérogation artisan", quota_days: 52 }] };
-const ASKED = { at: AT, timezone: PARIS, trip: true, end: "to", point: HERE, place: PLACE, rights: [{ kind: "pmr", days_left: null }] };
-const view = (remedy, asked = {}) => remediesView({ remedies: [{ verdict: "allowed", message: "", obligations: [], ...remedy }], none: null }, { ...ASKED, ...asked }).found[0];
+const ASKED = { at: AT, timezone: PARIS, trip: true, lasts: 600, openAt: () => true, end: "to", point: HERE, place: PLACE, rights: [{ kind: "pmr", days_left: null }] };
+const view = (remedy, asked = {}) => remediesView({ remedies: [{ verdict: "allowed", message: "", obligations: [], rights: [], ...remedy }], none: null }, { ...ASKED, ...asked }).found[0];
 
-test("another hour says how much earlier or later, and sets it", () => {
-  const earlier = view({ kind: "time", at: "2026-11-24T03:59:00Z" });
-  assert.equal(seen(earlier.title), "Partir à_4_h_59");
+test("an hour at a place says how much earlier or later, and sets it", () => {
+  const earlier = view({ kind: "time", at: "2026-11-24T03:59:00Z" }, { trip: false });
+  assert.equal(seen(earlier.title), "Venir à_4_h_59 au plus tard");
+  assert.equal(seen(earlier.button), "Venir à_4_h_59");
   assert.equal(seen(earlier.cost), "−_5_h_01");
   assert.deepEqual(earlier.patch, { at: "2026-11-24T04:59" });
-  assert.equal(seen(view({ kind: "time", at: "2026-11-25T05:30:00+01:00" }, { trip: false }).title), "Venir le lendemain à 5_h_30");
+  assert.equal(seen(view({ kind: "time", at: "2026-11-25T05:30:00+01:00" }).title), "Partir le lendemain à 5_h_30");
+});
+
+test("a trip leaves early enough to arrive while it is open, and is not proposed when that is not known", () => {
+  const remedy = { kind: "time", at: "2026-11-24T03:59:00Z" };
+  assert.deepEqual(view(remedy, { lasts: 1_000 }).patch, { at: "2026-11-24T04:40" });
+  assert.equal(view(remedy, { lasts: 1_000, openAt: () => false }), undefined);
+  assert.equal(view(remedy, { lasts: NaN }), undefined);
 });
 
 test("another vehicle is one of those ready; another stop is a walk away", () => {
-  const van = view({ kind: "vehicle", label: "Fourgon électrique", vehicle: {} });
+  const van = view({ kind: "vehicle", label: "un fourgon électrique", vehicle: {} });
   assert.equal(van.title, "Prendre un fourgon électrique");
   assert.deepEqual(van.patch, { vehicle: "fourgon-electrique" });
   const position = pointAt(HERE, 180, 90);
@@ -35,18 +43,30 @@ test("another vehicle is one of those ready; another stop is a walk away", () =>
   assert.deepEqual(stop.patch, { to: position, zone: null });
 });
 
-test("a right that exists here can be said to be held; one from elsewhere is only told", () => {
-  const right = { kind: "artisan", name: "la dérogation artisan", territory: "riviera", order: "D-1", article: "6", decided_by: "desk", delay_days: 15 };
-  const here = view({ kind: "right", right });
+const RIGHT = { kind: "artisan", name: "la dérogation artisan", territory: "riviera", order: "D-1", article: "6", decided_by: "desk", delay_days: 15 };
+const HELD = [{ kind: "artisan", days_left: null }, { kind: "pmr", days_left: null }];
+
+test("a right that exists here can be said to be held, in the server's words; one from elsewhere is only told", () => {
+  const here = view({ kind: "right", rights: [RIGHT], message: "Avec la dérogation artisan (D-1, art. 6 ; réponse sous 15 jours), c'est autorisé." });
   assert.equal(here.title, "Avoir la dérogation artisan");
-  assert.equal(seen(here.about), "Réponse en 15_jours.");
-  assert.deepEqual(here.patch, { rights: [{ kind: "artisan", days_left: null }, { kind: "pmr", days_left: null }] });
-  assert.equal(view({ kind: "right", right: { ...right, territory: "lyon" } }).patch, null);
+  assert.equal(seen(here.text), "Avec la dérogation artisan (D-1, art. 6~; réponse sous 15 jours), c’est autorisé.");
+  assert.deepEqual(here.patch, { rights: HELD });
+  assert.equal(view({ kind: "right", rights: [{ ...RIGHT, territory: "lyon" }] }).patch, null);
 });
 
-test("the server's sentence is not said twice, and its proof that nothing helps is said", () => {
-  assert.equal(view({ kind: "time", at: "2026-11-24T23:00:00+01:00", message: "Partir à 23 h." }).text, "");
-  assert.equal(view({ kind: "time", at: "2026-11-24T23:00:00+01:00", message: "La zone ouvre" }).text, "La zone ouvre.");
+test("an hour and a right together change both", () => {
+  const both = view({ kind: "time_right", at: "2026-11-24T23:00:00+01:00", rights: [RIGHT] });
+  assert.equal(seen(both.title), "Partir à_23_h, avec la dérogation artisan");
+  assert.deepEqual(both.patch, { at: "2026-11-24T23:00", rights: HELD });
+});
+
+test("a condition is said with the remedy; a fact to give is asked elsewhere", () => {
+  assert.equal(view({ kind: "vehicle", label: "x", verdict: "conditional", message: "Sous condition : un disque" }).text.length > 0, true);
+  assert.equal(view({ kind: "vehicle", label: "x", message: "Avec x, c’est autorisé." }).text, "");
+  assert.equal(view({ kind: "fact", missing: [] }), undefined);
+});
+
+test("the proof that nothing helps is said", () => {
   const none = remediesView({ remedies: [], none: "Ni l'heure ni le véhicule n'y changent rien" }, ASKED);
   assert.deepEqual(none.found, []);
   assert.equal(none.none, "Ni l’heure ni le véhicule n’y changent rien.");
@@ -58,7 +78,8 @@ test("nobody is sent back in time", () => {
   assert.equal(options("2026-11-24T10:00").hours_before, 0);
   assert.equal(options("2026-11-20T10:00").hours_before, 12);
   assert.equal(options("2026-12-20T10:00").hours_before, 12);
-  assert.ok(!options("2026-11-20T10:00").vehicles.some(({ label }) => seen(label) === "Porteur 7,5_t"));
+  assert.ok(!options("2026-11-20T10:00").vehicles.some(({ label }) => seen(label) === "un porteur de 7,5_t"));
+  assert.deepEqual(optionsFor({ at: AT, timezone: PARIS, now: 0, vehicle: "x", stops: [{ label: "a", position: HERE, metres: 160 }] }).stops, [{ label: "a", position: HERE, minutes: 3 }]);
 });
 
 const square = (centre, metres) => ({ type: "Polygon", coordinates: [[45, 135, 225, 315, 45].map((bearing) => pointAt(centre, metres * Math.SQRT2, bearing))] });
@@ -66,11 +87,11 @@ const square = (centre, metres) => ({ type: "Polygon", coordinates: [[45, 135, 2
 test("other stops are outside every closed zone, near, and each named once", () => {
   const closed = [square(HERE, 100)];
   const streets = [
-    { name: "rue fermée", point: pointAt(HERE, 50, 0) }, { name: "rue basse", point: pointAt(HERE, 300, 90) },
-    { name: "rue basse", point: pointAt(HERE, 160, 90) }, { name: "rue loin", point: pointAt(HERE, 900, 0) },
+    { name: "rue fermée", point: pointAt(HERE, 50, 0) }, { name: "Rue Basse", point: pointAt(HERE, 300, 90) },
+    { name: "Rue Basse", point: pointAt(HERE, 160, 90) }, { name: "rue loin", point: pointAt(HERE, 900, 0) },
   ];
   const found = candidates(HERE, closed, streets);
-  assert.deepEqual(found.map(({ label, metres }) => [label, metres]), [["rue basse", 160]]);
+  assert.deepEqual(found.map(({ label, metres }) => [label, metres]), [["rue Basse", 160]]);
   const rings = candidates(HERE, closed);
   assert.equal(rings.length, 8);
   for (const { position, metres } of rings) assert.ok(Math.abs(metresBetween(HERE, position) - metres) < 3);
@@ -83,7 +104,6 @@ const duty = (more) => ({ kind: "stay_min", amount: 30, order: "D-1", article: "
 test("a duty asked twice is one line, and of several limits the smallest binds", () => {
   const lines = dutyLines([duty(), duty({ amount: 20, order: "D-2" }), duty({ kind: "pass", amount: null }), duty({ kind: "pass", amount: null, order: "D-3" })]);
   assert.deepEqual(lines.map(({ name, sources }) => [seen(name), sources.length]), [["Arrêt de 20_min au plus", 1], ["Laissez-passer à présenter", 2]]);
-  assert.equal(seen(dutiesInLine([duty(), duty({ kind: "pass", amount: null })])), "Arrêt de 30_min au plus, laissez-passer à présenter");
 });
 
 test("the case in question is the refused stop, the deciding zone, or the place", () => {

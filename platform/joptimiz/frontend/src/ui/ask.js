@@ -71,6 +71,7 @@ function drawOwn() {
   if (app.vehicle !== OWN) return;
   for (const field of FIELDS) {
     const input = byId(`fact-${field.name}`);
+    if (field.rare) input.closest(".field").hidden = !(field.name in app.facts) && input !== document.activeElement;
     if (input === document.activeElement && field.kind === "number") continue;
     input.value = field.kind === "choice" ? (app.facts[field.name] ?? "") : formatNumber(app.facts[field.name], field.scale);
   }

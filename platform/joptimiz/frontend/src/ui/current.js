@@ -15,7 +15,7 @@ const hoursAt = (point) => zonesAt(point).map((zone) => app.hours.get(zone.id)).
 function atPoint(timezone) {
   if (app.asked?.position?.join() !== app.to.join()) return NONE;
   const { zone, decision } = pointDecision(app.asked.decision);
-  return zoneAnswer({ id: zone, decision, intervals: together(hoursAt(app.to)), at: app.at, timezone });
+  return zoneAnswer({ id: zone, zone: app.zoneById.get(zone), decision, intervals: together(hoursAt(app.to)), at: app.at, timezone });
 }
 
 export function current() {
@@ -27,7 +27,7 @@ export function current() {
       arrival: zonesAt(app.to).map((zone) => zone.id) });
   }
   if (app.zoneById.has(app.zone)) {
-    return zoneAnswer({ id: app.zone, decision: app.decisions.get(app.zone), intervals: app.hours.get(app.zone), at: app.at, timezone });
+    return zoneAnswer({ id: app.zone, zone: app.zoneById.get(app.zone), decision: app.decisions.get(app.zone), intervals: app.hours.get(app.zone), at: app.at, timezone });
   }
   return app.to ? atPoint(timezone) : NONE;
 }

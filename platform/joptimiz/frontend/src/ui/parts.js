@@ -18,7 +18,7 @@ export function cite(reason) {
   const inside = [h("b", {}, said.article), h("span", {}, spaced(said.order))];
   const props = { class: "cite", title: said.title || null };
   const element = said.url ? h("a", { ...props, href: said.url, rel: "noreferrer" }, inside) : h("span", props, inside);
-  return h("span", { class: "source" }, element, said.marks.map((mark) => h("span", { class: "mark" }, mark)));
+  return h("span", { class: "source" }, element, said.marks.map((mark) => h("span", { class: "status" }, mark)));
 }
 
 /** What is wrong with a number typed in a field, "" when nothing is. */

@@ -3,10 +3,10 @@
 import { h, icon } from "../dom.js";
 import { spaced } from "../french.js";
 import { inQuestion, retryHelp } from "../help.js";
-import { isTrip, store, tryOut } from "../model.js";
+import { isTrip, store, tryOut, zonesAt } from "../model.js";
 import { remediesView } from "../remedies.js";
 import { BEST, CHOOSE, REMEDIES, RETRY } from "../words.js";
-import { cite, verdict } from "./parts.js";
+import { verdict } from "./parts.js";
 
 const app = store.value;
 
@@ -17,11 +17,7 @@ function take(remedy) {
   document.getElementById("panel").scrollTop = 0;
 }
 
-const outcome = (remedy) => remedy.verdict === "conditional"
-  && h("p", { class: "row wrap small" }, verdict("conditional"), remedy.duties && h("span", { class: "muted" }, remedy.duties));
-
-const said = (remedy) => [remedy.text && h("p", {}, remedy.text), remedy.about && h("p", { class: "muted" }, remedy.about), outcome(remedy),
-  remedy.source && h("div", {}, cite(remedy.source))];
+const said = (remedy) => [h("div", { class: "small" }, verdict(remedy.verdict)), remedy.text && h("p", {}, remedy.text)];
 
 function best(remedy) {
   return h("div", { class: "best" }, h("h2", {}, BEST),
@@ -50,8 +46,20 @@ function failed() {
 /** The trip's own next departure, when the server's list does not hold it. */
 function withDeparture(found, remedy) {
   if (!remedy?.wall || found.some((each) => each.patch?.at === remedy.wall)) return found;
-  return [...found, { kind: "time", title: remedy.button, button: remedy.button, cost: remedy.cost, text: remedy.text, patch: { at: remedy.wall } }];
+  return [...found, { kind: "time", verdict: remedy.verdict, title: remedy.button, button: remedy.button, cost: remedy.cost, text: "", patch: { at: remedy.wall } }];
 }
+
+/** Is the end of the trip known to be open at this instant? */
+function openAt(instant) {
+  const zones = zonesAt(app.to);
+  const verdicts = zones.map((zone) => (app.hours.get(zone.id) ?? []).find((i) => i.from <= instant && instant < i.to)?.verdict);
+  return verdicts.every((v) => v === "allowed" || v === "conditional");
+}
+
+const question = (end) => ({
+  at: app.at, timezone: app.place.timezone, trip: isTrip(), lasts: app.route?.duration_s ?? NaN, openAt,
+  end, point: end ? app[end] : null, place: app.place, rights: app.rights,
+});
 
 /** What stands under a refusal; nothing while the verdict is no refusal. */
 export function remedies(answer) {
@@ -62,7 +70,7 @@ export function remedies(answer) {
     if (app.trouble.remedies) return [fallback.map(best), failed()];
     return answer.verdict === "forbidden" || app.loading.remedies ? skeleton() : null;
   }
-  const view = remediesView(fresh, { at: app.at, timezone: app.place.timezone, trip: isTrip(), end: it.end, point: it.end ? app[it.end] : null, place: app.place, rights: app.rights });
+  const view = remediesView(fresh, question(it.end));
   const [first, ...others] = withDeparture(view.found, answer.remedy);
   if (!first) return view.none && h("div", { class: "notice nothing" }, h("h2", { class: "row" }, icon("alert", true), REMEDIES.none), h("p", {}, spaced(view.none)));
   return [best(first), others.length > 0 && h("section", { class: "stack" }, h("h2", { class: "sr" }, REMEDIES.others), h("ul", { class: "remedies" }, others.map(other)))];
