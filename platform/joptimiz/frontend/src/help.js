@@ -4,19 +4,24 @@ import { ask, settled } from "./api.js";
 import { caseOf, subject } from "./case.js";
 import { rfc3339 } from "./clock.js";
 import { gravity } from "./verdicts.js";
-import { isTrip, profile, question, store, verdictOf } from "./model.js";
+import { hasStreets, isTrip, profile, question, store, verdictOf } from "./model.js";
 import { partMissing } from "./missing.js";
 import { optionsFor } from "./remedies.js";
 import { candidates } from "./stops.js";
 import { current } from "./ui/current.js";
 
 const app = store.value;
-let streetsAround = () => [];
+/** How long remedies wait for the map to read its streets; without them, other stops are sought all around. */
+const PATIENCE = 2_000;
+let told;
+const map = new Promise((resolve) => { told = resolve; });
 
-/** The map, once it is there, tells the streets around a point: `(point) => [{name, point}]`. */
-export function useStreets(tell) {
-  streetsAround = tell;
-}
+/** The map, once it is there, tells the streets around a point: `async (point) => [{name, point}]`. */
+export const useStreets = (tell) => told(tell);
+
+const streetsAround = (point) => Promise.race([
+  map.then((tell) => tell(point)), new Promise((resolve) => { setTimeout(resolve, hasStreets() ? PATIENCE : 0, []); }),
+]);
 
 const about = () => subject({ trip: isTrip(), route: app.route, answer: current(), zone: app.zoneById.has(app.zone) ? app.zone : null, to: app.to });
 
@@ -36,16 +41,16 @@ const askReasons = question("asked", async (signal, { key, asked }) => {
 /** Zones that are not open to this vehicle now. */
 const closed = () => app.zones.filter((zone) => gravity(verdictOf(zone.id)) >= gravity("unknown")).map((zone) => zone.geometry);
 
-function optionsOf({ end }) {
+async function optionsOf({ end }) {
   const point = end ? app[end] : null;
   return optionsFor({
     at: app.at, timezone: app.place.timezone, now: Date.now(), vehicle: app.vehicle,
-    stops: point ? candidates(point, closed(), streetsAround(point)) : [],
+    stops: point ? candidates(point, closed(), await streetsAround(point)) : [],
   });
 }
 
 const askRemedies = question("remedies", async (signal, it) => {
-  const answer = await ask("/api/v1/remedies", { body: { ...it.asked, options: optionsOf(it) }, signal });
+  const answer = await ask("/api/v1/remedies", { body: { ...it.asked, options: await optionsOf(it) }, signal });
   return { remedies: { key: it.key, ...answer } };
 });
 

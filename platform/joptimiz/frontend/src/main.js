@@ -58,7 +58,7 @@ async function run() {
     if (chart) { chart.move(); return; }
     const { startMap } = await import("./map/map.js");
     chart = await startMap(assets);
-    useStreets((point) => chart?.streetsAround(point) ?? []);
+    useStreets(async (point) => (await chart?.streetsAround(point)) ?? []);
     chart?.cover(covered());
   });
   await start();

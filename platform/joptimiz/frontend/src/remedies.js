@@ -10,7 +10,9 @@ import { TAKE, WALK } from "./words.js";
 
 const BEFORE = 12;
 const AFTER = 168;
-const MOST = 8;
+const MOST = 24;
+/** Of each kind only the first few are shown: eight places to stop are not eight ways out. */
+const SHOWN_OF_A_KIND = 2;
 const HOUR = 3_600_000;
 const FIVE_MINUTES = 300_000;
 const WALKED_IN_A_MINUTE = 75;
@@ -93,6 +95,7 @@ function remedyView(remedy, asked) {
  * of the trip in seconds and `openAt(instant)` tells whether its end is known to be open.
  */
 export function remediesView(answer, asked) {
-  const found = (answer?.remedies ?? []).map((remedy) => remedyView(remedy, asked)).filter(Boolean);
+  const all = (answer?.remedies ?? []).map((remedy) => remedyView(remedy, asked)).filter(Boolean);
+  const found = all.filter(({ kind }, i) => all.slice(0, i).filter((earlier) => earlier.kind === kind).length < SHOWN_OF_A_KIND);
   return { found, none: answer?.none ? sentence(spaced(answer.none)) : null };
 }

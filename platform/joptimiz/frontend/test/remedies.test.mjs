@@ -66,6 +66,12 @@ test("a condition is said with the remedy; a fact to give is asked elsewhere", (
   assert.equal(view({ kind: "fact", missing: [] }), undefined);
 });
 
+test("two changes of a kind are enough", () => {
+  const remedies = ["a", "b", "c"].map((label) => ({ kind: "stop", verdict: "allowed", message: "", label, position: HERE }));
+  const { found } = remediesView({ remedies: [...remedies, { kind: "vehicle", verdict: "allowed", message: "", label: "x" }] }, ASKED);
+  assert.deepEqual(found.map(({ title }) => title), ["S’arrêter a", "S’arrêter b", "Prendre x"]);
+});
+
 test("the proof that nothing helps is said", () => {
   const none = remediesView({ remedies: [], none: "Ni l'heure ni le véhicule n'y changent rien" }, ASKED);
   assert.deepEqual(none.found, []);

@@ -175,6 +175,9 @@ export async function startMap(assets) {
       else frame(map, wanted(), false);
       map.setMaxBounds(box(limits()));
     },
-    streetsAround: (point) => streetsAround(map, point, 500),
+    async streetsAround(point) {
+      if (!map.areTilesLoaded()) await map.once("idle");
+      return streetsAround(map, point, 500);
+    },
   };
 }

@@ -24,7 +24,7 @@ const DRIVEN = ["motorway", "trunk", "primary", "secondary", "tertiary", "minor"
 
 /** The named streets around a point that vehicles use, as `{name, point}`, a point for each corner the tiles hold. */
 export function streetsAround(map, point, metres) {
-  if (!map.getSource("base") || map.getZoom() < 14) return [];
+  if (!map.getSource("base") || map.getZoom() < 13) return [];
   const filter = ["all", ["has", "name"], ["!=", ["get", "tunnel"], true], ["in", ["get", "class"], ["literal", DRIVEN]]];
   return map.querySourceFeatures("base", { sourceLayer: "road", filter }).flatMap((feature) =>
     lines(feature.geometry).flat().filter((corner) => metresBetween(corner, point) <= metres)

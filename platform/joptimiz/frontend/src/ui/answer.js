@@ -60,8 +60,7 @@ function callout(answer) {
     quote && quoted(spaced(quote)),
     (answer.reason || answer.change) && h("div", { class: "foot" }, cite(answer.reason),
       answer.change && h("span", { class: "tiny muted push" }, answer.change)),
-    rough(roughNames(answer)),
-    explained(explanation(), app.explainOpen, (open) => { app.explainOpen = open; }));
+    rough(roughNames(answer)));
 }
 
 /** What went wrong with the answer itself; troubles of what comes after it are said where that would stand. */
@@ -94,6 +93,7 @@ function draw() {
   busy(panel, Boolean(trips ? app.loading.route : app.loading.decisions || (atPoint(trips) && app.loading.asked)));
   const more = [];
   if (answer.verdict && !serious(trips)) more.push(remedies(answer));
+  more.push(explained(explanation(), app.explainOpen, (open) => { app.explainOpen = open; }));
   if (atPoint(trips) && hasStreets()) more.push(h("p", { class: "hint" }, ASK_FROM));
   if (trips && app.route?.feasible !== undefined) more.push(trip(app.route), steps(app.route));
   if (app.place) more.push(h("p", { class: "legal" }, legal(app.place)));
