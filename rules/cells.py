@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.ir import All, AnyOf, Compare, Condition, Holds, Not, OneOf, Rule
+from rules.kleene import Leaf, leaf_value
 from rules.vocabulary import FACTS, Fact
 
 
@@ -20,9 +21,6 @@ class Class:
     def one(self) -> int | str:
         """The value that stands for all: the lowest, or the first word."""
         return self.values[0]
-
-
-type Leaf = OneOf | Compare | Holds
 
 
 def leaves(condition: Condition | None) -> Iterator[Leaf]:
@@ -63,9 +61,9 @@ def kinds(rules: Iterable[Rule]) -> tuple[str, ...]:
 
 def _classes(fact: Fact, asked: list[OneOf | Compare]) -> tuple[Class, ...]:
     if not fact.counts:
-        alike: dict[tuple[bool, ...], list[int | str]] = {}
+        alike: dict[tuple[bool | None, ...], list[int | str]] = {}
         for word in fact.words:
-            alike.setdefault(tuple(_accepts(fact, leaf, word) for leaf in asked), []).append(word)
+            alike.setdefault(tuple(leaf_value(leaf, word) for leaf in asked), []).append(word)
         return tuple(Class(fact.name, tuple(words)) for words in alike.values())
     starts = sorted({fact.low, *(cut for leaf in asked for cut in _cuts(leaf) if fact.low < cut <= fact.high)})
     return tuple(Class(fact.name, (low, after - 1)) for low, after in pairwise((*starts, fact.high + 1)))
@@ -78,10 +76,3 @@ def _cuts(leaf: OneOf | Compare) -> Iterator[int]:
             yield from (int(value), int(value) + 1)
     else:
         yield int(leaf.bound) + (leaf.operator in ("lte", "gt"))
-
-
-def _accepts(fact: Fact, leaf: OneOf | Compare, word: str) -> bool:
-    if isinstance(leaf, OneOf):
-        return word in leaf.values
-    here, bound = fact.words.index(word), fact.words.index(str(leaf.bound))
-    return {"lt": here < bound, "lte": here <= bound, "gt": here > bound, "gte": here >= bound}[leaf.operator]

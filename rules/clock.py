@@ -10,7 +10,14 @@ from rules.vocabulary import EVE
 
 DAY_MINUTES = 24 * 60
 DAY_SECONDS = 24 * 3600
+MOST_DAYS = 4_096
+"""How many days a table keeps before it starts anew."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+type DayTest = tuple[bool | None, tuple[str, ...]]
+"""Whether a day is meant, and the sets of days whose lists do not reach it when that is not known."""
+type Segment = tuple[int, bool | None, tuple[str, ...]]
+"""From this minute on: whether a schedule holds, and the sets of days it lacks."""
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
@@ -39,6 +46,11 @@ def readings(wall: datetime, zone: tzinfo) -> tuple[datetime, ...]:
 def seconds(instant: datetime) -> int:
     """Whole seconds from 1970 to an aware instant, rounded down."""
     return (instant - EPOCH) // timedelta(seconds=1)
+
+
+def seconds_up(instant: datetime) -> int:
+    """Whole seconds from 1970 to an aware instant, rounded up."""
+    return -((EPOCH - instant) // timedelta(seconds=1))
 
 
 def offset_pieces(zone: tzinfo, day: int) -> tuple[tuple[int, int, int], ...]:
@@ -112,6 +124,63 @@ def _is_nth(today: date, which: int, weekday: int) -> bool:
 def _in_span(today: int, start: int, end: int) -> bool:
     """Whether a day of the year lies in `[start, end)`, over New Year when the end comes first."""
     return start <= today < end if start < end else today >= start or today < end
+
+
+class Schedule:
+    """One schedule, day by day."""
+
+    def __init__(self, blocks: Sequence[Block], almanac: Almanac) -> None:
+        self._blocks = tuple(blocks)
+        self._almanac = almanac
+        self._breaks = tuple(sorted({0, *(end for block in blocks for span in block.windows for end in span)} - {1440}))
+        self._nights = tuple(any(end <= start for start, end in block.windows) for block in blocks)
+        self._days: dict[int, Course] = {}
+        self._courses: dict[tuple[tuple[DayTest, DayTest], ...], Course] = {}
+
+    def day(self, day: int) -> "Course":
+        """How it goes through a local date (ordinal); days that go alike share one course."""
+        found = self._days.get(day)
+        if found is None:
+            if len(self._days) >= MOST_DAYS:
+                self._days.clear()
+            tests = tuple(
+                (self._test(block.days, day), self._test(block.days, day - 1) if night else (False, ()))
+                for block, night in zip(self._blocks, self._nights, strict=True)
+            )
+            found = self._courses.get(tests)
+            if found is None:
+                found = self._courses[tests] = Course(self._run(tests))
+            self._days[day] = found
+        return found
+
+    def _test(self, days: Days, day: int) -> DayTest:
+        held = self._almanac.admits(days, day)
+        return held, tuple(self._almanac.lacking(days, day)) if held is None else ()
+
+    def _run(self, tests: Sequence[tuple[DayTest, DayTest]]) -> Iterator[Segment]:
+        last: tuple[bool | None, tuple[str, ...]] | None = None
+        for minute in self._breaks:
+            open_now = [
+                today if minute >= start else before
+                for block, (today, before) in zip(self._blocks, tests, strict=True)
+                for start, end in block.windows
+                if (start <= minute < end if start < end else minute >= start or minute < end)
+            ]
+            lacks = tuple(sorted({name for _, names in open_now for name in names}))
+            now = (_any(held for held, _ in open_now), lacks)
+            if now != last:
+                last = now
+                yield minute, *now
+
+
+class Course:
+    """How a schedule goes through a day: from each minute on, whether it holds and the lists it lacks."""
+
+    __slots__ = ("segments", "starts")
+
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        self.segments = tuple(segments)
+        self.starts = tuple(minute for minute, _, _ in self.segments)
 
 
 class Season:

@@ -1,22 +1,25 @@
-"""The decision core: may this vehicle be here, now, and why."""
+"""The decision core: may this vehicle be here, now, why, and on what terms."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from rules.bundle import Bundle
-from rules.clock import EPOCH, Season, offset_pieces, seconds
+from rules.clock import DAY_SECONDS, EPOCH, seconds, seconds_up
 from rules.ir import Rule
 from rules.log import nearest
-from rules.model import Case, Decision, Invalid, Problem, Profile, Reason, Verdict, Windows, ZoneDecision
-from rules.program import Answer, Facing, InSeason, Program
+from rules.model import Case, Decision, Invalid, Problem, Profile, Verdict, Windows
+from rules.program import Facing, Program
+from rules.telling import Teller
 from rules.texts.problems import did_you_mean, say
-from rules.texts.sentences import rule_message
-from rules.vocabulary import SILENT_STATUSES
+from rules.timeline import Clockwork
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+_FIRST_DAY = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - EPOCH).days
+_LAST_DAY = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - EPOCH).days
 _MAX_PROGRAMS = 8_192
+_MAX_BUNDLES = 256
 
 
 class Tables:
@@ -24,24 +27,21 @@ class Tables:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self.zone = ZoneInfo(bundle.territory.timezone)
-        self._pieces = lru_cache(4_096)(lambda day: offset_pieces(self.zone, day))
-        self._season = Season(bundle.days)
+        self.teller = Teller(bundle)
+        self.programs: dict[tuple[str, ...], Program] = {}
+        self._clockwork = Clockwork(bundle)
         self._rules: dict[str, list[Rule]] = {zone: [] for zone in bundle.zones}
         for rule in bundle.rules:
-            if bundle.orders[rule.order].status not in SILENT_STATUSES:
-                for zone in rule.zones:
-                    self._rules[zone].append(rule)
-        self._programs: dict[tuple[str, ...], Program] = {}
-        self._reasons: dict[tuple[str, str], Reason] = {}
+            for zone in rule.zones:
+                self._rules[zone].append(rule)
 
     def program(self, zones: tuple[str, ...]) -> Program:
-        """The rules of these zones."""
-        found = self._programs.get(zones)
+        """The rules of these zones; raises `Invalid` for an unknown one."""
+        found = self.programs.get(zones)
         if found is None:
-            if len(self._programs) >= _MAX_PROGRAMS:
-                self._programs.clear()
-            found = self._programs[zones] = self._compose(zones)
+            if len(self.programs) >= _MAX_PROGRAMS:
+                self.programs.clear()
+            found = self.programs[zones] = self._compose(zones)
         return found
 
     def _compose(self, zones: tuple[str, ...]) -> Program:
@@ -49,40 +49,31 @@ class Tables:
         if unknown:
             raise Invalid(tuple(self._no_zone(zone) for zone in unknown))
         rules = {rule.id: rule for zone in zones for rule in self._rules[zone]}
-        default = self.bundle.territory.default
-        return Program(zones, list(rules.values()), self._season, self._pieces, default)
+        return Program(zones, tuple(rules.values()), self._clockwork)
 
     def _no_zone(self, zone: str) -> Problem:
         message, hint = say("unknown_zone", {"word": zone})
         near = nearest(zone, self._rules)
         return Problem("unknown_zone", message, did_you_mean(near) if near else hint)
 
-    def season(self, program: Program, at: datetime) -> InSeason:
-        """The rules of a program in season at an aware instant."""
-        local = at.astimezone(self.zone)
-        return program.sheet(local.toordinal()).at(local.hour * 60 + local.minute)
 
-    def reason(self, rule: Rule, zone: str) -> Reason:
-        """A rule as the reason for a zone's verdict."""
-        found = self._reasons.get((rule.id, zone))
-        if found is None:
-            order = self.bundle.orders[rule.order]
-            found = self._reasons[rule.id, zone] = Reason(
-                rule=rule.id,
-                order=order.id,
-                article=rule.article,
-                message=rule_message(rule, self.bundle.zones[zone]),
-                title=order.title,
-                url=order.url,
-                quote=rule.quote,
-                to_verify=rule.to_verify,
-            )
-        return found
+_equal = lru_cache(_MAX_BUNDLES)(Tables)
+_by_identity: dict[int, Tables] = {}
+_alive: list[Bundle] = []
+"""The bundles that `_by_identity` knows, kept so that no other takes their identity."""
 
 
-@lru_cache(256)
-def _tables(bundle: Bundle) -> Tables:
-    return Tables(bundle)
+def tables(bundle: Bundle) -> Tables:
+    """The tables of a bundle, or of one equal to it."""
+    found = _by_identity.get(id(bundle))
+    if found is None:
+        found = _equal(bundle)
+        if len(_alive) >= _MAX_BUNDLES:
+            _by_identity.clear()
+            _alive.clear()
+        _alive.append(bundle)
+        _by_identity[id(bundle)] = found
+    return found
 
 
 def verdict(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
@@ -90,51 +81,57 @@ def verdict(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
 
     Raises `Invalid` for an unknown zone or an instant out of range.
     """
+    try:
+        program = _by_identity[id(bundle)].programs[case.zones]
+        since = case.at - EPOCH
+        strip = program.strips[since.days]
+        mask = program.masks[id(case.profile)] & strip.masks[bisect_right(strip.cuts, since.seconds)]
+        return program.said[mask]
+    except (KeyError, TypeError):
+        return _look_up(bundle, case)
+
+
+def _look_up(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
+    """As `verdict`, for what no table holds yet, or what depends on the date."""
     _check(case.at)
-    tables = _tables(bundle)
-    program = tables.program(case.zones)
-    answer = program.profile(case.profile.facts).answer(tables.season(program, case.at))
-    return answer.verdict, answer.rule
+    program = tables(bundle).program(case.zones)
+    facing = program.facing(case.profile)
+    _, mask, _ = _now(program, facing, case.at)
+    return program.say(mask)
+
+
+def _now(program: Program, facing: Facing, at: datetime) -> tuple[int, int, int]:
+    """The place in its day's strip, the rules that hold, and the local date, at an instant."""
+    since = at - EPOCH
+    strip = program.strip(since.days)
+    place = bisect_right(strip.cuts, since.seconds)
+    day = since.days + strip.shifts[place]
+    return place, strip.masks[place] & facing.on(day), day
 
 
 def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
-    """The verdict of each zone with its reasons, what is missing, and when the verdict next changes."""
+    """The verdict of each zone with its reasons, duties and doubts, what is missing, and when it next changes."""
     _check(case.at)
-    tables = _tables(bundle)
-    program = tables.program(case.zones)
-    profile = program.profile(case.profile.facts)
-    season = tables.season(program, case.at)
-    answer = profile.answer(season)
-    zones = _explain(tables, program, profile, answer, season)
+    known = tables(bundle)
+    program = known.program(case.zones)
+    facing = program.facing(case.profile)
+    place, mask, day = _now(program, facing, case.at)
+    phase = program.strip((case.at - EPOCH).days).phases[place]
+    said, _ = program.say(mask)
+    zones = known.teller.tell(program, facing, mask, phase, day)
     needs: tuple[str, ...] = ()
-    if answer.verdict is Verdict.UNKNOWN:
+    if said is Verdict.UNKNOWN:
         needs = tuple(sorted({need for zone in zones for need in zone.needs}))
     start = seconds(case.at)
-    end = start + horizon_days * 24 * 3600
-    changes = (
-        instant
-        for instant, later in program.stretches(start, end)
-        if profile.answer(later).verdict is not answer.verdict
-    )
-    until = next(changes, None)
-    return Decision(answer.verdict, zones, needs, None if until is None else EPOCH + timedelta(seconds=until))
-
-
-def _explain(
-    tables: Tables, program: Program, profile: Facing, answer: Answer, season: InSeason
-) -> tuple[ZoneDecision, ...]:
-    return tuple(
-        ZoneDecision(
-            zone=area.zone,
-            verdict=said,
-            reasons=tuple(
-                tables.reason(rule, area.zone)
-                for place, rule in enumerate(program.ladder.rules)
-                if because >> place & 1
-            ),
-            needs=profile.needs(because, answer, season) if said is Verdict.UNKNOWN else (),
-        )
-        for area, (said, because) in zip(program.areas, answer.by_zone, strict=True)
+    changes = program.changes(facing, start, start + horizon_days * DAY_SECONDS)
+    until = next((second for second, later in changes if later is not said), None)
+    return Decision(
+        said,
+        zones,
+        needs,
+        None if until is None else EPOCH + timedelta(seconds=until),
+        tuple(duty for zone in zones for duty in zone.obligations) if said is Verdict.CONDITIONAL else (),
+        doubt=any(zone.readings for zone in zones),
     )
 
 
@@ -144,15 +141,11 @@ def windows(bundle: Bundle, profile: Profile, zone: str, start: datetime, end: d
     _check(end)
     if end < start:
         raise Invalid((Problem("period_reversed", say("period_reversed", {})[0]),))
-    tables = _tables(bundle)
-    program = tables.program((zone,))
-    facing = program.profile(profile.facts)
+    program = tables(bundle).program((zone,))
     changes: list[tuple[datetime, Verdict]] = []
     if start < end:
-        for instant, season in program.stretches(seconds(start), _ceiling(end)):
-            said = facing.answer(season).verdict
-            if not changes or changes[-1][1] is not said:
-                changes.append((EPOCH + timedelta(seconds=instant), said))
+        for instant, said in program.changes(program.facing(profile), seconds(start), seconds_up(end)):
+            changes.append((EPOCH + timedelta(seconds=instant), said))
         changes[0] = (start.astimezone(UTC), changes[0][1])
     return Windows(zone, _intervals(changes, end.astimezone(UTC)))
 
@@ -168,26 +161,21 @@ def barred_zones(bundle: Bundle, profile: Profile, start: datetime, end: datetim
     """The zones unknown or forbidden to this profile at some instant of `[start, end]`, each taken alone."""
     _check(start)
     _check(end)
-    tables = _tables(bundle)
+    known = tables(bundle)
     first, last = seconds(start), seconds(end) + 1
     barred = set()
     for zone in bundle.zones:
-        program = tables.program((zone,))
-        facing = program.profile(profile.facts)
-        seasons = program.stretches(first, last)
-        if any(facing.answer(season).verdict >= Verdict.UNKNOWN for _, season in seasons):
+        program = known.program((zone,))
+        changes = program.changes(program.facing(profile), first, last)
+        if any(said >= Verdict.UNKNOWN for _, said in changes):
             barred.add(zone)
     return frozenset(barred)
-
-
-def _ceiling(instant: datetime) -> int:
-    return -((EPOCH - instant) // timedelta(seconds=1))
 
 
 def _check(at: datetime) -> None:
     """Refuse an instant without offset (a mistake of ours) or outside the years we answer for."""
     if at.tzinfo is None:
         raise ValueError("an instant carries its offset")
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+    if not _FIRST_DAY <= (at - EPOCH).days < _LAST_DAY:
         message, hint = say("instant_out_of_range", {"low": FIRST_YEAR, "high": LAST_YEAR})
         raise Invalid((Problem("instant_out_of_range", message, hint),))

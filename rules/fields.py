@@ -6,12 +6,16 @@ from datetime import date
 
 from rules.log import Log, Place, nearest
 from rules.source import Listing, Node, Scalar, Table
+from rules.texts.typography import NO_BREAK, figure
 
 MAX_TEXT = 4_000
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})", re.ASCII)
 _DIGITS = re.compile(r"0+[0-9]{1,14}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+type Bounds = tuple[int, int, str]
+"""Lowest and highest number, and the unit they are said with."""
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 
@@ -36,6 +40,17 @@ def whole_number(node: Scalar, log: Log) -> int | None:
         log.add("leading_zero", node.place, word=node.text, meant=int(node.text))
     else:
         log.add("not_an_integer", node.place, word=node.text)
+    return None
+
+
+def number_within(node: Scalar, key: str, bounds: Bounds, log: Log) -> int | None:
+    """A whole number between two bounds, both allowed."""
+    low, high, unit = bounds
+    value = whole_number(node, log)
+    if value is None or low <= value <= high:
+        return value
+    most = f"{figure(high)}{NO_BREAK}{unit}" if unit else figure(high)
+    log.add("out_of_range", node.place, word=figure(value), key=key, low=low, high=most)
     return None
 
 
@@ -136,6 +151,11 @@ class Fields:
             return node is not None and node.text == "true"
         self._log.add("not_a_boolean", node.place, word=node.text)
         return None
+
+    def number(self, key: str, bounds: Bounds) -> int | None:
+        """A whole number between two bounds."""
+        node = self.scalar(key)
+        return number_within(node, key, bounds, self._log) if node else None
 
     def date(self, key: str) -> date | None:
         """An ISO date."""

@@ -1,232 +1,191 @@
 """The rules of one set of zones, tabulated as they are asked: by day, by profile, by answer."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
 
 from rules.bounds import Ladder, ladder
-from rules.clock import DAY_SECONDS, Season, breakpoints
+from rules.clock import DAY_SECONDS, MOST_DAYS
+from rules.held import Held
 from rules.ir import Rule
-from rules.kleene import missing, test_of
-from rules.model import Facts, Verdict
-from rules.vocabulary import HOLIDAYS_NEED
+from rules.kleene import Ask, missing
+from rules.model import Profile, Verdict
+from rules.settled import Court, Settled, bits
+from rules.sieve import Sieve, asker
+from rules.timeline import ORDINAL_1970, Clockwork, Phase, Strip, Timeline
+from rules.vocabulary import HOLIDAYS_NEED, PUBLIC_HOLIDAY
 
-type InSeason = tuple[int, int]
-"""The rules surely, then possibly in season, as masks."""
+type Said = tuple[Verdict, str | None]
+"""A verdict over all zones and the name of the rule that decides it."""
+type Run = tuple[tuple[int, Verdict], ...]
+"""The verdicts of a day: from each second on, the first at 0, neighbours different."""
 
-_ORDINAL_1970 = 719_163
-type Pieces = Callable[[int], Sequence[tuple[int, int, int]]]
-"""The constant-offset pieces of a UTC day, see `rules.clock.offset_pieces`."""
-
-_MAX_KEPT = 4_096
-"""How many days, profiles or answers a table keeps before it starts anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One local day: from each break (minute) on, the rules surely and possibly in season."""
-
-    breaks: tuple[int, ...]
-    masks: tuple[InSeason, ...]
-
-    def at(self, minute: int) -> InSeason:
-        """The rules in season at a minute of the day."""
-        return self.masks[bisect_right(self.breaks, minute) - 1]
+_MOST_KEPT = 65_536
+"""How many profiles or answers a table keeps before it starts anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """One zone of a program: which rules close it, which open it."""
+class Facing:
+    """A profile before the rules of a program: which conditions surely, possibly hold on each date."""
 
-    zone: str
-    prohibits: int
-    allows: int
+    def __init__(self, program: "Program", profile: Profile) -> None:
+        self.profile = profile
+        self._sieve = program.sieve
+        self._held = Held(program.clockwork.bundle, profile.rights)
+        self.mask: int | None = None
+        """The same on every date; nothing when a right that counts here may begin or end."""
+        self._masks: dict[int, int] = {}
+        if self._held.kinds.isdisjoint(self._sieve.kinds):
+            self.mask = self._sieve.bare(profile.facts)
+        elif not self._held.changes:
+            self.mask = self.on(0)
 
+    def on(self, day: int) -> int:
+        """The conditions that surely, possibly hold on a local date (ordinal)."""
+        if self.mask is not None:
+            return self.mask
+        stage = bisect_right(self._held.changes, day)
+        found = self._masks.get(stage)
+        if found is None:
+            found = self._sieve.mask(self.profile.facts, lambda kind, zones: self._held.counts(kind, zones, day))
+            self._masks[stage] = found
+        return found
 
-class Answer:
-    """What a profile gets while the same rules are in season."""
-
-    __slots__ = ("by_zone", "may", "must", "rule", "verdict")
-
-    def __init__(self, must: int, may: int, by_zone: tuple[tuple[Verdict, int], ...], default: Verdict) -> None:
-        self.must = must
-        self.may = may
-        self.by_zone = by_zone
-        """Per area, its verdict and the rules that give it."""
-        self.verdict = default if not by_zone else max(verdict for verdict, _ in by_zone)
-        self.rule: str | None = None
+    def ask(self, rule: Rule, zones: Sequence[str], day: int) -> Ask:
+        """What the leaves of a rule's condition say of this profile on a local date."""
+        reach = frozenset(zones).intersection(rule.zones)
+        return asker(self.profile.facts, lambda kind, where: self._held.counts(kind, where, day), reach)
 
 
 class Program:
     """The rules of these zones, lifters first."""
 
-    def __init__(
-        self, zones: Sequence[str], rules: Sequence[Rule], season: Season, pieces: Pieces, default: Verdict
-    ) -> None:
-        self.ladder: Ladder = ladder([rule for rule in rules if not set(zones).isdisjoint(rule.zones)])
-        self.default = default
-        self.areas = tuple(self._area(zone) for zone in dict.fromkeys(zones))
-        self.tests = tuple(
-            (1 << place, test_of(rule.condition) if rule.condition else None)
-            for place, rule in enumerate(self.ladder.rules)
-        )
-        """Of each rule, its bit and its condition if it has one."""
-        self._season = season
-        self._pieces = pieces
-        self._breaks = breakpoints(self.ladder.rules)
-        self._sheets: dict[int, Sheet] = {}
-        self._strips: dict[int, tuple[tuple[int, InSeason], ...]] = {}
-        self._profiles: dict[frozenset[tuple[str, int | str]], Facing] = {}
+    def __init__(self, zones: Sequence[str], rules: Sequence[Rule], clockwork: Clockwork) -> None:
+        self.zones = tuple(dict.fromkeys(zones))
+        self.clockwork = clockwork
+        self.ladder: Ladder = ladder(rules)
+        self.default = clockwork.bundle.territory.default
+        self.sieve = Sieve(self.ladder.rules, frozenset(zones))
+        self.timeline = Timeline(self.ladder.rules, self.sieve, clockwork)
+        self.court = Court(self.ladder, self.zones, self.default)
+        self.strips = self.timeline.strips
+        self.masks: dict[int, int] = {}
+        """By identity, the profiles last seen whose conditions hold the same on every date."""
+        self._seen: list[Profile] = []
+        """Kept alive, so that no other profile takes their identity."""
+        self.said: dict[int, Said] = {}
+        self._settled: dict[int, tuple[Settled, ...]] = {}
+        self._runs: dict[object, Run] = {}
 
-    def _area(self, zone: str) -> Area:
-        masks = {"prohibit": 0, "allow": 0, "limit": 0, "require": 0}
-        for place, rule in enumerate(self.ladder.rules):
-            if zone in rule.zones:
-                masks[rule.effect] |= 1 << place
-        return Area(zone, masks["prohibit"], masks["allow"])
+    def strip(self, day: int) -> Strip:
+        """A UTC day, counted from 1970."""
+        return self.timeline.strip(day)
 
-    def sheet(self, day: int) -> Sheet:
-        """The rules in season through a local date (proleptic ordinal)."""
-        found = self._sheets.get(day)
-        if found is None:
-            if len(self._sheets) >= _MAX_KEPT:
-                self._sheets.clear()
-            found = self._sheets[day] = self._tabulate(day)
+    def facing(self, profile: Profile) -> Facing:
+        """A profile before these rules; the next time it may be found by its identity."""
+        found = Facing(self, profile)
+        if found.mask is not None:
+            if len(self._seen) >= MOST_DAYS:
+                self.masks.clear()
+                self._seen.clear()
+            self._seen.append(profile)
+            self.masks[id(profile)] = found.mask
         return found
 
-    def _tabulate(self, day: int) -> Sheet:
-        breaks: list[int] = []
-        masks: list[InSeason] = []
-        for minute in self._breaks:
-            values = [self._season.holds(rule, day, minute) for rule in self.ladder.rules]
-            sure = sum(1 << place for place, value in enumerate(values) if value)
-            maybe = sum(1 << place for place, value in enumerate(values) if value is not False)
-            if not masks or masks[-1] != (sure, maybe):
-                breaks.append(minute)
-                masks.append((sure, maybe))
-        return Sheet(tuple(breaks), tuple(masks))
-
-    def profile(self, facts: Facts) -> "Facing":
-        """These facts, seen by these rules."""
-        key = frozenset(facts.items())
-        found = self._profiles.get(key)
+    def settled(self, mask: int) -> tuple[Settled, ...]:
+        """Each zone's verdict while these rules surely and possibly hold."""
+        found = self._settled.get(mask)
         if found is None:
-            if len(self._profiles) >= _MAX_KEPT:
-                self._profiles.clear()
-            found = self._profiles[key] = Facing(self, facts)
+            if len(self._settled) >= _MOST_KEPT:
+                self._settled.clear()
+            found = self._settled[mask] = self.court.judge(*self._readings(mask))
         return found
 
-    def strip(self, day: int) -> tuple[tuple[int, InSeason], ...]:
-        """A UTC day (counted from 1970): from each instant (seconds) on, the rules in season."""
-        found = self._strips.get(day)
+    def _readings(self, mask: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        """What surely and possibly holds as written, then otherwise."""
+        count, width, others = self.sieve.count, self.sieve.width, self.sieve.others
+        all_rules = (1 << count) - 1
+        sure, maybe = mask & all_rules, mask >> width & all_rules
+        if not others:
+            return (sure, maybe), (sure, maybe)
+        sure2, maybe2 = mask >> count & others, mask >> width + count & others
+        return (sure, maybe), (sure & ~others | sure2, maybe & ~others | maybe2)
+
+    def say(self, mask: int) -> Said:
+        """The verdict over all zones, and the rule that decides it."""
+        found = self.said.get(mask)
         if found is None:
-            if len(self._strips) >= _MAX_KEPT:
-                self._strips.clear()
-            found = self._strips[day] = tuple(self._cut(day))
+            if len(self.said) >= _MOST_KEPT:
+                self.said.clear()
+            zones = self.settled(mask)
+            verdict = max((zone.verdict for zone in zones), default=self.default)
+            because = next((zone.because for zone in zones if zone.because and zone.verdict is verdict), 0)
+            name = self.ladder.rules[(because & -because).bit_length() - 1].name if because else None
+            found = self.said[mask] = verdict, name
         return found
 
-    def _cut(self, day: int) -> Iterator[tuple[int, InSeason]]:
-        last: InSeason | None = None
-        for low, high, offset in self._pieces(day):
-            now = low
-            while now < high:
-                local, second = divmod(now + offset, DAY_SECONDS)
-                sheet = self.sheet(local + _ORDINAL_1970)
-                place = bisect_right(sheet.breaks, second // 60)
-                if sheet.masks[place - 1] != last:
-                    last = sheet.masks[place - 1]
-                    yield now, last
-                following = sheet.breaks[place] * 60 if place < len(sheet.breaks) else DAY_SECONDS
-                now += following - second
+    def run(self, facing: Facing, day: int) -> Run:
+        """The verdicts of a profile through a UTC day."""
+        strip = self.strip(day)
+        today = day + ORDINAL_1970
+        on = facing.mask if facing.mask is not None else tuple(facing.on(today + shift) for shift in (-1, 0, 1))
+        key = (on, strip)
+        found = self._runs.get(key)
+        if found is None:
+            if len(self._runs) >= _MOST_KEPT:
+                self._runs.clear()
+            found = self._runs[key] = tuple(self._walk(facing, strip, day))
+        return found
 
-    def stretches(self, start: int, end: int) -> Iterator[tuple[int, InSeason]]:
-        """From each instant (seconds) on, the rules in season over `[start, end)`, the first at `start`."""
+    def _walk(self, facing: Facing, strip: Strip, day: int) -> Iterator[tuple[int, Verdict]]:
+        last: Verdict | None = None
+        for second, mask, shift in zip((0, *strip.cuts), strip.masks, strip.shifts, strict=True):
+            said, _ = self.say(mask & facing.on(day + shift))
+            if said is not last:
+                last = said
+                yield second, said
+
+    def changes(self, facing: Facing, start: int, end: int) -> Iterator[tuple[int, Verdict]]:
+        """From each instant (seconds) on, the verdict over `[start, end)`: first at `start`, neighbours different."""
         first = start // DAY_SECONDS
-        before = bisect_right(self.strip(first), start, key=itemgetter(0)) - 1
-        yield start, self.strip(first)[before][1]
-        for now, season in self.strip(first)[before + 1 :]:
-            if now >= end:
-                return
-            yield now, season
-        for day in range(first + 1, (end - 1) // DAY_SECONDS + 1):
-            for now, season in self.strip(day):
-                if now >= end:
-                    return
-                yield now, season
+        last: Verdict | None = None
+        for day in range(first, (end - 1) // DAY_SECONDS + 1):
+            midnight = day * DAY_SECONDS
+            run = self.run(facing, day)
+            if day == first:
+                place = bisect_right(run, start - midnight, key=_second) - 1
+                last = run[place][1]
+                yield start, last
+                run = run[place + 1 :]
+            for second, said in run:
+                if said is not last:
+                    if midnight + second >= end:
+                        return
+                    last = said
+                    yield midnight + second, said
 
-
-class Facing:
-    """Facts before the rules of a program: which conditions surely, possibly hold, and the answers."""
-
-    def __init__(self, program: Program, facts: Facts) -> None:
-        self._program = program
-        self._facts = dict(facts)
-        self.sure = self.maybe = 0
-        for bit, test in program.tests:
-            value = test is None or test(facts)
-            if value is not False:
-                self.maybe |= bit
-                if value:
-                    self.sure |= bit
-        self._answers: dict[InSeason, Answer] = {}
-
-    def answer(self, season: InSeason) -> Answer:
-        """The answer while these rules are surely and possibly in season."""
-        found = self._answers.get(season)
-        if found is None:
-            if len(self._answers) >= _MAX_KEPT:
-                self._answers.clear()
-            found = self._answers[season] = self._decide(*season)
-        return found
-
-    def _decide(self, in_season: int, maybe_in_season: int) -> Answer:
-        program = self._program
-        sure, maybe = self.sure & in_season, self.maybe & maybe_in_season
-        must, may = program.ladder.bounds(sure, maybe)
-        by_zone = tuple(self._area(area, maybe, must, may) for area in program.areas)
-        answer = Answer(must, may, by_zone, program.default)
-        because = next((rules for verdict, rules in by_zone if rules and verdict is answer.verdict), 0)
-        if because:
-            answer.rule = program.ladder.rules[(because & -because).bit_length() - 1].id
-        return answer
-
-    def _area(self, area: Area, maybe: int, must: int, may: int) -> tuple[Verdict, int]:
-        """The verdict of a zone and the rules that give it."""
-        if closed := area.prohibits & must:
-            return Verdict.FORBIDDEN, closed
-        shut = self._program.default is Verdict.FORBIDDEN
-        opened = area.allows & may
-        if shut and not opened:
-            return Verdict.FORBIDDEN, 0
-        if closed := area.prohibits & may:
-            return Verdict.UNKNOWN, closed
-        if shut:
-            return (Verdict.ALLOWED, opened & must) if opened & must else (Verdict.UNKNOWN, opened)
-        lifted = area.prohibits & maybe & ~may
-        return Verdict.ALLOWED, must & self._lifters(lifted)
-
-    def _lifters(self, rules: int) -> int:
-        found = 0
-        while rules:
-            bit = rules & -rules
-            rules ^= bit
-            found |= self._program.ladder.lifters[bit.bit_length() - 1]
-        return found
-
-    def needs(self, rules: int, answer: Answer, season: InSeason) -> tuple[str, ...]:
-        """What must be known for these undecided rules to be decided."""
+    def needs(self, zone: Settled, facing: Facing, phase: Phase, day: int) -> tuple[str, ...]:
+        """What must be known for a zone's undecided rules, and those that may lift them, to be decided."""
         found: set[str] = set()
-        left, seen = rules, 0
-        undecided = answer.may & ~answer.must
+        left, seen = zone.because, 0
         while left:
             bit = left & -left
             seen |= bit
             place = bit.bit_length() - 1
-            rule = self._program.ladder.rules[place]
-            if rule.condition:
-                found.update(missing(rule.condition, self._facts))
-            if season[1] & ~season[0] & bit:
-                found.add(HOLIDAYS_NEED)
-            left = (left | self._program.ladder.lifters[place] & undecided) & ~seen
+            found.update(self._lacking(place, facing, phase, day, other=bool(zone.other & bit)))
+            left = (left | self.ladder.lifters[place] & zone.open) & ~seen
         return tuple(sorted(found))
+
+    def _lacking(self, place: int, facing: Facing, phase: Phase, day: int, *, other: bool) -> Iterator[str]:
+        rule = self.ladder.rules[place]
+        for name in phase.lacks.get(place + self.sieve.count if other else place, ()):
+            yield HOLIDAYS_NEED if name == PUBLIC_HOLIDAY else name
+        condition = rule.other.condition if other and rule.other else rule.condition
+        if condition:
+            yield from missing(condition, facing.ask(rule, self.zones, day))
+
+    def names(self, mask: int) -> tuple[Rule, ...]:
+        """The rules of a mask, lifters first."""
+        return tuple(self.ladder.rules[bit.bit_length() - 1] for bit in bits(mask))
+
+
+def _second(change: tuple[int, Verdict]) -> int:
+    return change[0]

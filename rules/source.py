@@ -16,8 +16,9 @@ from rules.model import Source
 from rules.texts.syntax import syntax_words
 
 MAX_CHARACTERS = 8_000_000
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
 MAX_DEPTH = 40
+MAX_DIRECTIVES = 100
 MAX_ALIASED_NODES = 1_000
 """How many nodes aliases may repeat in one file: enough to share a list, too few for a bomb."""
 
@@ -97,6 +98,9 @@ def read_source(source: Source, log: Log) -> Node | None:
         return None
     if _forbidden_characters(source.name, text, log):
         return None
+    if text.count("\n%") > MAX_DIRECTIVES:  # libyaml compares each with all the others
+        log.add("too_many_directives", start)
+        return None
     try:
         return _Builder(source.name, log).build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except _Unreadable:
@@ -104,14 +108,11 @@ def read_source(source: Source, log: Log) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(source.name, mark.line + 1, mark.column + 1) if mark else start
-        code = syntax_words(error.problem or "", error.context or "", _line(text, place.line))
-        log.add(code, place)
+        lines = _LINE_END.split(text)
+        if place.line > len(lines):  # libyaml ends a text without a last line break one line further
+            place = Place(source.name, len(lines), len(lines[-1]) + 1)
+        log.add(syntax_words(error.problem or "", error.context or "", lines[place.line - 1]), place)
         return None
-
-
-def _line(text: str, number: int) -> str:
-    lines = _LINE_END.split(text)
-    return lines[number - 1] if number <= len(lines) else ""
 
 
 def _forbidden_characters(name: str, text: str, log: Log) -> bool:

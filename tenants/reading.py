@@ -8,7 +8,7 @@ import difflib
 import json
 import math
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
 
@@ -94,15 +94,19 @@ def _walk(value: object, kind: inspect.Type, at: str) -> Iterator[Problem]:
             yield from _number(value, kind, at)
         case inspect.DateTimeType():
             yield from _instant(value, at)
+        case inspect.DateType():
+            yield from _day(value, at)
         case _:
             yield from _leaf(value, kind, at)
 
 
 def _leaf(value: object, kind: inspect.Type, at: str) -> Iterator[Problem]:
     match kind:
-        case inspect.StrType(max_length=longest):
+        case inspect.StrType(min_length=shortest, max_length=longest):
             if not isinstance(value, str):
                 yield _wrong(at, "str", value)
+            elif shortest is not None and len(value) < shortest:
+                yield Problem("too-short", f"{_name(at)} : ce texte est vide.", pointer=at)
             elif longest is not None and len(value) > longest:
                 yield Problem("too-long", f"{_name(at)} : {longest} caractères au plus.", pointer=at)
         case inspect.BoolType() if not isinstance(value, bool):
@@ -130,9 +134,15 @@ def _instant(value: object, at: str) -> Iterator[Problem]:
         yield Problem("instant", f"{_name(at)} : {_shown(value)} n’est pas au format RFC 3339.", hint, pointer=at)
 
 
-def _decodes(value: object) -> bool:
+def _day(value: object, at: str) -> Iterator[Problem]:
+    if not _decodes(value, date):
+        said = f"{_name(at)} : {_shown(value)} n’est pas une date qui existe."
+        yield Problem("date", said, "Écrivez par exemple 2026-11-24.", pointer=at)
+
+
+def _decodes(value: object, kind: type = datetime) -> bool:
     try:
-        msgspec.convert(value, datetime)
+        msgspec.convert(value, kind)
     except msgspec.ValidationError:
         return False
     return True

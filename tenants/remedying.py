@@ -10,6 +10,11 @@ from rules.remedies.asking import Question
 from tenants.answers import Answer, Heard, answer_at, answer_in, heard_at
 from tenants.snapshot import Snapshot
 
+_NOBODY_SPEAKS = {
+    "fr": "Aucune règle n’est publiée à cet endroit : rien ne dit ce qui rendrait ce passage autorisé.",
+    "en": "No rules are published for this place: nothing tells what would make this visit lawful.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -59,7 +64,9 @@ def mend(snapshot: Snapshot, visit: Visit, spots: Sequence[Spot], options: Optio
     found = remedies_at(places, visit.profile, visit.at, options)
     question = Question(places, visit.profile, visit.at)
     again = _Again(snapshot, question, visit.heard, {spot.label: spot for spot in spots}, options)
-    return Mending(tuple(again.each(found.found)), found.none.message if found.none else None)
+    if found.none is not None:
+        return Mending((), found.none.message if places else _NOBODY_SPEAKS[options.locale])
+    return Mending(tuple(again.each(found.found)), None)
 
 
 def _places(snapshot: Snapshot, heard: Heard) -> tuple[Place, ...]:

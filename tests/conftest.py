@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.durable import Durable, Silence
 from connectors.extracts import fetch_extract
 from tenants.database import close_database, open_database
 from tenants.migrate import DATABASE, OWNER, RUNTIME, Addresses, migrate, prepare_embedded
@@ -45,6 +46,16 @@ async def database(cluster: Cluster) -> AsyncIterator[Addresses]:
     await open_database(urls.runtime, size=4)
     yield urls
     await close_database()
+
+
+@pytest.fixture(scope="session")
+def durable() -> Iterator[Durable]:
+    """durable-rules, or a skip that says why there is none."""
+    with Durable() as host:
+        ready = host.fired({"r": {"g": 1}}, [[{"g": 1}]])
+        if isinstance(ready, Silence):
+            pytest.skip(f"durable-rules: {ready.reason}")
+        yield host
 
 
 def free_port() -> int:

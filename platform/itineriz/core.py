@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from rules.model import Facts, Reason, Verdict
+from rules.model import Facts, Obligation, Profile, Reason, Right, Verdict
 
 type ZoneKey = tuple[str, str]
 """Territory slug and zone id."""
@@ -26,12 +26,23 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A question: these stops in this order, this vehicle, leaving at this instant (aware)."""
+    """A question: these stops in this order, this vehicle with these rights, leaving at this instant (aware)."""
 
     territory: str
     facts: Facts
     depart_at: datetime
     stops: tuple[Stop, ...]
+    rights: tuple[Right, ...] = ()
+
+    @property
+    def passing(self) -> Profile:
+        """Who asks, where no stop is."""
+        return Profile({**self.facts, "activity": "transit"}, self.rights)
+
+    def at(self, stop: Stop) -> Profile:
+        """Who asks at a stop, with what it does there when that is known."""
+        done = {} if stop.activity is None else {"activity": stop.activity}
+        return Profile({**self.facts, **done}, self.rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +75,16 @@ class StopAnswer:
     activity: str | None
     reasons: tuple[Reason, ...]
     needs: tuple[str, ...]
+    obligations: tuple[Obligation, ...]
+    """What a conditional verdict asks there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """One passage through a zone, with the rule that decides there (null when none speaks)."""
+    """One passage through a zone, with the rule that decides there (null when none speaks).
+
+    `right` is the kind of derogation without which it would be refused; `obligations`, what it asks for.
+    """
 
     territory: str
     zone: str
@@ -81,7 +97,8 @@ class Crossing:
     article: str | None
     message: str | None
     needs: tuple[str, ...]
-    right: str | None = None
+    right: str | None
+    obligations: tuple[Obligation, ...]
 
 
 @dataclass(frozen=True, slots=True)

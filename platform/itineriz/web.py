@@ -32,7 +32,8 @@ class RouteIn(Struct, forbid_unknown_fields=True, frozen=True):
     def demand(self) -> Demand:
         """The demand as the room speaks of it."""
         stops = tuple(Stop((stop.position[0], stop.position[1]), stop.activity) for stop in self.stops)
-        return Demand(self.territory, self.vehicle.facts(), self.depart_at, stops)
+        rights = tuple(right.held() for right in self.rights)
+        return Demand(self.territory, self.vehicle.facts(), self.depart_at, stops, rights)
 
 
 class RouteController(Controller):

@@ -131,10 +131,12 @@ def _one_of(fact: Property, values: tuple[str, ...], *, yes: bool, sure: bool) -
 
 
 def _compare(fact: Property, operator: Operator, limit: int, *, sure: bool) -> Formula:
+    """What is not known ranks below any limit: it passes a test from above, and fails one from below."""
     within = Bound(fact, _WRITTEN[operator], limit)
+    below = operator in ("lt", "lte")
     if sure:
-        return both([Bound(fact, "$gt", UNKNOWN_RANK), within])
-    return either([Among(fact, (UNKNOWN_RANK,)), both([Bound(fact, "$gt", UNKNOWN_RANK), within])])
+        return both([Bound(fact, "$gt", UNKNOWN_RANK), within]) if below else within
+    return within if below else either([Among(fact, (UNKNOWN_RANK,)), within])
 
 
 def _three(of: Property, *, yes: bool, sure: bool) -> Formula:

@@ -4,13 +4,16 @@ from rules.model.answers import Decision, Obligation, Reading, Reason, Verdict, 
 from rules.model.law import Activation, DaySet, Duty, GeoJSON, Order, Overlay, Repeal, RightKind, Territory, Zone
 from rules.model.problems import Invalid, Problem, Source
 from rules.model.questions import ACTIVITIES, Case, Facts, Profile, Right
+from rules.model.shapes import Communes, Difference, Spec, Union
 
 __all__ = [
     "ACTIVITIES",
     "Activation",
     "Case",
+    "Communes",
     "DaySet",
     "Decision",
+    "Difference",
     "Duty",
     "Facts",
     "GeoJSON",
@@ -26,7 +29,9 @@ __all__ = [
     "Right",
     "RightKind",
     "Source",
+    "Spec",
     "Territory",
+    "Union",
     "Verdict",
     "Windows",
     "Zone",

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from rules.fields import Fields, as_table, check_id
 from rules.ir import Effect
-from rules.log import Log
+from rules.log import Log, Place
 from rules.source import Listing, Node, Scalar, Table
 
-RULES_SCHEMA = "joptimiz/rules@1"
-TERRITORY_SCHEMA = "joptimiz/territory@1"
-
-_SECTIONS = ("schema", "orders", "zones", "calendars", "rules", "tests")
-_LATER = ("rights", "watch", "include")
+RULES_SECTIONS = ("schema", "include", "orders", "zones", "calendars", "values", "rights", "rules", "tests")
+SET_SECTIONS = ("schema", "set", "orders", "values", "rights", "rules")
+LATER = ("watch",)
+EFFECTS: Mapping[str, Effect] = {effect: effect for effect in get_args(Effect.__value__)}
 
 type Declarations = dict[str, tuple[Scalar, Node]]
 
@@ -21,9 +21,14 @@ type Declarations = dict[str, tuple[Scalar, Node]]
 class Draft:
     """Declarations over all files: names are unique over the whole territory."""
 
+    shared: frozenset[str] = frozenset()
+    """The files that other territories include too."""
     orders: Declarations = field(default_factory=dict)
     zones: Declarations = field(default_factory=dict)
     calendars: Declarations = field(default_factory=dict)
+    days: Declarations = field(default_factory=dict)
+    values: Declarations = field(default_factory=dict)
+    rights: Declarations = field(default_factory=dict)
     rules: dict[str, tuple[Scalar, Table]] = field(default_factory=dict)
     nameless_rules: list[Table] = field(default_factory=list)
     tests: dict[str, tuple[Scalar, Table]] = field(default_factory=dict)
@@ -32,18 +37,39 @@ class Draft:
     """Of each rule that has one."""
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The rules that carry each tag."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """Of each zone, as written; empty where it is not."""
+    triggers: set[str] = field(default_factory=set)
+    """What rules wait for."""
+
+    def is_shared(self, place: Place) -> bool:
+        """Whether something is written in a set shared by several territories."""
+        return place.file in self.shared
+
+    def places(self) -> dict[tuple[str, str], Place]:
+        """Where each thing that has a name is written."""
+        sections: Mapping[str, Mapping[str, tuple[Scalar, Node]]] = {
+            "order": self.orders, "zone": self.zones, "calendar": self.calendars, "value": self.values,
+            "right": self.rights, "days": self.days, "rule": self.rules, "test": self.tests,
+        }  # fmt: skip
+        return {(kind, name): key.place for kind, names in sections.items() for name, (key, _) in names.items()}
 
 
-def gather(root: Table, draft: Draft, log: Log) -> None:
-    """Add what one rules file declares."""
-    fields = Fields(root, log, _SECTIONS, later=_LATER)
-    for key, names in (("orders", draft.orders), ("zones", draft.zones), ("calendars", draft.calendars)):
+def gather(fields: Fields, draft: Draft, log: Log) -> None:
+    """Add what one file declares."""
+    sections = {
+        "orders": draft.orders, "zones": draft.zones, "calendars": draft.calendars, "values": draft.values,
+        "rights": draft.rights, "days": draft.days,
+    }  # fmt: skip
+    for key, names in sections.items():
         section = fields.table_of(key)
         for name, node in section.entries.values() if section else ():
             if _fresh(name, names, log):
                 names[name.text] = (name, node)
                 if key != "orders":
                     check_id(name, log)
+                if key == "zones":
+                    draft.kinds[name.text] = kind.text if (kind := _own_name(node, "kind")) else ""
     for item in _tables(fields, "rules", log):
         _gather_rule(item, draft, log)
     for item in _tables(fields, "tests", log):
@@ -70,17 +96,23 @@ def _gather_rule(item: Table, draft: Draft, log: Log) -> None:
         return
     check_id(name, log)
     draft.rules[name.text] = (name, item)
-    effect = _own_name(item, "do")
-    if effect and effect.text in ("prohibit", "allow"):
-        draft.effects[name.text] = "prohibit" if effect.text == "prohibit" else "allow"
-    tags = item.entries.get("tags")
-    for tag in tags[1].items if tags and isinstance(tags[1], Listing) else ():
-        if isinstance(tag, Scalar):
-            draft.tags[tag.text] = (*draft.tags.get(tag.text, ()), name.text)
+    if (effect := _own_name(item, "do")) and effect.text in EFFECTS:
+        draft.effects[name.text] = EFFECTS[effect.text]
+    if trigger := _own_name(item, "trigger"):
+        draft.triggers.add(trigger.text)
+    for tag in words(item, "tags"):
+        draft.tags[tag] = (*draft.tags.get(tag, ()), name.text)
 
 
-def _own_name(item: Table, key: str) -> Scalar | None:
+def words(item: Table, key: str) -> list[str]:
+    """The words of a list, whatever else is in it."""
     found = item.entries.get(key)
+    listed = found[1].items if found and isinstance(found[1], Listing) else ()
+    return [word.text for word in listed if isinstance(word, Scalar)]
+
+
+def _own_name(item: Node, key: str) -> Scalar | None:
+    found = item.entries.get(key) if isinstance(item, Table) else None
     return found[1] if found and isinstance(found[1], Scalar) and not found[1].empty else None
 
 

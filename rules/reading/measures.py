@@ -1,25 +1,29 @@
 """`rules`: one measure of an order each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
-from rules.fields import Fields, check_id
-from rules.ir import Calendar, Effect, Rule
-from rules.log import Log, nearest
+from rules.fields import Fields, as_table, check_id, check_word
+from rules.ir import Calendar, Effect, OtherReading, Rule
+from rules.log import Log
 from rules.model import Order, Verdict
-from rules.reading.conditions import read_condition
-from rules.reading.draft import Draft
+from rules.reading.conditions import Names, read_condition
+from rules.reading.draft import EFFECTS, Draft
+from rules.reading.duties import read_duties
+from rules.reading.overrides import read_overrides
 from rules.reading.schedules import read_schedule
-from rules.source import Scalar, Table
+from rules.reading.values import cuts
+from rules.reading.zones import read_zones
+from rules.source import Table
 from rules.texts.clockwise import long_date
 from rules.vocabulary import TO_VERIFY
 
-_KNOWN = (
-    "id", "do", "overrides", "tags", "zones", "if", "when", "order", "article", "quote",
-    "valid_from", "valid_to", "message",
+RULE = (
+    "id", "do", "overrides", "tags", "zones", "if", "when", "trigger", "limit", "require", "ambiguity", "order",
+    "article", "basis", "quote", "valid_from", "valid_to", "message",
 )  # fmt: skip
-_LATER = ("limit", "require", "ambiguity")
-_EFFECTS: Mapping[str, Effect] = {"prohibit": "prohibit", "allow": "allow"}
+AMBIGUITY = ("text", "if", "when")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +33,52 @@ class Known:
     draft: Draft
     orders: Mapping[str, Order | None]
     calendars: Mapping[str, Calendar | None]
+    names: Names
     default: Verdict
 
 
-def read_rule(table: Table, known: Known, log: Log) -> Rule:
-    """One rule; what cannot be read is reported and left out."""
-    fields = Fields(table, log, _KNOWN, later=_LATER)
+def read_rule(table: Table, known: Known, log: Log) -> tuple[Rule, ...]:
+    """One rule, in as many parts as its dated values give it; what cannot be read is reported and left out."""
+    fields = Fields(table, log, RULE)
     name = fields.scalar("id", required=True)
     effect = _effect(fields, log)
     order = _order(fields, known, log)
     article = fields.text("article", limit=100)
     if article is None and not fields.has("article"):
         log.add("article_missing", table.place)
-    start, end = fields.date("valid_from"), fields.date("valid_to")
-    if start and end and start >= end:
-        place = table.entries["valid_to"][1].place
-        log.add("validity_order", place, start=long_date(start), end=long_date(end))
     tags = fields.names("tags")
     for tag in tags:
         check_id(tag, log)
         if tag.text in known.draft.rules:
             log.add("tag_is_rule", tag.place, word=tag.text)
-    condition = fields.node("if")
-    schedule = fields.node("when")
-    return Rule(
+    trigger = fields.scalar("trigger")
+    if trigger:
+        check_id(trigger, log)
+    start, end = _validity(fields, log)
+    whole = Rule(
         id=name.text if name else "",
         effect=effect or "prohibit",
-        zones=_zones(fields, known.draft, log),
+        zones=read_zones(fields, known.draft.kinds, log, shared=known.draft.is_shared(table.place)),
         order=order,
         article=article or "",
-        overrides=_overrides(fields, name, effect, known, log),
+        overrides=read_overrides(fields, effect, known.draft, known.default, log),
         tags=tuple(sorted(tag.text for tag in tags)),
-        condition=read_condition(condition, log) if condition else None,
-        schedule=read_schedule(schedule, known.calendars, log) if schedule else (),
+        duties=read_duties(fields, effect, log),
         valid_from=start,
         valid_to=end,
+        trigger=trigger.text if trigger else None,
+        basis=fields.text("basis", limit=500),
         quote=_quote(fields, article, known.orders.get(order), log),
         message=fields.text("message", limit=500),
         to_verify=article == TO_VERIFY,
     )
+    return tuple(_with_season(part, fields, known, log) for part in _parts(whole, fields, known, log))
 
 
 def _effect(fields: Fields, log: Log) -> Effect | None:
     node = fields.scalar("do", required=True)
-    if node is None:
-        return None
-    if node.text in ("limit", "require"):
-        log.add("not_yet", node.place, word=node.text)
-    elif node.text not in _EFFECTS:
-        near = nearest(node.text, _EFFECTS)
-        log.add("bad_word", node.place, near=near, word=node.text, key="do", known=", ".join(_EFFECTS))
-    return _EFFECTS.get(node.text)
+    word = check_word(node, "do", EFFECTS, log) if node else None
+    return EFFECTS[word] if word else None
 
 
 def _order(fields: Fields, known: Known, log: Log) -> str:
@@ -93,12 +92,12 @@ def _order(fields: Fields, known: Known, log: Log) -> str:
     return node.text
 
 
-def _zones(fields: Fields, draft: Draft, log: Log) -> tuple[str, ...]:
-    names = fields.names("zones", required=True)
-    for node in names:
-        if node.text not in draft.zones:
-            log.add_unknown("unknown_zone", node.place, node.text, draft.zones)
-    return tuple(sorted(node.text for node in names))
+def _validity(fields: Fields, log: Log) -> tuple[date | None, date | None]:
+    start, end = fields.date("valid_from"), fields.date("valid_to")
+    if start and end and start >= end:
+        place = fields.table.entries["valid_to"][1].place
+        log.add("validity_order", place, start=long_date(start), end=long_date(end))
+    return start, end
 
 
 def _quote(fields: Fields, article: str | None, order: Order | None, log: Log) -> str | None:
@@ -114,21 +113,57 @@ def _quote(fields: Fields, article: str | None, order: Order | None, log: Log) -
     return quote
 
 
-def _overrides(fields: Fields, name: Scalar | None, effect: Effect | None, known: Known, log: Log) -> tuple[str, ...]:
-    """The rules lifted, tags resolved to the rules of the other effect that carry them."""
-    draft = known.draft
-    if effect == "allow" and not fields.has("overrides") and known.default is Verdict.ALLOWED:
-        log.add("allow_without_overrides", fields.place)
-    found: set[str] = set()
-    for node in fields.names("overrides"):
-        word = node.text
-        targets = (word,) if word in draft.rules else draft.tags.get(word, ())
-        opposite = {rule for rule in targets if draft.effects.get(rule) not in (None, effect)}
-        if name and word == name.text:
-            log.add("override_itself", node.place)
-        elif not targets:
-            log.add_unknown("unknown_rule", node.place, word, (*draft.rules, *draft.tags))
-        elif not opposite and effect and any(rule in draft.effects for rule in targets):
-            log.add("override_same_effect", node.place, word=word)
-        found |= opposite
-    return tuple(sorted(found))
+def _parts(whole: Rule, fields: Fields, known: Known, log: Log) -> Iterator[Rule]:
+    """The rule over each stretch of dates in which its dated values do not change."""
+    inner = fields.table.entries.get("ambiguity")
+    dates = cuts([fields.node("if"), inner[1] if inner else None], known.names.values)
+    if not dates:
+        yield whole
+        return
+    if whole.valid_from and whole.valid_from < dates[0]:
+        place = fields.table.entries["valid_from"][1].place
+        log.add("value_too_late", place, first=long_date(dates[0]), start=long_date(whole.valid_from))
+    stretches = []
+    for begin, finish in zip(dates, (*dates[1:], None), strict=True):
+        start = max(begin, whole.valid_from or begin)
+        end = min((day for day in (finish, whole.valid_to) if day), default=None)
+        if end is None or start < end:
+            stretches.append((start, end))
+    if not stretches:
+        log.add("value_never", fields.place, first=long_date(dates[0]))
+    for start, end in stretches:
+        part = replace(whole, valid_from=start, valid_to=end)
+        yield part if len(stretches) == 1 else replace(part, id=f"{whole.id}@{start}", origin=whole.id)
+
+
+def _with_season(part: Rule, fields: Fields, known: Known, log: Log) -> Rule:
+    """A part with its condition and schedule, and their other reading."""
+    names = replace(known.names, day=part.valid_from or date.max)
+    condition, schedule = fields.node("if"), fields.node("when")
+    read = replace(
+        part,
+        condition=read_condition(condition, names, log) if condition else None,
+        schedule=read_schedule(schedule, known.calendars, log) if schedule else (),
+    )
+    return replace(read, other=_ambiguity(fields, read, names, known, log))
+
+
+def _ambiguity(fields: Fields, rule: Rule, names: Names, known: Known, log: Log) -> OtherReading | None:
+    """The other reading, whole: what it does not say is as the rule says."""
+    node = fields.node("ambiguity")
+    table = as_table(node, fields.place, log) if node else None
+    if table is None:
+        return None
+    inner = Fields(table, log, AMBIGUITY)
+    condition, schedule = inner.node("if"), inner.node("when")
+    other = OtherReading(
+        text=inner.text("text", required=True, limit=500) or "",
+        condition=read_condition(condition, names, log) if condition else rule.condition,
+        schedule=read_schedule(schedule, known.calendars, log) if schedule else rule.schedule,
+    )
+    unread = (condition and not other.condition) or (schedule and not other.schedule)
+    if not inner.has("if") and not inner.has("when"):
+        log.add("ambiguity_empty", table.place)
+    elif not unread and (other.condition, other.schedule) == (rule.condition, rule.schedule):
+        log.add("ambiguity_same", table.place)
+    return other

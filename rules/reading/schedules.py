@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.fields import Fields
-from rules.ir import Block, Calendar, Days
+from rules.ir import EVERY_DAY, Block, Calendar, Days
 from rules.log import Log
-from rules.reading.declarations import read_days
+from rules.reading.calendars import is_void, read_weekdays
 from rules.source import Listing, Node, Scalar, Table
 from rules.texts.clockwise import hour
 
+WHEN = ("time", "days", "calendar")
 _WINDOW = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])", re.ASCII)
 _DAY = 24 * 60
 
@@ -23,7 +24,7 @@ def read_schedule(node: Node, calendars: Mapping[str, Calendar | None], log: Log
     blocks = []
     for table in tables:
         if isinstance(table, Table) and table.entries:
-            blocks.extend(_blocks(Fields(table, log, ("time", "days", "calendar")), calendars, log))
+            blocks.extend(_blocks(Fields(table, log, WHEN), calendars, log))
         else:
             log.add("empty_when", table.place)
     return tuple(blocks)
@@ -31,7 +32,7 @@ def read_schedule(node: Node, calendars: Mapping[str, Calendar | None], log: Log
 
 def _blocks(fields: Fields, calendars: Mapping[str, Calendar | None], log: Log) -> list[Block]:
     windows = _windows(fields, log)
-    days = read_days(fields, log) or tuple(range(7))
+    days = read_weekdays(fields, log) or EVERY_DAY
     name = fields.scalar("calendar")
     if name is None:
         return [Block(windows, Days(days))]
@@ -42,9 +43,10 @@ def _blocks(fields: Fields, calendars: Mapping[str, Calendar | None], log: Log) 
     if calendar is None:
         return []
     common = tuple(day for day in days if day in calendar.days.weekdays)
-    if not common:
+    chosen = replace(calendar.days, weekdays=common)
+    if is_void(chosen) and not is_void(calendar.days):
         log.add("no_day_left", name.place)
-    return [Block(windows, replace(calendar.days, weekdays=common))]
+    return [Block(windows, chosen)]
 
 
 def _windows(fields: Fields, log: Log) -> tuple[tuple[int, int], ...]:

@@ -10,22 +10,13 @@ from rules.canonical import Tree
 from rules.fields import Fields, as_table, day_date
 from rules.log import Log, nearest
 from rules.model import GeoJSON, Territory, Verdict
-from rules.reading.shapes import read_shape
-from rules.source import Scalar, Table
+from rules.reading.shapes import Ground, read_communes, read_shape
+from rules.source import Scalar
 
-_KNOWN = (
-    "schema",
-    "slug",
-    "name",
-    "siren",
-    "timezone",
-    "crs",
-    "default",
-    "demonstration",
-    "coverage",
-    "holidays",
-)
-_LATER = ("aliases", "members", "calendars", "rights", "include")
+TERRITORY = (
+    "schema", "include", "slug", "name", "siren", "aliases", "members", "timezone", "crs", "default", "demonstration",
+    "coverage", "holidays", "days", "calendars", "values", "rights",
+)  # fmt: skip
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _SIREN = re.compile(r"[0-9]{9}", re.ASCII)
 _CRS = re.compile(r"EPSG:[0-9]{4,6}", re.ASCII)
@@ -42,9 +33,8 @@ class Home:
     holidays_source: str | None = None
 
 
-def read_territory(root: Table, geometries: Mapping[str, GeoJSON], log: Log) -> Home:
+def read_territory(fields: Fields, geometries: Mapping[str, GeoJSON], log: Log) -> Home:
     """The territory; what cannot be read is reported and replaced by a neutral value."""
-    fields = Fields(root, log, _KNOWN, later=_LATER)
     demonstration = fields.flag("demonstration")
     siren = fields.scalar("siren")
     if siren and not _is_siren(siren.text):
@@ -60,11 +50,25 @@ def read_territory(root: Table, geometries: Mapping[str, GeoJSON], log: Log) -> 
         siren=siren.text if siren else None,
         default=_DEFAULTS[default],
         demonstration=bool(demonstration),
+        members=read_communes(fields, "members", log),
+        aliases=_aliases(fields, siren, log),
     )
-    coverage = fields.scalar("coverage")
-    shape = read_shape(coverage, geometries, log, areas_only=True) if coverage else None
+    coverage = fields.node("coverage")
+    ground = Ground(geometries, territory.members)
+    shape = read_shape(coverage, ground, log, areas_only=True) if coverage else None
     dates, source = _holidays(fields, log)
     return Home(territory, shape, dates, source)
+
+
+def _aliases(fields: Fields, siren: Scalar | None, log: Log) -> tuple[str, ...]:
+    """Other SIREN, each once and not the territory's own."""
+    names = fields.names("aliases")
+    for name in names:
+        if not _is_siren(name.text):
+            log.add("bad_siren", name.place, word=name.text)
+        elif siren and name.text == siren.text:
+            log.add("alias_of_itself", name.place, word=name.text)
+    return tuple(sorted(name.text for name in names))
 
 
 def _matching(fields: Fields, key: str, pattern: re.Pattern[str], code: str, log: Log) -> str:

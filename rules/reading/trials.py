@@ -1,19 +1,25 @@
 """`tests`: questions with the answers their author expects."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from rules.fields import Fields, is_empty
 from rules.ir import Trial
 from rules.log import Log, Place, nearest
-from rules.model import Verdict
+from rules.model import Duty, Right, Verdict
 from rules.reading.conditions import read_value
 from rules.reading.draft import Draft
+from rules.reading.duties import read_obligations
+from rules.reading.holding import read_rights
 from rules.reading.questions import local_instant
 from rules.source import Listing, Node, Scalar, Table
 from rules.vocabulary import FACTS, NEED_LABELS, VEHICLE_FACTS
 
-_KNOWN = ("name", "like", "at", "zone", "zones", "vehicle", "activity", "expect", "by", "needs")
+TEST = (
+    "name", "like", "at", "zone", "zones", "vehicle", "activity", "rights", "triggers",
+    "expect", "by", "needs", "obligations", "doubt",
+)  # fmt: skip
 _VERDICTS = tuple(verdict.word for verdict in Verdict)
 
 
@@ -28,37 +34,63 @@ class _Step:
     zones: tuple[str, ...] | None
     facts: dict[str, int | str | None]
     """A fact without value is taken away."""
+    rights: tuple[Right, ...] | None
+    triggers: tuple[str, ...] | None
     expect: str | None
     expects: bool
     by: tuple[str, ...] | None
     needs: tuple[str, ...] | None
+    duties: tuple[Duty, ...] | None
+    doubt: bool | None
 
 
-def read_trials(draft: Draft, zone: tzinfo, log: Log) -> tuple[Trial, ...]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a test may name."""
+
+    draft: Draft
+    days: Collection[str]
+    """Sets of special days: a list that does not reach the test's date is a need."""
+    zone: tzinfo
+
+
+def read_trials(known: Asked, log: Log) -> tuple[Trial, ...]:
     """Every test, `like` resolved, in the order of their names."""
-    for table in draft.nameless_tests:
-        Fields(table, log, _KNOWN).scalar("name", required=True)
-        _step(table, draft, zone, log)
-    steps = {name: _step(table, draft, zone, log) for name, (_, table) in draft.tests.items()}
+    for table in known.draft.nameless_tests:
+        Fields(table, log, TEST).scalar("name", required=True)
+        _step(table, known, log)
+    steps = {name: _step(table, known, log) for name, (_, table) in known.draft.tests.items()}
     trials = [_trial(name, steps, log) for name in sorted(steps)]
     return tuple(trial for trial in trials if trial)
 
 
-def _step(table: Table, draft: Draft, zone: tzinfo, log: Log) -> _Step:
-    fields = Fields(table, log, _KNOWN, later=("rights",))
+def _step(table: Table, known: Asked, log: Log) -> _Step:
+    fields = Fields(table, log, TEST)
+    draft = known.draft
     at = fields.scalar("at")
+    obligations = _answer(fields, "obligations")
+    rights = _answer(fields, "rights")
     return _Step(
         place=table.place,
         like=fields.scalar("like"),
         asks_at=fields.has("at"),
-        at=instant.isoformat() if at and (instant := local_instant(at, zone, log)) else None,
+        at=instant.isoformat() if at and (instant := local_instant(at, known.zone, log)) else None,
         zones=_zones(fields, draft, log),
         facts=_facts(fields, log),
+        rights=read_rights(rights, draft.rights, draft.kinds, log) if rights else None,
+        triggers=_names(fields, "triggers", "unknown_trigger", draft.triggers, log),
         expect=fields.word("expect", _VERDICTS),
         expects=fields.has("expect"),
-        by=_names(fields, "by", draft, log),
-        needs=_names(fields, "needs", draft, log),
+        by=_names(fields, "by", "unknown_rule", draft.rules, log),
+        needs=_names(fields, "needs", "unknown_need", (*NEED_LABELS, *known.days), log),
+        duties=read_obligations(obligations, log) if obligations else None,
+        doubt=fields.flag("doubt") if fields.has("doubt") else None,
     )
+
+
+def _answer(fields: Fields, key: str) -> Node | None:
+    """The value of a key as it is, an empty list too."""
+    return fields.table.entries[key][1] if fields.has(key) else None
 
 
 def _trial(name: str, steps: dict[str, _Step], log: Log) -> Trial | None:
@@ -68,6 +100,8 @@ def _trial(name: str, steps: dict[str, _Step], log: Log) -> Trial | None:
         return None
     at = next((step for step in chain if step.asks_at), None)
     zones = next((step.zones for step in chain if step.zones is not None), None)
+    rights = next((step.rights for step in chain if step.rights is not None), ())
+    triggers = next((step.triggers for step in chain if step.triggers is not None), ())
     answer = next((step for step in chain if step.expects), None)
     facts: dict[str, int | str | None] = {}
     for step in reversed(chain):
@@ -80,7 +114,10 @@ def _trial(name: str, steps: dict[str, _Step], log: Log) -> Trial | None:
     if at is None or at.at is None or answer is None or answer.expect is None or zones is None:
         return None
     known = {fact: value for fact, value in sorted(facts.items()) if value is not None}
-    return Trial(name, at.at, zones, known, answer.expect, answer.by, answer.needs)
+    return Trial(
+        name, at.at, zones, known, answer.expect, answer.by, answer.needs,
+        rights=rights, triggers=triggers, duties=answer.duties, doubt=answer.doubt,
+    )  # fmt: skip
 
 
 def _chain(name: str, steps: dict[str, _Step], log: Log) -> list[_Step] | None:
@@ -137,18 +174,15 @@ def _value(key: Scalar, node: Node, log: Log) -> int | str | None:
     return read_value(FACTS[key.text], node, log)
 
 
-def _names(fields: Fields, key: str, draft: Draft, log: Log) -> tuple[str, ...] | None:
-    """Rules (`by`) or facts (`needs`); an empty list expects none."""
-    if not fields.has(key):
+def _names(fields: Fields, key: str, code: str, known: Collection[str], log: Log) -> tuple[str, ...] | None:
+    """Names of what exists; an empty list expects none."""
+    node = _answer(fields, key)
+    if node is None:
         return None
-    node = fields.table.entries[key][1]
     if isinstance(node, Listing) and not node.items:
         return ()
     names = fields.names(key)
     for name in names:
-        if key == "by" and name.text not in draft.rules:
-            log.add_unknown("unknown_rule", name.place, name.text, draft.rules)
-        if key == "needs" and name.text not in NEED_LABELS:
-            near = nearest(name.text, NEED_LABELS)
-            log.add("unknown_fact", name.place, near=near, word=name.text, known=", ".join(NEED_LABELS))
+        if name.text not in known:
+            log.add_unknown(code, name.place, name.text, known)
     return tuple(sorted(name.text for name in names))

@@ -1,8 +1,10 @@
 """What to ask twice: a bundle's own tests, and cases drawn beside every edge that its rules have."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -43,22 +45,35 @@ def trials(bundle: Bundle) -> tuple[Asking, ...]:
 def cells(bundle: Bundle, around: date, count: int) -> tuple[Asking, ...]:
     """So many cases on and beside the edges of rules, drawn the same each time for the same bundle and date."""
     draw = Random(f"{bundle.sha256} {around}")  # noqa: S311 - a sample, not a secret
-    rules = _seen(bundle, draw)
-    switched = [bundle, _switched_on(bundle, sorted({rule.trigger for rule in rules if rule.trigger}))]
-    edges = {rule.id: tuple(_days(bundle, rule, around)) for rule in rules}
+    zones = _looked_at(bundle, draw)
+    rules = {rule.id: rule for rule in bundle.rules if not zones.keys().isdisjoint(rule.zones)}
+    switched = (bundle, _switched_on(bundle, sorted({rule.trigger for rule in rules.values() if rule.trigger})))
+    edges = {name: tuple(_days(bundle, rule, around)) for name, rule in rules.items()}
     timezone = ZoneInfo(bundle.territory.timezone)
     found = []
-    for _ in range(count if rules else 0):
-        rule = draw.choice(rules)
-        day = draw.choice(edges[rule.id]) + timedelta(days=draw.choice((-1, 0, 0, 1)))
-        wall = datetime.combine(min(max(day, FIRST), LAST), datetime.min.time())
-        wall += timedelta(minutes=draw.choice(_minutes(rule)) + draw.choice((-1, 0, 0, 1)))
-        at = wall.replace(tzinfo=timezone, fold=draw.choice((0, 1)))
-        others = [one for one in rules if not set(one.zones).isdisjoint(rule.zones)]
-        zones = (draw.choice(rule.zones), draw.choice(draw.choice(rules).zones))
-        case = Case(_profile(bundle, others, zones, draw), at, zones[: draw.choice((1, 1, 2))])
+    for _ in range(count if zones else 0):
+        where = tuple(draw.sample(sorted(zones), min(draw.choice((1, 1, 2)), len(zones))))
+        here = sorted({rule for zone in where for rule in zones[zone]})
+        rule = rules[draw.choice(here)]
+        at = _instant(rule, draw.choice(edges[rule.id]), timezone, draw)
+        case = Case(_profile(bundle, [rules[name] for name in here], where, draw), at, where)
         found.append(Asking(draw.choice(switched), case))
     return tuple(found)
+
+
+def _instant(rule: Rule, edge: date, timezone: ZoneInfo, draw: Random) -> datetime:
+    """On or beside an edge of the day of a rule, on or beside a date."""
+    day = min(max(edge, FIRST), LAST) + timedelta(days=draw.choice((-1, 0, 0, 1)))
+    minute = draw.choice(_minutes(rule)) + draw.choice((-1, 0, 0, 1))
+    wall = datetime.combine(day, datetime.min.time(), timezone) + timedelta(minutes=minute)
+    return wall.replace(fold=draw.choice((0, 1)))
+
+
+def affordable(bundle: Bundle, askings: Sequence[Asking], budget: int) -> tuple[Asking, ...]:
+    """The first questions whose rules, one by one, come to no more than a budget."""
+    speaking = Counter(zone for rule in bundle.rules for zone in rule.zones)
+    costs = accumulate(sum(speaking[zone] for zone in asking.case.zones) for asking in askings)
+    return tuple(asking for asking, cost in zip(askings, costs, strict=True) if cost <= budget)
 
 
 def _switched_on(bundle: Bundle, triggers: Sequence[str]) -> Bundle:
@@ -68,18 +83,20 @@ def _switched_on(bundle: Bundle, triggers: Sequence[str]) -> Bundle:
     return bundle.with_overlays([*bundle.overlays, *(Activation(trigger, _LONG_AGO) for trigger in triggers)])
 
 
-def _seen(bundle: Bundle, draw: Random) -> tuple[Rule, ...]:
-    """Every rule, or those of as many zones as can be looked at."""
-    if len(bundle.rules) <= MOST_RULES:
-        return bundle.rules
-    by_zone: dict[str, list[Rule]] = {}
+def _looked_at(bundle: Bundle, draw: Random) -> Mapping[str, frozenset[str]]:
+    """Every zone, or as many as can be looked at, each with the rules that speak there."""
+    by_zone: dict[str, set[str]] = {}
     for rule in bundle.rules:
-        by_zone.setdefault(draw.choice(rule.zones), []).append(rule)
-    found: list[Rule] = []
+        for zone in rule.zones:
+            by_zone.setdefault(zone, set()).add(rule.id)
+    found: dict[str, frozenset[str]] = {}
+    left = MOST_RULES
     for zone in draw.sample(sorted(by_zone), len(by_zone)):
-        if len(found) + len(by_zone[zone]) <= MOST_RULES:
-            found += by_zone[zone]
-    return tuple(found)
+        left -= len(by_zone[zone])
+        if left < 0 and found:
+            break
+        found[zone] = frozenset(by_zone[zone])
+    return found
 
 
 def _days(bundle: Bundle, rule: Rule, around: date) -> Iterator[date]:

@@ -15,7 +15,7 @@ from connectors.valhalla import Router, prepare_tileset
 from itineriz.core import Demand, RouteAnswer, Stop
 from itineriz.service import Routes
 from rules.engine import decide
-from rules.model import Case, Facts, GeoJSON, Profile, Verdict
+from rules.model import Case, Facts, GeoJSON, Verdict
 from tenants.snapshot import Rulebook, Snapshot
 
 EAST_M, NORTH_M = 80_500.0, 111_130.0
@@ -91,10 +91,9 @@ def breaches(city: City, demand: Demand, answer: RouteAnswer) -> list[str]:
     """The barred zones the answer's geometry enters by more than 30 m, those of served stops apart."""
     assert answer.geometry is not None
     way = metric(shapely.LineString(answer.geometry.coordinates))
-    facts = {**demand.facts, "activity": "transit"}
     entered = []
     for name, zone in city.zones.items():
-        verdict = decide(city.book.bundle, Case(Profile(facts), demand.depart_at, (name,))).verdict
+        verdict = decide(city.book.bundle, Case(demand.passing, demand.depart_at, (name,))).verdict
         if verdict <= Verdict.CONDITIONAL or zone.geom_type == "LineString":
             continue
         served = any(

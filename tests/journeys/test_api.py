@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from itertools import pairwise
 from time import sleep
 from typing import Any
@@ -30,11 +29,6 @@ def client(product: str) -> Iterator[httpx.Client]:
     """A client of the running product."""
     with httpx.Client(base_url=product, timeout=30) as client:
         yield client
-
-
-def now() -> str:
-    """The instant the product takes for the present."""
-    return datetime.now(UTC).isoformat()  # noqa: TID251
 
 
 def ask(client: httpx.Client, path: str, body: object) -> dict[str, Any]:
@@ -105,38 +99,6 @@ def test_a_route_obeys_and_says_why(client: httpx.Client) -> None:
     assert day["instructions"]
 
 
-def test_the_past_is_answered_as_it_was_known(client: httpx.Client) -> None:
-    """Before its first publication a place has no rulebook, by position, zone or windows; a moment ago is as now."""
-    named = {"vehicle": LORRY, "at": CLOSED, "territory": "riviera", "zone": "ztl-centre", "activity": "delivery"}
-    for case in (CASE | {"at": CLOSED}, named):
-        then = ask(client, "decisions", case | {"as_known_at": "2020-01-01T00:00:00Z"})
-        assert (then["verdict"], then["needs"], then["rulebooks"]) == ("unknown", ["rulebook"], [])
-        assert then["missing"] == [{"need": "rulebook", "label": "des règles publiées à cet endroit"}]
-        assert ask(client, "decisions", case | {"as_known_at": now()}) == ask(client, "decisions", case)
-    horizon = {"from": OPEN, "to": CLOSED}
-    asked = {"territory": "riviera", "vehicle": LORRY, "zones": ["ztl-centre"], "activity": "delivery"} | horizon
-    then = ask(client, "windows", asked | {"as_known_at": "2020-01-01T00:00:00Z"})
-    assert (then["rulebooks"], then["zones"][0]["unknown"]) == ([], [[OPEN, CLOSED]])
-    assert ask(client, "windows", asked | {"as_known_at": now()}) == ask(client, "windows", asked)
-    batch = {"cases": [named | {"as_known_at": at} for at in ("2020-01-01T00:00:00Z", now(), "2090-01-01T00:00:00Z")]}
-    told = ask(client, "decisions", batch)["decisions"]
-    assert [each.get("verdict") for each in told] == ["unknown", "forbidden", None]
-    assert [problem["code"] for problem in told[2]["problems"]] == ["known-later"]
-
-
-def test_a_decision_is_explained_when_asked(client: httpx.Client) -> None:
-    """In French or in English, with the verdict, the rule’s article and the next change; else nothing is."""
-    case = CASE | {"at": CLOSED}
-    french, english = (ask(client, "decisions", case | {"explain": locale})["explanation"] for locale in ("fr", "en"))
-    assert french[0].startswith("Interdit")
-    assert any("art.\u00a02" in sentence for sentence in french)
-    assert len(french) == len(english) > 3
-    assert set(french).isdisjoint(english)
-    assert ask(client, "decisions", case)["explanation"] == []
-    nowhere = ask(client, "decisions", case | {"position": [2.35, 48.85], "explain": "fr"})
-    assert nowhere["explanation"] == ["Il manque des règles publiées à cet endroit."]
-
-
 BAD: list[tuple[str, object, int]] = [
     ("decisions", CASE, 422),
     ("decisions", CASE | {"at": "2026-11-24T10:00:00"}, 422),
@@ -153,9 +115,17 @@ BAD: list[tuple[str, object, int]] = [
     ("decisions", CASE | {"at": CLOSED, "explain": "de"}, 422),
     ("decisions", CASE | {"at": CLOSED, "rights": [{"kind": "artisan"}]}, 422),
     ("decisions", CASE | {"at": CLOSED, "rights": [HELD | {"from": "2026-02-01", "to": "2026-02-01"}]}, 422),
+    ("decisions", CASE | {"at": CLOSED, "rights": [HELD | {"from": "2026-02-30"}]}, 422),
     ("decisions", CASE | {"at": CLOSED, "rights": [HELD | {"days_left": -1}]}, 422),
     ("decisions", [], 422),
     ("decisions", {"cases": [{}] * 10_001}, 422),
+    ("remedies", CASE, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"hours_before": -1}}, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"stops": [{"label": "là", "position": [200, 0]}]}}, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"stops": [{"label": "là", "position": START}] * 2}}, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"stops": [{"label": "", "position": START}]}}, 422),
+    ("remedies", CASE | {"at": CLOSED, "options": {"vehicles": [{"label": "l’autre", "vehicle": VAN}] * 51}}, 422),
+    ("remedies", {"vehicle": {}, "at": CLOSED, "territory": "riviera", "zone": "nowhere"}, 404),
     ("windows", {"territory": "riviera", "vehicle": {}, "from": CLOSED, "to": OPEN}, 422),
     ("windows", {"territory": "riviera", "vehicle": {}, "from": CLOSED, "to": "2027-11-24T10:00:00+01:00"}, 422),
     ("windows", {"territory": "nowhere", "vehicle": {}, "from": OPEN, "to": CLOSED}, 404),
@@ -185,7 +155,7 @@ def test_everything_wrong_is_told_in_french(client: httpx.Client, path: str, bod
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, b'{"vehicle": NaN}', b"null"])
-@pytest.mark.parametrize("path", ["decisions", "windows", "routes"])
+@pytest.mark.parametrize("path", ["decisions", "windows", "remedies", "routes"])
 def test_what_is_not_json_is_told_too(client: httpx.Client, path: str, body: bytes) -> None:
     """Bytes that are no JSON are a 4xx with a sentence."""
     answer = client.post(f"/api/v1/{path}", content=body, headers={"content-type": "application/json"})

@@ -21,6 +21,16 @@ demonstration: true
 holidays: {source: Code du travail, dates: {2026-01-01: Jour de l’an}}
 """
 RULES = "schema: joptimiz/rules@1\n"
+INCLUDING = """\
+schema: joptimiz/rules@1
+include: [national/essai@1]
+orders:
+  A-1: {title: Arrêté de la zone}
+zones:
+  centre: {kind: ztl, name: Vieux-Pont, geometry: zones/centre.geojson}
+rules:
+  - {id: ztl, do: prohibit, zones: [centre], order: A-1, article: "2"}
+"""
 
 TEN = [
     (4, 43, "bad_date"),
@@ -44,11 +54,15 @@ def geometries() -> dict[str, GeoJSON]:
 def problems_of(path: Path) -> tuple[Problem, ...]:
     """What is wrong with a file of the shelf."""
     text = path.read_bytes().decode()
-    about_territory = path.name.startswith("territory-")
-    sources = [
-        Source("territory.yaml", text if about_territory else TERRITORY),
-        Source("rules/essai.yaml", RULES if about_territory else text),
-    ]
+    sources = [Source("territory.yaml", TERRITORY), Source("rules/essai.yaml", text)]
+    if path.name.startswith("territory-"):
+        sources = [Source("territory.yaml", text), Source("rules/essai.yaml", RULES)]
+    elif path.name.startswith("set-"):
+        sources = [
+            Source("territory.yaml", TERRITORY),
+            Source("rules/essai.yaml", INCLUDING),
+            Source("national/essai@1.yaml", text),
+        ]
     with pytest.raises(Invalid) as caught:
         compile_bundle(sources, geometries())
     return caught.value.problems

@@ -1,7 +1,7 @@
 """A wrong request is told everything at once, in French, field by field."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import hypothesis.strategies as st
@@ -22,6 +22,8 @@ class Ask(Struct, forbid_unknown_fields=True):
     at: Annotated[datetime, Meta(tz=True)]
     position: Position | None = None
     activity: Activity | None = None
+    day: date | None = None
+    label: Annotated[str, Meta(min_length=1)] | None = None
 
 
 GOOD = {"vehicle": {"gvw_kg": 7500}, "at": "2026-11-24T10:00:00+01:00", "position": [7.42, 43.73]}
@@ -35,13 +37,15 @@ def problems(body: bytes) -> dict[str | None, tuple[str, str, str | None]]:
 
 
 def test_all_at_once() -> None:
-    """Eight faults give eight problems, each at its place."""
+    """Ten faults give ten problems, each at its place."""
     body = msgspec.json.encode(
         {
             "vehicle": {"gvw_kgs": 1, "gvw_kg": 90_000, "critair": "6", "category": 3},
             "at": "2026-02-30T10:00:00+01:00",
             "position": [1, "a", 3],
             "activity": "delivry",
+            "day": "2026-02-30",
+            "label": "",
         }
     )
     said = problems(body)
@@ -54,6 +58,8 @@ def test_all_at_once() -> None:
         "/position": "list-length",
         "/position/1": "wrong-type",
         "/activity": "value-unknown",
+        "/day": "date",
+        "/label": "too-short",
     }
     assert said["/vehicle/gvw_kgs"][2] == "Vouliez-vous dire « gvw_kg » ?"
     assert "de 1 à 72\u202f000" in said["/vehicle/gvw_kg"][1]

@@ -7,10 +7,10 @@ from connectors.valhalla.messages import Kind, RouteRefused
 from connectors.valhalla.streets import TimedCosting
 from itineriz.core import Demand, Interval, openings
 from itineriz.service.ground import Ground
-from itineriz.service.halts import Held, facts_at
+from itineriz.service.halts import Held
 from itineriz.service.travel import Errand, opened_by, travel
 from rules.engine import windows
-from rules.model import Facts, Profile
+from rules.model import Profile
 from tenants.locate import ZoneRef
 
 HORIZON = timedelta(days=7)
@@ -27,19 +27,16 @@ async def next_departure(
     if any("rulebook" in each.answer.needs for each in held):
         return None
     needed = [
-        _intervals(ground, facts_at(demand.facts, each.asked), ref, demand.depart_at)
-        for each in held
-        for ref in sorted(each.own)
+        _intervals(ground, demand.at(each.asked), ref, demand.depart_at) for each in held for ref in sorted(each.own)
     ]
-    transit = {**demand.facts, "activity": "transit"}
-    hoped = [_intervals(ground, transit, ref, demand.depart_at) for ref in blocking]
+    hoped = [_intervals(ground, demand.passing, ref, demand.depart_at) for ref in blocking]
     opened = opened_by([each.inside for each in held])
     freed = opened_by([each.street for each in held])
     halts = [each.door for each in held]
     for at in openings(needed, hoped, demand.depart_at)[:TRIES]:
         later = TimedCosting(profile.costing, profile.hour + (at - demand.depart_at))
         try:
-            await travel(Errand(ground, later, halts, opened, freed), ground.barred(demand.facts, at), spoken=False)
+            await travel(Errand(ground, later, halts, opened, freed), ground.barred(demand.passing, at), spoken=False)
         except RouteRefused as refused:
             if refused.message.kind is not Kind.NO_WAY:
                 raise
@@ -48,6 +45,6 @@ async def next_departure(
     return None
 
 
-def _intervals(ground: Ground, facts: Facts, ref: ZoneRef, start: datetime) -> tuple[Interval, ...]:
+def _intervals(ground: Ground, profile: Profile, ref: ZoneRef, start: datetime) -> tuple[Interval, ...]:
     bundle = ground.snapshot.rulebooks[ref.territory].bundle
-    return windows(bundle, Profile(facts), ref.zone, start, start + HORIZON).intervals
+    return windows(bundle, profile, ref.zone, start, start + HORIZON).intervals

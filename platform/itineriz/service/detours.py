@@ -8,7 +8,7 @@ from connectors.valhalla.messages import Kind, RouteRefused
 from itineriz.core import Avoidance, Step, trespasses
 from itineriz.service.ground import Ground
 from itineriz.service.travel import Errand, Journey, travel, walk
-from rules.model import Facts
+from rules.model import Profile
 from tenants.locate import ZoneRef
 
 COUNTED = 6
@@ -71,9 +71,9 @@ async def _without(errand: Errand, free: Free, barred: frozenset[ZoneRef], ref: 
         return None
 
 
-def avoidance(ground: Ground, ref: ZoneRef, facts: Facts, at: datetime, cost: tuple[int, int] | None) -> Avoidance:
+def avoidance(ground: Ground, ref: ZoneRef, passing: Profile, at: datetime, cost: tuple[int, int] | None) -> Avoidance:
     """The zone as the answer tells it."""
-    decision = ground.decide_zone(ref, {**facts, "activity": "transit"}, at)
+    decision = ground.decide_zone(ref, passing, at)
     reason = decision.reasons[0] if decision.reasons else None
     return Avoidance(
         territory=ref.territory,

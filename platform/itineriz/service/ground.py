@@ -11,8 +11,9 @@ import shapely
 
 from connectors.valhalla.streets import EdgeSet, Streets
 from itineriz.service.proof import Proof
+from rules.cells import kinds
 from rules.engine import barred_zones, decide
-from rules.model import Case, Facts, Profile, ZoneDecision
+from rules.model import Case, Profile, Verdict, ZoneDecision
 from tenants.edges import EdgeIndex, Plane
 from tenants.locate import ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
@@ -32,13 +33,12 @@ class Ground:
     books: tuple[Rulebook, ...]
     """The rulebooks that touch the streets."""
 
-    def barred(self, facts: Facts, at: datetime) -> frozenset[ZoneRef]:
-        """The zones of these streets closed to transit, or not known to be open."""
-        transit = {**facts, "activity": "transit"}
+    def barred(self, passing: Profile, at: datetime) -> frozenset[ZoneRef]:
+        """The zones of these streets closed to who passes through, or not known to be open."""
         return frozenset(
             ref
             for book in self.books
-            for zone in barred_zones(book.bundle, Profile(transit), at, at)
+            for zone in barred_zones(book.bundle, passing, at, at)
             if (ref := ZoneRef(book.territory, zone)) in self.index.by_zone
         )
 
@@ -46,10 +46,21 @@ class Ground:
         """The directed edges of these zones."""
         return self.index.edges_of(zones)
 
-    def decide_zone(self, ref: ZoneRef, facts: Facts, at: datetime) -> ZoneDecision:
+    def decide_zone(self, ref: ZoneRef, profile: Profile, at: datetime) -> ZoneDecision:
         """What the rules say in one zone."""
         bundle = self.snapshot.rulebooks[ref.territory].bundle
-        return decide(bundle, Case(Profile(facts), at, (ref.zone,))).zones[0]
+        return decide(bundle, Case(profile, at, (ref.zone,))).zones[0]
+
+    def right_used(self, ref: ZoneRef, profile: Profile, at: datetime, decision: ZoneDecision) -> str | None:
+        """The kind of right that lets a profile into a zone: one its rules rest on, without which it is refused."""
+        bare = Profile(profile.facts)
+        if profile == bare or self.decide_zone(ref, bare, at).verdict <= Verdict.CONDITIONAL:
+            return None
+        said = {reason.rule for reason in decision.reasons} | {duty.rule for duty in decision.obligations}
+        rules = self.snapshot.rulebooks[ref.territory].bundle.rules
+        opening = [rule for rule in rules if rule.name in said and rule.effect == "allow"]
+        held = {right.kind for right in profile.rights}
+        return next((kind for kind in kinds(opening) if kind in held), None)
 
     def name_of(self, ref: ZoneRef) -> str:
         """The zone's name."""
@@ -68,14 +79,14 @@ class Grounds:
     """The grounds in use, kept by tileset build and rulebooks, the least recently used dropped."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[tuple[str, ...], Ground] = OrderedDict()
+        self._held: OrderedDict[tuple[str | Rulebook, ...], Ground] = OrderedDict()
         self._making = asyncio.Lock()
 
     async def of(self, snapshot: Snapshot, streets: Streets) -> Ground:
         """The ground of these rulebooks on these streets; the first time takes up to a second for a city."""
-        key = (
+        key: tuple[str | Rulebook, ...] = (
             streets.tileset.build,
-            *(f"{book.ref}:{book.bundle.sha256}" for _, book in sorted(snapshot.rulebooks.items())),
+            *(book for _, book in sorted(snapshot.rulebooks.items())),
         )
         async with self._making:
             ground = self._held.pop(key, None)

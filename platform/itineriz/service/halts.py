@@ -10,7 +10,7 @@ import shapely
 from connectors.valhalla.streets import Halt, Snap, TimedCosting
 from itineriz.core import Demand, Stop
 from itineriz.service.ground import Ground
-from rules.model import Facts, Problem, Profile, Verdict
+from rules.model import Problem, Verdict
 from tenants.answers import Answer, answer_in
 from tenants.errors import Unreadable
 from tenants.locate import ZoneRef
@@ -60,11 +60,6 @@ class Held:
         )
 
 
-def facts_at(facts: Facts, stop: Stop) -> Facts:
-    """The vehicle's facts with what it does at a stop, when that is known."""
-    return facts if stop.activity is None else {**facts, "activity": stop.activity}
-
-
 async def hold_stops(
     ground: Ground, demand: Demand, profile: TimedCosting, barred: frozenset[ZoneRef]
 ) -> tuple[Held, ...]:
@@ -97,9 +92,9 @@ def judge(ground: Ground, demand: Demand, stop: Stop, snap: Snap, at: datetime) 
     lon, lat = stop.position
     locator = ground.snapshot.locator
     position, covering = frozenset(locator.zones_at(lon, lat)), locator.covering(lon, lat)
-    facts = facts_at(demand.facts, stop)
+    profile = demand.at(stop)
     sides = dict.fromkeys(position | ground.index.zones_of([edge]) for edge in snap.edges)
-    choices = [(zones, answer_in(ground.snapshot, Profile(facts), at, sorted(zones), covering)) for zones in sides]
+    choices = [(zones, answer_in(ground.snapshot, profile, at, sorted(zones), covering)) for zones in sides]
     return min(choices, key=lambda choice: (choice[1].verdict, len(choice[0])))
 
 

@@ -69,7 +69,7 @@ class Routes:
     async def _find(self, demand: Demand, ground: Ground) -> RouteAnswer:
         clock = ground.clock(demand.territory, demand.depart_at)
         profile = TimedCosting(costing_of(demand.facts), demand.depart_at.astimezone(clock).replace(tzinfo=None))
-        barred = ground.barred(demand.facts, demand.depart_at)
+        barred = ground.barred(demand.passing, demand.depart_at)
         held = await hold_stops(ground, demand, profile, barred)
         found = Found(ground, demand, clock, held, barred)
         halts = [each.halt for each in held if each.halt is not None]

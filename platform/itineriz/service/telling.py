@@ -15,11 +15,10 @@ from itineriz.core import (
 )
 from itineriz.service.detours import avoidance
 from itineriz.service.found import Found
-from itineriz.service.halts import Held, facts_at
+from itineriz.service.halts import Held
 from itineriz.service.travel import Journey
 from rules.model import Profile, Reason, Verdict, ZoneDecision
 from rules.texts.typography import typeset
-from rules.vocabulary import NEED_LABELS
 from tenants.answers import answer_in
 from tenants.locate import ZoneRef
 
@@ -29,7 +28,7 @@ def tell(found: Found) -> RouteAnswer:
     journey = found.journey
     crossed = tuple(_crossing(found, passage) for passage in passages(found.steps or ()))
     avoided = tuple(
-        avoidance(found.ground, ref, found.demand.facts, found.demand.depart_at, found.extras.get(ref))
+        avoidance(found.ground, ref, found.demand.passing, found.demand.depart_at, found.extras.get(ref))
         for ref in found.free.crossed
     )
     late = tuple(_late(found, crossed))
@@ -80,6 +79,7 @@ def _stop(found: Found, number: int, held: Held) -> StopAnswer:
         activity=asked.activity,
         reasons=_reasons(held),
         needs=held.answer.needs,
+        obligations=tuple(duty for _, duty in held.answer.obligations),
     )
 
 
@@ -91,7 +91,7 @@ def _reasons(held: Held) -> tuple[Reason, ...]:
 
 def _crossing(found: Found, passage: Passage) -> Crossing:
     ref = ZoneRef(*passage.zone)
-    decision = _gravest(found, passage, ref)
+    decision, profile, at = _gravest(found, passage, ref)
     reason = decision.reasons[0] if decision.reasons else None
     return Crossing(
         territory=ref.territory,
@@ -105,17 +105,19 @@ def _crossing(found: Found, passage: Passage) -> Crossing:
         article=reason.article if reason else None,
         message=reason.message if reason else None,
         needs=decision.needs,
+        right=found.ground.right_used(ref, profile, at, decision) if decision.verdict <= Verdict.CONDITIONAL else None,
+        obligations=decision.obligations,
     )
 
 
-def _gravest(found: Found, passage: Passage, ref: ZoneRef) -> ZoneDecision:
-    """The gravest said on entering or leaving, for what the stops inside are for, else for transit."""
-    facts = [{**found.demand.facts, "activity": "transit"}]
+def _gravest(found: Found, passage: Passage, ref: ZoneRef) -> tuple[ZoneDecision, Profile, datetime]:
+    """The gravest said on entering or leaving, for what the stops inside are for, else for passing; to whom, when."""
     stops = [found.held[number] for leg in sorted(passage.legs) for number in (leg, leg + 1)]
-    served = [dict(facts_at(found.demand.facts, each.asked)) for each in stops if ref in each.opens]
+    served = [found.demand.at(each.asked) for each in stops if ref in each.opens]
     instants = (found.at(passage.enter_s), found.at(passage.leave_s))
-    decisions = (found.ground.decide_zone(ref, each, at) for at in instants for each in served or facts)
-    return max(decisions, key=lambda decision: decision.verdict)
+    asked = [(each, at) for at in instants for each in served or [found.demand.passing]]
+    decided = ((found.ground.decide_zone(ref, profile, at), profile, at) for profile, at in asked)
+    return max(decided, key=lambda told: told[0].verdict)
 
 
 def _refusals(found: Found) -> Iterator[Why]:
@@ -141,7 +143,7 @@ def _refusals(found: Found) -> Iterator[Why]:
 def _because(held: Held) -> str:
     reasons = _reasons(held)
     if held.answer.needs:
-        lacking = ", ".join(NEED_LABELS.get(need, need) for need in held.answer.needs)
+        lacking = ", ".join(held.answer.labels[need] for need in held.answer.needs)
         return typeset(f"À vérifier : il manque {lacking}.")
     return reasons[0].message if reasons else "Aucune règle ne l’autorise."
 
@@ -163,8 +165,8 @@ def _late(found: Found, crossed: tuple[Crossing, ...]) -> Iterator[Why]:
         if journey is None or not held.served:
             continue
         at = found.at(journey.starts_s[number])
-        facts = facts_at(found.demand.facts, held.asked)
-        later = answer_in(found.ground.snapshot, Profile(facts), at, sorted(held.own), _covering(held))
+        asked = found.demand.at(held.asked)
+        later = answer_in(found.ground.snapshot, asked, at, sorted(held.own), _covering(held))
         if later.verdict > Verdict.CONDITIONAL:
             title = f"L’arrêt n°\u00a0{number + 1} ne pourra plus être servi à l’arrivée, à {_hour(at)}."
             yield Why("stop_closed_on_arrival", title, typeset(detail))

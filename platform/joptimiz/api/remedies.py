@@ -65,7 +65,7 @@ class RemediesIn(Struct, forbid_unknown_fields=True, frozen=True):
     rights: Rights = []
     as_known_at: KnownAt | None = None
     explain: Locale | None = None
-    options: OptionsIn = OptionsIn()
+    options: OptionsIn | None = None
 
     def case(self) -> CaseIn:
         """The case alone."""
@@ -138,17 +138,17 @@ class RemedyController(Controller):
 
 def remedies_of(snapshot: Snapshot, data: RemediesIn) -> RemediesOut:
     """The remedies asked; raises `Unreadable` or `NotFound`."""
-    refuse(*off_range(data.at, "/at"), *misplaced(data), *ill_dated(data.rights), *_ill_chosen(data.options))
+    options = data.options or OptionsIn()
+    refuse(*off_range(data.at, "/at"), *misplaced(data), *ill_dated(data.rights), *_ill_chosen(options))
     profile = data.vehicle.profile(data.activity, data.rights)
     visit = Visit(profile, data.at, heard(snapshot, data))
-    found = mend(snapshot, visit, _spots(data.options), _options(data))
+    found = mend(snapshot, visit, _spots(options), _options(options, data.explain or "fr"))
     decision = decide_case(snapshot, data.case())
     clock = clock_at(snapshot, decision.rulebooks)
-    return RemediesOut(decision, [_out(each, data.options, clock) for each in found.found], found.none)
+    return RemediesOut(decision, [_out(each, options, clock) for each in found.found], found.none)
 
 
-def _options(data: RemediesIn) -> Options:
-    asked = data.options
+def _options(asked: OptionsIn, locale: Locale) -> Options:
     return Options(
         hours_before=asked.hours_before,
         hours_after=asked.hours_after,
@@ -158,7 +158,7 @@ def _options(data: RemediesIn) -> Options:
         ),
         rights=asked.rights,
         most=asked.most,
-        locale=data.explain or "fr",
+        locale=locale,
     )
 
 

@@ -1,0 +1,31 @@
+"""The examination: every check, each one file."""
+
+from rules.bundle import Bundle
+from rules.examine.alone import check_rules
+from rules.examine.classes import check_classes
+from rules.examine.coverage import check_coverage
+from rules.examine.declared import check_declared
+from rules.examine.findings import Finding, Places, Scribe
+from rules.examine.hours import check_hours
+from rules.examine.space import Space
+from rules.examine.together import check_together
+
+
+def examine(bundle: Bundle, places: Places | None = None) -> tuple[Finding, ...]:
+    """Everything worth mending, gravest first; `places` tells where it is written.
+
+    Within a zone the search is exhaustive: each class of vehicle its rules tell apart, at each moment they do.
+    """
+    scribe = Scribe(places or {})
+    check_declared(bundle, scribe)
+    dead = check_rules(bundle, scribe)
+    check_hours(bundle, scribe)
+    for zone in bundle.zones:
+        rules = [rule for rule in bundle.rules if zone in rule.zones and rule.id not in dead]
+        space = Space(bundle, zone, rules)
+        if space.is_cut:
+            scribe.add("too_many_cells", "zone", zone, zone=bundle.zones[zone].name, limit=space.limit)
+        check_together(space, scribe)
+        check_classes(space, scribe)
+    check_coverage(bundle, scribe)
+    return scribe.findings
