@@ -12,7 +12,7 @@ import { current } from "./ui/current.js";
 
 const app = store.value;
 /** How long remedies wait for the map to read its streets; without them, other stops are sought all around. */
-const PATIENCE = 2_000;
+const PATIENCE = 5_000;
 let told;
 const map = new Promise((resolve) => { told = resolve; });
 

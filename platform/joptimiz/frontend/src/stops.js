@@ -1,7 +1,6 @@
 /** Places around a refused stop where another might be accepted; the server has the last word on each. */
 
 import { holds, metresBetween, metresToEdge, pointAt } from "./geometry.js";
-import { distance, NB } from "./french.js";
 
 const NEAREST = 40;
 const FARTHEST = 450;
@@ -35,7 +34,7 @@ function around(point, closed) {
   const found = [];
   for (let bearing = 0; bearing < 360; bearing += 45) {
     const metres = RINGS.find((radius) => outside(pointAt(point, radius, bearing), closed));
-    if (metres) found.push({ label: `à${NB}${distance(metres)} ${wind(bearing)}`, position: round(pointAt(point, metres, bearing)), metres });
+    if (metres) found.push({ label: `plus ${wind(bearing)}`, position: round(pointAt(point, metres, bearing)), metres });
   }
   return found.sort((a, b) => a.metres - b.metres);
 }

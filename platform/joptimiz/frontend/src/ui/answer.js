@@ -59,7 +59,7 @@ function callout(answer) {
     readings(answer.readings, answer.verdict),
     quote && quoted(spaced(quote)),
     (answer.reason || answer.change) && h("div", { class: "foot" }, cite(answer.reason),
-      answer.change && h("span", { class: "tiny muted push" }, answer.change)),
+      answer.change && h("span", { class: "tiny muted" }, answer.change)),
     rough(roughNames(answer)));
 }
 
