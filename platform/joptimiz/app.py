@@ -16,6 +16,7 @@ from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
 from joptimiz.api.remedies import RemedyController
+from joptimiz.api.rulebooks import RulebookController
 from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
@@ -44,6 +45,7 @@ def create_app(services: Services) -> Litestar:
         route_handlers=[
             HealthController,
             TerritoryController,
+            RulebookController,
             DecisionController,
             WindowController,
             RemedyController,

@@ -18,6 +18,7 @@ from connectors.lifeline import tied_to
 from connectors.valhalla import Tileset
 from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
+from joptimiz.head import HeadAsGet
 from joptimiz.instance import AlreadyRunning, Instance
 from joptimiz.prepare import StreetsMissing, prepare_streets
 from joptimiz.seed import SeedRefused, seed_demonstration
@@ -118,7 +119,11 @@ async def _start(settings: Settings, shelf: Shelf, tilesets: dict[str, Tileset],
 
 async def _listen_and_answer(services: Services, listener: socket.socket, console: Console, address: str) -> None:
     config = uvicorn.Config(
-        create_app(services), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5
+        HeadAsGet(create_app(services)),
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
     console.print(f"\nJOPTIMIZ répond à [bold]{address}[/]  (Ctrl-C pour arrêter)")

@@ -1,5 +1,7 @@
 """`GET /api/v1/territories…`: the public directory, and each territory's zones."""
 
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -8,7 +10,8 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
-from rules.model import GeoJSON
+from rules.bundle import Bundle
+from rules.model import Activation, GeoJSON, Repeal, RightKind
 from tenants.answers import get_rulebook
 from tenants.snapshot import Rulebook, Snapshot
 
@@ -24,6 +27,59 @@ class TerritoryOut(Struct, frozen=True):
     bbox: Annotated[list[float], Meta(description="[ouest, sud, est, nord]")]
     basemap: str | None
     siren: str | None
+
+
+class RightOut(Struct, frozen=True):
+    """A kind of derogation that the rulebook in force knows; `quota_days` are days a year."""
+
+    kind: str
+    name: str
+    order: str
+    article: str
+    holder: str
+    decided_by: str
+    quota_days: int | None
+    delay_days: int | None
+    proofs: list[str]
+    to_verify: bool
+
+
+class DaysOut(Struct, frozen=True):
+    """A set of special days: by which source, and over which `[from, to)` the list is complete."""
+
+    set: str
+    name: str
+    source: str
+    known: list[tuple[date, date]]
+
+
+class TriggerOut(Struct, frozen=True):
+    """Something that rules wait for: whether it is on now, and each `[from, to)` recorded, without end when null."""
+
+    trigger: str
+    on: bool
+    rules: list[str]
+    periods: list[tuple[datetime, datetime | None]]
+
+
+class RepealOut(Struct, frozen=True):
+    """A legal basis of this rulebook that ceases to exist on a local date."""
+
+    basis: str
+    start: date
+    source: str
+    rules: list[str]
+
+
+class TerritoryDetail(TerritoryOut, frozen=True):
+    """A territory, with what its rules rest on beside the zones."""
+
+    rights: list[RightOut]
+    days: list[DaysOut]
+    triggers: list[TriggerOut]
+    repeals: list[RepealOut]
+    members: list[str]
+    aliases: list[str]
 
 
 class TerritoriesOut(Struct, frozen=True):
@@ -74,9 +130,19 @@ class TerritoryController(Controller):
         return TerritoriesOut([self._out(request, book) for book in snapshot.rulebooks.values()])
 
     @get("/{slug:str}", summary="Un territoire", sync_to_thread=False)
-    def get_territory(self, request: Request[object, object, State], slug: FromPath[str]) -> TerritoryOut:
+    def get_territory(self, request: Request[object, object, State], slug: FromPath[str]) -> TerritoryDetail:
         """One territory."""
-        return self._out(request, get_rulebook(request.app.state.shelf.current(), slug))
+        book = get_rulebook(request.app.state.shelf.current(), slug)
+        bundle, summary = book.bundle, self._out(request, book)
+        return TerritoryDetail(
+            **{name: getattr(summary, name) for name in summary.__struct_fields__},
+            rights=[_right(kind) for kind in bundle.rights.values()],
+            days=[DaysOut(each.id, each.name, each.source, list(each.known)) for each in bundle.days.values()],
+            triggers=list(_triggers(bundle, request.app.state.services.now())),
+            repeals=list(_repeals(bundle)),
+            members=list(bundle.territory.members),
+            aliases=list(bundle.territory.aliases),
+        )
 
     @get("/{slug:str}/zones", summary="Les zones d’un territoire, en GeoJSON", sync_to_thread=False)
     def list_zones(self, request: Request[object, object, State], slug: FromPath[str]) -> Response[bytes]:
@@ -108,3 +174,31 @@ class TerritoryController(Controller):
             basemap=f"/basemaps/{book.territory}.pmtiles" if basemap.exists() else None,
             siren=territory.siren,
         )
+
+
+def _right(kind: RightKind) -> RightOut:
+    return RightOut(
+        kind.id, kind.name, kind.order, kind.article, kind.holder, kind.decided_by, kind.quota_days, kind.delay_days,
+        list(kind.proofs), kind.to_verify,
+    )  # fmt: skip
+
+
+def _triggers(bundle: Bundle, now: datetime) -> Iterator[TriggerOut]:
+    """What rules wait for, by name."""
+    waiting: dict[str, set[str]] = {}
+    for rule in bundle.rules:
+        if rule.trigger is not None:
+            waiting.setdefault(rule.trigger, set()).add(rule.name)
+    for name, rules in sorted(waiting.items()):
+        laid = [each for each in bundle.overlays if isinstance(each, Activation) and each.trigger == name]
+        on = any(each.start <= now and (each.end is None or now < each.end) for each in laid)
+        yield TriggerOut(name, on, sorted(rules), [(each.start, each.end) for each in laid])
+
+
+def _repeals(bundle: Bundle) -> Iterator[RepealOut]:
+    """The repeals that some rule feels."""
+    for each in bundle.overlays:
+        if isinstance(each, Repeal):
+            felt = {rule.name for rule in bundle.rules if (rule.basis or bundle.orders[rule.order].basis) == each.basis}
+            if felt:
+                yield RepealOut(each.basis, each.start, each.source, sorted(felt))
