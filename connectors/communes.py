@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import shapely
-from shapely.geometry import mapping
 
 from connectors import registry
 from connectors.registry import Package, RegistrySilent
@@ -116,7 +115,7 @@ def _read_ours(path: Path, codes: Collection[str]) -> Iterator[tuple[str, Mappin
         with lzma.open(path, "rt", encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 if row["code"] in codes and row["type"] in ("COM", "ARM") and row["geometry"].startswith("01"):
-                    yield row["code"], mapping(shapely.from_wkb(row["geometry"]))
+                    yield row["code"], json.loads(shapely.to_geojson(shapely.from_wkb(row["geometry"])))
     except (lzma.LZMAError, EOFError, KeyError, UnicodeDecodeError, csv.Error, shapely.GEOSException) as error:
         raise OutlinesMissing(f"{path} est tronqué ou abîmé : supprimez-le, il sera repris.") from error
 

@@ -6,8 +6,15 @@ from datetime import datetime
 from rules.bundle import Bundle
 from rules.engine import decide
 from rules.ir import Trial
-from rules.model import Case, Decision, Profile, Verdict
-from rules.texts.answers import expected_needs, expected_rules, expected_verdict
+from rules.model import Activation, Case, Decision, Duty, Order, Profile, Verdict
+from rules.texts.answers import (
+    expected_doubt,
+    expected_duties,
+    expected_needs,
+    expected_rules,
+    expected_verdict,
+)
+from rules.vocabulary import DUTIES, SILENT_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Report:
     passed: tuple[str, ...]
     failures: tuple[Failure, ...]
     untested: tuple[str, ...]
-    """Rules that gave no verdict in any test."""
+    """Rules, by their author's names, that gave no verdict in any test, though their order speaks."""
 
     @property
     def ok(self) -> bool:
@@ -39,17 +46,28 @@ def run_tests(bundle: Bundle) -> Report:
     failures: list[Failure] = []
     seen: set[str] = set()
     for trial in bundle.tests:
-        decision = decide(
-            bundle, Case(Profile(trial.facts, trial.rights), datetime.fromisoformat(trial.at), trial.zones)
-        )
+        decision = _ask(bundle, trial)
         seen |= set(_because(decision))
         sentences = _compare(trial, decision)
         if sentences:
             failures.append(Failure(trial.name, sentences))
         else:
             passed.append(trial.name)
-    untested = tuple(rule.id for rule in bundle.rules if rule.id not in seen)
-    return Report(tuple(passed), tuple(failures), untested)
+    speaking = {rule.name for rule in bundle.rules if _speaks(bundle.orders[rule.order])}
+    return Report(tuple(passed), tuple(failures), tuple(sorted(speaking - seen)))
+
+
+def _ask(bundle: Bundle, trial: Trial) -> Decision:
+    """The answer to a test's question, with what it switches on."""
+    at = datetime.fromisoformat(trial.at)
+    if trial.triggers:
+        bundle = bundle.with_overlays([*bundle.overlays, *(Activation(name, at) for name in trial.triggers)])
+    return decide(bundle, Case(Profile(trial.facts, trial.rights), at, trial.zones))
+
+
+def _speaks(order: Order) -> bool:
+    """Whether an order applies on some date: no test can lead to the rules of one that never does."""
+    return any(status not in SILENT_STATUSES for _, status in order.statuses)
 
 
 def _because(decision: Decision) -> tuple[str, ...]:
@@ -61,10 +79,15 @@ def _because(decision: Decision) -> tuple[str, ...]:
 def _compare(trial: Trial, decision: Decision) -> tuple[str, ...]:
     found = []
     because = _because(decision)
+    duties = {Duty(duty.kind, duty.amount) for duty in decision.obligations}
     if trial.expect != decision.verdict.word:
         found.append(expected_verdict(Verdict[trial.expect.upper()], decision))
     if trial.by is not None and trial.by != because:
         found.append(expected_rules(trial.by, because))
     if trial.needs is not None and trial.needs != decision.needs:
         found.append(expected_needs(trial.needs, decision.needs))
+    if trial.duties is not None and set(trial.duties) != duties:
+        found.append(expected_duties(trial.duties, sorted(duties, key=lambda duty: DUTIES.index(duty.kind))))
+    if trial.doubt is not None and trial.doubt is not decision.doubt:
+        found.append(expected_doubt(expected=trial.doubt))
     return tuple(found)

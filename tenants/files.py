@@ -1,20 +1,30 @@
-"""A territory's folder, read whole: `territory.yaml`, `rules/*.yaml`, `zones/**/*.geojson`; or all its problems."""
+"""A territory's folder, read whole: `territory.yaml`, `rules/*.yaml`, `zones/**/*.geojson`; or all its problems.
+
+With it come the shared sets it includes and the areas it describes by words.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from connectors.communes import read_outlines
+from rules.compiler import wanted
 from rules.model import GeoJSON, Invalid, Problem, Source
+from tenants.outlines import Outlines, compose
+from tenants.settings import data_folder
 
 MAX_YAML_BYTES = 8_000_000
 MAX_GEOJSON_BYTES = 50_000_000
 
+SHARED = Path(__file__).resolve().parent / "territories"
+"""Where the shared sets that ship with the house lie: `national/x@1` is `_national/x@1.yaml` there."""
+
 type Folder = tuple[tuple[Source, ...], dict[str, GeoJSON]]
 
 
-def read_folder(path: Path) -> Folder:
+def read_folder(path: Path, outlines: Outlines | None = None) -> Folder:
     """The sources and geometries of a territory, named by their path inside its folder; raises `Invalid`."""
-    return _Reader(path).read()
+    return _completed(path.resolve().parent, _Reader(path).read(), outlines)
 
 
 def find_home(file: Path) -> Path | None:
@@ -24,7 +34,30 @@ def find_home(file: Path) -> Path | None:
 
 def read_file(path: Path) -> Folder:
     """One rules file outside any territory, with the geometries of its own folder's `zones`; raises `Invalid`."""
-    return _Reader(path.parent).read([path])
+    return _completed(path.resolve().parent, _Reader(path.parent).read([path]), None)
+
+
+def read_reference(codes: Collection[str]) -> Mapping[str, GeoJSON]:
+    """The outlines of communes kept in the data folder; raises `connectors.communes.OutlinesMissing`."""
+    return read_outlines(data_folder() / "reference", codes)
+
+
+def _completed(beside: Path, folder: Folder, outlines: Outlines | None) -> Folder:
+    """The same with the shared sets it includes, those beside it first, and the areas it composes."""
+    sources, geometries = folder
+    needs = wanted(sources)
+    shared = [found for name in needs.sets if (found := _shared_set(name, (beside, SHARED)))]
+    composed = compose(needs.shapes, geometries, outlines or read_reference, sources)
+    return (*sources, *shared), {**geometries, **composed}
+
+
+def _shared_set(name: str, roots: tuple[Path, ...]) -> Source | None:
+    """A shared set by the name its includer writes; an absent one is told by the compilation."""
+    for root in roots:
+        path = root / f"_{name}"
+        if path.is_file():
+            return _Reader(root).read_shared(path, name)
+    return None
 
 
 class _Reader:
@@ -47,6 +80,13 @@ class _Reader:
         if self._problems:
             raise Invalid(tuple(self._problems))
         return tuple(sources), geometries
+
+    def read_shared(self, path: Path, name: str) -> Source:
+        """One file, under the name by which it is included."""
+        text = self._text(path, MAX_YAML_BYTES)
+        if self._problems:
+            raise Invalid(tuple(self._problems))
+        return Source(name, text or "")
 
     def _yaml_files(self) -> Iterator[Path]:
         territory = self._root / "territory.yaml"

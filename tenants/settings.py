@@ -26,7 +26,7 @@ class Settings:
     def of(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings these variables give; raises ValueError with a French sentence."""
         return cls(
-            data=Path(environment.get("JOPTIMIZ_DATA") or CHECKOUT / ".data").absolute(),
+            data=data_folder(environment),
             host=environment.get("HOST") or "127.0.0.1",
             port=_port(environment.get("PORT") or "8000"),
             territories=Path(environment.get("JOPTIMIZ_TERRITORIES") or CHECKOUT / "tenants/territories").absolute(),
@@ -34,6 +34,11 @@ class Settings:
             database_owner_url=environment.get("DATABASE_OWNER_URL") or None,
             demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
         )
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where everything made at run time lies."""
+    return Path(environment.get("JOPTIMIZ_DATA") or CHECKOUT / ".data").absolute()
 
 
 def _port(text: str) -> int:

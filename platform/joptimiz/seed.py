@@ -1,4 +1,4 @@
-"""The demonstration: territories whose files seed an empty database; afterwards the database is the truth."""
+"""Territories that ship: their files seed an empty database; afterwards the database is the truth."""
 
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ async def seed_demonstration(settings: Settings, now: datetime, console: Console
     for folder in sorted(settings.territories.iterdir()):
         if (folder / "territory.yaml").exists() and not folder.name.startswith("_") and folder.name not in known:
             await _seed(folder, now)
-            console.print(f"✓ territoire de démonstration « {folder.name} »")
+            console.print(f"✓ territoire « {folder.name} »")
 
 
 async def _seed(folder: Path, now: datetime) -> None:

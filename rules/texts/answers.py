@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from rules.model import Decision, Reason, Verdict
+from rules.model import Decision, Duty, Reason, Verdict
 from rules.texts.clockwise import listed
 from rules.texts.typography import NO_BREAK, typeset
 from rules.vocabulary import NEED_LABELS
@@ -46,6 +46,19 @@ def expected_rules(expected: Sequence[str], got: Sequence[str]) -> str:
 def expected_needs(expected: Sequence[str], got: Sequence[str]) -> str:
     """Which facts were expected to be missing, which are."""
     return typeset(f"Données attendues comme manquantes : {_names(expected)}. Données manquantes : {_names(got)}.")
+
+
+def expected_duties(expected: Sequence[Duty], got: Sequence[Duty]) -> str:
+    """Which obligations were expected, which came, in the words of the language."""
+    words = [[f"{duty.kind}: {duty.amount}" if duty.amount else duty.kind for duty in side] for side in (expected, got)]
+    return typeset(f"Obligations attendues : {_names(words[0])}. Obligations obtenues : {_names(words[1])}.")
+
+
+def expected_doubt(*, expected: bool) -> str:
+    """Whether two readings were expected to differ."""
+    if expected:
+        return typeset("Deux lectures devaient donner deux réponses ; elles donnent la même.")
+    return typeset("Une seule réponse était attendue ; une autre lecture en donne une autre.")
 
 
 def untested_rules(rules: Sequence[str]) -> str:

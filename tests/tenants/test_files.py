@@ -106,3 +106,52 @@ def test_a_file_finds_its_territory(folder: Path, tmp_path: Path) -> None:
     sources, geometries = read_file(lonely)
     assert [source.name for source in sources] == ["lonely.yaml"]
     assert "zones/centre.geojson" in geometries
+
+
+SET = "schema: joptimiz/set@1\nset: national/essai@1\n"
+INCLUDING = "schema: joptimiz/rules@1\ninclude: [national/essai@1]\n"
+
+
+def test_included_sets_come_with_the_folder(folder: Path) -> None:
+    """A shared set is found beside the territory, and bears the name by which it is included."""
+    (folder / "rules" / "b.yaml").write_text(INCLUDING, encoding="utf-8")
+    shared = folder.parent / "_national"
+    shared.mkdir()
+    (shared / "essai@1.yaml").write_text(SET, encoding="utf-8")
+    (shared / "other@1.yaml").write_text("other: 1\n", encoding="utf-8")
+    sources, _ = read_folder(folder)
+    assert [(source.name, source.text) for source in sources][3:] == [("national/essai@1.yaml", SET)]
+
+
+def test_the_sets_that_ship_with_the_house_are_found_from_anywhere(folder: Path) -> None:
+    """A territory's folder may lie outside the house and include the national exemptions."""
+    including = INCLUDING.replace("essai@1", "r2213-1-0-1@1")
+    (folder / "rules" / "b.yaml").write_text(including, encoding="utf-8")
+    sources, _ = read_folder(folder)
+    assert sources[-1].name == "national/r2213-1-0-1@1.yaml"
+    assert "R2213-1-0-1" in sources[-1].text
+
+
+def test_an_absent_set_is_left_to_the_compilation(folder: Path) -> None:
+    """The compilation knows where it is included."""
+    (folder / "rules" / "b.yaml").write_text(INCLUDING, encoding="utf-8")
+    sources, _ = read_folder(folder)
+    assert len(sources) == 3
+
+
+def test_a_set_in_another_encoding_is_a_problem(folder: Path) -> None:
+    """A shared file is read with the same care as the territory's own."""
+    (folder / "rules" / "b.yaml").write_text(INCLUDING, encoding="utf-8")
+    shared = folder.parent / "_national"
+    shared.mkdir()
+    (shared / "essai@1.yaml").write_bytes("titre: arrêté\n".encode("latin-1"))
+    assert codes(folder) == [("not-utf-8", "_national/essai@1.yaml")]
+
+
+@pytest.mark.parametrize("name", ["../secret@1", "/etc/passwd@1", "national/../../secret@1", "national/essai"])
+def test_a_set_s_name_leads_nowhere_else(folder: Path, name: str) -> None:
+    """A name that is not a set's is never opened."""
+    (folder.parent / "secret@1.yaml").write_text("password: x\n", encoding="utf-8")
+    (folder / "rules" / "b.yaml").write_text(INCLUDING.replace("national/essai@1", name), encoding="utf-8")
+    sources, _ = read_folder(folder)
+    assert not any("password" in source.text for source in sources)
