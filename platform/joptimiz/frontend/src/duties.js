@@ -11,15 +11,20 @@ export function dutyName({ kind, amount }) {
   return typeof name === "function" ? name(amount) : (name ?? spaced(kind));
 }
 
-/** The duties of several zones: `{icon, name, texts, sources}`; the same duty asked twice is one line with both sources. */
-export function dutyLines(obligations) {
+/**
+ * The duties of several zones: `{icon, name, texts, sources}`; the same duty asked twice is one line with both sources.
+ * What the reason of the answer already says, sentence and source, is not said again.
+ */
+export function dutyLines(obligations, reason = null) {
   const lines = new Map();
+  const said = new Set(reason?.message ? [sentence(spaced(reason.message))] : []);
   for (const duty of obligations) {
     const name = dutyName(duty);
     const text = duty.message ? sentence(spaced(duty.message)) : "";
     const line = lines.get(name) ?? { kind: duty.kind, amount: duty.amount, icon: DUTY_ICON[duty.kind] ?? "doc", name, texts: [], sources: [] };
-    if (text && !line.texts.includes(text) && text !== sentence(name)) line.texts.push(text);
-    if (!line.sources.some((s) => s.order === duty.order && s.article === duty.article)) line.sources.push({ order: duty.order, article: duty.article });
+    if (text && !said.has(text) && text !== sentence(name)) line.texts.push(text);
+    said.add(text);
+    if (![reason, ...line.sources].some((s) => s && s.order === duty.order && s.article === duty.article)) line.sources.push({ order: duty.order, article: duty.article });
     lines.set(name, line);
   }
   return binding(lines);

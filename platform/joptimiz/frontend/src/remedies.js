@@ -3,7 +3,7 @@
 import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
 import { difference, distance, duration, hour, listed, NB, sentence, spaced } from "./french.js";
 import { metresBetween } from "./geometry.js";
-import { withRight } from "./rights.js";
+import { bareName, withRight } from "./rights.js";
 import { moment } from "./sentences.js";
 import { PRESETS } from "./vehicles.js";
 import { TAKE, WALK } from "./words.js";
@@ -64,9 +64,12 @@ function withRights(remedy, { place, rights }) {
   return { rights: remedy.rights.reduce((held, right) => withRight(held, right.kind, true), rights) };
 }
 
+/** Held without request, by who one is: told, but not what one would first do. */
+const ofStatus = (remedy) => remedy.kind === "right" && remedy.rights.every((each) => each.decided_by === "automatic");
+
 function right(remedy, asked) {
-  const several = remedy.rights.length > 1;
-  return { title: `Avoir ${spaced(listed(remedy.rights.map(({ name }) => name)))}`, button: several ? TAKE.rights : TAKE.right, cost: null, patch: withRights(remedy, asked) };
+  const button = ofStatus(remedy) ? TAKE.status : remedy.rights.length > 1 ? TAKE.rights : TAKE.right;
+  return { title: spaced(bareName(listed(remedy.rights.map(({ name }) => name)))), button, cost: null, patch: withRights(remedy, asked) };
 }
 
 /** An hour and rights together; neither alone would do. */
@@ -86,16 +89,17 @@ function remedyView(remedy, asked) {
   const shown = SHOWN[remedy.kind]?.(remedy, asked);
   // The title says all of a plain change; conditions and rights take the server's sentence.
   const text = remedy.verdict === "conditional" || SPEAKS.has(remedy.kind) ? sentence(spaced(remedy.message)) : "";
-  return shown ? { kind: remedy.kind, verdict: remedy.verdict, text, ...shown } : null;
+  return shown ? { kind: ofStatus(remedy) ? "status" : remedy.kind, verdict: remedy.verdict, text, ...shown } : null;
 }
 
 /**
- * The server's answer as the panel shows it: the remedies in its order, or the sentence that says nothing helps.
+ * The server's answer as the panel shows it: the remedies in its order, statuses last, or the sentence that says nothing helps.
  * `asked` is the question: `{at, timezone, trip, lasts, openAt, point, end, place, rights}`, where `lasts` is the length
  * of the trip in seconds and `openAt(instant)` tells whether its end is known to be open.
  */
 export function remediesView(answer, asked) {
-  const all = (answer?.remedies ?? []).map((remedy) => remedyView(remedy, asked)).filter(Boolean);
+  const views = (answer?.remedies ?? []).map((remedy) => remedyView(remedy, asked)).filter(Boolean);
+  const all = [...views.filter(({ kind }) => kind !== "status"), ...views.filter(({ kind }) => kind === "status")];
   const found = all.filter(({ kind }, i) => all.slice(0, i).filter((earlier) => earlier.kind === kind).length < SHOWN_OF_A_KIND);
   return { found, none: answer?.none ? sentence(spaced(answer.none)) : null };
 }

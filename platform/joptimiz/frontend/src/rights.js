@@ -45,14 +45,15 @@ export function bareName(name) {
   return bare.charAt(0).toLocaleUpperCase("fr") + bare.slice(1);
 }
 
-/** « de droit, sans demande », « 52 jours par an », « réponse en 15 jours »: what there is to know of a kind. */
+/** « De droit, sans demande », « 52 jours par an, réponse en 15 jours »: what there is to know of a kind. */
 export function aboutRight(right) {
-  return [
+  const said = [
     right.decided_by === "automatic" ? "de droit, sans demande" : null,
     right.holder === "carrier" ? "au nom du transporteur" : null,
     right.quota_days ? `${count(right.quota_days, "jour", "jours", "")} par an` : null,
     right.delay_days && right.decided_by !== "automatic" ? `réponse en ${count(right.delay_days, "jour", "jours", "")}` : null,
   ].filter(Boolean).join(", ");
+  return said.charAt(0).toLocaleUpperCase("fr") + said.slice(1);
 }
 
 /** « aucune », « Dérogation artisan, 12 jours restants »: what is held, in one line. */

@@ -1,6 +1,6 @@
 /** Everything the page says that is not computed. Sentences with figures are in sentences.js. */
 
-import { NB, NN } from "./french.js";
+import { duration, NB, NN } from "./french.js";
 
 export const VERDICT = { allowed: "Autorisé", conditional: "Sous condition", unknown: "À vérifier", forbidden: "Interdit" };
 
@@ -29,7 +29,7 @@ export const ASKED = {
   ...FIELD, category: "Catégorie du véhicule", gvw_kg: "PTAC (carte grise, F.2)", gcw_kg: "PTRA (carte grise, F.3)", critair: "Vignette Crit’Air",
   energy: "Énergie", length_cm: "Longueur hors tout", width_cm: "Largeur", height_cm: "Hauteur", activity: "Motif de la venue",
 };
-export const DAYS_ASKED = (name) => `Jours restants, ${name}`;
+export const DAYS_ASKED = (name) => `Jours restants sur ${name}`;
 export const MISSING = "Ce qui manque";
 export const ALSO_MISSING = (labels) => `Il manque aussi ${labels}. Ce n’est pas à vous de le savoir${NB}: suivez la signalisation.`;
 export const ONLY_MISSING = `Ce n’est pas à vous de le savoir${NB}: le territoire doit l’établir. D’ici là, suivez la signalisation.`;
@@ -49,7 +49,7 @@ export const AIM_FOR = { from: "Choisir le départ au centre de la carte", to: "
 /** Duties in our own words; what is a limit carries its amount. */
 export const DUTY = {
   pass: "Laissez-passer à présenter", booking: "Réservation à faire", declaration: "Déclaration à faire", disc: "Disque à poser",
-  stay_min: (minutes) => `Arrêt de ${minutes}${NB}min au plus`, speed_kmh: (speed) => `${speed}${NB}km/h au plus`,
+  stay_min: (minutes) => `Arrêt de ${duration(minutes * 60)} au plus`, speed_kmh: (speed) => `${speed}${NB}km/h au plus`,
   visits_per_day: (visits) => (visits === 1 ? "Une visite par jour au plus" : `${visits}${NB}visites par jour au plus`),
 };
 export const DUTIES = "À respecter";
@@ -73,7 +73,7 @@ export const NO_PLACE = "Aucun lieu";
 export const PLACE_ASKED = "Choisir le lieu au centre de la carte";
 
 export const REMEDIES = { others: "Autres changements", loading: "Recherche de ce qui le permettrait…", none: "Rien n’y change", failed: "Les changements possibles n’ont pas pu être cherchés. Le verdict, lui, est sûr." };
-export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation", rights: "J’ai ces dérogations" };
+export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation", rights: "J’ai ces dérogations", status: "C’est mon cas" };
 export const CHOOSE = "Choisir";
 export const BACK = "Revenir à la question";
 export const WALK = "à pied";
@@ -140,4 +140,5 @@ export const MAP_LOCALE = {
   "CooperativeGesturesHandler.MobileHelpText": "Deux doigts pour déplacer la carte",
 };
 
+export const MARKER_PLACE = "Lieu. Les flèches le déplacent.";
 export const MARKER = { from: `Départ, repère${NB}1. Les flèches le déplacent.`, to: `Arrivée, repère${NB}2. Les flèches le déplacent.` };

@@ -48,10 +48,16 @@ const HELD = [{ kind: "artisan", days_left: null }, { kind: "pmr", days_left: nu
 
 test("a right that exists here can be said to be held, in the server's words; one from elsewhere is only told", () => {
   const here = view({ kind: "right", rights: [RIGHT], message: "Avec la dérogation artisan (D-1, art. 6 ; réponse sous 15 jours), c'est autorisé." });
-  assert.equal(here.title, "Avoir la dérogation artisan");
+  assert.equal(here.title, "Dérogation artisan");
   assert.equal(seen(here.text), "Avec la dérogation artisan (D-1, art. 6~; réponse sous 15 jours), c’est autorisé.");
   assert.deepEqual(here.patch, { rights: HELD });
   assert.equal(view({ kind: "right", rights: [{ ...RIGHT, territory: "lyon" }] }).patch, null);
+});
+
+test("what one is comes after what one can do", () => {
+  const status = { kind: "right", verdict: "allowed", message: "", rights: [{ ...RIGHT, kind: "cmi", name: "la carte mobilité inclusion", decided_by: "automatic" }] };
+  const { found } = remediesView({ remedies: [status, { kind: "vehicle", verdict: "allowed", message: "", label: "x" }] }, ASKED);
+  assert.deepEqual(found.map(({ title, button }) => [title, button]), [["Prendre x", "Prendre ce véhicule"], ["Carte mobilité inclusion", "C’est mon cas"]]);
 });
 
 test("an hour and a right together change both", () => {
@@ -110,6 +116,9 @@ const duty = (more) => ({ kind: "stay_min", amount: 30, order: "D-1", article: "
 test("a duty asked twice is one line, and of several limits the smallest binds", () => {
   const lines = dutyLines([duty(), duty({ amount: 20, order: "D-2" }), duty({ kind: "pass", amount: null }), duty({ kind: "pass", amount: null, order: "D-3" })]);
   assert.deepEqual(lines.map(({ name, sources }) => [seen(name), sources.length]), [["Arrêt de 20_min au plus", 1], ["Laissez-passer à présenter", 2]]);
+  assert.equal(seen(dutyLines([duty({ amount: 240 })])[0].name), "Arrêt de 4_h au plus");
+  const said = { order: "D-1", article: "7", message: "Quatre heures, avec un laissez-passer." };
+  assert.deepEqual(dutyLines([duty({ message: said.message })], said).map(({ texts, sources }) => [texts, sources]), [[[], []]]);
 });
 
 test("the case in question is the refused stop, the deciding zone, or the place", () => {

@@ -34,7 +34,7 @@ test("what a right is, said in one line", () => {
   assert.equal(bareName("la dérogation artisan"), "Dérogation artisan");
   assert.equal(bareName("l’autorisation de chantier"), "Autorisation de chantier");
   assert.equal(seen(aboutRight(PLACE.rights[0])), "52_jours par an, réponse en 15_jours");
-  assert.equal(aboutRight(PLACE.rights[1]), "de droit, sans demande");
+  assert.equal(aboutRight(PLACE.rights[1]), "De droit, sans demande");
   assert.equal(rightsSummary([], PLACE), "aucune");
   assert.equal(seen(rightsSummary([{ kind: "artisan", days_left: 1 }, { kind: "pmr", days_left: null }], PLACE)), "Dérogation artisan (1_jour restant), Carte mobilité inclusion");
 });

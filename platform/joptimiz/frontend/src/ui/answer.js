@@ -55,7 +55,7 @@ function callout(answer) {
       answer.verdict ? verdict(answer.verdict, answer.headline, true) : answer.headline),
     answer.sentences.map((sentence) => h("p", {}, sentence)),
     untold(answer.missing),
-    duties(answer.obligations),
+    duties(answer.obligations, answer.reason),
     readings(answer.readings, answer.verdict),
     quote && quoted(spaced(quote)),
     (answer.reason || answer.change) && h("div", { class: "foot" }, cite(answer.reason),

@@ -7,7 +7,7 @@ import { byId, h } from "../dom.js";
 import { spaced } from "../french.js";
 import { put, store } from "../model.js";
 import { DAYS_LEFT as DAYS, partMissing } from "../missing.js";
-import { bareName, withRight } from "../rights.js";
+import { withRight } from "../rights.js";
 import { ACTIVITIES, FIELDS, factsOf, formatNumber, OWN, parseNumber, WORDS } from "../vehicles.js";
 import { ASKED, DAYS_ASKED, NOT_A_DAY, UNKNOWN_FACT } from "../words.js";
 import { current } from "./current.js";
@@ -65,7 +65,7 @@ function days(question) {
 function build(question) {
   const field = FIELDS.find((each) => each.name === question.need);
   const control = question.need === DAYS ? days(question) : field?.kind === "number" ? quantity(question) : list(question);
-  const label = question.need === DAYS ? DAYS_ASKED(spaced(bareName(question.name))) : ASKED[question.need];
+  const label = question.need === DAYS ? DAYS_ASKED(spaced(question.name)) : ASKED[question.need];
   return h("div", { class: "field" }, h("label", { class: "label", for: `ask-${question.id}` }, label), control,
     h("p", { class: "problem", id: `ask-${question.id}-p`, hidden: true }));
 }

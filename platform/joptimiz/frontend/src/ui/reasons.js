@@ -7,12 +7,12 @@ import { DUTIES, EXPLAINED, READING, READINGS, ROUGH_AT } from "../words.js";
 import { cite, verdict } from "./parts.js";
 
 /** The duties a lawful visit rests on, each with its source. */
-export function duties(obligations) {
+export function duties(obligations, reason) {
   if (!obligations.length) return null;
   return h("div", { class: "duties" }, h("h3", {}, DUTIES),
-    h("ul", {}, dutyLines(obligations).map((duty) => h("li", {}, icon(duty.icon),
+    h("ul", {}, dutyLines(obligations, reason).map((duty) => h("li", {}, icon(duty.icon),
       h("div", {}, h("b", { class: "strong" }, duty.name), duty.texts.map((text) => h("p", {}, text)),
-        h("div", { class: "row wrap" }, duty.sources.map(cite)))))));
+        duty.sources.length > 0 && h("div", { class: "row wrap" }, duty.sources.map(cite)))))));
 }
 
 /** Both readings of each clause in doubt, and which was kept: the one that gives the answer, else the graver. */

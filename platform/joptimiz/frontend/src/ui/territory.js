@@ -21,6 +21,7 @@ function drawSwitches() {
 function drawPoints() {
   const streets = hasStreets();
   byId("points").toggleAttribute("data-one", !streets);
+  byId("from").closest(".stack").hidden = !streets;
   byId("no-streets").hidden = streets;
   byId("no-streets").textContent = NO_STREETS_HERE;
   byId("to-label").textContent = streets ? END.to : PLACE;
