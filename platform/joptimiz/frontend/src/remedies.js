@@ -69,7 +69,7 @@ const ofStatus = (remedy) => remedy.kind === "right" && remedy.rights.every((eac
 
 function right(remedy, asked) {
   const button = ofStatus(remedy) ? TAKE.status : remedy.rights.length > 1 ? TAKE.rights : TAKE.right;
-  return { title: spaced(bareName(listed(remedy.rights.map(({ name }) => name)))), button, cost: null, patch: withRights(remedy, asked) };
+  return { title: spaced(bareName(listed(remedy.rights.map(({ name }) => name)))), button, short: ofStatus(remedy) ? TAKE.status : TAKE.short, cost: null, patch: withRights(remedy, asked) };
 }
 
 /** An hour and rights together; neither alone would do. */

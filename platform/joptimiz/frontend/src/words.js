@@ -73,7 +73,7 @@ export const NO_PLACE = "Aucun lieu";
 export const PLACE_ASKED = "Choisir le lieu au centre de la carte";
 
 export const REMEDIES = { others: "Autres changements", loading: "Recherche de ce qui le permettrait…", none: "Rien n’y change", failed: "Les changements possibles n’ont pas pu être cherchés. Le verdict, lui, est sûr." };
-export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation", rights: "J’ai ces dérogations", status: "C’est mon cas" };
+export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation", rights: "J’ai ces dérogations", short: "Je l’ai", status: "C’est mon cas" };
 export const CHOOSE = "Choisir";
 export const BACK = "Revenir à la question";
 export const WALK = "à pied";

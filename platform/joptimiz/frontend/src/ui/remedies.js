@@ -30,7 +30,7 @@ function other(remedy, number) {
   return h("li", {}, h("div", { class: "what" }, h("h3", {}, remedy.title), said(remedy)),
     h("div", { class: "take" }, remedy.cost && h("span", { class: "cost" }, remedy.cost),
       remedy.patch && h("button", { type: "button", class: "textbtn", onclick: () => take(remedy), "data-key": `remedy-${number}` },
-        CHOOSE, h("span", { class: "sr" }, ` : ${remedy.title}`))));
+        remedy.short ?? CHOOSE, h("span", { class: "sr" }, ` : ${remedy.title}`))));
 }
 
 /** Two grey lines where the remedies will stand, with their words for who does not see them. */
