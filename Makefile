@@ -51,11 +51,13 @@ format: .venv/dev.stamp
 
 test: setup check
 	@.make/find-browser
+	@.make/monitor compiler
 	@$(PY) -m joptimiz.assets --test
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test .venv/bin/pytest -q -m "not prove" $(ARGS)
 
 prove: setup .venv/dev.stamp
 	@.make/find-browser
+	@.make/monitor compiler
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test .venv/bin/pytest -q $(ARGS)
 
 bench: setup .venv/dev.stamp

@@ -84,16 +84,17 @@ def verdict(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
     try:
         program = _by_identity[id(bundle)].programs[case.zones]
         since = case.at - EPOCH
-        strip = program.strips[since.days]
-        mask = program.masks[id(case.profile)] & strip.masks[bisect_right(strip.cuts, since.seconds)]
-        return program.said[mask]
+        mask = program.masks.get(id(case.profile))
+        if mask is None:
+            mask = program.sift(case.profile)
+        return program.said[mask & program.grains[since.days][since.seconds // program.grain]]  # type: ignore[operator]
     except (KeyError, TypeError):
         return _look_up(bundle, case)
 
 
 def _look_up(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
     """As `verdict`, for what no table holds yet, or what depends on the date."""
-    _check(case.at)
+    check(case.at)
     program = tables(bundle).program(case.zones)
     facing = program.facing(case.profile)
     _, mask, _ = _now(program, facing, case.at)
@@ -111,7 +112,7 @@ def _now(program: Program, facing: Facing, at: datetime) -> tuple[int, int, int]
 
 def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
     """The verdict of each zone with its reasons, duties and doubts, what is missing, and when it next changes."""
-    _check(case.at)
+    check(case.at)
     known = tables(bundle)
     program = known.program(case.zones)
     facing = program.facing(case.profile)
@@ -137,8 +138,8 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
 
 def windows(bundle: Bundle, profile: Profile, zone: str, start: datetime, end: datetime) -> Windows:
     """The verdicts of one zone over `[start, end)`: disjoint, sorted, maximal intervals in UTC."""
-    _check(start)
-    _check(end)
+    check(start)
+    check(end)
     if end < start:
         raise Invalid((Problem("period_reversed", say("period_reversed", {})[0]),))
     program = tables(bundle).program((zone,))
@@ -159,8 +160,8 @@ def _intervals(
 
 def barred_zones(bundle: Bundle, profile: Profile, start: datetime, end: datetime) -> frozenset[str]:
     """The zones unknown or forbidden to this profile at some instant of `[start, end]`, each taken alone."""
-    _check(start)
-    _check(end)
+    check(start)
+    check(end)
     known = tables(bundle)
     first, last = seconds(start), seconds(end) + 1
     barred = set()
@@ -172,7 +173,7 @@ def barred_zones(bundle: Bundle, profile: Profile, start: datetime, end: datetim
     return frozenset(barred)
 
 
-def _check(at: datetime) -> None:
+def check(at: datetime) -> None:
     """Refuse an instant without offset (a mistake of ours) or outside the years we answer for."""
     if at.tzinfo is None:
         raise ValueError("an instant carries its offset")

@@ -16,7 +16,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 type Bounds = tuple[int, int, str]
 """Lowest and highest number, and the unit they are said with."""
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 
 def as_table(node: Node | None, place: Place, log: Log) -> Table | None:
@@ -67,7 +67,7 @@ def day_date(node: Scalar, log: Log) -> date | None:
 
 def check_id(node: Scalar, log: Log) -> None:
     """Report a name that could not stand in an address, a URL or a table."""
-    if not _ID.fullmatch(node.text):
+    if not ID.fullmatch(node.text):
         log.add("bad_id", node.place, word=node.text)
 
 

@@ -1,15 +1,15 @@
 """Everything a bundle holds, before it is written, and the passes that bring it to its last form."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.bundle import territory_tree
 from rules.canonical import Tree
-from rules.cells import Leaf, leaves
+from rules.cells import kinds
 from rules.codec import declared, measures
 from rules.codec.tree import filled
-from rules.ir import Block, Calendar, Days, Holds, Rule, Trial
+from rules.ir import Block, Calendar, Days, Rule, Trial
 from rules.model import DaySet, Order, RightKind
 from rules.reading.territory import Home
 from rules.reading.zones import DraftZone
@@ -33,16 +33,11 @@ class Lowered:
 
 def drop_unused(lowered: Lowered) -> Lowered:
     """Orders and rights of shared sets stay only where a rule rests on them."""
-    used = {leaf.kind for rule in lowered.rules for leaf in _leaves(rule) if isinstance(leaf, Holds)}
+    used = kinds(lowered.rules)
     rights = {n: right for n, right in lowered.rights.items() if n in used or ("right", n) not in lowered.shared}
     based = {rule.order for rule in lowered.rules} | {right.order for right in rights.values()}
     orders = {n: order for n, order in lowered.orders.items() if n in based or ("order", n) not in lowered.shared}
     return replace(lowered, rights=rights, orders=orders)
-
-
-def _leaves(rule: Rule) -> Iterator[Leaf]:
-    yield from leaves(rule.condition)
-    yield from leaves(rule.other.condition if rule.other else None)
 
 
 def name_parts(lowered: Lowered) -> Lowered:

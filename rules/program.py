@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from rules.bounds import Ladder, ladder
 from rules.clock import DAY_SECONDS, MOST_DAYS
@@ -11,7 +12,7 @@ from rules.kleene import Ask, missing
 from rules.model import Profile, Verdict
 from rules.settled import Court, Settled, bits
 from rules.sieve import Sieve, asker
-from rules.timeline import ORDINAL_1970, Clockwork, Phase, Strip, Timeline
+from rules.timeline import Clockwork, Phase, Strip, Timeline
 from rules.vocabulary import HOLIDAYS_NEED, PUBLIC_HOLIDAY
 
 type Said = tuple[Verdict, str | None]
@@ -19,24 +20,27 @@ type Said = tuple[Verdict, str | None]
 type Run = tuple[tuple[int, Verdict], ...]
 """The verdicts of a day: from each second on, the first at 0, neighbours different."""
 
+_MOST_SEEN = 4_096
 _MOST_KEPT = 65_536
-"""How many profiles or answers a table keeps before it starts anew."""
+"""How many profiles, answers or days a table keeps before it starts anew."""
 
 
 class Facing:
     """A profile before the rules of a program: which conditions surely, possibly hold on each date."""
 
-    def __init__(self, program: "Program", profile: Profile) -> None:
+    def __init__(self, program: "Program", profile: Profile, mask: int | None, runs: dict[object, Run]) -> None:
         self.profile = profile
-        self._sieve = program.sieve
-        self._held = Held(program.clockwork.bundle, profile.rights)
-        self.mask: int | None = None
+        self.mask = mask
         """The same on every date; nothing when a right that counts here may begin or end."""
+        self.runs = runs
+        """By strip, or by day when its conditions depend on the date."""
+        self._bundle = program.clockwork.bundle
+        self._sieve = program.sieve
         self._masks: dict[int, int] = {}
-        if self._held.kinds.isdisjoint(self._sieve.kinds):
-            self.mask = self._sieve.bare(profile.facts)
-        elif not self._held.changes:
-            self.mask = self.on(0)
+
+    @cached_property
+    def _held(self) -> Held:
+        return Held(self._bundle, self.profile.rights)
 
     def on(self, day: int) -> int:
         """The conditions that surely, possibly hold on a local date (ordinal)."""
@@ -66,28 +70,43 @@ class Program:
         self.sieve = Sieve(self.ladder.rules, frozenset(zones))
         self.timeline = Timeline(self.ladder.rules, self.sieve, clockwork)
         self.court = Court(self.ladder, self.zones, self.default)
-        self.strips = self.timeline.strips
+        self.grain, self.grains = self.timeline.grain, self.timeline.grains
         self.masks: dict[int, int] = {}
         """By identity, the profiles last seen whose conditions hold the same on every date."""
         self._seen: list[Profile] = []
         """Kept alive, so that no other profile takes their identity."""
         self.said: dict[int, Said] = {}
         self._settled: dict[int, tuple[Settled, ...]] = {}
-        self._runs: dict[object, Run] = {}
+        self._runs: dict[int, dict[object, Run]] = {}
+        """By the conditions that hold: profiles that differ in nothing here share their days."""
 
     def strip(self, day: int) -> Strip:
         """A UTC day, counted from 1970."""
         return self.timeline.strip(day)
 
     def facing(self, profile: Profile) -> Facing:
-        """A profile before these rules; the next time it may be found by its identity."""
-        found = Facing(self, profile)
-        if found.mask is not None:
-            if len(self._seen) >= MOST_DAYS:
+        """A profile before these rules."""
+        mask = self.sift(profile)
+        if mask is None:
+            return Facing(self, profile, None, {})
+        runs = self._runs.get(mask)
+        if runs is None:
+            if len(self._runs) >= _MOST_SEEN:
+                self._runs.clear()
+            runs = self._runs[mask] = {}
+        return Facing(self, profile, mask, runs)
+
+    def sift(self, profile: Profile) -> int | None:
+        """The conditions that surely, possibly hold; nothing when rights that count here make that depend on dates."""
+        found = self.masks.get(id(profile))
+        if found is None:
+            if profile.rights and not self.sieve.kinds.isdisjoint([right.kind for right in profile.rights]):
+                return None
+            if len(self._seen) >= _MOST_SEEN:
                 self.masks.clear()
                 self._seen.clear()
             self._seen.append(profile)
-            self.masks[id(profile)] = found.mask
+            found = self.masks[id(profile)] = self.sieve.bare(profile.facts)
         return found
 
     def settled(self, mask: int) -> tuple[Settled, ...]:
@@ -124,15 +143,13 @@ class Program:
 
     def run(self, facing: Facing, day: int) -> Run:
         """The verdicts of a profile through a UTC day."""
-        strip = self.strip(day)
-        today = day + ORDINAL_1970
-        on = facing.mask if facing.mask is not None else tuple(facing.on(today + shift) for shift in (-1, 0, 1))
-        key = (on, strip)
-        found = self._runs.get(key)
+        strip = self.timeline.strip(day)
+        key = day if facing.mask is None else strip
+        found = facing.runs.get(key)
         if found is None:
-            if len(self._runs) >= _MOST_KEPT:
-                self._runs.clear()
-            found = self._runs[key] = tuple(self._walk(facing, strip, day))
+            if len(facing.runs) >= MOST_DAYS:
+                facing.runs.clear()
+            found = facing.runs[key] = tuple(self._walk(facing, strip, day))
         return found
 
     def _walk(self, facing: Facing, strip: Strip, day: int) -> Iterator[tuple[int, Verdict]]:
@@ -155,12 +172,12 @@ class Program:
                 last = run[place][1]
                 yield start, last
                 run = run[place + 1 :]
-            for second, said in run:
-                if said is not last:
-                    if midnight + second >= end:
-                        return
-                    last = said
-                    yield midnight + second, said
+            elif run[0][1] is last:
+                run = run[1:]
+            for second, last in run:
+                if midnight + second >= end:
+                    return
+                yield midnight + second, last
 
     def needs(self, zone: Settled, facing: Facing, phase: Phase, day: int) -> tuple[str, ...]:
         """What must be known for a zone's undecided rules, and those that may lift them, to be decided."""

@@ -97,7 +97,7 @@ class Sieve:
             kind for _, condition, _ in self._trees for kind in kinds_of(condition)
         }
         self._folds = [(self.planes << extra, shift) for extra, shift in self.folds]
-        self._bare = self.screened(lambda _kind, _zones: False)
+        self._bare = self.screened(_none)
         self._words = tuple(column for column in self.columns if not FACTS[column.fact].counts)
         self._counted = [(c.fact, c.points, c.steps) for c in self.columns if FACTS[c.fact].counts]
         self._pick = itemgetter(*(c.fact for c in self._words)) if self._words else _nothing
@@ -125,9 +125,19 @@ class Sieve:
                 mask &= steps[bisect_right(points, facts[fact])]
         except (KeyError, TypeError):
             mask = self._slowly(facts)
+        return self._trees_too(self.folded(mask), facts, _none) if self._trees else self.folded(mask)
+
+    def folded(self, mask: int) -> int:
+        """The rules that stand where these lines do."""
         for pair, shift in self._folds:
             mask |= (mask & pair) >> shift
-        return mask & self.kept if not self._trees else self._trees_too(mask, facts, lambda _kind, _zones: False)
+        return mask & self.kept
+
+    def spread(self, mask: int) -> int:
+        """The lines of these rules that rights leave standing for who has none."""
+        for pair, shift in self._folds:
+            mask |= (mask & pair >> shift) << shift
+        return mask & self._bare
 
     def _slowly(self, facts: Facts) -> int:
         """As `bare` before folding, whatever is missing or out of place."""
@@ -148,15 +158,13 @@ class Sieve:
         mask = self.screened(counts)
         for column in self.columns:
             mask &= column.mask(facts.get(column.fact))
-        for pair, shift in self._folds:
-            mask |= (mask & pair) >> shift
-        return self._trees_too(mask, facts, counts)
+        return self._trees_too(self.folded(mask), facts, counts)
 
     def _trees_too(self, mask: int, facts: Facts, counts: Counts) -> int:
         for slot, condition, zones in self._trees:
             value = value_of(condition, asker(facts, counts, zones))
             mask &= screen([(slot, value)], self.width)
-        return mask & self.kept
+        return mask
 
 
 def asker(facts: Facts, counts: Counts, zones: frozenset[str]) -> Callable[[Leaf], bool | None]:
@@ -190,6 +198,10 @@ def kinds_of(condition: Condition) -> frozenset[str]:
 
 def _turned(value: bool | None, yes: bool) -> bool | None:
     return value if yes or value is None else not value
+
+
+def _none(_kind: str, _zones: frozenset[str]) -> bool:
+    return False
 
 
 def _nothing(_facts: Mapping[str, object]) -> object:

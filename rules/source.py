@@ -12,7 +12,7 @@ import yaml
 from yaml import events
 
 from rules.log import Log, Place
-from rules.model import Source
+from rules.model import Invalid, Source
 from rules.texts.syntax import syntax_words
 
 MAX_CHARACTERS = 8_000_000
@@ -103,7 +103,7 @@ def read_source(source: Source, log: Log) -> Node | None:
         return None
     try:
         return _Builder(source.name, log).build(yaml.parse(text, Loader=yaml.CSafeLoader))
-    except _Unreadable:
+    except (_Unreadable, Invalid):
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

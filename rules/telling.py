@@ -1,6 +1,6 @@
 """What was settled, told as a decision tells it: reasons, obligations, readings, under the names their authors gave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rules.bundle import Bundle
 from rules.ir import Rule
@@ -11,6 +11,8 @@ from rules.texts import french
 from rules.texts.sentences import rule_message
 from rules.timeline import Phase
 
+_MOST_TOLD = 16_384
+
 
 class Teller:
     """The words of one bundle; each is put together once."""
@@ -18,19 +20,23 @@ class Teller:
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle
         self._reasons: dict[tuple[str, str, str], Reason] = {}
+        self._told: dict[tuple[Program, int, Phase], tuple[ZoneDecision, ...]] = {}
 
     def tell(self, program: Program, facing: Facing, mask: int, phase: Phase, day: int) -> tuple[ZoneDecision, ...]:
         """Each zone's decision while these rules hold, in a phase, on a local date."""
-        return tuple(
-            self._zone(
-                program,
-                zone,
-                settled,
-                phase.statuses,
-                program.needs(settled, facing, phase, day) if settled.verdict is Verdict.UNKNOWN else (),
-            )
-            for zone, settled in zip(program.zones, program.settled(mask), strict=True)
-        )
+        found = self._told.get((program, mask, phase))
+        if found is None:
+            found = tuple(self._zones(program, facing, mask, phase, day))
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            if all(zone.verdict is not Verdict.UNKNOWN for zone in found):
+                self._told[program, mask, phase] = found
+        return found
+
+    def _zones(self, program: Program, facing: Facing, mask: int, phase: Phase, day: int) -> Iterator[ZoneDecision]:
+        for zone, settled in zip(program.zones, program.settled(mask), strict=True):
+            needs = program.needs(settled, facing, phase, day) if settled.verdict is Verdict.UNKNOWN else ()
+            yield self._zone(program, zone, settled, phase.statuses, needs)
 
     def _zone(
         self, program: Program, zone: str, settled: Settled, statuses: Mapping[str, str], needs: tuple[str, ...]
@@ -56,7 +62,7 @@ class Teller:
                 rule=rule.name,
                 order=order.id,
                 article=rule.article,
-                message=self._message(rule, zone),
+                message=rule_message(rule, self._bundle.zones[zone], self._bundle.rights, self._bundle.days),
                 title=order.title,
                 url=order.url,
                 quote=rule.quote,
@@ -64,11 +70,6 @@ class Teller:
                 status=status,
             )
         return found
-
-    def _message(self, rule: Rule, zone: str) -> str:
-        if rule.message or rule.effect in ("prohibit", "allow"):
-            return rule_message(rule, self._bundle.zones[zone])
-        return " ".join(_sentence(duty) for duty in rule.duties)
 
 
 def obligation(duty: Duty, rule: Rule, zone: str) -> Obligation:

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
+from math import gcd
 from zoneinfo import ZoneInfo
 
 from rules.bundle import Bundle
-from rules.clock import DAY_SECONDS, MOST_DAYS, Almanac, Course, Schedule, offset_pieces, seconds_up
+from rules.clock import DAY_SECONDS, MOST_DAYS, Almanac, Course, Schedule, breakpoints, offset_pieces, seconds_up
 from rules.ir import Block, Rule
 from rules.model import Activation, Repeal
 from rules.sieve import Sieve
 from rules.vocabulary import SILENT_STATUSES
 
 ORDINAL_1970 = 719_163
-_FOREVER = 1 << 62
+FOREVER = 1 << 62
 
 type Lacks = Mapping[int, tuple[str, ...]]
 """By slot, the sets of days whose lists do not reach the day."""
@@ -41,6 +43,8 @@ class Strip:
     phases: tuple[Phase, ...]
     shifts: tuple[int, ...]
     """What to add to the UTC day for the local date."""
+    grains: tuple[int, ...]
+    """The masks again, one a grain; none when its cuts are no multiples of it."""
 
 
 class Clockwork:
@@ -85,7 +89,7 @@ class Clockwork:
     def spans(self, trigger: str) -> tuple[tuple[int, int], ...]:
         """The seconds `[start, end)` over which a trigger is on."""
         return tuple(
-            (seconds_up(o.start), _FOREVER if o.end is None else seconds_up(o.end))
+            (seconds_up(o.start), FOREVER if o.end is None else seconds_up(o.end))
             for o in self.bundle.overlays
             if isinstance(o, Activation) and o.trigger == trigger
         )
@@ -123,9 +127,18 @@ class Timeline:
         self._edges = sorted({day.toordinal() for rule in rules for day in clockwork.edges(rule)})
         self._regimes: dict[int, _Regime] = {}
         self._sheets: dict[tuple[int, tuple[Course, ...]], _Sheet] = {}
+        self.grain = self._grain()
+        """Seconds: the cuts of nearly every day are multiples of it."""
         self._phases: dict[object, Phase] = {}
         self._shapes: dict[object, Strip] = {}
-        self.strips: dict[int, Strip] = {}
+        self._strips: dict[int, Strip] = {}
+        self.grains: dict[int, tuple[int, ...]] = {}
+        """By UTC day, the mask of each grain; days that are cut otherwise are left out."""
+
+    def _grain(self) -> int:
+        """What windows, activations and quarter-hour offsets from UTC have in common, a minute at least."""
+        ends = [*breakpoints(self._rules), *(switch // 60 for switch in self._switches if switch < FOREVER)]
+        return 60 * gcd(15, *ends)
 
     def _timed(self) -> Iterator[tuple[int, Schedule]]:
         """The slots that depend on the hour, with their schedules."""
@@ -142,11 +155,14 @@ class Timeline:
 
     def strip(self, day: int) -> Strip:
         """A UTC day, counted from 1970."""
-        found = self.strips.get(day)
+        found = self._strips.get(day)
         if found is None:
-            if len(self.strips) >= MOST_DAYS:
-                self.strips.clear()
-            found = self.strips[day] = self._strip(day)
+            if len(self._strips) >= MOST_DAYS:
+                self._strips.clear()
+                self.grains.clear()
+            found = self._strips[day] = self._strip(day)
+            if found.grains:
+                self.grains[day] = found.grains
         return found
 
     def _strip(self, day: int) -> Strip:
@@ -163,8 +179,14 @@ class Timeline:
         found = self._shapes.get(key)
         if found is None:
             masks = tuple(phase.mask for phase in phases)
-            found = self._shapes[key] = Strip(key[0][1:], masks, key[1], key[2])
+            found = self._shapes[key] = Strip(key[0][1:], masks, key[1], key[2], self._ground(masks, cuts))
         return found
+
+    def _ground(self, masks: Sequence[int], cuts: Sequence[int]) -> tuple[int, ...]:
+        if any(cut % self.grain for cut in cuts):
+            return ()
+        spans = zip(masks, pairwise((*cuts, DAY_SECONDS)), strict=True)
+        return tuple(mask for mask, (start, end) in spans for _ in range(start, end, self.grain))
 
     def _cut(self, day: int) -> Iterator[tuple[int, int, Phase]]:
         """Each instant at which something may change, with the local date (ordinal) and what holds from then on."""

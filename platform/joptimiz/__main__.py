@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from joptimiz.commands import rules as rules_command
+from joptimiz.commands.words import Parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="joptimiz", description="Les arrêtés de circulation, en réponses citées.")
+    parser = Parser(prog="joptimiz", description="Les arrêtés de circulation, en réponses citées.")
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     run = commands.add_parser("run", help="tout démarrer et servir (HOST, PORT, JOPTIMIZ_DATA, DATABASE_URL)")
     run.set_defaults(func=_run)

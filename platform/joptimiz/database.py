@@ -50,8 +50,14 @@ class Database:
         except (OSError, asyncpg.PostgresError) as error:
             raise DatabaseRefused(f"La base de données ne répond pas : {error}") from error
 
+    async def join(self) -> None:
+        """Open the runtime pool on the embedded server that another process of this data folder runs."""
+        home = find_home(self.settings.data)
+        passwords = _passwords(home)
+        await open_database(Cluster(home, passwords["postgres"]).url(RUNTIME, passwords[RUNTIME], DATABASE))
+
     async def stop(self) -> None:
-        """Close the pool, stop the embedded server."""
+        """Close the pool, stop the embedded server when it is ours."""
         await close_database()
         if self.cluster:
             self.cluster.stop()

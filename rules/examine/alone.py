@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import islice, product
 
 from rules.bundle import Bundle
-from rules.cells import classes, kinds, leaves_of
+from rules.cells import classes, kinds
 from rules.clock import Season
 from rules.examine.atoms import Atoms
 from rules.examine.findings import Scribe
@@ -48,12 +48,13 @@ def _conditions(name: str, parts: Sequence[Rule], scribe: Scribe) -> bool:
 
 def _truths(rule: Rule, conditions: Sequence[Condition | None]) -> Iterator[tuple[bool, ...]]:
     """What these conditions say of each class of vehicle the rule tells apart."""
-    atoms = Atoms(leaves_of([rule]))
+    atoms = Atoms(conditions)
     facts = classes([rule]).values()
     rights = [((), (kind,)) for kind in kinds([rule])]
     for chosen in islice(product(product(*facts), product(*rights)), MOST_CELLS):
         true = atoms.true({one.fact: one.one for one in chosen[0]}, {kind for held in chosen[1] for kind in held})
-        yield tuple(condition is None or atoms.holds(condition, true) for condition in conditions)
+        mask = atoms.mask(true)
+        yield tuple(bool(mask >> place & 1) for place in range(len(conditions)))
 
 
 def _days(name: str, parts: Sequence[Rule], season: Season, scribe: Scribe) -> bool:

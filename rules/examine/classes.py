@@ -1,20 +1,20 @@
 """Holes in the classes of a zone: the lighter and the heavier are shut out, and one between them passes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from rules.cells import Class, leaves
 from rules.examine.findings import Scribe
-from rules.examine.space import Cell, Slot, Space
+from rules.examine.space import MOST_CELLS, Cell, Slot, Space
 from rules.ir import Compare, OneOf
 from rules.texts import french
+from rules.texts.findings import quoted
 from rules.vocabulary import FACTS
 
 
 def check_classes(space: Space, scribe: Scribe) -> None:
-    """Report each ordered fact whose prohibited classes have a hole."""
-    prohibits = space.mask("prohibit")
-    seasons = {slot.sure & prohibits: slot for slot in space.slots if slot.sure & prohibits}
+    """Report each ordered fact whose prohibited classes have a hole; `space` holds prohibitions only."""
+    seasons = {slot.sure: slot for slot in space.slots if slot.sure}
     for name, found in space.classes.items():
         if (FACTS[name].counts or FACTS[name].ordered) and len(found) > 2:
             hole = _hole(space, name, seasons)
@@ -27,12 +27,15 @@ type _Line = Sequence[tuple[Class, Cell]]
 
 def _lines(space: Space, name: str) -> list[_Line]:
     """For each choice of the other facts, the classes of one fact in order."""
-    ordered = {fact: found for fact, found in space.classes.items() if fact != name}
-    steps = [(one, list(space.all_cells({**ordered, name: (one,)}))) for one in _upwards(space.classes[name])]
-    lines = zip(*(cells for _, cells in steps), strict=False)
-    names = [one for one, _ in steps]
-    unique = {tuple(cell.mask for cell in line): list(zip(names, line, strict=True)) for line in lines}
-    return list(unique.values())
+    others = {fact: found for fact, found in space.classes.items() if fact != name}
+    names = _upwards(space.classes[name])
+    limit = MOST_CELLS // len(space.classes)
+    steps = zip(*(space.choices({**others, name: (one,)}, limit) for one in names), strict=True)
+    unique = {tuple(mask for _, mask in line): line for line in steps}
+    return [
+        [(one, space.cell(chosen, mask)) for one, (chosen, mask) in zip(names, line, strict=True)]
+        for line in unique.values()
+    ]
 
 
 def _upwards(found: Sequence[Class]) -> list[Class]:
@@ -45,7 +48,7 @@ def _upwards(found: Sequence[Class]) -> list[Class]:
     return [Class(fact.name, tuple(words)) for _, words in runs]
 
 
-def _hole(space: Space, name: str, seasons: dict[int, Slot]) -> tuple[_Line, int, int, Slot] | None:
+def _hole(space: Space, name: str, seasons: Mapping[int, Slot]) -> tuple[_Line, int, int, Slot] | None:
     """A line, the place of its hole, the place of what is shut out above it, and when."""
     asking = sum(
         1 << place
@@ -67,10 +70,9 @@ def _hole(space: Space, name: str, seasons: dict[int, Slot]) -> tuple[_Line, int
 
 def _report(space: Space, name: str, found: tuple[_Line, int, int, Slot], scribe: Scribe) -> None:
     line, hole, above, slot = found
-    prohibits = space.mask("prohibit") & slot.sure
-    below_rules = space.named(line[hole - 1][1].mask & prohibits)
-    above_rules = space.named(line[above][1].mask & prohibits)
-    rules = dict.fromkeys(f"« {rule.name} »" for rule in (*below_rules, *above_rules))
+    below_rules = space.named(line[hole - 1][1].mask & slot.sure)
+    above_rules = space.named(line[above][1].mask & slot.sure)
+    rules = dict.fromkeys(quoted(rule.name) for rule in (*below_rules, *above_rules))
     scribe.add(
         "gap_in_classes",
         "rule",

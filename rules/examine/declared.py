@@ -9,7 +9,8 @@ from rules.cells import kinds
 from rules.examine.findings import Scribe
 from rules.ir import Block, Days, Rule
 from rules.texts.clockwise import long_date
-from rules.vocabulary import EVE, PUBLIC_HOLIDAY
+from rules.texts.findings import quoted
+from rules.vocabulary import EVE, PUBLIC_HOLIDAY, TO_VERIFY
 
 _YEAR_DAYS = 366
 
@@ -48,9 +49,12 @@ def _orders(bundle: Bundle, scribe: Scribe) -> None:
             scribe.add("order_without_rule", "order", name, order=name)
         elif order.status == "contested":
             scribe.add("order_contested", "order", name, order=name)
+    unchecked: dict[str, list[str]] = {}
     for rule in bundle.rules:
-        if rule.to_verify:
-            scribe.add("article_to_verify", "rule", rule.name, rule=rule.name, order=rule.order)
+        if rule.article == TO_VERIFY:
+            unchecked.setdefault(rule.order, []).append(quoted(rule.name))
+    for name, rules in unchecked.items():
+        scribe.add("article_to_verify", "order", name, order=name, rules=", ".join(dict.fromkeys(rules)))
 
 
 def _rights(bundle: Bundle, scribe: Scribe) -> None:
@@ -100,7 +104,7 @@ def _special_days(bundle: Bundle, scribe: Scribe) -> None:
         known = max((end for _, end in days.known), default=date.min)
         lasting = [rule for rule in rules.get(name, ()) if rule.valid_to is None]
         if lasting:
-            outlasted = ", ".join(dict.fromkeys(f"« {rule.name} »" for rule in lasting))
+            outlasted = ", ".join(dict.fromkeys(quoted(rule.name) for rule in lasting))
             scribe.add("days_end", "days", name, days=days.name, end=long_date(known), rules=outlasted)
         for rule in rules.get(name, ()):
             if rule.valid_to and rule.valid_to > known:
@@ -114,6 +118,6 @@ def _tags(bundle: Bundle, scribe: Scribe) -> None:
         for tag in rule.tags:
             tagged.setdefault(tag, set()).add(rule.id)
     for tag, rules in tagged.items():
-        if not any(rules & set(lifter.overrides) == rules - {lifter.id} for lifter in bundle.rules):
+        if not any(rules - {lifter.id} <= set(lifter.overrides) for lifter in bundle.rules if lifter.overrides):
             first = next(rule for rule in bundle.rules if rule.id in rules)
             scribe.add("unused_tag", "rule", first.name, rule=first.name, tag=tag)

@@ -53,6 +53,10 @@ class Scribe:
         finding = Finding(code, severity, message, hint, rule, zone, order, file, line, column)
         self._found.setdefault((code, message), finding)
 
+    def is_blamed(self, rule: str) -> bool:
+        """Whether a rule has been found to be at fault, beyond a note."""
+        return any(one.rule == rule and one.severity != "note" for one in self._found.values())
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All of them, gravest first, then in reading order."""

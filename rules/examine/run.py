@@ -7,7 +7,7 @@ from rules.examine.coverage import check_coverage
 from rules.examine.declared import check_declared
 from rules.examine.findings import Finding, Places, Scribe
 from rules.examine.hours import check_hours
-from rules.examine.space import Space
+from rules.examine.space import MOST_CELLS, Space
 from rules.examine.together import check_together
 
 
@@ -22,10 +22,10 @@ def examine(bundle: Bundle, places: Places | None = None) -> tuple[Finding, ...]
     check_hours(bundle, scribe)
     for zone in bundle.zones:
         rules = [rule for rule in bundle.rules if zone in rule.zones and rule.id not in dead]
-        space = Space(bundle, zone, rules)
-        if space.is_cut:
-            scribe.add("too_many_cells", "zone", zone, zone=bundle.zones[zone].name, limit=space.limit)
-        check_together(space, scribe)
-        check_classes(space, scribe)
-    check_coverage(bundle, scribe)
+        spaces = Space(bundle, zone, rules), Space(bundle, zone, [rule for rule in rules if rule.effect == "prohibit"])
+        check_together(spaces[0], scribe)
+        check_classes(spaces[1], scribe)
+        if any(space.is_cut for space in spaces):
+            scribe.add("too_many_cells", "zone", zone, zone=bundle.zones[zone].name, limit=MOST_CELLS)
+    check_coverage(bundle, dead, scribe)
     return scribe.findings

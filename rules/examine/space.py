@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
-from itertools import islice, pairwise, product
+from functools import cached_property, reduce
+from itertools import combinations, islice, pairwise, product
+from operator import or_
 
 from rules.bounds import Ladder, ladder
 from rules.bundle import Bundle
-from rules.cells import Class, classes, kinds, leaves_of
+from rules.cells import Class, classes, kinds
 from rules.clock import Season, breakpoints
 from rules.examine.atoms import Atoms
 from rules.ir import Days, Rule
@@ -17,7 +18,7 @@ from rules.texts import french
 from rules.texts.clockwise import hour, long_date
 from rules.vocabulary import SILENT_STATUSES
 
-MOST_CELLS = 50_000
+MOST_CELLS = 20_000
 _YEAR = timedelta(days=366)
 _MOST_DAYS = 1_500
 """How many days of one state of the law are looked at: four years see every kind of day, 29 February included."""
@@ -43,6 +44,10 @@ class Slot:
     maybe: int
 
 
+type Chosen = tuple[Class | tuple[str, ...], ...]
+"""One class a fact, and the rights held."""
+
+
 class Space:
     """The cases of one zone before these rules."""
 
@@ -51,16 +56,13 @@ class Space:
         self.zone = zone
         self.ladder: Ladder = ladder(rules)
         self.rules = self.ladder.rules
-        self.limit = MOST_CELLS
+        self.prohibits = sum(1 << place for place, rule in enumerate(self.rules) if rule.effect == "prohibit")
+        self.allows = sum(1 << place for place, rule in enumerate(self.rules) if rule.effect == "allow")
         self.classes: Mapping[str, tuple[Class, ...]] = classes(self.rules)
         self.kinds = kinds(self.rules)
-        self.atoms = Atoms(leaves_of(self.rules))
+        self.atoms = Atoms([rule.condition for rule in self.rules])
         self.is_cut = False
         self._bounds: dict[tuple[int, int], tuple[int, int]] = {}
-
-    def mask(self, effect: str) -> int:
-        """The rules of one effect."""
-        return sum(1 << place for place, rule in enumerate(self.rules) if rule.effect == effect)
 
     def named(self, mask: int) -> list[Rule]:
         """The rules of a mask."""
@@ -78,30 +80,30 @@ class Space:
     def cells(self) -> tuple[Cell, ...]:
         """One cell a different set of rules."""
         found: dict[int, Cell] = {}
-        for cell in self.all_cells(self.classes):
-            found.setdefault(cell.mask, cell)
+        for chosen, mask in self.choices(self.classes):
+            if mask not in found:
+                found[mask] = self.cell(chosen, mask)
         return tuple(found.values())
 
-    def all_cells(self, choices: Mapping[str, Sequence[Class]]) -> Iterator[Cell]:
-        """Each choice of one class a fact, with and without each right, up to the limit."""
-        held: list[Sequence[Class | str | None]] = [(None, kind) for kind in self.kinds]
-        tried = product(*choices.values(), *held)
+    def choices(self, classes: Mapping[str, Sequence[Class]], limit: int = MOST_CELLS) -> Iterator[tuple[Chosen, int]]:
+        """Each choice of one class a fact, with no right, one, two or all, and the rules that hold; up to a limit."""
+        axes: list[list[tuple[Class | tuple[str, ...], int]]] = [
+            [(one, self.atoms.true({one.fact: one.one}, ())) for one in found] for found in classes.values()
+        ]
+        axes.append([(rights, self.atoms.true({}, rights)) for rights in _sets(self.kinds)])
+        tried = product(*axes)
         masks: dict[int, int] = {}
-        for chosen in islice(tried, self.limit):
-            facts = {one.fact: one.one for one in chosen if isinstance(one, Class)}
-            rights = tuple(one for one in chosen if isinstance(one, str))
-            true = self.atoms.true(facts, rights)
+        for chosen in islice(tried, limit):
+            true = reduce(or_, (bits for _, bits in chosen))
             if true not in masks:
-                masks[true] = self._rules_that_hold(true)
-            yield Cell(facts, rights, masks[true])
+                masks[true] = self.atoms.mask(true)
+            yield tuple(one for one, _ in chosen), masks[true]
         self.is_cut = self.is_cut or next(tried, None) is not None
 
-    def _rules_that_hold(self, true: int) -> int:
-        return sum(
-            1 << place
-            for place, rule in enumerate(self.rules)
-            if rule.condition is None or self.atoms.holds(rule.condition, true)
-        )
+    def cell(self, chosen: Chosen, mask: int) -> Cell:
+        """The cell of a choice."""
+        facts = {one.fact: one.one for one in chosen if isinstance(one, Class)}
+        return Cell(facts, next(one for one in chosen if isinstance(one, tuple)), mask)
 
     @cached_property
     def days(self) -> tuple[tuple[Slot, ...], ...]:
@@ -164,6 +166,12 @@ class Space:
         return ", ".join([*said_cell(self.bundle, cell), f"le {long_date(slot.day)} à {hour(slot.minute)}"])
 
 
+def _sets(kinds: Sequence[str]) -> list[tuple[str, ...]]:
+    """No right, each one, each two, all: rules that need three at once are seen one by one, not before others."""
+    few = [chosen for size in range(3) for chosen in combinations(kinds, size)]
+    return few if len(kinds) < 3 else [*few, tuple(kinds)]
+
+
 def said_cell(bundle: Bundle, cell: Cell) -> list[str]:
     """The facts and rights of a cell, in words."""
     rights = [bundle.rights[kind].name if kind in bundle.rights else kind for kind in cell.rights]
@@ -176,5 +184,6 @@ def eras(bundle: Bundle, rules: Sequence[Rule]) -> Iterator[tuple[date, date]]:
     cuts |= {start for rule in rules for start, _ in bundle.orders[rule.order].statuses if start}
     known = [day for days in bundle.days.values() for span in days.known for day in span]
     bounds = sorted({*cuts, *known}) or [date(2026, 1, 1)]
-    edges = sorted({bounds[0] - _YEAR, *cuts, bounds[-1] + _YEAR})
+    first = bounds[0] - _YEAR if bounds[0] in cuts else bounds[0]
+    edges = sorted({first, *cuts, bounds[-1] + _YEAR})
     yield from pairwise(edges)

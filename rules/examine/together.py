@@ -7,6 +7,7 @@ from rules.examine.findings import Scribe
 from rules.examine.space import Cell, Slot, Space
 from rules.ir import Rule
 from rules.model import Verdict
+from rules.texts.findings import quoted
 
 SHORTEST = 15
 """Minutes under which a verdict that goes and comes back is a mistake rather than a measure."""
@@ -29,7 +30,8 @@ class _Seen:
 
     def __init__(self, space: Space) -> None:
         self.space = space
-        self.prohibits, self.allows = space.mask("prohibit"), space.mask("allow")
+        self.prohibits, self.allows = space.prohibits, space.allows
+        self._looked: set[tuple[int, int]] = set()
         self.held = self.stood = 0
         self.helped = 0
         """Allows that once stood where the zone was not surely closed."""
@@ -43,7 +45,11 @@ class _Seen:
         ]
 
     def look(self, cell: Cell, slot: Slot) -> None:
-        """See one case."""
+        """See one case, once for each set of rules that hold."""
+        key = cell.mask & slot.sure, cell.mask & slot.maybe
+        if key in self._looked:
+            return
+        self._looked.add(key)
         must, may = self.space.bounds(cell, slot)
         holding = cell.mask & slot.maybe
         self.held |= holding
@@ -79,7 +85,7 @@ def _lifted(space: Space, seen: _Seen, scribe: Scribe) -> None:
         if alone:
             scribe.add("lifted_for_all", "rule", rule.name, rule=rule.name, lifter=alone[0].name)
         else:
-            names = ", ".join(f"« {one.name} »" for one in lifters)
+            names = ", ".join(quoted(one.name) for one in lifters)
             scribe.add("always_lifted", "rule", rule.name, rule=rule.name, lifters=names)
 
 
@@ -109,7 +115,7 @@ def _allows(space: Space, seen: _Seen, scribe: Scribe) -> None:
                 scribe.add("exemption_elsewhere", "rule", rule.name, **words)
         parts = [other for other, one in enumerate(space.rules) if one.name == rule.name]
         if here and len(here) == len(lifted) and not any(seen.met.get(part) for part in parts):
-            names = ", ".join(dict.fromkeys(f"« {one.name} »" for one in here))
+            names = ", ".join(dict.fromkeys(quoted(one.name) for one in here))
             scribe.add("exemption_without_effect", "rule", rule.name, rule=rule.name, lifted=names)
         elif not any(seen.helped >> part & 1 for part in parts) and place in seen.useless:
             _contradiction(space, seen, rule, place, scribe)
@@ -126,7 +132,7 @@ def _contradiction(space: Space, seen: _Seen, rule: Rule, place: int, scribe: Sc
 
 def _unordered(space: Space, scribe: Scribe) -> None:
     """A prohibition and an exemption of one order that hold together for the same people, neither over the other."""
-    allows, prohibits = (space.named(space.mask(effect)) for effect in ("allow", "prohibit"))
+    allows, prohibits = space.named(space.allows), space.named(space.prohibits)
     for allow in allows:
         for prohibit in prohibits:
             related = prohibit.id in allow.overrides or allow.id in prohibit.overrides
@@ -148,37 +154,46 @@ def _together(space: Space, allow: Rule, prohibit: Rule) -> tuple[Cell, Slot] | 
 def _flapping(space: Space, scribe: Scribe) -> None:
     """A verdict that goes for a few minutes and comes back."""
     for day in space.days:
+        if all(after.minute - before.minute >= SHORTEST for before, after in pairwise(day)):
+            continue
         for cell in space.cells:
             for first, second, third in _runs(space, cell, day):
-                lasts = third.minute - second.minute
-                if lasts < SHORTEST and _verdict(space, cell, first) is _verdict(space, cell, third):
-                    rules = space.named((second.sure ^ first.sure | second.sure ^ third.sure) & cell.mask)
-                    scribe.add(
-                        "flapping",
-                        "rule" if rules else "zone",
-                        rules[0].name if rules else space.zone,
-                        rule=rules[0].name if rules else None,
-                        zone=space.bundle.zones[space.zone].name,
-                        minutes=lasts,
-                        witness=space.witness(cell, second),
-                        rules=" et ".join(f"« {rule.name} »" for rule in rules),
-                    )
+                if third.minute - second.minute < SHORTEST:
+                    _report(space, cell, (first, second, third), scribe)
                     return
 
 
-def _runs(space: Space, cell: Cell, day: Sequence[Slot]) -> list[tuple[Slot, Slot, Slot]]:
-    """Three verdicts in a row, each by the slot it begins at."""
-    starts = [day[0]]
-    for before, after in pairwise(day):
-        if _verdict(space, cell, before) is not _verdict(space, cell, after):
-            starts.append(after)
-    return list(zip(starts, starts[1:], starts[2:], strict=False))
+def _runs(space: Space, cell: Cell, day: Sequence[Slot]) -> Iterator[tuple[Slot, Slot, Slot]]:
+    """A verdict, another one, the first again: each by the slot it begins at."""
+    starts: list[tuple[Slot, Verdict]] = []
+    for slot in day:
+        said = _verdict(space, cell, slot)
+        if not starts or starts[-1][1] is not said:
+            starts.append((slot, said))
+    for (first, said), (second, _), (third, again) in zip(starts, starts[1:], starts[2:], strict=False):
+        if said is again:
+            yield first, second, third
+
+
+def _report(space: Space, cell: Cell, run: tuple[Slot, Slot, Slot], scribe: Scribe) -> None:
+    first, second, third = run
+    changing = (second.sure ^ first.sure) | (second.maybe ^ first.maybe) | (second.maybe ^ third.maybe)
+    rules = space.named(changing & cell.mask)
+    scribe.add(
+        "flapping",
+        "rule",
+        rules[0].name,
+        rule=rules[0].name,
+        zone=space.bundle.zones[space.zone].name,
+        minutes=third.minute - second.minute,
+        witness=space.witness(cell, second),
+        rules=" et ".join(quoted(rule.name) for rule in rules),
+    )
 
 
 def _verdict(space: Space, cell: Cell, slot: Slot) -> Verdict:
     """Whether the zone is closed, open, or neither for sure."""
     must, may = space.bounds(cell, slot)
-    prohibits = space.mask("prohibit")
-    if must & prohibits:
+    if must & space.prohibits:
         return Verdict.FORBIDDEN
-    return Verdict.UNKNOWN if may & prohibits else Verdict.ALLOWED
+    return Verdict.UNKNOWN if may & space.prohibits else Verdict.ALLOWED

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 
 type Facts = Mapping[str, int | str]
 """What is known of vehicle and activity; a missing key is unknown (names and units: `rules.vocabulary`)."""
@@ -37,7 +36,7 @@ class Profile:
     __slots__ = ("_hash", "facts", "rights")
 
     def __init__(self, facts: Facts, rights: Iterable[Right] = ()) -> None:
-        self.facts: Facts = MappingProxyType(dict(facts))
+        self.facts: Facts = dict(facts)
         self.rights = tuple(rights)
         self._hash = hash((frozenset(self.facts.items()), self.rights))
 

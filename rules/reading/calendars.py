@@ -13,9 +13,9 @@ from rules.vocabulary import DAYS, EVE, NEED_LABELS, PUBLIC_HOLIDAY
 
 CALENDAR = ("days", "nth", "between", "except", "only")
 DAY_SET = ("name", "source", "known", "dates")
-_RANKS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "last": -1}
-_SPAN = re.compile(r"([0-9]{2})-([0-9]{2})/([0-9]{2})-([0-9]{2})", re.ASCII)
-_PERIOD = re.compile(r"[0-9-]+(?:/[0-9-]+)?", re.ASCII)
+RANKS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "last": -1}
+SPAN = re.compile(r"([0-9]{2})-([0-9]{2})/([0-9]{2})-([0-9]{2})", re.ASCII)
+PERIOD = re.compile(r"[0-9-]+(?:/[0-9-]+)?", re.ASCII)
 _LEAP_YEAR = 2000
 _YEARS = range(2000, 2100)
 
@@ -61,15 +61,15 @@ def read_weekdays(fields: Fields, log: Log) -> tuple[int, ...]:
 def _nth(node: Scalar, log: Log) -> tuple[int, int] | None:
     """`1 sa`, `last su`."""
     rank, _, day = node.text.partition(" ")
-    if rank in _RANKS and day in DAYS:
-        return _RANKS[rank], DAYS.index(day)
+    if rank in RANKS and day in DAYS:
+        return RANKS[rank], DAYS.index(day)
     log.add("bad_nth", node.place, word=node.text)
     return None
 
 
 def _span(node: Scalar, log: Log) -> tuple[int, int] | None:
     """`06-15/09-15`: from 15 June on, until the day before 15 September."""
-    match = _SPAN.fullmatch(node.text)
+    match = SPAN.fullmatch(node.text)
     numbers = [int(part) for part in match.groups()] if match else []
     if not numbers or not _is_day(*numbers[:2]) or not _is_day(*numbers[2:]):
         log.add("bad_span", node.place, word=node.text)
@@ -135,7 +135,7 @@ def _known(fields: Fields, log: Log) -> Period | None:
 
 def _period(node: Scalar, known: Period | None, log: Log) -> Period | None:
     """One date, or `a/b` from the first on until the day before the second."""
-    if not _PERIOD.fullmatch(node.text):
+    if not PERIOD.fullmatch(node.text):
         log.add("bad_date", node.place, word=node.text)
         return None
     first, slash, last = node.text.partition("/")

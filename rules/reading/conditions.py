@@ -12,8 +12,8 @@ from rules.source import Listing, Node, Scalar, Table
 from rules.vocabulary import FACTS, Fact
 
 _COMPARISONS: dict[str, Operator] = {"lt": "lt", "lte": "lte", "gt": "gt", "gte": "gte"}
-_CHOICES = ("is", "in", "not_in")
-OPERATORS = (*_CHOICES, *_COMPARISONS)
+CHOICES = ("is", "in", "not_in")
+OPERATORS = (*CHOICES, *_COMPARISONS)
 GROUPS = ("all", "any", "not", "right")
 
 
@@ -90,7 +90,7 @@ def _leaf(key: Scalar, value: Node, names: Names, log: Log) -> Condition | None:
 
 
 def _test(fact: Fact, operator: Scalar, operand: Node, names: Names, log: Log) -> Condition | None:
-    allowed = OPERATORS if fact.counts or fact.ordered else _CHOICES
+    allowed = OPERATORS if fact.counts or fact.ordered else CHOICES
     if operator.text not in allowed:
         near = nearest(operator.text, allowed)
         known = ", ".join(allowed)

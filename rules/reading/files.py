@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.fields import Fields
-from rules.log import Log, Place, nearest
+from rules.log import Deaf, Log, Place, nearest
 from rules.model import Source, Spec
 from rules.reading.draft import LATER, RULES_SECTIONS, SET_SECTIONS, words
 from rules.reading.shapes import KEYS, read_communes, read_spec, shape_key
@@ -18,7 +18,7 @@ SET_SCHEMA = "joptimiz/set@1"
 SUFFIX = ".yaml"
 
 _SECTIONS = {RULES_SCHEMA: RULES_SECTIONS, TERRITORY_SCHEMA: TERRITORY, SET_SCHEMA: SET_SECTIONS}
-_SET = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*@[1-9][0-9]{0,3}", re.ASCII)
+SET = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*@[1-9][0-9]{0,3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def sort_files(sources: Sequence[Source], log: Log) -> Files:
 
 def _is_set_name(name: str) -> bool:
     """Whether a source is named as shared sets are."""
-    return name.endswith(SUFFIX) and _SET.fullmatch(name.removesuffix(SUFFIX)) is not None
+    return name.endswith(SUFFIX) and SET.fullmatch(name.removesuffix(SUFFIX)) is not None
 
 
 def _set_names(names: Iterable[str]) -> list[str]:
@@ -115,7 +115,7 @@ def _included(roots: Iterable[Fields], log: Log) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for fields in roots:
         for node in fields.names("include"):
-            if _SET.fullmatch(node.text):
+            if SET.fullmatch(node.text):
                 found.setdefault(node.text + SUFFIX, node.place)
             else:
                 log.add("bad_set", node.place, word=node.text)
@@ -131,10 +131,10 @@ def _check_set_name(fields: Fields, log: Log) -> None:
 
 def wanted(sources: Sequence[Source]) -> Wanted:
     """What to add to these files before compiling them; whatever is wrong with them is left to the compilation."""
-    log = Log()
+    log = Deaf()
     roots = [root for source in sources if isinstance(root := read_source(source, log), Table)]
     own = [root for root in roots if not _is_set_name(root.place.file)]
-    sets = sorted({word + SUFFIX for root in own for word in words(root, "include") if _SET.fullmatch(word)})
+    sets = sorted({word + SUFFIX for root in own for word in words(root, "include") if SET.fullmatch(word)})
     members = [code for root in own for code in read_communes(Fields(root, log, ()), "members", log)]
     specs = (spec for root in own for node in _areas(root) if (spec := read_spec(node, members, log)))
     return Wanted(tuple(sets), {shape_key(spec): spec for spec in specs if not isinstance(spec, str)})

@@ -11,6 +11,8 @@ from rules.vocabulary import DECIDERS, HOLDERS, ORDER_STATUSES, TO_VERIFY
 
 ORDER = ("title", "signed", "authority", "url", "basis", "status")
 RIGHT = ("name", "order", "article", "holder", "quota_days", "proofs", "decided_by", "delay_days")
+QUOTA_DAYS = (1, 366, "jours")
+DELAY_DAYS = (0, 365, "jours")
 
 type Statuses = tuple[tuple[date | None, str], ...]
 
@@ -68,9 +70,9 @@ def read_right(name: Scalar, node: Node, orders: Collection[str], log: Log) -> R
         order=order.text if order else "",
         article=article,
         holder=fields.word("holder", HOLDERS) or "vehicle",
-        quota_days=fields.number("quota_days", (1, 366, "jours")),
+        quota_days=fields.number("quota_days", QUOTA_DAYS),
         decided_by=fields.word("decided_by", DECIDERS) or "desk",
-        delay_days=fields.number("delay_days", (0, 365, "jours")),
+        delay_days=fields.number("delay_days", DELAY_DAYS),
         proofs=tuple(node.text for node in fields.names("proofs")),
         to_verify=article == TO_VERIFY,
     )

@@ -12,7 +12,7 @@ from rules.source import Listing, Node, Scalar, Table
 from rules.texts.clockwise import hour
 
 WHEN = ("time", "days", "calendar")
-_WINDOW = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])", re.ASCII)
+WINDOW = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])", re.ASCII)
 _DAY = 24 * 60
 
 
@@ -60,7 +60,7 @@ def _windows(fields: Fields, log: Log) -> tuple[tuple[int, int], ...]:
 
 def _window(node: Scalar, log: Log) -> tuple[int, int] | None:
     """`HH:MM-HH:MM` in minutes; 24:00 may only end a window."""
-    match = _WINDOW.fullmatch(node.text)
+    match = WINDOW.fullmatch(node.text)
     if match is None:
         log.add("bad_window", node.place, word=node.text)
         return None

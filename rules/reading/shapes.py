@@ -15,7 +15,7 @@ KEYS = ("communes", "union", "difference")
 MEMBERS = "members"
 """Instead of a list of communes: those of territory.yaml."""
 
-_INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}", re.ASCII)
+INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,6 @@ def read_communes(fields: Fields, key: str, log: Log) -> tuple[str, ...]:
     """INSEE codes, sorted."""
     names = fields.names(key)
     for name in names:
-        if not _INSEE.fullmatch(name.text):
+        if not INSEE.fullmatch(name.text):
             log.add("bad_insee", name.place, word=name.text)
-    return tuple(sorted(name.text for name in names if _INSEE.fullmatch(name.text)))
+    return tuple(sorted(name.text for name in names if INSEE.fullmatch(name.text)))

@@ -17,10 +17,11 @@ TERRITORY = (
     "schema", "include", "slug", "name", "siren", "aliases", "members", "timezone", "crs", "default", "demonstration",
     "coverage", "holidays", "days", "calendars", "values", "rights",
 )  # fmt: skip
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
-_SIREN = re.compile(r"[0-9]{9}", re.ASCII)
-_CRS = re.compile(r"EPSG:[0-9]{4,6}", re.ASCII)
-_DEFAULTS = {"allowed": Verdict.ALLOWED, "forbidden": Verdict.FORBIDDEN}
+HOLIDAYS = ("source", "dates")
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+SIREN = re.compile(r"[0-9]{9}", re.ASCII)
+CRS = re.compile(r"EPSG:[0-9]{4,6}", re.ASCII)
+DEFAULTS = {"allowed": Verdict.ALLOWED, "forbidden": Verdict.FORBIDDEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,14 @@ def read_territory(fields: Fields, geometries: Mapping[str, GeoJSON], log: Log) 
         log.add("bad_siren", siren.place, word=siren.text)
     elif siren is None and not fields.has("siren") and demonstration is False:
         log.add("siren_missing", fields.place)
-    default = fields.word("default", tuple(_DEFAULTS)) or "allowed"
+    default = fields.word("default", tuple(DEFAULTS)) or "allowed"
     territory = Territory(
-        slug=_matching(fields, "slug", _SLUG, "bad_slug", log),
+        slug=_matching(fields, "slug", SLUG, "bad_slug", log),
         name=fields.text("name", required=True, limit=200) or "",
         timezone=_timezone(fields, log),
-        crs=_matching(fields, "crs", _CRS, "bad_crs", log),
+        crs=_matching(fields, "crs", CRS, "bad_crs", log),
         siren=siren.text if siren else None,
-        default=_DEFAULTS[default],
+        default=DEFAULTS[default],
         demonstration=bool(demonstration),
         members=read_communes(fields, "members", log),
         aliases=_aliases(fields, siren, log),
@@ -80,7 +81,7 @@ def _matching(fields: Fields, key: str, pattern: re.Pattern[str], code: str, log
 
 def _is_siren(text: str) -> bool:
     """Nine digits whose Luhn sum is a multiple of ten."""
-    if not _SIREN.fullmatch(text):
+    if not SIREN.fullmatch(text):
         return False
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(text))]
     return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
@@ -101,7 +102,7 @@ def _holidays(fields: Fields, log: Log) -> tuple[Mapping[date, str], str | None]
     section = fields.table_of("holidays")
     if section is None:
         return {}, None
-    inner = Fields(section, log, ("source", "dates"))
+    inner = Fields(section, log, HOLIDAYS)
     source = inner.text("source", required=True, limit=500)
     table = inner.node("dates", required=True)
     entries = as_table(table, section.place, log) if table else None

@@ -12,7 +12,8 @@ from rules.vocabulary import ZONE_KINDS
 
 ZONE = ("kind", "name", "geometry", "precision", "note")
 EVERYWHERE = "all"
-_PRECISIONS = ("exact", "approximate")
+SELECTOR = ("kind",)
+PRECISIONS = ("exact", "approximate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def read_zone(name: Scalar, node: Node, ground: Ground, log: Log) -> DraftZone |
     kind = fields.scalar("kind", required=True)
     if kind and kind.text not in ZONE_KINDS:
         _check_kind(kind, log)
-    precision = fields.word("precision", _PRECISIONS) or "exact"
+    precision = fields.word("precision", PRECISIONS) or "exact"
     fields.text("note")
     area = fields.node("geometry", required=True)
     shape = read_shape(area, ground, log) if area else None
@@ -77,7 +78,7 @@ def read_zones(fields: Fields, kinds: Mapping[str, str], log: Log, *, shared: bo
 
 
 def _check_kinds(table: Table, kinds: Mapping[str, str], log: Log, *, shared: bool) -> None:
-    fields = Fields(table, log, ("kind",))
+    fields = Fields(table, log, SELECTOR)
     node = fields.node("kind", required=True)
     names = (node,) if isinstance(node, Scalar) else fields.names("kind")
     for name in names:

@@ -1,9 +1,11 @@
 """Sentences about a decision."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from rules.model import Decision, Duty, Reason, Verdict
+from rules.model import DaySet, Decision, Duty, Reason, Verdict
 from rules.texts.clockwise import listed
+from rules.texts.sentences import duty_words
 from rules.texts.typography import NO_BREAK, typeset
 from rules.vocabulary import NEED_LABELS
 
@@ -15,9 +17,15 @@ VERDICTS: Mapping[Verdict, str] = {
 }
 
 
-def missing_facts(needs: Sequence[str]) -> str:
-    """« il manque la vignette Crit’Air et le PTAC »."""
-    return f"il manque {listed([NEED_LABELS.get(need, need) for need in needs])}"
+def missing_facts(needs: Sequence[str], days: Mapping[str, DaySet] = MappingProxyType({})) -> str:
+    """« il manque la vignette Crit’Air et la liste des jours de match »; `days` are the territory's own sets."""
+    return f"il manque {listed([_label(need, days) for need in needs])}"
+
+
+def _label(need: str, days: Mapping[str, DaySet]) -> str:
+    if need in NEED_LABELS:
+        return NEED_LABELS[need]
+    return f"la liste des {days[need].name}" if need in days else need
 
 
 def source_words(reason: Reason) -> str:
@@ -26,13 +34,13 @@ def source_words(reason: Reason) -> str:
     return f"Arrêté {reason.order}, {article}."
 
 
-def expected_verdict(expected: Verdict, decision: Decision) -> str:
+def expected_verdict(expected: Verdict, decision: Decision, days: Mapping[str, DaySet]) -> str:
     """What was expected, what came, and why."""
     got = f"Attendu : {VERDICTS[expected]}. Obtenu : {VERDICTS[decision.verdict]}."
     reasons = [reason for zone in decision.zones if zone.verdict is decision.verdict for reason in zone.reasons]
     because = [f"{reason.message} {source_words(reason)}" for reason in reasons]
     if decision.needs:
-        because.append(f"I{missing_facts(decision.needs)[1:]}.")
+        because.append(f"I{missing_facts(decision.needs, days)[1:]}.")
     if not because:
         because.append("Aucune règle ne s'applique.")
     return typeset(got) + " " + " ".join(because)
@@ -49,16 +57,20 @@ def expected_needs(expected: Sequence[str], got: Sequence[str]) -> str:
 
 
 def expected_duties(expected: Sequence[Duty], got: Sequence[Duty]) -> str:
-    """Which obligations were expected, which came, in the words of the language."""
-    words = [[f"{duty.kind}: {duty.amount}" if duty.amount else duty.kind for duty in side] for side in (expected, got)]
-    return typeset(f"Obligations attendues : {_names(words[0])}. Obligations obtenues : {_names(words[1])}.")
+    """What was expected to be asked, what is."""
+    return typeset(f"Obligations attendues : {_asked(expected)}. Obligations : {_asked(got)}.")
 
 
-def expected_doubt(*, expected: bool) -> str:
-    """Whether two readings were expected to differ."""
-    if expected:
-        return typeset("Deux lectures devaient donner deux réponses ; elles donnent la même.")
-    return typeset("Une seule réponse était attendue ; une autre lecture en donne une autre.")
+def _asked(duties: Sequence[Duty]) -> str:
+    return listed([duty_words(duty) for duty in duties]) or "aucune"
+
+
+def expected_doubt(got: Decision) -> str:
+    """Whether a clause was expected to change the answer by its second reading, and which ones do."""
+    if not got.doubt:
+        return typeset("Un doute était attendu. Toutes les lectures donnent la même réponse.")
+    texts = dict.fromkeys(reading.text for zone in got.zones for reading in zone.readings)
+    return typeset("Aucun doute n'était attendu. Deux lectures s'opposent : ") + " ".join(texts)
 
 
 def untested_rules(rules: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ FINDINGS: Mapping[str, tuple[Severity, str, str]] = {
     "always_true": ("warning", "Tout véhicule remplit la condition de « {rule} ».", "Effacez « if » si la règle vaut pour tous, ou resserrez la condition."),
     "never_in_season": ("error", "« {rule} » ne vaut aucun jour de sa période.", "Relisez « when », « valid_from » et « valid_to » : leurs jours ne se rencontrent pas."),
     "dead_window": ("warning", "Une partie des jours de « {rule} » n'arrive jamais : {schedule}.", "Retirez cette partie de « when », ou corrigez ses jours."),
-    "order_never_begins": ("warning", "L'arrêté « {order} » est à venir et aucune date n'est dite : « {rule} » ne vaut jamais.", "Datez « status », par exemple {{2026-06-01: in_force}}."),
+    "order_never_begins": ("note", "L'arrêté « {order} » est à venir et aucune date n'est dite : « {rule} » ne vaut jamais.", "Datez « status », par exemple {{2026-06-01: in_force}}."),
     "order_silent": ("note", "L'arrêté « {order} » ne s'applique plus pendant la période de « {rule} ».", "Gardez la règle pour mémoire, ou retirez-la."),
     "lifted_for_all": ("error", "« {lifter} » lève « {rule} » pour tout le monde et à toute heure : l'interdiction n'interdit rien.", "Restreignez « {lifter} », ou retirez l'interdiction."),
     "always_lifted": ("warning", "« {rule} » est levée dans tous les cas où elle vaut, par {lifters} : elle n'interdit rien.", "Restreignez une de ces exceptions, ou retirez l'interdiction."),
@@ -37,13 +37,13 @@ FINDINGS: Mapping[str, tuple[Severity, str, str]] = {
     "zone_without_geometry": ("error", "La zone « {zone} » n'a pas de contour.", "Dessinez-la : sans contour, aucune adresse n'y est."),
     "order_without_rule": ("warning", "Aucune règle ne vient de l'arrêté « {order} ».", "Ajoutez ses règles, ou retirez l'arrêté."),
     "order_contested": ("note", "L'arrêté « {order} » est contesté : chaque réponse qui s'y fonde le dit.", "Suivez le jugement, puis mettez « status » à jour."),
-    "article_to_verify": ("note", "L'article de « {rule} » n'a pas été relu sur le texte publié.", "Relisez-le, puis écrivez son numéro dans « article »."),
+    "article_to_verify": ("note", "L'article de ces règles de l'arrêté « {order} » n'a pas été relu sur le texte publié : {rules}.", "Relisez-le, puis écrivez son numéro dans « article »."),
     "unused_right": ("warning", "Aucune règle ne demande le droit « {right} ».", "Ajoutez « right: {{has: {right}}} » à la condition d'une exception, ou retirez ce droit."),
     "right_without_proofs": ("note", "Le droit « {right} » se demande au guichet sans aucune pièce.", "Ajoutez « proofs » si l'arrêté en exige."),
     "quota_impossible": ("warning", "Le droit « {right} » compte {days} jours par an.", "Une année en a 366 au plus."),
     "quota_without_days": ("warning", "L'essai « {test} » tient le droit « {right} », compté en jours, sans dire combien il en reste.", "Ajoutez « days_left » au droit de l'essai."),
     "unused_calendar": ("warning", "Aucune règle ne suit le calendrier « {calendar} ».", "Nommez-le sous « when », ou retirez-le."),
-    "unused_days": ("warning", "Aucune règle ne regarde les jours « {days} ».", "Nommez-les dans un calendrier, ou retirez-les."),
+    "unused_days": ("note", "Aucune règle ne regarde les jours « {days} ».", "Nommez-les dans un calendrier, ou retirez-les."),
     "unused_tag": ("note", "Aucune règle ne lève toutes celles qui portent l'étiquette « {tag} ».", "Retirez l'étiquette si elle ne classe rien."),
     "days_end_early": ("warning", "La liste des {days} s'arrête le {end}, avant la fin de « {rule} » le {last}.", "Complétez « dates » et « known » jusqu'à cette date."),
     "days_end": ("note", "La liste des {days} s'arrête le {end} ; ensuite, plus de réponse certaine de {rules}.", "Complétez la liste chaque année."),
@@ -62,3 +62,8 @@ def finding_text(code: str, words: Mapping[str, str | int]) -> tuple[Severity, s
     """How grave a finding is, its sentence and the way to mend it."""
     severity, message, hint = FINDINGS[code]
     return severity, typeset(message).format(**words), typeset(hint).format(**words)
+
+
+def quoted(name: str) -> str:
+    """« name »."""
+    return typeset("« {} »").format(name)

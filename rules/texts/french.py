@@ -86,14 +86,14 @@ def article(rule_article: str, *, unchecked: bool) -> str:
     return "article à vérifier" if unchecked else f"art.{NO_BREAK}{rule_article}"
 
 
-def schedule(blocks: Sequence[Block], bundle: Bundle) -> str:  # noqa: ARG001  # the same call in every language
+def schedule(blocks: Sequence[Block], bundle: Bundle) -> str:
     """« de 6 h à 11 h, du lundi au samedi »; nothing for always."""
-    return at_hours(blocks)
+    return at_hours(blocks, bundle.days)
 
 
-def sentence(rule: Rule, zone: Zone, bundle: Bundle) -> str:  # noqa: ARG001  # the same call in every language
+def sentence(rule: Rule, zone: Zone, bundle: Bundle) -> str:
     """The author's sentence, or one composed from the rule."""
-    return rule_message(rule, zone)
+    return rule_message(rule, zone, bundle.rights, bundle.days)
 
 
 def need(name: str, bundle: Bundle) -> str:

@@ -1,7 +1,5 @@
 """What each key of the language is for, as an editor shows it beside the file being written."""
 
-# ruff: noqa: E501 - one key a line reads as the table it is.
-
 from collections.abc import Mapping
 
 from rules.texts.typography import typeset

@@ -1,11 +1,13 @@
 """The French sentence of a rule: whom it closes or opens a zone to, at what hours, on which days."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Never
 
 from rules.ir import All, AnyOf, Block, Compare, Condition, Holds, Not, OneOf, Rule
-from rules.model import Zone
-from rules.texts.clockwise import listed, weekdays, windows
-from rules.texts.typography import NO_BREAK, figure
+from rules.model import DaySet, Duty, RightKind, Zone
+from rules.texts.clockwise import listed, on_days, windows
+from rules.texts.typography import NARROW, NO_BREAK, figure
 from rules.vocabulary import CRITAIR
 
 _KINDS: Mapping[str, tuple[str, str, str]] = {
@@ -20,16 +22,16 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
 _OTHER = ("Zone", "fermée", "ouverte")
 
 _ACTIVITIES = {
-    "transit": "au transit",
-    "delivery": "aux livraisons",
-    "pickup": "aux enlèvements",
-    "works": "aux chantiers",
-    "moving": "aux déménagements",
-    "waste": "à la collecte des déchets",
-    "supply": "à l’approvisionnement",
-    "service": "aux interventions",
-    "resident": "aux riverains",
-    "emergency": "aux secours",
+    "transit": "le transit",
+    "delivery": "les livraisons",
+    "pickup": "les enlèvements",
+    "works": "les chantiers",
+    "moving": "les déménagements",
+    "waste": "la collecte des déchets",
+    "supply": "l’approvisionnement",
+    "service": "les interventions",
+    "resident": "les riverains",
+    "emergency": "les secours",
 }
 _ENERGIES = {
     "diesel": "au gazole",
@@ -54,48 +56,99 @@ _AMOUNTS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def rule_message(rule: Rule, zone: Zone) -> str:
-    """The author's sentence, or one composed from the rule, about this zone."""
+_DUTIES: Mapping[str, str] = {
+    "pass": "laissez-passer exigé",
+    "booking": "réservation exigée",
+    "declaration": "déclaration exigée",
+    "disc": "disque exigé",
+    "stay_min": "arrêt limité à {amount}_min",
+    "speed_kmh": "vitesse limitée à {amount}_km/h",
+    "visits_per_day": "{amount}_passage{s} par jour au plus",
+}
+_NONE: Mapping[str, Never] = MappingProxyType({})
+
+type Rights = Mapping[str, RightKind]
+type DaySets = Mapping[str, DaySet]
+type Case = Callable[[str], str]
+"""A noun with its article, after a preposition."""
+
+
+def rule_message(rule: Rule, zone: Zone, rights: Rights = _NONE, days: DaySets = _NONE) -> str:
+    """The author's sentence, or one composed from the rule, about this zone; rights and days give their names."""
     if rule.message:
         return rule.message
     label, closed, opened = _KINDS.get(zone.kind, _OTHER)
     name = zone.name if zone.name.casefold().startswith(label.casefold()) else f"{label} {zone.name}"
-    verb = closed if rule.effect == "prohibit" else opened
-    whom = to_whom(rule.condition) if rule.condition else ""
-    when = at_hours(rule.schedule)
-    return f"{' '.join(part for part in (f'{name},', verb, whom, when) if part)}."
+    asked = listed([duty_words(duty) for duty in rule.duties])
+    asks = rule.effect in ("limit", "require")
+    whom = to_whom(rule.condition, rights, towards if asks else to) if rule.condition else ""
+    verb = asked if asks else closed if rule.effect == "prohibit" else opened
+    said = " ".join(part for part in (f"{name},", verb, whom, at_hours(rule.schedule, days)) if part)
+    return f"{said}, {asked}." if asked and not asks else f"{said}."
 
 
-def to_whom(condition: Condition) -> str:  # noqa: PLR0911  # one answer a kind of condition
+def duty_words(duty: Duty) -> str:
+    """« arrêt limité à 30 min », « laissez-passer exigé »."""
+    plural = "s" if duty.amount and duty.amount > 1 else ""
+    return _DUTIES[duty.kind].format(amount=duty.amount, s=plural).replace("_", NO_BREAK)
+
+
+def to(noun: str) -> str:
+    """« aux livraisons », « au transit », « à la collecte »."""
+    return _contracted(noun, "à", {"le": "au", "les": "aux"})
+
+
+def of(noun: str) -> str:
+    """« des livraisons », « du transit », « de la collecte »."""
+    return _contracted(noun, "de", {"le": "du", "les": "des"})
+
+
+def towards(noun: str) -> str:
+    """« pour les livraisons »."""
+    return f"pour {noun}"
+
+
+def _contracted(noun: str, preposition: str, merged: Mapping[str, str]) -> str:
+    article, _, rest = noun.partition(" ")
+    return f"{merged[article]} {rest}" if article in merged else f"{preposition} {noun}"
+
+
+def to_whom(condition: Condition, rights: Rights = _NONE, case: Case = to) -> str:
     """« aux plus de 3,5 t », « aux livraisons, sauf aux Crit’Air 4 et 5 »."""
     match condition:
         case Not(part):
-            return f"sauf {to_whom(part)}"
+            return f"sauf {to_whom(part, rights, case)}"
         case AnyOf(parts):
-            return listed([to_whom(part) for part in parts])
+            return listed([to_whom(part, rights, case) for part in parts])
         case All(parts):
-            return _together(parts)
-        case Holds(kind):
-            return f"aux titulaires du droit « {kind} »"
+            return _together(parts, rights, case)
         case OneOf(fact, values) if fact == "activity":
-            return listed([_ACTIVITIES[str(value)] for value in values])
-        case Compare(fact, operator) if fact in _MASSES | _SIDES and operator in ("gt", "lt"):
-            return f"aux {_trait(condition).removeprefix('de ')}"
+            return listed([case(_ACTIVITIES[str(value)]) for value in values])
+        case Holds(kind):
+            name = rights[kind].name if kind in rights else f"le droit «{NARROW}{kind}{NARROW}»"
+            return case(f"les titulaires {of(name)}")
         case OneOf() | Compare():
-            return f"{'aux' if condition.fact == 'critair' else 'aux véhicules'} {_trait(condition)}"
+            return case(_vehicles(condition))
 
 
-def _together(parts: Sequence[Condition]) -> str:
+def _vehicles(leaf: OneOf | Compare) -> str:
+    """« les plus de 3,5 t », « les Crit’Air 4 et 5 », « les véhicules au gazole »."""
+    if isinstance(leaf, Compare) and leaf.fact in _MASSES | _SIDES and leaf.operator in ("gt", "lt"):
+        return f"les {_trait(leaf).removeprefix('de ')}"
+    return f"{'les' if leaf.fact == 'critair' else 'les véhicules'} {_trait(leaf)}"
+
+
+def _together(parts: Sequence[Condition], rights: Rights, case: Case) -> str:
     """What must all be true: what is done, by vehicles with which traits, then the exceptions."""
     traits = [part for part in parts if isinstance(part, OneOf | Compare) and part.fact != "activity"]
     excepted = [part for part in parts if isinstance(part, Not)]
-    said = [to_whom(part) for part in parts if part not in (*traits, *excepted)]
+    said = [to_whom(part, rights, case) for part in parts if part not in (*traits, *excepted)]
     if len(traits) == 1 and not said:
-        said = [to_whom(traits[0])]
+        said = [case(_vehicles(traits[0]))]
     elif traits:
-        vehicles = "véhicules" if said else "aux véhicules"
+        vehicles = "véhicules" if said else case("les véhicules")
         said.append(f"{vehicles} {', '.join(_trait(part) for part in traits)}")
-    return ", ".join([*said, *(to_whom(part) for part in excepted)])
+    return ", ".join([*said, *(to_whom(part, rights, case) for part in excepted)])
 
 
 def _trait(leaf: OneOf | Compare) -> str:
@@ -139,12 +192,11 @@ def _decimal(value: int, unit: int) -> str:
     return figure(whole) + (f",{digits}" if digits else "")
 
 
-def at_hours(schedule: Sequence[Block]) -> str:
+def at_hours(schedule: Sequence[Block], days: DaySets = _NONE) -> str:
     """« de 5 h à 23 h, du lundi au samedi hors jours fériés »; nothing for always."""
-    return " et ".join(part for part in (_block(block) for block in schedule) if part)
+    return " et ".join(part for part in (_block(block, days) for block in schedule) if part)
 
 
-def _block(block: Block) -> str:
-    days = weekdays(block.days.weekdays)
-    special = "hors jours fériés" if block.days.but else "les jours fériés" if block.days.only else ""
-    return ", ".join(part for part in (windows(block.windows), " ".join(filter(None, (days, special)))) if part)
+def _block(block: Block, days: DaySets) -> str:
+    names = {name: held.name for name, held in days.items()}
+    return ", ".join(part for part in (windows(block.windows), on_days(block.days, names)) if part)

@@ -91,7 +91,7 @@ def ask(durable: Durable, bundle: Bundle, askings: Sequence[Asking]) -> tuple[tu
 
 
 def _compared(asking: Asking, heard: Sequence[ZoneOpinion]) -> Iterator[Disagreement]:
-    decided = {one.zone: one for one in decide(asking.bundle, asking.case).zones}
+    decided = {one.zone: one for one in decide(asking.bundle, asking.case, horizon_days=0).zones}
     for other in heard:
         ours = decided[other.zone]
         same = ours.verdict is other.verdict

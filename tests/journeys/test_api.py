@@ -187,7 +187,7 @@ def test_health_readiness_and_document(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()
     assert ready["ready"]
-    assert ready["rulebooks"] == ["riviera@1"]
+    assert ready["rulebooks"] == ["lyon@1", "martinique-centre@1", "riviera@1"]
     document = client.get("/schema/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     assert {"/api/v1/decisions", "/api/v1/routes", "/api/v1/windows", "/api/v1/territories"} <= set(document["paths"])

@@ -1,19 +1,23 @@
 """The cross-tenant sweep, generated from the routes: no answer about one territory holds a word of another."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
+import httpx
 import pytest
 from litestar import Litestar
-from litestar.testing import TestClient
 
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
-from rules.compiler import compile_bundle
-from rules.model import Source
+from rules.model import Activation, Source
+from tenants.migrate import Addresses
+from tenants.overlays import add_overlay
+from tenants.registry import publish
 from tenants.settings import Settings
 from tenants.shelf import Shelf
-from tenants.snapshot import Rulebook, Snapshot
+from tenants.snapshot import Snapshot
 
 ACCESS = {"public"}
 """Who may call a route; each one declares it in `opt`."""
@@ -26,6 +30,8 @@ timezone: Europe/Paris
 crs: "EPSG:2154"
 demonstration: true
 coverage: zones/all.geojson
+days:
+  days-{slug}: {{name: jours de {slug}, source: source {slug}, known: [2026-01-01, 2027-01-01], dates: [2026-11-24]}}
 """
 RULES = """
 schema: joptimiz/rules@1
@@ -33,41 +39,74 @@ orders:
   O-{slug}: {{title: "Arrêté {slug} (arrêté de démonstration)", status: demonstration}}
 zones:
   zone-{slug}: {{kind: ztl, name: "Zone {slug}", geometry: zones/all.geojson}}
+rights:
+  right-{slug}: {{name: la dérogation {slug}, order: O-{slug}, article: "3", decided_by: desk, delay_days: 2}}
 rules:
   - {{id: rule-{slug}, do: prohibit, zones: [zone-{slug}], order: O-{slug}, article: "1", message: "Règle {slug}."}}
+  - {{id: peak-{slug}, do: prohibit, zones: [zone-{slug}], trigger: peak-{slug}, order: O-{slug}, article: "2"}}
+  - {{id: allow-{slug}, do: allow, overrides: [rule-{slug}], zones: [zone-{slug}], if: {{right: {{has: right-{slug}}}}},
+     order: O-{slug}, article: "3"}}
 """
-SQUARES = {"alpha": (7.40, 43.72), "beta": (5.70, 45.10)}
+SQUARES = {"abeille": (7.40, 43.72), "bourdon": (5.70, 45.10)}
+PAIRS = (("abeille", "bourdon"), ("bourdon", "abeille"))
+PUBLISHED = datetime(2026, 11, 20, tzinfo=UTC)
+"""Before anything else the tests publish in the same database."""
+AT = "2026-11-24T10:00:00+01:00"
 
 
-def book(slug: str) -> Rulebook:
-    """A territory whose every word names it."""
+async def open_territory(slug: str) -> Shelf:
+    """A territory whose every word names it, published twice, with a trigger switched on."""
     west, south = SQUARES[slug]
     ring = [[west, south], [west + 0.05, south], [west + 0.05, south + 0.05], [west, south + 0.05], [west, south]]
+    shapes = {"zones/all.geojson": {"type": "Polygon", "coordinates": [ring]}}
     sources = [Source("territory.yaml", TERRITORY.format(slug=slug)), Source("rules/r.yaml", RULES.format(slug=slug))]
-    return Rulebook(slug, 1, compile_bundle(sources, {"zones/all.geojson": {"type": "Polygon", "coordinates": [ring]}}))
+    for base in range(2):
+        at = PUBLISHED + timedelta(hours=base)
+        await publish(slug, sources, shapes, base=base, by="test", at=at)
+    await add_overlay(slug, Activation(f"peak-{slug}", PUBLISHED, None, "test"), by="test", at=PUBLISHED)
+    shelf = Shelf()
+    await shelf.refresh()
+    return shelf
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
-    """The application over two territories that share nothing."""
-    data = tmp_path_factory.mktemp("data")
-    (data / "basemaps").mkdir()
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a basemap of each."""
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "basemaps").mkdir()
     for slug in SQUARES:
-        Path(data / "basemaps" / f"{slug}.pmtiles").write_bytes(b"PMTiles of " + slug.encode())
-    shelf = Shelf(Snapshot.of({slug: book(slug) for slug in SQUARES}))
-    return create_app(wire(Settings.of({"JOPTIMIZ_DATA": str(data)}), shelf, {}))
+        (folder / "basemaps" / f"{slug}.pmtiles").write_bytes(b"PMTiles of " + slug.encode())
+    return folder
 
 
 @pytest.fixture(scope="module")
-def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
+async def app(data: Path, database: Addresses) -> Litestar:
+    """The application over two territories that share nothing but their database."""
+    books = {slug: (await open_territory(slug)).current().rulebooks[slug] for slug in SQUARES}
+    return create_app(wire(Settings.of({"JOPTIMIZ_DATA": str(data)}), Shelf(Snapshot.of(books)), {}))
+
+
+@pytest.fixture(scope="module")
+async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """A client of that application."""
-    with TestClient(app) as client:
+    # Litestar tells its messages apart more finely than httpx asks.
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://sweep") as client:
         yield client
 
 
 def paths(app: Litestar) -> list[tuple[str, str]]:
     """Every method and path the application serves."""
     return [(method, route.path) for route in app.routes for method in sorted(getattr(route, "methods", ()))]
+
+
+def about(app: Litestar, slug: str) -> list[str]:
+    """The address of everything that can be read of a territory."""
+    return [
+        path.replace("{slug:str}", slug).replace("{number:int}", "2")
+        for method, path in paths(app)
+        if "{slug" in path and method == "GET"
+    ]
 
 
 def test_every_route_declares_who_may_call_it(app: Litestar) -> None:
@@ -77,53 +116,108 @@ def test_every_route_declares_who_may_call_it(app: Litestar) -> None:
             assert handler.opt.get("access") in ACCESS, route.path
 
 
-def test_no_answer_about_one_holds_a_word_of_another(app: Litestar, client: TestClient[Litestar]) -> None:
-    """Each route that names a territory, asked about alpha, never mentions beta, and the other way round."""
+async def test_no_answer_about_one_holds_a_word_of_another(app: Litestar, client: httpx.AsyncClient) -> None:
+    """Each route that names a territory, asked about one, never mentions the other."""
     swept = 0
-    for method, path in paths(app):
-        if "{slug" not in path or method != "GET":
-            continue
-        for slug, other in (("alpha", "beta"), ("beta", "alpha")):
-            answer = client.get(path.replace("{slug:str}", slug))
+    for slug, other in PAIRS:
+        for path in about(app, slug):
+            answer = await client.get(path)
             assert answer.status_code == 200, path
             assert slug in answer.text
             assert other not in answer.text
             swept += 1
-    assert swept >= 4
+    assert swept >= 10
 
 
-def test_ids_of_another_in_a_body_are_not_found(client: TestClient[Litestar]) -> None:
-    """A zone of beta asked under alpha does not exist, by decision and by windows."""
-    at = "2026-11-24T10:00:00+01:00"
-    crossed = {"vehicle": {}, "territory": "alpha", "zone": "zone-beta"}
-    assert client.post("/api/v1/decisions", json=crossed | {"at": at}).status_code == 404
-    horizon = {"from": at, "to": "2026-11-25T10:00:00+01:00"}
-    asked = {"vehicle": {}, "territory": "alpha", "zones": ["zone-beta"]} | horizon
-    assert client.post("/api/v1/windows", json=asked).status_code == 404
+POSTS: dict[str, dict[str, object]] = {
+    "decisions": {"at": AT, "explain": "fr"},
+    "remedies": {"at": AT, "explain": "fr"},
+    "windows": {"from": AT, "to": "2026-11-25T10:00:00+01:00"},
+}
 
 
-def test_a_position_hears_only_those_who_cover_it(client: TestClient[Litestar]) -> None:
-    """A decision in alpha cites alpha’s rulebook and order alone."""
-    west, south = SQUARES["alpha"]
-    case = {"vehicle": {}, "at": "2026-11-24T10:00:00+01:00", "position": [west + 0.01, south + 0.01]}
-    answer = client.post("/api/v1/decisions", json=case)
-    assert answer.json()["rulebooks"] == ["alpha@1"]
-    assert "beta" not in answer.text
+@pytest.mark.parametrize("known", [None, "2026-11-20T00:30:00Z", "2026-11-19T00:00:00Z"])
+@pytest.mark.parametrize("path", POSTS)
+async def test_no_question_about_one_hears_another(client: httpx.AsyncClient, path: str, known: str | None) -> None:
+    """By zone or by position, now and as known then, holding the other’s right: only its own rulebook speaks."""
+    for slug, other in PAIRS:
+        west, south = SQUARES[slug]
+        held = {"kind": f"right-{slug}", "territory": other}
+        asked: dict[str, object] = {"vehicle": {}, "rights": [held], "as_known_at": known}
+        body = asked | POSTS[path]
+        zone: dict[str, object] = {"zones": [f"zone-{slug}"]} if path == "windows" else {"zone": f"zone-{slug}"}
+        named = {"territory": slug} | zone
+        placed: dict[str, object] = {"position": [west + 0.01, south + 0.01]}
+        for place in (named,) if path == "windows" else (named, placed):
+            answer = await client.post(f"/api/v1/{path}", json=body | place)
+            assert answer.status_code == 200, answer.text
+            assert other not in answer.text
+            told = answer.json()
+            told = told.get("decision", told)
+            assert told["rulebooks"] == {None: [f"{slug}@2"], "2026-11-20T00:30:00Z": [f"{slug}@1"]}.get(known, [])
+            if path != "windows":
+                assert told["verdict"] == ("forbidden" if told["rulebooks"] else "unknown")
 
 
-def test_unknown_territories_are_not_found(app: Litestar, client: TestClient[Litestar]) -> None:
+async def test_ids_of_another_in_a_body_are_not_found(client: httpx.AsyncClient) -> None:
+    """A zone of one asked under the other does not exist, whatever is asked of it, now and then."""
+    for slug, other in PAIRS:
+        for path, body in POSTS.items():
+            named: dict[str, object] = {"territory": slug} | body
+            named |= {"zones": [f"zone-{other}"]} if path == "windows" else {"zone": f"zone-{other}"}
+            for known in (None, "2026-11-20T00:30:00Z"):
+                asked = {"vehicle": {}, "as_known_at": known} | named
+                answer = await client.post(f"/api/v1/{path}", json=asked)
+                assert answer.status_code == 404, path
+
+
+async def test_versions_that_are_not_there(client: httpx.AsyncClient) -> None:
+    """A number never published, or no number a database knows, is a 404 with a sentence."""
+    for number in (0, 3, 10**30):
+        for tail in ("", "/bundle"):
+            answer = await client.get(f"/api/v1/territories/abeille/rulebooks/{number}{tail}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "rulebook-unknown")
+
+
+async def test_what_rules_rest_on_is_shown(client: httpx.AsyncClient) -> None:
+    """The rights one may ask for, the special days, the triggers and their state, every version and its bytes."""
+    told = (await client.get("/api/v1/territories/abeille")).json()
+    assert told["rights"] == [{
+        "kind": "right-abeille", "name": "la dérogation abeille", "order": "O-abeille", "article": "3",
+        "holder": "vehicle", "decided_by": "desk", "quota_days": None, "delay_days": 2, "proofs": [],
+        "to_verify": False,
+    }]  # fmt: skip
+    assert told["days"] == [{
+        "set": "days-abeille", "name": "jours de abeille", "source": "source abeille",
+        "known": [["2026-01-01", "2027-01-01"]],
+    }]  # fmt: skip
+    assert told["triggers"] == [{
+        "trigger": "peak-abeille", "on": True, "rules": ["peak-abeille"], "periods": [["2026-11-20T00:00:00Z", None]],
+    }]  # fmt: skip
+    versions = (await client.get("/api/v1/territories/abeille/rulebooks")).json()
+    assert [version["rulebook"] for version in versions["rulebooks"]] == ["abeille@2", "abeille@1"]
+    older = await client.get("/api/v1/territories/abeille/rulebooks", params={"before": 2})
+    assert [version["number"] for version in older.json()["rulebooks"]] == [1]
+    detail = (await client.get("/api/v1/territories/abeille/rulebooks/1")).json()
+    assert detail["counts"] == {"orders": 1, "zones": 1, "rules": 3, "rights": 1, "days": 1, "tests": 0}
+    bundle = await client.get(detail["bundle"])
+    assert sha256(bundle.content).hexdigest() == detail["sha256"]
+    again = await client.get(detail["bundle"], headers={"if-none-match": bundle.headers["etag"]})
+    assert (again.status_code, bundle.headers["etag"]) == (304, f'"{detail["sha256"]}"')
+
+
+async def test_unknown_territories_are_not_found(app: Litestar, client: httpx.AsyncClient) -> None:
     """A territory that does not exist is a 404 with a sentence, on every route that names one."""
-    for method, path in paths(app):
-        if "{slug" in path and method == "GET":
-            answer = client.get(path.replace("{slug:str}", "gamma"))
-            assert answer.status_code == 404, path
-            assert answer.json()["code"] == "territory-unknown"
+    for path in about(app, "cigale"):
+        answer = await client.get(path)
+        assert answer.status_code == 404, path
+        assert answer.json()["code"] == "territory-unknown"
 
 
-def test_every_answer_carries_the_security_headers(client: TestClient[Litestar]) -> None:
+async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClient) -> None:
     """Pages, data and failures alike forbid other hosts and inline scripts."""
     for path in ("/healthz", "/api/v1/territories", "/schema", "/nowhere"):
-        headers = client.get(path).headers
+        headers = (await client.get(path)).headers
         assert "script-src 'self'" in headers["content-security-policy"], path
         assert "unsafe-inline" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"

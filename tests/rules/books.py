@@ -1,5 +1,7 @@
 """Whole rulebooks, profiles and instants as hypothesis invents them, straight in the lowered language."""
 
+# ruff: noqa: I001 - a module a line reads as the list it is.
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -13,35 +15,10 @@ from rules.clock import readings
 from rules.codec.declared import dayset_tree, order_tree, right_tree
 from rules.codec.measures import rule_tree
 from rules.ir import (
-    EVERY_DAY,
-    All,
-    AnyOf,
-    Block,
-    Compare,
-    Condition,
-    Days,
-    Effect,
-    Holds,
-    Not,
-    OneOf,
-    Operator,
-    OtherReading,
-    Rule,
-)
+    EVERY_DAY, All, AnyOf, Block, Compare, Condition, Days, Effect, Holds, Not, OneOf, Operator, OtherReading, Rule,
+)  # fmt: skip
 from rules.model import (
-    Activation,
-    Case,
-    DaySet,
-    Duty,
-    Facts,
-    Order,
-    Overlay,
-    Profile,
-    Repeal,
-    Right,
-    RightKind,
-    Territory,
-    Verdict,
+    Activation, Case, DaySet, Duty, Facts, Order, Overlay, Profile, Repeal, Right, RightKind, Territory, Verdict,
 )  # fmt: skip
 from rules.vocabulary import CRITAIR, LIMITS, ORDER_STATUSES, REQUIREMENTS
 
@@ -210,6 +187,15 @@ class Book:
             }
         ).with_overlays(self.overlays)
 
+    def knowing_all_days(self) -> "Book":
+        """With lists of days that reach every day."""
+        ever = ((date(1999, 1, 1), date(2101, 1, 1)),)
+        return replace(self, days={name: replace(days, known=ever) for name, days in self.days.items()})
+
+    def turned(self) -> "Book":
+        """Written the other way round."""
+        return replace(self, rules=self.rules[::-1], overlays=self.overlays[::-1])
+
     def adding(self, rule: Rule) -> "Book":
         """With one more rule."""
         return replace(self, rules=(*self.rules, rule))
@@ -296,3 +282,9 @@ def cases(draw: st.DrawFn, book: Book) -> Case:
     if draw(st.booleans()) and near:
         at = draw(st.sampled_from(near)) + timedelta(seconds=draw(st.sampled_from((-1, 0, 0, 1))))
     return Case(draw(profiles), at.astimezone(draw(st.sampled_from([UTC, zone]))), draw(places))
+
+
+def plain(written: tuple[Rule, ...], laid: tuple[Overlay, ...] = ()) -> Book:
+    """These rules in Paris, and nothing else."""
+    territory = Territory("essai", "Essai", "Europe/Paris", "EPSG:2154", demonstration=True)
+    return Book(territory, {"A": Order("A", "Arrêté")}, {}, {}, written, laid)

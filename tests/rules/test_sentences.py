@@ -10,6 +10,28 @@ from rules.texts.sentences import rule_message
 
 type Compile = Callable[..., Bundle]
 
+TERRITORY = """\
+schema: joptimiz/territory@1
+slug: essai
+name: Essai
+timezone: Europe/Paris
+crs: "EPSG:2154"
+demonstration: true
+holidays: {source: Code du travail, dates: {2026-05-01: Fête du travail}}
+days:
+  match: {name: jours de match, source: Ligue, known: [2026-08-01, 2027-07-01], dates: [2026-09-05]}
+  scolaire: {name: vacances scolaires, source: Zone B, known: [2026-09-01, 2027-09-01], dates: [2026-10-17/2026-11-02]}
+  fete: {name: évènements, source: Mairie, known: [2026-01-01, 2027-01-01], dates: [2026-06-21]}
+rights:
+  artisan: {name: la dérogation artisan, order: A-1, article: "6"}
+  carte: {name: le macaron, order: A-1, article: "7"}
+calendars:
+  marche: {nth: ["1 sa", "last su"]}
+  ete: {days: [mo, tu, we, th, fr], between: ["06-15/09-15", "12-20/03-01"]}
+  veilles: {only: ["eve:public_holiday", "eve:fete"]}
+  matchs: {days: [sa], only: [match], except: [scolaire]}
+"""
+
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
@@ -39,6 +61,16 @@ type Compile = Callable[..., Bundle]
             "aux livraisons, véhicules de 3,5 t au plus",
         ),
         ("", ""),
+        (
+            'when: {calendar: marche, time: "06:00-13:00"}',
+            "de 6 h à 13 h, le 1er samedi et le dernier dimanche du mois",
+        ),
+        ("when: {calendar: ete}", "du lundi au vendredi, du 15 juin au 14 septembre et du 20 décembre au 29 février"),
+        ("when: {calendar: veilles}", "les veilles d’évènements et les veilles de jours fériés"),
+        ("when: {calendar: matchs}", "les jours de match qui tombent le samedi hors vacances scolaires"),
+        ("if: {right: {has: artisan}}", "aux titulaires de la dérogation artisan"),
+        ("if: {not: {right: {has: carte}}}", "sauf aux titulaires du macaron"),
+        ("if: {any: [{activity: {is: supply}}, {activity: {is: transit}}]}", "à l’approvisionnement et au transit"),
     ],
 )
 def test_a_rule_says_whom_and_when(compiled: Compile, ztl: str, fields: str, expected: str) -> None:
@@ -47,10 +79,42 @@ def test_a_rule_says_whom_and_when(compiled: Compile, ztl: str, fields: str, exp
         ztl.replace("tests:", "")
         + f"  - {{id: dite, do: prohibit, zones: [centre], order: A-1, article: 1, {fields}}}\n"
     )
-    bundle = compiled(text)
-    (rule,) = [rule for rule in bundle.rules if rule.id == "dite"]
-    said = rule_message(rule, bundle.zones["centre"])
-    assert said.replace("\u00a0", " ").replace("\u202f", " ") == f"ZTL Vieux-Pont, fermée {expected}".rstrip() + "."
+    assert sentence(compiled(text, territory=TERRITORY), "dite") == f"ZTL Vieux-Pont, fermée {expected}".rstrip() + "."
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("do: limit, limit: {stay_min: 30}", "arrêt limité à 30 min."),
+        (
+            "do: limit, limit: {speed_kmh: 20, visits_per_day: 2}, if: {activity: {is: delivery}}",
+            "vitesse limitée à 20 km/h et 2 passages par jour au plus pour les livraisons.",
+        ),
+        (
+            'do: require, require: [pass], if: {gvw_kg: {gt: 3500}}, when: {time: "06:00-11:00"}',
+            "laissez-passer exigé pour les plus de 3,5 t de 6 h à 11 h.",
+        ),
+        (
+            "do: require, require: [booking, declaration, disc], if: {not: {right: {has: carte}}}",
+            "réservation exigée, déclaration exigée et disque exigé sauf pour les titulaires du macaron.",
+        ),
+        (
+            "do: allow, overrides: [ztl], require: [pass], limit: {visits_per_day: 1}, if: {right: {has: artisan}}",
+            "ouverte aux titulaires de la dérogation artisan, laissez-passer exigé et 1 passage par jour au plus.",
+        ),
+    ],
+)
+def test_a_rule_says_what_it_asks(compiled: Compile, ztl: str, fields: str, expected: str) -> None:
+    """A limit or a requirement says what and for whom; an allow says what it asks in return."""
+    text = ztl + f"  - {{id: dite, {fields}, zones: [centre], order: A-1, article: 1}}\n"
+    assert sentence(compiled(text, territory=TERRITORY), "dite") == f"ZTL Vieux-Pont, {expected}"
+
+
+def sentence(bundle: Bundle, name: str) -> str:
+    """What a rule says of the ZTL, with plain spaces."""
+    (rule,) = [rule for rule in bundle.rules if rule.id == name]
+    said = rule_message(rule, bundle.zones["centre"], bundle.rights, bundle.days)
+    return said.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_the_author_s_sentence_prevails(compiled: Compile, ztl: str) -> None:
@@ -104,3 +168,32 @@ tests:
     assert by_name["c"].facts == {"critair": "2"}
     assert by_name["c"].expect == "unknown"
     assert run_tests(bundle).ok
+
+
+def test_tests_expect_duties_doubts_and_triggers(compiled: Compile, ztl: str) -> None:
+    """A trigger is on for its own test; what is asked and what is in doubt are compared and told."""
+    bundle = compiled(
+        ztl
+        + """\
+  - {id: arret, do: limit, zones: [centre], limit: {stay_min: 30}, order: A-1, article: "7"}
+  - {id: pic, do: prohibit, zones: [centre], trigger: pic-pollution, order: A-1, article: "8"}
+  - {id: enlevement, do: allow, overrides: [ztl], zones: [centre], order: A-1, article: "9",
+     if: {critair: {is: EL}}, ambiguity: {text: Hybrides aussi ?, if: {critair: {in: [EL, 1]}}}}
+tests:
+  - {name: a, at: "2026-06-02T04:00", zone: centre, expect: conditional, obligations: [{stay_min: 30}], doubt: false}
+  - {name: b, like: a, triggers: [pic-pollution], expect: forbidden, by: [pic], obligations: []}
+  - {name: c, like: a, expect: conditional, obligations: [pass], doubt: true}
+  - {name: d, at: "2026-06-02T12:00", zone: centre, vehicle: {critair: 1, gvw_kg: 7500}, expect: forbidden, doubt: false}
+"""
+    )
+    report = run_tests(bundle)
+    assert report.passed == ("a", "b")
+    said = {failure.test: [text.replace("\u00a0", " ") for text in failure.sentences] for failure in report.failures}
+    assert said == {
+        "c": [
+            "Obligations attendues : laissez-passer exigé. Obligations : arrêt limité à 30 min.",
+            "Un doute était attendu. Toutes les lectures donnent la même réponse.",
+        ],
+        "d": ["Aucun doute n’était attendu. Deux lectures s’opposent : Hybrides aussi ?"],
+    }
+    assert report.untested == ("critair", "enlevement", "livraison")

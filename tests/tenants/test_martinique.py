@@ -37,7 +37,7 @@ def test_it_is_a_demonstration_under_a_true_name(martinique: Bundle) -> None:
 
 def test_the_zfe_of_fort_de_france_is_not_in_force(martinique: Bundle) -> None:
     """The project of 2018 is kept with its source and applies to nobody, on any date."""
-    (rule,) = (rule for rule in martinique.rules if "zfe-fort-de-france" in rule.zones and "zfe" in rule.tags)
+    (rule,) = (rule for rule in martinique.rules if rule.order == "FDF-ZFE-PROJET")
     order = martinique.orders[rule.order]
     assert order.statuses == ((None, "to_come"),)
     assert "aucun arrêté connu" in order.title

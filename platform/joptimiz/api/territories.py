@@ -62,7 +62,7 @@ class TriggerOut(Struct, frozen=True):
     periods: list[tuple[datetime, datetime | None]]
 
 
-class RepealOut(Struct, frozen=True):
+class RepealOut(Struct, frozen=True, rename={"start": "from"}):
     """A legal basis of this rulebook that ceases to exist on a local date."""
 
     basis: str

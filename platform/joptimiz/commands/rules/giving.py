@@ -1,0 +1,79 @@
+"""`schema`, `days`, `export`: what a rule author is given."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from joptimiz.commands.rules.saying import MISUSED, OK, WRONG, print_json, print_problems, say
+from rules.model import Problem
+from rules.schema import rules_schema, set_schema, territory_schema
+from rules.texts.clockwise import counted
+
+SCHEMAS = {"rules": rules_schema, "territory": territory_schema, "set": set_schema}
+
+
+def print_schema(given: argparse.Namespace) -> int:
+    """The JSON Schema of one kind of file."""
+    print_json(SCHEMAS[given.kind]())
+    return OK
+
+
+def propose_days(given: argparse.Namespace) -> int:
+    """School holidays of a zone as YAML, to be checked by the territory's author."""
+    # The library's table takes a while to read.
+    from connectors.school_holidays import NothingToPropose, propose_school_holidays  # noqa: PLC0415
+
+    try:
+        start, end = date.fromisoformat(given.start), date.fromisoformat(given.end)
+    except ValueError:
+        message = f"« {given.start} » ou « {given.end} » n’est pas une date."
+        print_problems((Problem("not_a_date", message, "2026-09-01"),), machine=False)
+        return MISUSED
+    try:
+        sys.stdout.write(propose_school_holidays(given.zone, start, end))
+    except NothingToPropose as error:
+        print_problems((Problem("nothing_to_propose", str(error)),), machine=False)
+        return MISUSED
+    return OK
+
+
+def export(given: argparse.Namespace) -> int:
+    """A territory's files as the database keeps them, written into an empty folder."""
+    # Commands that only read files must pay neither for the database nor for its libraries.
+    from joptimiz.commands.rules.stored import NotStored, stored_sources  # noqa: PLC0415
+
+    target: Path = given.output
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        message = f"« {target} » n’est pas un dossier vide."
+        print_problems((Problem("not_empty", message, "Donnez un dossier qui n’existe pas encore."),), machine=False)
+        return MISUSED
+    try:
+        number, (sources, geometries) = stored_sources(given.territory, given.number)
+    except NotStored as error:
+        print_problems((Problem("not_stored", str(error)),), machine=False)
+        return WRONG
+    texts = {source.name: source.text for source in sources}
+    written = _write(target, texts | {name: _geojson(shape) for name, shape in geometries.items()})
+    say(f"✓ {given.territory}@{number}\u00a0: {counted(written, 'fichier')} dans {target}.", "green")
+    return OK
+
+
+def _write(target: Path, files: Mapping[str, str]) -> int:
+    """Write each file whose name stays in the folder; how many there are."""
+    root = target.resolve()
+    count = 0
+    for name, text in sorted(files.items()):
+        path = (root / name).resolve()
+        if not path.is_relative_to(root):
+            raise ValueError(f"{name!r} leaves its folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        count += 1
+    return count
+
+
+def _geojson(shape: object) -> str:
+    return json.dumps(shape, ensure_ascii=False, indent=1) + "\n"

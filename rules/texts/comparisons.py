@@ -1,0 +1,24 @@
+"""What changes between two rulebooks, in French."""
+
+from collections.abc import Sequence
+
+from rules.model import Verdict
+from rules.texts.answers import VERDICTS
+from rules.texts.clockwise import weekdays, windows
+from rules.texts.typography import typeset
+
+EVERYONE = "tous les véhicules"
+WITHOUT_RIGHT = "sans dérogation"
+ALWAYS = "à toute heure"
+NOTHING = "Aucun verdict ne change."
+
+
+def hours(days: Sequence[int], pairs: Sequence[tuple[int, int]]) -> str:
+    """« de 6 h à 11 h, du lundi au vendredi »."""
+    return ", ".join(part for part in (windows(pairs), weekdays(days)) if part) or ALWAYS
+
+
+def change(zone: str, who: str, when: str, before: Verdict, after: Verdict) -> str:
+    """« Centre : plus de 3,5 t, de 6 h à 11 h, du lundi au vendredi : autorisé → interdit. »."""
+    verdicts = f"{VERDICTS[before].lower()} → {VERDICTS[after].lower()}"
+    return typeset("{} : {}, {} : {}.").format(zone, who, when, verdicts)
