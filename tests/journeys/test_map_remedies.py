@@ -116,7 +116,8 @@ def test_what_only_the_territory_can_know_is_told(chromium: Browser, visit: Visi
     """Beyond the calendars nobody is asked for the list of holidays."""
     with french(chromium) as context:
         page = visit(
-            context, "territory=martinique-centre&vehicle=fourgon-35&activity=delivery&zone=ztl-centre&at=2031-06-03T08:30"
+            context,
+            "territory=martinique-centre&vehicle=fourgon-35&activity=delivery&zone=ztl-centre&at=2031-06-03T08:30",
         )
         expect(heading(page)).to_have_text("À vérifier")
         expect(page.get_by_role("region", name="Réponse")).to_contain_text("suivez la signalisation")
