@@ -33,9 +33,9 @@ def query_of(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def french(context: Browser, **more: object) -> BrowserContext:
+def french(browser: Browser) -> BrowserContext:
     """A device in France."""
-    return context.new_context(locale="fr-FR", timezone_id="Europe/Paris", **more)  # type: ignore[arg-type]
+    return browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
 
 
 def test_every_proposal_keeps_its_promise_and_is_undone(chromium: Browser, visit: Visit) -> None:
