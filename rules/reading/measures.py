@@ -146,7 +146,8 @@ def _with_season(part: Rule, fields: Fields, known: Known, log: Log) -> Rule:
         condition=read_condition(condition, names, log) if condition else None,
         schedule=read_schedule(schedule, known.calendars, log) if schedule else (),
     )
-    return replace(read, other=_ambiguity(fields, read, names, known, log))
+    other = _ambiguity(fields, read, names, known, log)
+    return replace(read, other=other) if other else read
 
 
 def _ambiguity(fields: Fields, rule: Rule, names: Names, known: Known, log: Log) -> OtherReading | None:

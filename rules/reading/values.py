@@ -52,7 +52,7 @@ def value_name(node: Node) -> Scalar | None:
 
 def cuts(nodes: Iterable[Node | None], values: Mapping[str, Dated | None]) -> tuple[date, ...]:
     """The dates at which a value used here changes, from the first on which each has one."""
-    names = {name for node in nodes if node for name in _used(node)}
+    names = {name for node in nodes if node for name in _used(node)} if values else ()
     used = [dated for name in names if (dated := values.get(name))]
     if not used:
         return ()
