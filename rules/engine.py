@@ -1,7 +1,6 @@
 """The decision core: may this vehicle be here, now, why, and on what terms."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -143,19 +142,13 @@ def windows(bundle: Bundle, profile: Profile, zone: str, start: datetime, end: d
     if end < start:
         raise Invalid((Problem("period_reversed", say("period_reversed", {})[0]),))
     program = tables(bundle).program((zone,))
-    changes: list[tuple[datetime, Verdict]] = []
-    if start < end:
-        for instant, said in program.changes(program.facing(profile), seconds(start), seconds_up(end)):
-            changes.append((EPOCH + timedelta(seconds=instant), said))
-        changes[0] = (start.astimezone(UTC), changes[0][1])
-    return Windows(zone, _intervals(changes, end.astimezone(UTC)))
-
-
-def _intervals(
-    changes: Sequence[tuple[datetime, Verdict]], end: datetime
-) -> tuple[tuple[datetime, datetime, Verdict], ...]:
-    ends = [instant for instant, _ in changes[1:]] + [end]
-    return tuple((begin, stop, said) for (begin, said), stop in zip(changes, ends, strict=False))
+    if start == end:
+        return Windows(zone, ())
+    changes = list(program.changes(program.facing(profile), seconds(start), seconds_up(end)))
+    edges = [EPOCH + timedelta(0, second) for second, _ in changes]
+    edges[0] = start.astimezone(UTC)
+    edges.append(end.astimezone(UTC))
+    return Windows(zone, tuple(zip(edges, edges[1:], [said for _, said in changes], strict=False)))
 
 
 def barred_zones(bundle: Bundle, profile: Profile, start: datetime, end: datetime) -> frozenset[str]:

@@ -164,9 +164,10 @@ class Program:
         """From each instant (seconds) on, the verdict over `[start, end)`: first at `start`, neighbours different."""
         first = start // DAY_SECONDS
         last: Verdict | None = None
+        strips, runs, always = self.timeline.strips, facing.runs, facing.mask is not None
         for day in range(first, (end - 1) // DAY_SECONDS + 1):
             midnight = day * DAY_SECONDS
-            run = self.run(facing, day)
+            run = runs.get(strips.get(day) if always else day) or self.run(facing, day)
             if day == first:
                 place = bisect_right(run, start - midnight, key=_second) - 1
                 last = run[place][1]

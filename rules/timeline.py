@@ -131,7 +131,7 @@ class Timeline:
         """Seconds: the cuts of nearly every day are multiples of it."""
         self._phases: dict[object, Phase] = {}
         self._shapes: dict[object, Strip] = {}
-        self._strips: dict[int, Strip] = {}
+        self.strips: dict[int, Strip] = {}
         self.grains: dict[int, tuple[int, ...]] = {}
         """By UTC day, the mask of each grain; days that are cut otherwise are left out."""
 
@@ -155,12 +155,12 @@ class Timeline:
 
     def strip(self, day: int) -> Strip:
         """A UTC day, counted from 1970."""
-        found = self._strips.get(day)
+        found = self.strips.get(day)
         if found is None:
-            if len(self._strips) >= MOST_DAYS:
-                self._strips.clear()
+            if len(self.strips) >= MOST_DAYS:
+                self.strips.clear()
                 self.grains.clear()
-            found = self._strips[day] = self._strip(day)
+            found = self.strips[day] = self._strip(day)
             if found.grains:
                 self.grains[day] = found.grains
         return found

@@ -58,8 +58,8 @@ def answer_at(snapshot: Snapshot, profile: Profile, at: datetime, lon: float, la
 
 def heard_at(snapshot: Snapshot, lon: float, lat: float) -> Heard:
     """The zones a position lies in, and the territories whose rules speak for it."""
-    refs = snapshot.locator.zones_at(lon, lat)
-    return refs, snapshot.locator.covering(lon, lat) | {ref.territory for ref in refs}
+    refs, lands = snapshot.locator.heard_at(lon, lat)
+    return refs, lands | {ref.territory for ref in refs}
 
 
 def answer_in(

@@ -52,7 +52,8 @@ class Locator:
         self.coverages = coverages
         self._refs = tuple(zones)
         self._places = {ref: place for place, ref in enumerate(self._refs)}
-        self._tree = STRtree(list(zones.values()))
+        self._lands = tuple(coverages)
+        self._tree = STRtree([*zones.values(), *coverages.values()])
         self._lines = Segments({ref: lines_of(zone) for ref, zone in zones.items()})
         self._rough = Segments({ref: edges_of(zones[ref]) for ref in approximate})
         for geometry in (*zones.values(), *coverages.values()):
@@ -76,18 +77,24 @@ class Locator:
 
     def zones_at(self, lon: float, lat: float) -> tuple[ZoneRef, ...]:
         """Every zone, of any territory, that holds the point or touches it; 10 m around those drawn as lines."""
-        hits = {self._refs[place] for place in self._tree.query(shapely.Point(lon, lat), predicate="intersects")}
+        return self.heard_at(lon, lat)[0]
+
+    def covering(self, lon: float, lat: float) -> frozenset[str]:
+        """The territories whose coverage holds this point."""
+        return self.heard_at(lon, lat)[1]
+
+    def heard_at(self, lon: float, lat: float) -> tuple[tuple[ZoneRef, ...], frozenset[str]]:
+        """The zones at a point and the territories whose coverage holds it, looked up once."""
+        found = self._tree.query(shapely.Point(lon, lat), predicate="intersects").tolist()
+        first = len(self._refs)
+        hits = {self._refs[place] for place in found if place < first}
         hits.update(self._lines.near(lon, lat, BESIDE_LINE_M))
-        return tuple(sorted(hits, key=self._places.__getitem__))
+        lands = frozenset(self._lands[place - first] for place in found if place >= first)
+        return tuple(sorted(hits, key=self._places.__getitem__)), lands
 
     def rough_edges(self, lon: float, lat: float) -> Mapping[ZoneRef, float]:
         """The approximate zones whose outline passes within 50 m of a point, with its distance in metres."""
         return self._rough.near(lon, lat, NEAR_EDGE_M)
-
-    def covering(self, lon: float, lat: float) -> frozenset[str]:
-        """The territories whose published rules speak for this point."""
-        point = shapely.Point(lon, lat)
-        return frozenset(slug for slug, area in self.coverages.items() if area.intersects(point))
 
     def bounds(self, territory: str) -> tuple[float, float, float, float]:
         """West, south, east, north of what a territory speaks for; its zones when it gives no coverage."""

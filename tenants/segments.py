@@ -26,10 +26,11 @@ class Segments[Owner: Hashable]:
         if not self._owners or not -89 < lat < 89:
             return {}
         scale = _metres_per_degree(lat)
-        reach = metres / scale
-        here = np.array([lon, lat])
-        found = self._tree.query(shapely.box(*(here - reach), *(here + reach)))
-        distances = _distances((self._ends[found] - here) * scale)
+        east, north = metres / scale[0], metres / scale[1]
+        found = self._tree.query(shapely.box(lon - east, lat - north, lon + east, lat + north))
+        if not len(found):
+            return {}
+        distances = _distances((self._ends[found] - (lon, lat)) * scale)
         nearest: dict[Owner, float] = {}
         for place, distance in zip(found.tolist(), distances.tolist(), strict=True):
             owner = self._owners[place]
@@ -62,12 +63,12 @@ def _pieces(lines: Iterable[BaseGeometry]) -> NDArray[np.float64]:
     return np.concatenate([_NONE, *(np.stack([one[:-1], one[1:]], axis=1) for one in each)])
 
 
-def _metres_per_degree(lat: float) -> NDArray[np.float64]:
+def _metres_per_degree(lat: float) -> tuple[float, float]:
     """Of longitude and latitude there, on WGS 84 (series of the meridian and parallel arcs, below 1 cm a degree)."""
     angle = radians(lat)
     along = 111_412.84 * cos(angle) - 93.5 * cos(3 * angle) + 0.118 * cos(5 * angle)
     up = 111_132.92 - 559.82 * cos(2 * angle) + 1.175 * cos(4 * angle) - 0.0023 * cos(6 * angle)
-    return np.array([along, up])
+    return along, up
 
 
 def _distances(ends: NDArray[np.float64]) -> NDArray[np.float64]:

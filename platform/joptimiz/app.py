@@ -67,25 +67,33 @@ def create_app(services: Services) -> Litestar:
         ),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/basemaps/"]),
         request_max_body_size=LARGEST_BODY,
-        after_request=secure,
+        after_request=_secure,
     )
 
 
-def _reachable(request: Request[object, object, State]) -> None:
+# Hooks are coroutines, though they wait for nothing: the framework runs plain functions in a thread, at each request.
+
+
+async def _secure(response: Response[object]) -> Response[object]:
+    """What every answer carries."""
+    return secure(response)
+
+
+async def _reachable(request: Request[object, object, State]) -> None:
     """Raises `NotFoundException` for names no file may have, on which the system would fail rather than not find."""
     path = request.scope["path"]
     if "\0" in path or len(path) > LONGEST_PATH:
         raise NotFoundException
 
 
-def _document(response: Response[object]) -> Response[object]:
+async def _document(response: Response[object]) -> Response[object]:
     """Litestar's own page for what the viewer lacks is in English; ours is said as everywhere."""
     if response.status_code == HTTP_404_NOT_FOUND:
         raise NotFoundException
     return secure(response)
 
 
-def _keep(response: Response[object]) -> Response[object]:
+async def _keep(response: Response[object]) -> Response[object]:
     """Built files carry the hash of their content in their name: browsers may keep them."""
     response.headers["cache-control"] = "public, max-age=31536000, immutable"
     return secure(response)

@@ -4,21 +4,25 @@ import resource
 import sys
 import tracemalloc
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from rules.bundle import load_bundle
+from rules.bundle import Bundle, load_bundle
 from rules.compiler import compile_bundle
+from rules.engine import barred_zones
 from rules.log import Log
-from rules.model import GeoJSON, Source
+from rules.model import GeoJSON, Profile, Source
 from rules.source import Node, read_source
 from rules.uncollected import uncollected
 
 ROUNDS = 3
 ZONES = 1_000
 ZONES_A_FILE = 50
+LORRY = Profile({"category": "N3", "gvw_kg": 26_000, "length_cm": 900, "critair": "3", "energy": "diesel"})
+NOW = datetime(2026, 6, 2, 8, tzinfo=UTC)
 
 TERRITORY = """\
 schema: joptimiz/territory@1
@@ -115,6 +119,22 @@ def kept_megabytes(raw: bytes) -> float:
     return kept / 1e6
 
 
+def first_answer(bundle: Bundle) -> float:
+    """Seconds to find which zones are closed to a lorry now, when nothing was ever asked."""
+    start = perf_counter()
+    assert barred_zones(bundle, LORRY, NOW, NOW)
+    return perf_counter() - start
+
+
+def tables_megabytes(bundle: Bundle) -> float:
+    """What the tables of every zone keep in memory, a week of them having been asked."""
+    tracemalloc.start()
+    barred_zones(bundle, LORRY, NOW, NOW + timedelta(days=7))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return kept / 1e6
+
+
 def main() -> None:
     """Print the times and the memory beside their budgets."""
     sources, shapes = write_territory(ZONES)
@@ -130,6 +150,8 @@ def main() -> None:
     print(f"  des octets à l’ensemble         {from_bytes:6.2f} s")
     print(f"  octets                          {len(bundle.canonical) / 1e6:6.1f} Mo")
     print(f"  gardé en mémoire                {kept_megabytes(bundle.canonical):6.1f} Mo   (20 Mo)")
+    print(f"  zones fermées, première fois      {first_answer(bundle):6.2f} s")
+    print(f"  tables de toutes les zones        {tables_megabytes(load_bundle(bundle.canonical)):6.1f} Mo   (20 Mo)")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     print(f"  le processus, au plus           {peak:6.1f} Mo")
 

@@ -35,6 +35,9 @@ RULES = """
 schema: joptimiz/rules@1
 orders:
   O-1: {title: Arrêté d’essai, signed: 2026-01-02, authority: Essai, status: demonstration}
+rights:
+  artisan: {name: la dérogation artisan, order: O-1, article: "6"}
+  urgence: {name: la dérogation urgence, order: O-1, article: "7", quota_days: 10}
 zones:
 """
 

@@ -183,7 +183,7 @@ tests:
   - {name: a, at: "2026-06-02T04:00", zone: centre, expect: conditional, obligations: [{stay_min: 30}], doubt: false}
   - {name: b, like: a, triggers: [pic-pollution], expect: forbidden, by: [pic], obligations: []}
   - {name: c, like: a, expect: conditional, obligations: [pass], doubt: true}
-  - {name: d, at: "2026-06-02T12:00", zone: centre, vehicle: {critair: 1, gvw_kg: 7500}, expect: forbidden, doubt: false}
+  - {name: d, like: a, at: "2026-06-02T12:00", vehicle: {critair: 1, gvw_kg: 7500}, expect: forbidden, doubt: false}
 """
     )
     report = run_tests(bundle)

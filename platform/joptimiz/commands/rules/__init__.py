@@ -50,7 +50,7 @@ def _add_givers(verbs: Verbs) -> None:
     days.set_defaults(func=giving.propose_days)
     export = verbs.add_parser("export", help="les fichiers d’un territoire, tels que la base les garde")
     export.add_argument("territory", help="son nom dans l’annuaire")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="DOSSIER", help="un dossier vide")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="DOSSIER", help="où l’écrire")
     export.add_argument("--number", type=int, help="une version ; la dernière publiée si absent")
     export.set_defaults(func=giving.export)
 

@@ -41,24 +41,35 @@ def propose_days(given: argparse.Namespace) -> int:
 
 
 def export(given: argparse.Namespace) -> int:
-    """A territory's files as the database keeps them, written into an empty folder."""
+    """A territory's files as the database keeps them, in a folder of its name, the shared sets it includes beside it.
+
+    Areas described by words are written as words: they are composed again when the folder is read.
+    """
     # Commands that only read files must pay neither for the database nor for its libraries.
     from joptimiz.commands.rules.stored import NotStored, stored_sources  # noqa: PLC0415
 
-    target: Path = given.output
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        message = f"« {target} » n’est pas un dossier vide."
-        print_problems((Problem("not_empty", message, "Donnez un dossier qui n’existe pas encore."),), machine=False)
+    root: Path = given.output
+    target = root / given.territory
+    if target.exists():
+        message = f"« {target} » existe déjà."
+        print_problems((Problem("already_there", message, "Donnez un autre dossier."),), machine=False)
         return MISUSED
     try:
         number, (sources, geometries) = stored_sources(given.territory, given.number)
     except NotStored as error:
         print_problems((Problem("not_stored", str(error)),), machine=False)
         return WRONG
-    texts = {source.name: source.text for source in sources}
-    written = _write(target, texts | {name: _geojson(shape) for name, shape in geometries.items()})
+    files = {source.name: source.text for source in sources}
+    files |= {name: _geojson(shape) for name, shape in geometries.items() if name.endswith(".geojson")}
+    written = _write(root, {_home(given.territory, name): text for name, text in files.items()})
     say(f"✓ {given.territory}@{number}\u00a0: {counted(written, 'fichier')} dans {target}.", "green")
     return OK
+
+
+def _home(slug: str, name: str) -> str:
+    """Where a file lies: in its territory's folder, or among the shared sets."""
+    own = name == "territory.yaml" or name.startswith(("rules/", "zones/"))
+    return f"{slug}/{name}" if own else f"_{name}"
 
 
 def _write(target: Path, files: Mapping[str, str]) -> int:
