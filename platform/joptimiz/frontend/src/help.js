@@ -67,7 +67,7 @@ function want(what, it, running) {
 }
 
 /** Is there something a change could mend? A fact that is missing is asked for instead. */
-function refused() {
+export function refused() {
   const { verdict, missing } = current();
   if (verdict !== "unknown") return verdict === "forbidden";
   return !partMissing(missing, app.rights, app.place).asked.length && !missing.some(({ need }) => need === "rulebook");

@@ -1,6 +1,6 @@
 /** Everything the page says that is not computed. Sentences with figures are in sentences.js. */
 
-import { duration, NB, NN } from "./french.js";
+import { count, duration, NB, NN } from "./french.js";
 
 export const VERDICT = { allowed: "Autorisé", conditional: "Sous condition", unknown: "À vérifier", forbidden: "Interdit" };
 
@@ -30,7 +30,6 @@ export const ASKED = {
   energy: "Énergie", length_cm: "Longueur hors tout", width_cm: "Largeur", height_cm: "Hauteur", activity: "Motif de la venue",
 };
 export const DAYS_ASKED = (name) => `Jours restants sur ${name}`;
-export const MISSING = "Ce qui manque";
 export const ALSO_MISSING = (labels) => `Il manque aussi ${labels}. Ce n’est pas à vous de le savoir${NB}: suivez la signalisation.`;
 export const ONLY_MISSING = `Ce n’est pas à vous de le savoir${NB}: le territoire doit l’établir. D’ici là, suivez la signalisation.`;
 export const UNKNOWN_FACT = "je ne sais pas";
@@ -61,10 +60,8 @@ export const READINGS = "Deux lectures de l’arrêté";
 export const READING = { kept: "Lecture retenue, la plus stricte", other: "Autre lecture" };
 export const EXPLAINED = "Comment cette réponse est faite";
 
-export const RIGHTS = "Dérogations détenues";
 export const DAYS_LEFT = "Jours restants";
 export const NOT_A_DAY = "Écrivez un nombre de jours, de 0 à 366. Laissez vide si vous ne savez pas.";
-export const TERRITORY = "Territoire";
 export const NO_BASE_HERE = "Fond de carte non installé ici. Les zones sont dessinées seules.";
 export const NO_STREETS_HERE = `Le réseau des rues n’est pas installé ici${NB}: la réponse vaut pour le lieu, sans trajet.`;
 export const PLACE = "Lieu";
@@ -72,7 +69,7 @@ export const NO_END = "Aucune arrivée";
 export const NO_PLACE = "Aucun lieu";
 export const PLACE_ASKED = "Choisir le lieu au centre de la carte";
 
-export const REMEDIES = { others: "Autres changements", loading: "Recherche de ce qui le permettrait…", none: "Rien n’y change", failed: "Les changements possibles n’ont pas pu être cherchés. Le verdict, lui, est sûr." };
+export const REMEDIES = { others: "Autres changements", loading: "Recherche de ce qui le permettrait…", none: "Rien n’y change", unfit: "Aucun des changements essayés ne convient à ce trajet.", told: (n) => count(n, "changement possible", "changements possibles", ""), failed: "Les changements possibles n’ont pas pu être cherchés. Le verdict, lui, est sûr." };
 export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation", rights: "J’ai ces dérogations", short: "Je l’ai", status: "C’est mon cas" };
 export const CHOOSE = "Choisir";
 export const BACK = "Revenir à la question";

@@ -1,8 +1,8 @@
 /** What would lift a refusal: the least change first, taken with one press and undone with another. */
 
-import { h, icon } from "../dom.js";
+import { byId, h, icon } from "../dom.js";
 import { spaced } from "../french.js";
-import { inQuestion, retryHelp } from "../help.js";
+import { inQuestion, refused, retryHelp } from "../help.js";
 import { isTrip, store, tryOut, zonesAt } from "../model.js";
 import { remediesView } from "../remedies.js";
 import { BEST, CHOOSE, REMEDIES, RETRY } from "../words.js";
@@ -61,17 +61,33 @@ const question = (end) => ({
   end, point: end ? app[end] : null, place: app.place, rights: app.rights,
 });
 
+const nothing = (proof) => h("div", { class: "notice nothing" },
+  h("h2", { class: "row" }, icon("alert", true), REMEDIES.none), h("p", {}, spaced(proof)));
+
+/** Tells who does not see the page that the search is over. */
+function tell(text) {
+  const place = byId("remedies-told");
+  if (place.textContent !== text) place.textContent = text;
+}
+
 /** What stands under a refusal; nothing while the verdict is no refusal. */
 export function remedies(answer) {
+  if (!refused()) {
+    tell("");
+    return null;
+  }
   const it = inQuestion();
   const fallback = withDeparture([], answer.remedy);
-  const fresh = app.remedies?.key === it?.key ? app.remedies : null;
+  if (!it) return fallback.map(best);
+  const fresh = app.remedies?.key === it.key ? app.remedies : null;
   if (!fresh) {
+    tell("");
     if (app.trouble.remedies) return [fallback.map(best), failed()];
-    return answer.verdict === "forbidden" || app.loading.remedies ? skeleton() : null;
+    return skeleton();
   }
   const view = remediesView(fresh, question(it.end));
   const [first, ...others] = withDeparture(view.found, answer.remedy);
-  if (!first) return view.none && h("div", { class: "notice nothing" }, h("h2", { class: "row" }, icon("alert", true), REMEDIES.none), h("p", {}, spaced(view.none)));
+  tell(first ? REMEDIES.told(others.length + 1) : REMEDIES.none);
+  if (!first) return nothing(view.none ?? REMEDIES.unfit);
   return [best(first), others.length > 0 && h("section", { class: "stack" }, h("h2", { class: "sr" }, REMEDIES.others), h("ul", { class: "remedies" }, others.map(other)))];
 }
