@@ -124,9 +124,9 @@ def kept_megabytes(raw: bytes) -> float:
 
 def first_answer(bundle: Bundle) -> float:
     """Seconds to find which zones are closed to a lorry now, when nothing was ever asked."""
-    start = perf_counter()
+    start = process_time()
     assert barred_zones(bundle, LORRY, NOW, NOW)
-    return perf_counter() - start
+    return process_time() - start
 
 
 def tables_megabytes(bundle: Bundle) -> float:
