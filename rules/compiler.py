@@ -1,5 +1,6 @@
 """YAML sources to a sealed bundle: read, check everything, lower, seal."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -73,6 +74,9 @@ def compile_sources(
         gather(fields, draft, log)
     lowered = _read(home, draft, geometries, log)
     check_cycles(lowered.rules, draft, log)
+    parts = Counter(rule.name for rule in lowered.rules)
+    for rule in lowered.rules:
+        log.draw(sum(parts[name] for name in rule.overrides), None)
     check_ambiguities(lowered.rules, draft, log)
     log.raise_if_any()
     for lower in PASSES:
@@ -115,11 +119,10 @@ def _known[T](found: Mapping[str, T | None]) -> dict[str, T]:
 
 def check_ambiguities(rules: Sequence[Rule], draft: Draft, log: Log) -> None:
     """Report, at its rule, each ambiguity that is one too many for a zone."""
-    heard: dict[str, list[str]] = {zone: [] for rule in rules for zone in rule.zones}
+    heard: dict[str, dict[str, None]] = {zone: {} for rule in rules for zone in rule.zones}
     for rule in rules:
         for zone in rule.zones if rule.other and rule.name else ():
-            if rule.name not in heard[zone]:
-                heard[zone].append(rule.name)
+            heard[zone][rule.name] = None
     for zone, names in sorted(heard.items()):
-        for name in names[MOST_AMBIGUITIES:]:
+        for name in list(names)[MOST_AMBIGUITIES:]:
             log.add("too_many_ambiguities", draft.rules[name][0].place, word=zone, most=MOST_AMBIGUITIES)

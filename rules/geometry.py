@@ -30,6 +30,14 @@ def to_tree(geojson: GeoJSON, *, areas_only: bool = False) -> Mapping[str, Tree]
     return {"type": "FeatureCollection", "features": features}
 
 
+def count_positions(tree: Tree) -> int:
+    """How many positions a geometry has."""
+    if isinstance(tree, Mapping):
+        return sum(count_positions(tree[key]) for key in ("coordinates", "features", "geometry") if key in tree)
+    parts = as_list(tree)
+    return 1 if isinstance(parts[0], int) else sum(map(count_positions, parts))
+
+
 def to_geojson(tree: Mapping[str, Tree]) -> GeoJSON:
     """The same geometry in degrees."""
     if tree["type"] != "FeatureCollection":

@@ -16,6 +16,8 @@ MAX_OFFERS = 50
 """Unknown names for which the nearest known one is looked for, among thousands."""
 MAX_COMPARED = 2_000
 """Among how many names the nearest one is looked for: among more, only those of about the same length."""
+MAX_DRAWN = 2_000_000
+"""How much a territory's few words may multiply into: zones under `all`, rules under a tag, parts of a dated rule."""
 MAX_WORD = 200
 
 _BLANKS = re.compile("[ \t\r\n]+")
@@ -36,11 +38,12 @@ class Log:
     def __init__(self) -> None:
         self._problems: dict[tuple[Place | None, str, str], Problem] = {}
         self._told = 0
+        self._drawn = 0
         self.blind = False
         """A file could not be read: what it declares is not known, so unknown names prove nothing."""
 
     def add(self, code: str, place: Place | None, *, near: str | None = None, **words: str | int) -> None:
-        """Report one problem; `near` is the word it may have been meant to be. The last one bearable raises `Invalid`."""
+        """Report one problem; `near` is the word it may have been meant to be. One too many raises `Invalid`."""
         message, hint = say(code, {name: _short(word) for name, word in words.items()})
         if near is not None:
             hint = did_you_mean(near)
@@ -49,6 +52,13 @@ class Log:
         self._problems.setdefault((place, code, message), problem)
         self._told += 1
         if len(self._problems) >= MAX_PROBLEMS or self._told >= MAX_TOLD:
+            raise Invalid(self.problems)
+
+    def draw(self, count: int, place: Place | None) -> None:
+        """Count what is made of the words written there; raises `Invalid` when it is too much."""
+        self._drawn += count
+        if self._drawn > MAX_DRAWN:
+            self.add("too_much", place, limit=MAX_DRAWN // 1_000_000)
             raise Invalid(self.problems)
 
     def add_unknown(self, code: str, place: Place, word: str, known: Iterable[str]) -> None:
@@ -91,5 +101,6 @@ def _short(word: str | int) -> str | int:
     """What an author wrote, on one line, printable, and not longer than a sentence can carry."""
     if not isinstance(word, str):
         return word
-    line = "".join(sign if sign.isprintable() or sign in _SPACES else "�" for sign in _BLANKS.sub(" ", word[: 2 * MAX_WORD]).strip())
+    start = _BLANKS.sub(" ", word[: 2 * MAX_WORD]).strip()
+    line = "".join(sign if sign.isprintable() or sign in _SPACES else "�" for sign in start)
     return line if len(line) <= MAX_WORD else line[: MAX_WORD - 1] + "…"

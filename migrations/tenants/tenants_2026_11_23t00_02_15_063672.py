@@ -15,13 +15,9 @@ DESCRIPTION = "dated overlays"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="tenants", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="tenants", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Overlay", tablename="overlay", schema=None, columns=None
-    )
+    manager.add_table(class_name="Overlay", tablename="overlay", schema=None, columns=None)
 
     manager.add_table(
         class_name="NationalRepeal",

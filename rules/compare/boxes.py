@@ -7,7 +7,7 @@ from rules.bundle import Bundle
 from rules.cells import Class
 from rules.compare.grid import Rights
 from rules.texts import french
-from rules.texts.comparisons import EVERYONE, WITHOUT_RIGHT
+from rules.texts.comparisons import EVERYONE, without
 from rules.vocabulary import FACTS
 
 type Cell = tuple[int, ...]
@@ -36,14 +36,16 @@ def said(box: Box, axes: Sequence[Sequence[Class]], rights: Sequence[Rights], bu
         if len(chosen) < len(axis)
     ]
     if len(box[-1]) < len(rights):
-        parts.append(french.either([_right(rights[place], bundle) for place in sorted(box[-1])]))
+        parts.append(_rights([rights[place] for place in sorted(box[-1])], rights, bundle))
     return ", ".join(parts) or EVERYONE
 
 
-def _right(held: Rights, bundle: Bundle) -> str:
-    if not held:
-        return WITHOUT_RIGHT
-    return bundle.rights[held[0]].name if held[0] in bundle.rights else held[0]
+def _rights(chosen: Sequence[Rights], known: Sequence[Rights], bundle: Bundle) -> str:
+    """Which rights make the difference; where none is needed, those that are left out."""
+    named = {held: bundle.rights[held[0]].name if held[0] in bundle.rights else held[0] for held in known if held}
+    if () not in chosen:
+        return french.either([named[held] for held in chosen])
+    return without([name for held, name in named.items() if held not in chosen])
 
 
 def _said(chosen: Sequence[Class]) -> str:

@@ -1,6 +1,7 @@
 """Each rule by itself: can it ever hold, does it say something another one does not."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice, product
 
@@ -27,12 +28,18 @@ def check_rules(bundle: Bundle, scribe: Scribe) -> frozenset[str]:
         by_name.setdefault(rule.name, []).append(rule)
     dead: set[str] = set()
     for name, parts in by_name.items():
-        if _conditions(name, parts, scribe) or _days(name, parts, season, scribe) or _order(bundle, parts, scribe):
+        read = [*parts, *(read_otherwise(part) for part in parts if part.other)]
+        if _conditions(name, read, scribe) or _days(name, read, season, scribe) or _order(bundle, parts, scribe):
             dead |= {part.id for part in parts}
         _ambiguity(name, parts, scribe)
         _signature(bundle, name, parts, scribe)
     _duplicates(by_name, scribe)
     return frozenset(dead)
+
+
+def read_otherwise(rule: Rule) -> Rule:
+    """An ambiguous rule by its other reading: what is found must stand in both."""
+    return replace(rule, condition=rule.other.condition, schedule=rule.other.schedule) if rule.other else rule
 
 
 def _conditions(name: str, parts: Sequence[Rule], scribe: Scribe) -> bool:

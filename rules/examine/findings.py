@@ -1,6 +1,6 @@
 """Findings, and where what they speak of is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.log import Place
@@ -52,6 +52,11 @@ class Scribe:
         file, line, column = self._places.get((kind, name)) or (None, None, None)
         finding = Finding(code, severity, message, hint, rule, zone, order, file, line, column)
         self._found.setdefault((code, message), finding)
+
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Add what another scribe noted."""
+        for finding in findings:
+            self._found.setdefault((finding.code, finding.message), finding)
 
     def is_blamed(self, rule: str) -> bool:
         """Whether a rule has been found to be at fault, beyond a note."""

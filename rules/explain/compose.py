@@ -83,9 +83,7 @@ class _Account:
 
     def _reason(self, zone: ZoneDecision, reason: Reason) -> Iterator[Sentence]:
         rule = self._part(reason.rule)
-        code = "possible" if zone.verdict is Verdict.UNKNOWN else "refusal"
-        if rule.effect == "allow" and zone.verdict < Verdict.UNKNOWN:
-            code = "lifted"
+        code = _code(rule, zone.verdict)
         sentence = self.tongue.sentence(rule, self.bundle.zones[zone.zone], self.bundle)
         yield self._of(reason, zone.zone, code, sentence=sentence, rule=rule.name)
         article = self.tongue.article(reason.article, unchecked=reason.to_verify)
@@ -96,7 +94,7 @@ class _Account:
             yield self._of(reason, zone.zone, "to_verify", order=reason.order)
         if reason.status in _ORDER_WARNINGS:
             yield self._of(reason, zone.zone, reason.status, order=reason.order)
-        if code != "lifted" and zone.verdict >= Verdict.UNKNOWN:
+        if zone.verdict >= Verdict.UNKNOWN:
             yield from self._exemptions(rule, reason, zone)
 
     def _exemptions(self, rule: Rule, reason: Reason, zone: ZoneDecision) -> Iterator[Sentence]:
@@ -158,3 +156,12 @@ class _Account:
 
     def _say(self, code: str, of: str | None = None, /, **words: str) -> Sentence:
         return Sentence(code, told(code, self.tongue.LOCALE, **words), of)
+
+
+def _code(rule: Rule, said: Verdict) -> str:
+    """What a rule that gives a verdict does: refuses, may refuse, lifts or asks."""
+    if said is Verdict.FORBIDDEN:
+        return "refusal"
+    if said is Verdict.UNKNOWN:
+        return "possible"
+    return "lifted" if rule.effect == "allow" else "asked"

@@ -123,6 +123,7 @@ def _choice(fact: Fact, operator: Scalar, operand: Node, names: Names, log: Log)
 
 def _operand(fact: Fact, operator: Scalar, node: Node, names: Names, log: Log) -> int | str | None:
     """A value, written here or, as `{value: name}`, where it changes with the date."""
+    log.draw(1, operator.place)
     name = value_name(node)
     if name is None:
         if isinstance(node, Scalar):

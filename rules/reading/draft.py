@@ -35,7 +35,7 @@ class Draft:
     nameless_tests: list[Table] = field(default_factory=list)
     effects: dict[str, Effect] = field(default_factory=dict)
     """Of each rule that has one."""
-    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: dict[str, list[str]] = field(default_factory=dict)
     """The rules that carry each tag."""
     kinds: dict[str, str] = field(default_factory=dict)
     """Of each zone, as written; empty where it is not."""
@@ -101,7 +101,7 @@ def _gather_rule(item: Table, draft: Draft, log: Log) -> None:
     if trigger := _own_name(item, "trigger"):
         draft.triggers.add(trigger.text)
     for tag in words(item, "tags"):
-        draft.tags[tag] = (*draft.tags.get(tag, ()), name.text)
+        draft.tags.setdefault(tag, []).append(name.text)
 
 
 def words(item: Table, key: str) -> list[str]:

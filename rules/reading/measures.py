@@ -131,6 +131,7 @@ def _parts(whole: Rule, fields: Fields, known: Known, log: Log) -> Iterator[Rule
             stretches.append((start, end))
     if not stretches:
         log.add("value_never", fields.place, first=long_date(dates[0]))
+    log.draw(len(stretches) * (len(whole.zones) + len(whole.overrides) + len(whole.tags) + 1), fields.place)
     for start, end in stretches:
         part = replace(whole, valid_from=start, valid_to=end)
         yield part if len(stretches) == 1 else replace(part, id=f"{whole.id}@{start}", origin=whole.id)
@@ -138,14 +139,15 @@ def _parts(whole: Rule, fields: Fields, known: Known, log: Log) -> Iterator[Rule
 
 def _with_season(part: Rule, fields: Fields, known: Known, log: Log) -> Rule:
     """A part with its condition and schedule, and their other reading."""
-    names = replace(known.names, day=part.valid_from or date.max)
+    names = replace(known.names, day=part.valid_from or date.max) if known.names.values else known.names
     condition, schedule = fields.node("if"), fields.node("when")
     read = replace(
         part,
         condition=read_condition(condition, names, log) if condition else None,
         schedule=read_schedule(schedule, known.calendars, log) if schedule else (),
     )
-    return replace(read, other=_ambiguity(fields, read, names, known, log))
+    other = _ambiguity(fields, read, names, known, log)
+    return replace(read, other=other) if other else read
 
 
 def _ambiguity(fields: Fields, rule: Rule, names: Names, known: Known, log: Log) -> OtherReading | None:

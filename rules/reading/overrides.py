@@ -1,6 +1,9 @@
 """`overrides`: which rules a rule lifts or restores, and the rings that would make."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import dropwhile
+from operator import ne
 
 from rules.fields import Fields
 from rules.ir import Effect, Rule
@@ -25,6 +28,7 @@ def read_overrides(fields: Fields, effect: Effect | None, draft: Draft, default:
     for node in nodes:
         word = node.text
         targets = (word,) if word in draft.rules else draft.tags.get(word, ())
+        log.draw(len(targets), node.place)
         if name and word == name.text:
             log.add("override_itself", node.place)
         elif not targets and not shared:
@@ -39,7 +43,7 @@ def check_cycles(rules: Sequence[Rule], draft: Draft, log: Log) -> None:
     overrides: Mapping[str, tuple[str, ...]] = {rule.name: rule.overrides for rule in rules if rule.name}
     done: set[str] = set()
     for start, rest in overrides.items():
-        path = [start]
+        path = dict.fromkeys([start])
         stack = [(start, iter(rest))]
         while stack and start not in done:
             current, untried = stack[-1]
@@ -47,13 +51,13 @@ def check_cycles(rules: Sequence[Rule], draft: Draft, log: Log) -> None:
             if following is None:
                 done.add(current)
                 stack.pop()
-                path.pop()
+                path.popitem()
             elif following in path:
-                ring = [*path[path.index(following) :], following]
+                ring = [*dropwhile(partial(ne, following), path), following]
                 log.add("override_cycle", draft.rules[min(ring)][0].place, word=" → ".join(ring))
                 done.add(current)
                 stack.pop()
-                path.pop()
+                path.popitem()
             else:
                 stack.append((following, iter(overrides[following])))
-                path.append(following)
+                path[following] = None

@@ -32,6 +32,7 @@ def read_schedule(node: Node, calendars: Mapping[str, Calendar | None], log: Log
 
 def _blocks(fields: Fields, calendars: Mapping[str, Calendar | None], log: Log) -> list[Block]:
     windows = _windows(fields, log)
+    log.draw(len(windows), fields.place)
     days = read_weekdays(fields, log) or EVERY_DAY
     name = fields.scalar("calendar")
     if name is None:
@@ -42,6 +43,7 @@ def _blocks(fields: Fields, calendars: Mapping[str, Calendar | None], log: Log) 
     calendar = calendars[name.text]
     if calendar is None:
         return []
+    log.draw(len(calendar.days.spans) + len(calendar.days.only) + len(calendar.days.but), name.place)
     common = tuple(day for day in days if day in calendar.days.weekdays)
     chosen = replace(calendar.days, weekdays=common)
     if is_void(chosen) and not is_void(calendar.days):

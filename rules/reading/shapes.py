@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rules.canonical import Tree, canonical
 from rules.fields import Fields
-from rules.geometry import BadGeometry, to_tree
+from rules.geometry import BadGeometry, count_positions, to_tree
 from rules.log import Log, nearest
 from rules.model import Communes, Difference, GeoJSON, Spec, Union
 from rules.source import Listing, Node, Scalar, Table
@@ -56,10 +56,12 @@ def read_shape(node: Node, ground: Ground, log: Log, *, areas_only: bool = False
         log.add("geometry_uncomposed", node.place)
         return None
     try:
-        return to_tree(ground.geometries[key], areas_only=areas_only)
+        tree = to_tree(ground.geometries[key], areas_only=areas_only)
     except BadGeometry as error:
         log.add("geometry_unreadable", node.place, word=node.text if isinstance(node, Scalar) else key, why=str(error))
-    return None
+        return None
+    log.draw(count_positions(tree), node.place)
+    return tree
 
 
 def read_spec(node: Node, members: Sequence[str], log: Log) -> Spec | None:

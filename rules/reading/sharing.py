@@ -34,5 +34,5 @@ def _speaks(name: str, draft: Draft, default: Verdict) -> bool:
     return bool(opposed(words(table, "overrides"), "allow", draft))
 
 
-def _without(names: tuple[str, ...], gone: list[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if name not in gone)
+def _without(names: list[str], gone: list[str]) -> list[str]:
+    return [name for name in names if name not in gone]

@@ -20,6 +20,8 @@ TEST = (
     "name", "like", "at", "zone", "zones", "vehicle", "activity", "rights", "triggers",
     "expect", "by", "needs", "obligations", "doubt",
 )  # fmt: skip
+MOST_LIKES = 50
+"""How long a chain of tests may be, each like the next."""
 _VERDICTS = tuple(verdict.word for verdict in Verdict)
 
 
@@ -113,6 +115,8 @@ def _trial(name: str, steps: dict[str, _Step], log: Log) -> Trial | None:
         log.add("test_zone", chain[0].place)
     if at is None or at.at is None or answer is None or answer.expect is None or zones is None:
         return None
+    carried = (zones, triggers, answer.by or (), answer.needs or (), *(right.zones for right in rights))
+    log.draw(len(rights) + sum(map(len, carried)), chain[0].place)
     known = {fact: value for fact, value in sorted(facts.items()) if value is not None}
     return Trial(
         name, at.at, zones, known, answer.expect, answer.by, answer.needs,
@@ -131,6 +135,9 @@ def _chain(name: str, steps: dict[str, _Step], log: Log) -> list[_Step] | None:
             log.add("test_like_cycle", like.place, word=" → ".join([*names, like.text]))
             return None
         names.append(like.text)
+        if len(names) > MOST_LIKES:
+            log.add("test_like_long", steps[name].place, limit=MOST_LIKES)
+            return None
     return [steps[one] for one in names]
 
 

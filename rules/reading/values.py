@@ -8,6 +8,8 @@ from rules.fields import as_table, day_date
 from rules.log import Log
 from rules.source import Listing, Node, Scalar, Table
 
+MOST_DATES = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -27,6 +29,9 @@ def read_values(name: Scalar, node: Node, log: Log) -> Dated | None:
         return None
     if not table.entries:
         log.add("empty", name.place, key=name.text)
+    if len(table.entries) > MOST_DATES:
+        log.add("too_many_dates", name.place, word=name.text, limit=MOST_DATES)
+        return None
     steps = []
     for key, value in table.entries.values():
         day = day_date(key, log)
@@ -47,7 +52,7 @@ def value_name(node: Node) -> Scalar | None:
 
 def cuts(nodes: Iterable[Node | None], values: Mapping[str, Dated | None]) -> tuple[date, ...]:
     """The dates at which a value used here changes, from the first on which each has one."""
-    names = {name for node in nodes if node for name in _used(node)}
+    names = {name for node in nodes if node for name in _used(node)} if values else set()
     used = [dated for name in names if (dated := values.get(name))]
     if not used:
         return ()

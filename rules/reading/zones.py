@@ -74,6 +74,8 @@ def read_zones(fields: Fields, kinds: Mapping[str, str], log: Log, *, shared: bo
                 log.add_unknown("unknown_zone", name.place, name.text, kinds)
     elif not kinds and not shared and not log.blind:
         log.add("no_zone", node.place)
+    if not isinstance(node, Listing):
+        log.draw(len(kinds), fields.place)
     return chosen(node, kinds)
 
 

@@ -10,6 +10,7 @@ from rules.engine import decide, verdict
 from rules.ir import Rule
 from rules.model import Case, Decision, Facts, Profile, Right, Verdict
 from rules.remedies.nouns import Asked, Place, Vehicle
+from rules.vocabulary import DAYS_LEFT_NEED
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,15 @@ class Question:
         granted = [Right(one.kind.id, one.territory, days_left=one.kind.quota_days) for one in asked]
         return replace(self, profile=Profile(self.profile.facts, (*self.profile.rights, *granted)))
 
-    def knowing(self, facts: Facts) -> "Question":
-        """The same with more facts."""
-        return replace(self, profile=Profile({**self.profile.facts, **facts}, self.profile.rights))
+    def knowing(self, told: Facts) -> "Question":
+        """The same with more facts; `days_left` tells it of each right that does not."""
+        facts = {name: value for name, value in told.items() if name != DAYS_LEFT_NEED}
+        days = told.get(DAYS_LEFT_NEED)
+        rights = [
+            replace(right, days_left=days) if right.days_left is None and isinstance(days, int) else right
+            for right in self.profile.rights
+        ]
+        return replace(self, profile=Profile({**self.profile.facts, **facts}, rights))
 
     def with_vehicle(self, vehicle: Vehicle) -> "Question":
         """The same visit by another vehicle: the carrier's rights stay, those of the first vehicle do not."""

@@ -13,6 +13,7 @@ from rules.remedies.facts import settling
 from rules.remedies.hours import earlier, edges, later
 from rules.remedies.nouns import Asked, Kind, Options, Place, Proof, Remedies, Remedy, Vehicle, Wall
 from rules.remedies.words import Teller
+from rules.vocabulary import DAYS_LEFT_NEED
 
 _FIRST, _LAST = datetime(2000, 1, 2, tzinfo=UTC), datetime(2099, 12, 30, tzinfo=UTC)
 """Within the years that are answered for."""
@@ -20,7 +21,6 @@ _MOST_SETS = 2_000
 """How many sets of rights are tried at most."""
 _DAY = 24 * 60
 _UNKNOWN_DELAY = 30 * _DAY
-_WITHOUT_REQUEST = 10
 
 
 def remedies(bundle: Bundle, case: Case, options: Options | None = None) -> Remedies:
@@ -42,7 +42,7 @@ def remedies_at(places: Sequence[Place], profile: Profile, at: datetime, options
         found += search.pairs()
     if not found:
         return Remedies((), search.proof())
-    ordered = sorted(found, key=lambda remedy: remedy.minutes)
+    ordered = sorted(found, key=lambda remedy: (any(map(_is_status, remedy.rights)), remedy.minutes))
     return Remedies(tuple(ordered[: search.options.most]))
 
 
@@ -55,7 +55,9 @@ class _Search:
         self.teller = Teller(question, options.locale)
         self.start = max(question.at - timedelta(hours=options.hours_before), _FIRST)
         self.end = min(question.at + timedelta(hours=options.hours_after), _LAST)
-        self.asked = question.rights_to_ask() if options.rights else ()
+        uncounted = _uncounted(question)
+        asked = question.rights_to_ask() if options.rights else ()
+        self.asked = tuple(one for one in asked if one.kind.quota_days is None or one.kind.id not in uncounted)
         self.largest = _largest(len(self.asked))
 
     def single(self) -> Iterator[Remedy]:
@@ -171,14 +173,22 @@ def _lifters(bundle: Bundle, name: str) -> tuple[str, ...]:
     return tuple(sorted({rule.name for rule in bundle.rules if not parts.isdisjoint(rule.overrides)}))
 
 
+def _uncounted(question: Question) -> frozenset[str]:
+    """The kinds of right held whose days left would settle the answer: to be told, not to be asked for again."""
+    if all(DAYS_LEFT_NEED not in decision.needs for decision in question.decisions()):
+        return frozenset()
+    return frozenset(right.kind for right in question.profile.rights if right.days_left is None)
+
+
+def _is_status(asked: Asked) -> bool:
+    """Whether a right is had by what one is, not by asking: no use to most, so it is proposed last."""
+    return asked.kind.decided_by == "automatic"
+
+
 def _delay(rights: Iterable[Asked]) -> int:
     """How long the slowest of these rights takes to be had, in minutes."""
     delays = [
-        _WITHOUT_REQUEST
-        if one.kind.decided_by == "automatic"
-        else _UNKNOWN_DELAY
-        if one.kind.delay_days is None
-        else one.kind.delay_days * _DAY
+        0 if _is_status(one) else _UNKNOWN_DELAY if one.kind.delay_days is None else one.kind.delay_days * _DAY
         for one in rights
     ]
     return max(delays, default=0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from rules.explain.told import tongue
@@ -22,12 +22,17 @@ class Teller:
         self.tongue = tongue(locale)
         bundles = [place.bundle for place in question.places]
         self.bundles = {bundle.territory.slug: bundle for bundle in bundles}
-        self.zone = ZoneInfo(bundles[0].territory.timezone) if bundles else None
+        self.zone = ZoneInfo(bundles[0].territory.timezone) if bundles else UTC
 
     def fact(self, needs: Sequence[str]) -> str:
         """Which facts to give."""
-        bundle = self.question.places[0].bundle
-        return told("remedy_fact", self.locale, needs=self.tongue.both([self.tongue.need(n, bundle) for n in needs]))
+        return told("remedy_fact", self.locale, needs=self._needs(needs))
+
+    def _needs(self, needs: Sequence[str]) -> str:
+        """Each by the name that the rulebook which asks for it knows."""
+        days = {name: bundle for bundle in self.bundles.values() for name in bundle.days}
+        anyone = next(iter(self.bundles.values()))
+        return self.tongue.both([self.tongue.need(need, days.get(need, anyone)) for need in needs])
 
     def change(self, remedy: Remedy) -> str:
         """What to change, and what the answer then is."""
@@ -48,6 +53,8 @@ class Teller:
         tried = list(self._tried(proof, rights=rights)) or [told("tried_nothing", self.locale)]
         sentences = [told("proof", self.locale, tried=piece("then", self.locale).join(tried))]
         sentences += [self._wall(wall) for wall in proof.walls]
+        if needs := sorted({need for decision in self.question.decisions() for need in decision.needs}):
+            sentences.append(told("missing", self.locale, needs=self._needs(needs)))
         return replace(proof, message=" ".join(sentences))
 
     def _outcome(self, said: Verdict, obligations: Sequence[Obligation]) -> str:

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 
 from rules.model import Verdict
 from rules.texts.answers import VERDICTS
-from rules.texts.clockwise import weekdays, windows
+from rules.texts.clockwise import listed, weekdays, windows
 from rules.texts.typography import typeset
 
 EVERYONE = "tous les véhicules"
-WITHOUT_RIGHT = "sans dérogation"
 ALWAYS = "à toute heure"
 NOTHING = "Aucun verdict ne change."
+
+
+def without(names: Sequence[str]) -> str:
+    """« sans la dérogation artisan ni le droit de riverain »."""
+    return f"sans {listed(names, 'ni')}"
 
 
 def hours(days: Sequence[int], pairs: Sequence[tuple[int, int]]) -> str:

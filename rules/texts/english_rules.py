@@ -48,31 +48,31 @@ _BOUNDS: Mapping[str, str] = {"lt": "under {}", "lte": "up to {}", "gt": "over {
 
 def sentence_of(rule: Rule, zone: Zone, bundle: Bundle) -> str:
     """Such as "Vieux-Pont: closed to vehicles over 3.5 t, 05:00 to 23:00, Mondays to Saturdays."."""
-    whom = to_whom(rule.condition) if rule.condition else "all vehicles"
+    whom = to_whom(rule.condition, bundle) if rule.condition else "all vehicles"
     when = schedule(rule.schedule, bundle)
     return f"{zone.name}: {', '.join(part for part in (f'{_EFFECTS[rule.effect]} {whom}', when) if part)}."
 
 
-def to_whom(condition: Condition) -> str:
+def to_whom(condition: Condition, bundle: Bundle) -> str:
     """Whom a condition is about: "vehicles over 3.5 t", "delivery by vehicles rated Crit’Air 4"."""
     match condition:
         case Not(part):
-            return f"all except {to_whom(part)}"
+            return f"all except {to_whom(part, bundle)}"
         case AnyOf(parts):
-            return listed([to_whom(part) for part in parts], "or")
+            return listed([to_whom(part, bundle) for part in parts], "or")
         case All(parts):
-            return _together(parts)
+            return _together(parts, bundle)
         case Holds(kind):
-            return f"holders of the permit “{kind}”"
+            return f"holders of the permit “{bundle.rights[kind].name if kind in bundle.rights else kind}”"
         case OneOf() | Compare():
             return _trait(condition) if condition.fact == "activity" else f"vehicles {_trait(condition)}"
 
 
-def _together(parts: Sequence[Condition]) -> str:
+def _together(parts: Sequence[Condition], bundle: Bundle) -> str:
     """What must all be true: what is done, by vehicles with which traits, then the rest."""
     traits = [_trait(part) for part in parts if isinstance(part, OneOf | Compare) and part.fact != "activity"]
     done = [_trait(part) for part in parts if isinstance(part, OneOf) and part.fact == "activity"]
-    rest = [to_whom(part) for part in parts if not isinstance(part, OneOf | Compare)]
+    rest = [to_whom(part, bundle) for part in parts if not isinstance(part, OneOf | Compare)]
     vehicles = [f"vehicles {' and '.join(traits)}"] if traits else []
     return ", ".join([" by ".join([*done, *vehicles]), *rest] if done or vehicles else rest)
 

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_rule": ("Aucune règle n'interdit ce passage dans « {zone} ».", "No rule forbids this visit in “{zone}”."),
     "default_forbidden": ("Dans « {zone} », tout ce qu'aucune règle n'autorise est interdit.", "In “{zone}”, whatever no rule allows is forbidden."),
     "refusal": ("{sentence}", "{sentence}"),
+    "asked": ("{sentence}", "{sentence}"),
     "possible": ("Cette règle s'applique peut-être : {sentence}", "This rule may apply: {sentence}"),
     "lifted": ("Autorisé par « {rule} » : {sentence}", "Allowed by “{rule}”: {sentence}"),
     "source": ("{title} ({order}), {article}.", "{title} ({order}), {article}."),
@@ -88,7 +89,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "later_day": ("à partir du {day} à {hour}", "from {day} at {hour} on"),
     "right": ("{name} ({order}, {article} ; {decider})", "“{name}” ({order}, {article}; {decider})"),
     "then": (" ; ", "; "),
-    "automatic": ("sans demande à faire", "held without request"),
+    "automatic": ("sans demande, si vous y avez droit", "without request, if you are entitled to it"),
     "desk": ("à demander au guichet", "to be asked for at the desk"),
     "desk_delay": ("à demander au guichet, réponse sous {days} jours", "to be asked for at the desk, answered within {days} days"),
 }  # fmt: skip

@@ -13,6 +13,8 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "too_long": ("Ce fichier dépasse {limit} millions de caractères.", "Répartissez ses règles en plusieurs fichiers."),
     "too_many_nodes": ("Ce fichier contient plus de {limit} éléments.", "Répartissez ses règles en plusieurs fichiers."),
     "too_many_directives": ("Ce fichier a trop de lignes qui commencent par « % ».", "Effacez-les : aucune directive YAML n'est utile ici."),
+    "too_much": ("Ce territoire relie plus de {limit} millions de règles, de zones et de dates ; la limite est passée ici.", "Réunissez des zones ou des règles, ou faites-en deux territoires."),
+    "too_many_dates": ("La valeur « {word} » change plus de {limit} fois.", "Gardez les changements qui comptent encore."),
     "too_deep": ("Les éléments sont emboîtés sur plus de {limit} niveaux.", "Simplifiez la condition, ou faites-en deux règles."),
     "forbidden_character": ("Ce caractère ({point}) n'a pas sa place dans un texte.", "Effacez-le ; il est souvent invisible et vient d'un copier-coller."),
     "several_documents": ("Ce fichier contient plusieurs documents, séparés par « --- ».", "Faites-en plusieurs fichiers."),
@@ -138,6 +140,7 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "test_offset": ("Le décalage écrit n'est pas celui du territoire à cet instant.", "Écrivez {first}, ou retirez le décalage."),
     "test_zone": ("Ce test ne dit pas où l'on est.", "Ajoutez « zone » ou « zones »."),
     "test_zone_twice": ("« zone » et « zones » disent la même chose.", "Gardez l'un des deux."),
+    "test_like_long": ("Ce test en reprend un autre, qui en reprend un autre, plus de {limit} fois.", "Reprenez directement le test qui dit l'essentiel."),
     "test_like_cycle": ("Ces tests se reprennent en rond : {word}.", "Retirez l'un des « like »."),
     "test_activity": ("« activity » ne va pas sous « vehicle ».", "Écrivez-la à côté de « vehicle »."),
     # Questions.

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from connectors.durable import Durable, Patience, Silence
+from connectors.durable import Durable, Silence
 from rules.bundle import Bundle
 from rules.durable import Intractable, Truth, ZoneOpinion, opinions, question, rulesets
 from rules.engine import decide
@@ -22,7 +22,6 @@ BUDGET = 4_000
 """Rules looked at for the tests, and again for the cases drawn: about 50 µs each."""
 MOST_SAID = 5
 """Disagreements told at once: one cause gives many."""
-PATIENCE = Patience(seconds=5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Opinion:
 
 def review(bundle: Bundle, around: date) -> Opinion:
     """The second opinion on a bundle about to be published, around the date of its publication."""
-    with Durable(PATIENCE) as durable:
+    with Durable() as durable:
         asked = (trials(bundle), cells(bundle, around, CELLS))
         return second_opinion(bundle, [one for some in asked for one in affordable(bundle, some, BUDGET)], durable)
 

@@ -54,15 +54,28 @@ def test_the_journey_with_the_keyboard_alone(chromium: Browser, visit: Visit) ->
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("query", [f"{LORRY}&at={DAY}T10:00", f"{LORRY}&at={DAY}T04:00", f"vehicle=own&at={DAY}T10:00"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{LORRY}&at={DAY}T10:00",
+        f"{LORRY}&at={DAY}T04:00",
+        f"vehicle=own&at={DAY}T10:00&zone=zfe-riviera",
+        f"territory=martinique-centre&zone=ztl-centre&vehicle=fourgon-35&activity=works&right=artisan:3&at={DAY}T15:00",
+        f"territory=martinique-centre&zone=ztl-centre&vehicle=fourgon-35&activity=pickup&at={DAY}T10:00",
+        f"territory=lyon&to=45.75,4.86&vehicle=vul-ancien&activity=delivery&right=petit-rouleur&at={DAY}T10:00",
+    ],
+)
 def test_axe_finds_nothing(chromium: Browser, visit: Visit, width: int, query: str) -> None:
     """No accessibility fault that a machine can see, in both appearances, wide and narrow."""
     with chromium.new_context(
         locale="fr-FR", viewport={"width": width, "height": 860}, bypass_csp=True, color_scheme="light"
     ) as context:
         page = visit(context, query)
+        expect(page.locator(".waits")).to_have_count(0)
         if "vehicle=own" in query and width < 900:
             page.get_by_label("Changer le véhicule et le trajet").click()
+        if "right=" in query and width > 900:
+            page.locator("#rights > summary").click()
         page.add_script_tag(path=AXE)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -85,10 +98,14 @@ def test_axe_finds_nothing_on_the_pages_of_text(chromium: Browser, visit: Visit,
 
 
 @pytest.mark.parametrize("width", [320, 390, 720, 1024])
-def test_nothing_overflows_sideways(chromium: Browser, visit: Visit, width: int) -> None:
+@pytest.mark.parametrize(
+    "query", [f"vehicle=own&category=N2&{TRIP}", "territory=lyon&vehicle=vul-ancien&to=45.75,4.86"]
+)
+def test_nothing_overflows_sideways(chromium: Browser, visit: Visit, width: int, query: str) -> None:
     """From 320 px up the page never scrolls sideways, in any of the sheet's three states."""
     with chromium.new_context(locale="fr-FR", viewport={"width": width, "height": 700}) as context:
-        page = visit(context, f"vehicle=own&category=N2&{TRIP}&at={DAY}T10:00&activity=delivery")
+        page = visit(context, f"{query}&at={DAY}T10:00&activity=delivery")
+        expect(page.locator(".waits")).to_have_count(0)
         opened = ["#edit", "#show-list"] if width < 900 else []
         for button in ["", *opened]:
             if button:

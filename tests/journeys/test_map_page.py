@@ -28,7 +28,7 @@ def test_same_lorry_same_points_two_hours_two_answers(chromium: Browser, visit: 
         expect(answer(page)).to_contain_text(re.compile(r"art\.\s2"))
         expect(answer(page)).to_contain_text("D-2026-001")
         expect(answer(page)).to_contain_text(re.compile(r"Ouvre à 23\sh, dans 13\sh"))
-        page.get_by_role("button", name=re.compile(r"Partir à\s23\sh")).click()
+        page.get_by_role("button", name=re.compile(r"Choisir : Partir à\s23\sh")).click()
         expect(answer(page).get_by_role("heading")).to_have_text(re.compile(r"Autorisé"))
 
         page = visit(context, f"{LORRY}&at={DAY}T04:00")
@@ -47,10 +47,10 @@ def test_a_missing_fact_is_never_a_yes(chromium: Browser, visit: Visit) -> None:
         page = visit(context, f"vehicle=own&category=N2&gvw_kg=7500&activity=delivery&at={DAY}T10:00&zone=zfe-riviera")
         expect(answer(page).get_by_role("heading")).to_have_text("À vérifier")
         expect(answer(page)).to_contain_text("la vignette Crit’Air")
-        page.get_by_role("button", name="Compléter le véhicule").click()
-        expect(page.get_by_label("Vignette")).to_be_focused()
-        page.get_by_label("Vignette").select_option("4")
+        asked = page.get_by_role("region", name="Ce qui manque").get_by_label("Vignette Crit’Air")
+        asked.select_option("4")
         expect(answer(page).get_by_role("heading")).to_have_text(re.compile("Interdit"))
+        assert parse_qs(urlsplit(page.url).query)["critair"] == ["4"]
 
 
 def test_the_list_says_what_the_map_says(chromium: Browser, visit: Visit, product: str) -> None:

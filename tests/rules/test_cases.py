@@ -46,7 +46,11 @@ def test_everything_a_test_says_is_asked(compiled: Callable[..., Bundle]) -> Non
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [
-        ("[disc, {stay_min: 30}]", "[disc, {stay_min: 20}]", "attendues : disque exigé et arrêt limité à 20 min. Obligations : disque"),
+        (
+            "[disc, {stay_min: 30}]",
+            "[disc, {stay_min: 20}]",
+            "attendues : disque exigé et arrêt limité à 20 min. Obligations",
+        ),
         ("[disc, {stay_min: 30}]", "[]", "attendues : aucune. Obligations : disque exigé et arrêt limité à 30 min"),
         ("doubt: false", "doubt: true", "Toutes les lectures donnent la même réponse"),
         ("doubt: true", "doubt: false", "Aucun doute n’était attendu"),

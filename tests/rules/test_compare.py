@@ -83,6 +83,18 @@ def test_a_right_is_told_by_its_name(sealed: Seal, kinds: tuple[RightKind, ...])
     ]
 
 
+def test_rights_that_shelter_from_a_change_are_told(sealed: Seal, kinds: tuple[RightKind, ...]) -> None:
+    """A closure with two exemptions changes the verdict of those who hold neither."""
+    opened = [
+        Rule(kind, "allow", ("a",), "A", "6", overrides=("ztl",), condition=Holds(kind))
+        for kind in ("artisan", "riverain")
+    ]
+    changes = differ(sealed(rights=kinds), sealed(CLOSED, *opened, rights=kinds))
+    assert [plain(group.message) for group in changes.groups] == [
+        "Zone a : sans la dérogation artisan ni le droit de riverain, de 5 h à 23 h : autorisé → interdit."
+    ]
+
+
 def test_a_zone_of_one_rulebook_only_is_compared_with_the_default(sealed: Seal) -> None:
     """Where the other one says nothing, its default answers."""
     old = sealed()

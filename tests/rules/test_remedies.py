@@ -3,16 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations
-
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from rules.bundle import Bundle
 from rules.ir import All, AnyOf, Block, Compare, Days, Holds, Not, OneOf, Rule
-from rules.model import Activation, Case, Duty, Facts, Profile, Right, RightKind, Verdict
-from rules.reference import judge
-from rules.remedies import Options, Place, Remedies, Remedy, Stop, Vehicle, remedies, remedies_at
+from rules.model import Activation, Case, Duty, Profile, Right, RightKind, Verdict
+from rules.remedies import Options, Place, Remedies, Stop, Vehicle, remedies, remedies_at
 
 type Seal = Callable[..., Bundle]
 
@@ -40,12 +35,6 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def lawful(bundle: Bundle, case: Case) -> bool:
-    """What the reference says."""
-    found = max((one.verdict for one in judge(bundle, case)), default=bundle.territory.default)
-    return found <= Verdict.CONDITIONAL
-
-
 def test_a_lawful_visit_needs_nothing(sealed: Seal) -> None:
     """Neither proposals nor a proof."""
     assert ask(sealed(lifting())) == Remedies(())
@@ -63,12 +52,12 @@ def test_hours_are_exact_to_the_minute(sealed: Seal) -> None:
 
 
 def test_the_hours_of_a_change_of_clock_are_found(sealed: Seal) -> None:
-    """On 29 March 2026 no clock reads 2 h 30: the closure from 2 h to 3 h does not happen that night."""
-    always = Rule("ztl", "prohibit", ("a",), "A", "2")
-    early = lifting(schedule=(Block(((180, 240),)),))
+    """On 29 March 2026 no clock reads 2 h 30: a closure until then ends when the clock goes forward."""
+    night = Rule("ztl", "prohibit", ("a",), "A", "2", schedule=(Block(((0, 150),)),))
     case = Case(Profile({}), datetime.fromisoformat("2026-03-29T01:30+01:00"), ("a",))
-    (found,) = remedies(sealed(always, early), case, Options(hours_before=0, hours_after=4)).found
+    (found,) = remedies(sealed(night), case, Options(hours_before=0, hours_after=4)).found
     assert found.at == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert plain(found.message) == "Venez plus tard : à partir de 3 h, c’est autorisé."
 
 
 def test_an_activation_s_end_is_a_way_out(sealed: Seal) -> None:
@@ -118,16 +107,18 @@ def test_rights_come_in_smallest_sets(sealed: Seal, kinds: tuple[RightKind, ...]
     one = lifting("un", condition=Holds("riverain"))
     found = ask(sealed(CLOSED, both, one, rights=kinds), ONLY_RIGHTS).found
     assert [tuple(asked.kind.id for asked in remedy.rights) for remedy in found] == [
-        ("riverain",),
         ("artisan", "marche"),
+        ("riverain",),
     ]
-    assert [remedy.verdict for remedy in found] == [Verdict.ALLOWED, Verdict.CONDITIONAL]
-    assert plain(found[0].message) == "Avec le droit de riverain (A, art. 7 ; sans demande à faire), c’est autorisé."
+    assert [remedy.verdict for remedy in found] == [Verdict.CONDITIONAL, Verdict.ALLOWED]
     assert plain(found[1].message) == (
+        "Avec le droit de riverain (A, art. 7 ; sans demande, si vous y avez droit), c’est autorisé."
+    )
+    assert plain(found[0].message) == (
         "Avec la dérogation artisan (A, art. 6 ; à demander au guichet, réponse sous 15 jours) et la dérogation marché "
         "(A, art. 8 ; à demander au guichet), c’est autorisé sous condition : détenir un laissez-passer."
     )
-    assert [duty.kind for duty in found[1].obligations] == ["pass"]
+    assert [duty.kind for duty in found[0].obligations] == ["pass"]
 
 
 def test_an_hour_and_a_right_only_when_neither_helps_alone(sealed: Seal, kinds: tuple[RightKind, ...]) -> None:
@@ -189,6 +180,24 @@ def test_unknown_asks_for_the_fewest_facts_that_settle_it(sealed: Seal) -> None:
     assert remedies(days, case).found == ()
 
 
+def test_days_left_are_asked_for_and_not_the_right_again(sealed: Seal, kinds: tuple[RightKind, ...]) -> None:
+    """Who holds a counted right is asked how many days are left."""
+    bundle = sealed(CLOSED, lifting(condition=Holds("marche")), rights=kinds)
+    held = Right("marche", "essai")
+    (found,) = ask(bundle, ONLY_RIGHTS, rights=(held,)).found
+    assert (found.kind, found.needs) == ("fact", ("days_left",))
+    assert [one.kind for one in ask(bundle, ONLY_RIGHTS).found] == ["right"]
+
+
+def test_a_list_that_ends_is_named_when_nothing_else_helps(sealed: Seal) -> None:
+    """Nobody who asks can tell which days are holidays: the proof says what the rulebook lacks."""
+    days = sealed(Rule("fete", "prohibit", ("a",), "A", "2", schedule=(Block(days=Days(only=("public_holiday",))),)))
+    case = Case(Profile({}), datetime.fromisoformat("2031-06-02T11:00+02:00"), ("a",))
+    none = remedies(days, case).none
+    assert none is not None
+    assert plain(none.message).endswith("Il manque la liste des jours fériés de cette année.")
+
+
 def test_two_rulebooks_must_both_agree(sealed: Seal) -> None:
     """A commune opens in the morning, the other at noon: only what both allow is proposed."""
     first = sealed(CLOSED, lifting(schedule=(Block(((360, 660),)),)))
@@ -209,69 +218,6 @@ def test_english_is_spoken_too(sealed: Seal, kinds: tuple[RightKind, ...]) -> No
             "it is allowed."
         ),
     ]
-
-
-FACTS: st.SearchStrategy[Facts] = st.fixed_dictionaries(
-    {},
-    optional={
-        "activity": st.sampled_from(("delivery", "transit")),
-        "gvw_kg": st.sampled_from((3500, 3501)),
-        "critair": st.sampled_from(("1", "5")),
-    },
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_no_promise_is_false_and_no_nearer_minute_is_missed(
-    sealed: Seal, kinds: tuple[RightKind, ...], invented: st.SearchStrategy[tuple[Rule, ...]], data: st.DataObject
-) -> None:
-    """Each proposal is lawful for the reference; the hours found are those of a search minute by minute."""
-    bundle = sealed(*data.draw(invented), rights=kinds)
-    at = datetime(2026, 4, 30, 12, tzinfo=UTC) + timedelta(minutes=data.draw(st.integers(0, 3000)))
-    case = Case(Profile(data.draw(FACTS)), at, data.draw(st.sampled_from((("a",), ("a", "b")))))
-    other = Vehicle("un autre", data.draw(FACTS))
-    options = Options(6, 12, (other,), (Stop("ailleurs", (Place(bundle, ("b",)),)),), most=99)
-    found = remedies(bundle, case, options)
-    assert (found.none is None) == (bool(found.found) or lawful(bundle, case))
-    for remedy in found.found:
-        if remedy.kind != "fact":
-            assert lawful(bundle, changed(case, remedy)), remedy
-    if not lawful(bundle, case):
-        check_hours(bundle, case, found)
-        check_sets(bundle, case, found, kinds)
-
-
-def changed(case: Case, remedy: Remedy) -> Case:
-    """The case as a proposal has it."""
-    granted = [Right(one.kind.id, one.territory, days_left=one.kind.quota_days) for one in remedy.rights]
-    facts = dict(case.profile.facts)
-    if remedy.vehicle is not None:
-        facts = {**remedy.vehicle, **({"activity": facts["activity"]} if "activity" in facts else {})}
-    zones = ("b",) if remedy.kind == "stop" else case.zones
-    return Case(Profile(facts, (*case.profile.rights, *granted)), remedy.at or case.at, zones)
-
-
-def check_hours(bundle: Bundle, case: Case, found: Remedies) -> None:
-    """The nearest lawful minutes are the ones found."""
-    minute = timedelta(minutes=1)
-    before = next((k for k in range(1, 361) if lawful(bundle, replace(case, at=case.at - k * minute))), None)
-    after = next((k for k in range(1, 720) if lawful(bundle, replace(case, at=case.at + k * minute))), None)
-    times = {one.at for one in found.found if one.kind == "time"}
-    assert times == {case.at + k * minute for k in (after, -before if before else None) if k}
-
-
-def check_sets(bundle: Bundle, case: Case, found: Remedies, kinds: tuple[RightKind, ...]) -> None:
-    """The sets of rights found are exactly the smallest lawful ones."""
-    smallest: list[set[str]] = []
-    for size in range(1, len(kinds) + 1):
-        for chosen in combinations(kinds, size):
-            names = {kind.id for kind in chosen}
-            held = Profile(case.profile.facts, [Right(one.id, "essai", days_left=one.quota_days) for one in chosen])
-            if not any(known <= names for known in smallest) and lawful(bundle, replace(case, profile=held)):
-                smallest.append(names)
-    said = [{asked.kind.id for asked in one.rights} for one in found.found if one.kind == "right"]
-    assert sorted(map(sorted, said)) == sorted(map(sorted, smallest))
 
 
 def test_a_day_that_a_right_does_not_cover_is_not_promised(sealed: Seal, kinds: tuple[RightKind, ...]) -> None:

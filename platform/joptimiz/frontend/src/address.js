@@ -1,10 +1,11 @@
 /** The whole state in the address: read from a query, written to it. What cannot be read is left out, never guessed. */
 
 import { isWall } from "./clock.js";
-import { ACTIVITIES, FIELDS, OWN, PRESETS } from "./vehicles.js";
+import { formatRights, parseRights } from "./rights.js";
+import { ACTIVITIES, FIELDS, OWN, PRESETS, UNKNOWN_ACTIVITY } from "./vehicles.js";
 
 export const FIRST = {
-  territory: null, vehicle: "porteur-75", facts: {}, activity: "delivery", at: null,
+  territory: null, vehicle: "porteur-75", facts: {}, activity: "delivery", rights: [], at: null,
   from: null, to: null, zone: null, view: null,
 };
 
@@ -47,6 +48,8 @@ export function parseAddress(search) {
   const vehicle = query.get("vehicle");
   if (vehicle === OWN || Object.hasOwn(PRESETS, vehicle ?? "")) state.vehicle = vehicle;
   if (ACTIVITIES.includes(query.get("activity"))) state.activity = query.get("activity");
+  else if (query.get("activity") === UNKNOWN_ACTIVITY) state.activity = null;
+  state.rights = parseRights(query.getAll("right"));
   if (isWall(query.get("at") ?? "")) state.at = query.get("at");
   state.from = parsePoint(query.get("from"));
   state.to = parsePoint(query.get("to"));
@@ -64,7 +67,8 @@ export function formatAddress(state) {
   if (state.vehicle === OWN) {
     for (const { name } of FIELDS) if (state.facts[name] != null) query.set(name, state.facts[name]);
   }
-  query.set("activity", state.activity);
+  query.set("activity", state.activity ?? UNKNOWN_ACTIVITY);
+  for (const right of formatRights(state.rights)) query.append("right", right);
   if (state.at) query.set("at", state.at);
   if (state.from) query.set("from", queryPoint(state.from));
   if (state.to) query.set("to", queryPoint(state.to));

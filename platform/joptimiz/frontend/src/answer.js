@@ -3,26 +3,46 @@
 import { nextChange, nextOpening, together } from "./bands.js";
 import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
 import { difference, distance, duration, hour, NB, sentence, spaced } from "./french.js";
+import { named } from "./missing.js";
 import { because, change, detour, headline, length, missing, moment } from "./sentences.js";
-import { gravest } from "./verdicts.js";
-import { BEST, FIELD, NOTHING_AGAINST, NO_ROUTE } from "./words.js";
+import { gravest, gravity } from "./verdicts.js";
+import { NOTHING_AGAINST, NO_ROUTE } from "./words.js";
 
-const EMPTY = { verdict: null, headline: "", sentences: [], reason: null, change: null, remedy: null, zone: null, missing: [] };
+const EMPTY = {
+  verdict: null, headline: "", sentences: [], reason: null, change: null, remedy: null, zone: null, missing: [], obligations: [], readings: [], rough: [],
+};
 
 /** The answer for one zone, as the list and the panel say it. */
-export function zoneAnswer({ id, decision, intervals, at, timezone }) {
+export function zoneAnswer({ id, decision, intervals, at, timezone, zone }) {
   if (!decision) return { ...EMPTY, zone: id };
   const next = intervals ? nextChange(intervals, instantOf(timezone, at)) : null;
   return {
     ...EMPTY,
     verdict: decision.verdict,
     headline: headline(decision.verdict, at, next ? wallOf(timezone, next.at) : null),
-    sentences: [because(decision)],
+    sentences: [placed(because(decision), zone)],
     reason: decision.reasons?.[0] ?? null,
     change: change(decision.verdict, next, at, timezone),
-    missing: decision.needs ?? [],
-    remedy: decision.verdict === "unknown" ? factsRemedy(decision.needs ?? []) : null,
+    missing: named(decision.needs ?? [], decision.missing),
+    obligations: decision.verdict === "conditional" ? (decision.obligations ?? []) : [],
+    readings: decision.readings ?? [],
+    rough: decision.rough ?? [],
     zone: id,
+  };
+}
+
+/**
+ * The answer at a point: its zones taken together, in the shape of one zone's decision, with the gravest zone's id.
+ * `rough` are the ids of the zones whose outline, beside the point, is only approximate.
+ */
+export function pointDecision(decision) {
+  const zones = [...(decision.zones ?? [])].sort((a, b) => gravity(b.verdict) - gravity(a.verdict));
+  return {
+    zone: zones[0]?.zone ?? null,
+    decision: {
+      ...decision, reasons: zones.flatMap((zone) => zone.reasons ?? []), readings: zones.flatMap((zone) => zone.readings ?? []),
+      rough: [...zones.filter((zone) => zone.approximate), ...(decision.nearby ?? [])].map((zone) => zone.zone),
+    },
   };
 }
 
@@ -44,24 +64,17 @@ function zoneOf(reasons, decisions) {
   return null;
 }
 
-function departure(wall, at, timezone) {
+function departure(wall, verdict, at, timezone) {
   const delay = (instantOf(timezone, wall) - instantOf(timezone, at)) / 1000;
   const label = `Partir ${dateOf(wall) === dateOf(at) ? `à${NB}${hour(minuteOf(wall))}` : moment(wall, at)}`;
-  return { title: BEST, cost: difference(delay, duration), text: "À cette heure, le trajet est ouvert à ce véhicule.", button: label, wall };
+  return { cost: difference(delay, duration), button: label, wall, verdict };
 }
 
-function factsRemedy(needs) {
-  if (!needs.length || needs.some((need) => !(need in FIELD))) return null;
-  return { title: BEST, cost: null, text: `Complétez le véhicule${NB}: la réponse sera alors certaine.`, button: "Compléter le véhicule", facts: needs };
-}
-
-/** The cheapest way out we know of: another hour, or the facts that are missing. */
-function remedyOf(verdict, needs, route, intervals, at, timezone) {
-  if (verdict === "unknown" && factsRemedy(needs)) return factsRemedy(needs);
+/** The hour at which the trip opens, as far as its calculation and the hours tell. */
+function remedyOf(verdict, route, intervals, at, timezone) {
   if (verdict !== "forbidden" && verdict !== "unknown") return null;
   const opening = route.next_departure ? { at: Date.parse(route.next_departure) } : nextOpening(intervals, instantOf(timezone, at));
-  if (opening && opening.at > instantOf(timezone, at)) return departure(wallOf(timezone, opening.at), at, timezone);
-  return intervals.length && verdict === "forbidden" ? { title: BEST, cost: null, text: "Aucun changement d’heure ne rend ce trajet possible dans les huit jours." } : null;
+  return opening && opening.at > instantOf(timezone, at) ? departure(wallOf(timezone, opening.at), opening.verdict ?? "allowed", at, timezone) : null;
 }
 
 /** No street leads there, or a point lies off the map: the router's own words. */
@@ -90,20 +103,32 @@ export function tripAnswer({ route, decisions, windows, at, timezone, zones, arr
   const known = decisions.get(id);
   const reason = stop?.reasons?.[0] ?? (known?.verdict === verdict ? known.reasons?.[0] : null) ?? reasonOf(zone);
   const needs = stop?.needs ?? zone?.needs ?? [];
+  const lacking = named(needs, known?.missing);
   const intervals = together(arrival.map((a) => windows.get(a)).filter(Boolean));
   const next = nextChange(intervals, instantOf(timezone, at));
   const sentences = [];
   if (route.feasible) sentences.push(`Arrivée à ${hour(minuteOf(wallOf(timezone, Date.parse(route.stops.at(-1).arrive_at))))}, ${length(route)}.`);
-  if (needs.length) sentences.push(missing(needs));
+  if (needs.length) sentences.push(missing(needs, lacking));
   if (reason?.message) sentences.push(placed(reason.message, zones.get(id)));
   if (route.feasible) sentences.push(...remarks(route, zones), ...whys(route));
   else if (route.geometry && stop?.snapped_m > 0) sentences.push(lastPoint(stop));
   if (route.feasible && !reason && !needs.length && verdict === "allowed") sentences.push(NOTHING_AGAINST);
   return {
-    verdict, headline: headline(verdict, at), sentences, reason, zone: id, missing: needs,
+    ...EMPTY, verdict, headline: headline(verdict, at), sentences, reason, zone: id, missing: lacking,
     change: change(verdict, next, at, timezone),
-    remedy: remedyOf(verdict, needs, route, intervals, at, timezone),
+    remedy: remedyOf(verdict, route, intervals, at, timezone),
+    obligations: verdict === "conditional" ? dutiesOf(route, decisions, arrival) : [],
+    readings: known?.verdict === verdict ? (known.readings ?? []) : [],
   };
+}
+
+/** The duties of the zones a lawful trip crosses or stops in. */
+function dutiesOf(route, decisions, arrival) {
+  const crossed = (route.zones_crossed ?? []).filter((zone) => zone.verdict === "conditional").map((zone) => zone.zone);
+  return [...new Set([...arrival, ...crossed])].flatMap((id) => {
+    const decision = decisions.get(id);
+    return decision?.verdict === "conditional" ? (decision.obligations ?? []) : [];
+  });
 }
 
 const reasonOf = (zone) => (zone?.rule ? { rule: zone.rule, order: zone.order, article: zone.article, message: zone.message } : null);

@@ -61,11 +61,13 @@ export function latest(work) {
   return run;
 }
 
-/** Calls once things have been quiet for `ms`. */
+/** Calls once things have been quiet for `ms`; `cancel()` forgets the call that was to come. */
 export function settled(ms, call) {
   let timer = 0;
-  return (...args) => {
+  const later = (...args) => {
     clearTimeout(timer);
     timer = setTimeout(() => call(...args), ms);
   };
+  later.cancel = () => clearTimeout(timer);
+  return later;
 }

@@ -28,15 +28,15 @@ export function icon(name, small = false) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** Replaces what an element holds; when the focus was inside, it goes to `data-focus`, or stays on the same `data-key`. */
+/** Replaces what an element holds; when the focus was inside, it stays on the same `data-key`, goes to `data-focus`, or waits on the element. */
 export function fill(element, ...children) {
   const active = document.activeElement;
-  const held = active && element.contains(active) && active !== element;
+  const held = active && element.contains(active);
   const key = held ? active.dataset.key : null;
   element.replaceChildren(...children.flat(Infinity).filter(Boolean));
   if (!held) return;
   const same = key && element.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  (same || element.querySelector("[data-focus]"))?.focus({ preventScroll: true });
+  (same || element.querySelector("[data-focus]") || element).focus({ preventScroll: true });
 }
 
 /** Says to screen readers and to the stylesheet that what an element holds is being renewed. */

@@ -64,6 +64,21 @@ export function nearest(rings, [x, y], squeeze) {
   return best;
 }
 
+const DEGREE_M = 111_195;
+const squeezeAt = (lat) => Math.cos((lat * Math.PI) / 180);
+
+/** Metres between two points that are near each other. */
+export const metresBetween = ([ax, ay], [bx, by]) => DEGREE_M * Math.hypot((bx - ax) * squeezeAt((ay + by) / 2), by - ay);
+
+/** Metres from a point to the outline of a geometry. */
+export const metresToEdge = (geometry, point) => DEGREE_M * nearest(lines(geometry), point, squeezeAt(point[1]));
+
+/** The point at this distance and bearing (degrees from north, clockwise). */
+export function pointAt([x, y], metres, bearing) {
+  const angle = (bearing * Math.PI) / 180;
+  return [x + (metres * Math.sin(angle)) / (DEGREE_M * squeezeAt(y)), y + (metres * Math.cos(angle)) / DEGREE_M];
+}
+
 /** A place for a label: the inside point farthest from the edges (a polygon), the middle of the longest line otherwise. */
 export function labelPoint(geometry) {
   if (geometry?.type === "Point") return geometry.coordinates;

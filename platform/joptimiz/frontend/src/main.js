@@ -1,15 +1,18 @@
 /** The map page: form, answer, hours, list and map over one state, which is the address. */
 
 import { byId } from "./dom.js";
-import { legal } from "./sentences.js";
-import { listenToHistory, start, store } from "./model.js";
+import { startHelp, useStreets } from "./help.js";
+import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
 import { startAsk } from "./ui/ask.js";
 import { startHourbar } from "./ui/hourbar.js";
+import { startMissing } from "./ui/missing.js";
+import { startRights } from "./ui/rights.js";
 import { startScheme } from "./ui/scheme.js";
 import { covered, openSheet, startSheet } from "./ui/sheet.js";
+import { startTerritory } from "./ui/territory.js";
 import { startZoneList } from "./ui/zonelist.js";
-import { AIM, DEMO } from "./words.js";
+import { AIM } from "./words.js";
 
 const app = store.value;
 const assets = document.documentElement.dataset;
@@ -19,19 +22,7 @@ function drawAim() {
   const aiming = Boolean(app.aim && app.place);
   byId("aim").hidden = !aiming;
   byId("map").classList.toggle("aiming", aiming);
-  if (aiming) byId("aim-text").textContent = AIM[app.aim];
-}
-
-function drawPlace() {
-  if (!app.place) return;
-  byId("place-name").textContent = app.place.name;
-  byId("title").textContent = `Carte des règles de circulation, ${app.place.name}`;
-  document.title = `${app.place.name}, carte des règles de circulation`;
-  for (const tag of document.querySelectorAll("[data-demo]")) {
-    tag.textContent = DEMO;
-    tag.hidden = !app.place.demonstration;
-  }
-  byId("foot-legal").textContent = legal(app.place);
+  if (aiming) byId("aim-text").textContent = AIM[hasStreets() ? app.aim : "place"];
 }
 
 function legend() {
@@ -48,8 +39,12 @@ async function run() {
   openSheet("answer");
   startScheme(() => chart?.recolour());
   startAsk((end) => { chart?.aimAtCentre(end); });
+  startTerritory();
+  startRights();
   startHourbar();
   startAnswer();
+  startMissing();
+  startHelp();
   startZoneList();
   startSheet((bottom) => chart?.cover(bottom));
   legend();
@@ -57,12 +52,13 @@ async function run() {
   byId("aim-stop").addEventListener("click", () => store.set({ aim: null }));
   addEventListener("keydown", (event) => { if (event.key === "Escape") store.set({ aim: null }); });
   store.on(["aim", "place"], drawAim);
-  store.on(["place"], drawPlace);
   listenToHistory();
   store.on(["place"], async () => {
-    if (chart || !app.place) return;
+    if (!app.place) return;
+    if (chart) { chart.move(); return; }
     const { startMap } = await import("./map/map.js");
     chart = await startMap(assets);
+    useStreets(async (point) => (await chart?.streetsAround(point)) ?? []);
     chart?.cover(covered());
   });
   await start();

@@ -5,18 +5,23 @@ import { ask, latest, settled, Trouble } from "./api.js";
 import { bandsOfDay, horizon, intervals, verdictAt } from "./bands.js";
 import { dateOf, minuteOf, nowWall, rfc3339 } from "./clock.js";
 import { holds, labelPoint } from "./geometry.js";
+import { keep, keptRights, keptVehicle } from "./keep.js";
+import { heldRights } from "./rights.js";
 import { createStore } from "./store.js";
 import { factsOf } from "./vehicles.js";
 import { gravity } from "./verdicts.js";
 
-const ASKED = ["territory", "vehicle", "facts", "activity", "at", "from", "to", "zone", "view"];
+const ASKED = ["territory", "vehicle", "facts", "activity", "rights", "at", "from", "to", "zone", "view"];
+/** What makes the question; the rest of the address is how it is looked at. */
+const QUESTION = ASKED.filter((key) => key !== "view");
+const PROFILE = ["vehicle", "facts", "activity", "rights"];
 const HORIZON_DAYS = 8;
 
 export const store = createStore({
   ...FIRST,
-  place: null, zones: [], zoneById: new Map(),
-  hours: new Map(), bands: new Map(), decisions: new Map(), route: null,
-  near: {}, stepsOpen: false, aim: null, loading: {}, trouble: {}, stopped: false,
+  places: [], place: null, zones: [], zoneById: new Map(),
+  hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null,
+  near: {}, stepsOpen: false, explainOpen: false, aim: null, loading: {}, trouble: {}, stopped: false,
 });
 const app = store.value;
 
@@ -24,12 +29,21 @@ const state = () => Object.fromEntries(ASKED.map((key) => [key, app[key]]));
 const timezone = () => app.place.timezone;
 const local = () => rfc3339(timezone(), app.at);
 
+/** Are the streets of this territory installed here? Without them there is no trip, only a place. */
+export const hasStreets = () => Boolean(app.place?.basemap);
+
+/** Is a whole trip asked for? */
+export const isTrip = () => Boolean(app.from && app.to && hasStreets());
+
+/** Who asks, as the API takes it. */
+export const profile = () => ({ vehicle: factsOf(app), activity: app.activity, rights: heldRights(app.rights, app.place) });
+
 function note(what, loading, trouble = null) {
   store.set({ loading: { ...app.loading, [what]: loading }, trouble: { ...app.trouble, [what]: trouble } });
 }
 
 /** One kind of question: the newest wins, its troubles are kept under its name. */
-function question(what, work) {
+export function question(what, work) {
   const run = latest(work);
   const start = async (...args) => {
     note(what, true);
@@ -48,21 +62,22 @@ function question(what, work) {
 
 const askZones = question("zones", async (signal) => {
   const { territories } = await ask("/api/v1/territories", { signal });
-  const place = territories.find((t) => t.slug === app.territory) ?? territories.find((t) => t.basemap) ?? territories[0] ?? null;
-  if (!place) return { place: null, zones: [] };
-  const collection = await ask(`/api/v1/territories/${place.slug}/zones`, { signal });
+  const found = territories.find((t) => t.slug === app.territory) ?? territories.find((t) => t.basemap) ?? territories[0] ?? null;
+  if (!found) return { places: [], place: null, zones: [] };
+  const [place, collection] = await Promise.all(
+    [`/api/v1/territories/${found.slug}`, `/api/v1/territories/${found.slug}/zones`].map((path) => ask(path, { signal })));
   const zones = collection.features.map((feature) => ({
     ...feature.properties, id: feature.properties.zone, geometry: feature.geometry, label: labelPoint(feature.geometry),
   }));
   zones.sort((a, b) => (b.label?.[1] ?? 0) - (a.label?.[1] ?? 0));
-  return { place, zones, zoneById: new Map(zones.map((zone) => [zone.id, zone])) };
+  return { places: territories, place, zones, zoneById: new Map(zones.map((zone) => [zone.id, zone])) };
 });
 
 const askHours = question("hours", async (signal) => {
   if (!app.zones.length) return { hours: new Map(), bands: new Map() };
   const { from, to } = horizon(app.at, HORIZON_DAYS);
   const body = {
-    territory: app.place.slug, vehicle: factsOf(app), activity: app.activity, zones: app.zones.map((z) => z.id), rights: [],
+    ...profile(), territory: app.place.slug, zones: app.zones.map((z) => z.id),
     from: rfc3339(timezone(), from), to: rfc3339(timezone(), to),
   };
   const answer = await ask("/api/v1/windows", { body, signal });
@@ -72,23 +87,24 @@ const askHours = question("hours", async (signal) => {
 
 const askDecisions = question("decisions", async (signal) => {
   if (!app.zones.length) return { decisions: new Map() };
-  const common = { territory: app.place.slug, vehicle: factsOf(app), activity: app.activity, at: local(), rights: [] };
+  const common = { ...profile(), territory: app.place.slug, at: local() };
   const cases = app.zones.map((zone) => ({ ...common, zone: zone.id }));
   const answer = await ask("/api/v1/decisions", { body: { cases }, signal });
   const decisions = new Map();
   answer.decisions.forEach((decision, i) => {
     const id = app.zones[i].id;
     const here = decision.zones?.find((z) => z.zone === id) ?? decision.zones?.[0] ?? {};
-    if (decision.verdict) decisions.set(id, { needs: decision.needs ?? [], ...here, verdict: decision.verdict });
+    if (decision.verdict) decisions.set(id, { needs: decision.needs ?? [], missing: decision.missing, ...here, verdict: decision.verdict });
   });
   return { decisions };
 });
 
 const askRoute = question("route", async (signal) => {
-  if (!app.from || !app.to) return { route: null };
+  if (!isTrip()) return { route: null };
+  const { vehicle, activity, rights } = profile();
   const body = {
-    territory: app.place.slug, vehicle: factsOf(app), depart_at: local(), rights: [],
-    stops: [{ position: app.from }, { position: app.to, activity: app.activity }],
+    territory: app.place.slug, vehicle, rights, depart_at: local(),
+    stops: [{ position: app.from }, { position: app.to, activity }],
   };
   return { route: await ask("/api/v1/routes", { body, signal }) };
 });
@@ -111,21 +127,37 @@ function waitFor(...whats) {
 
 function renew(changed, dayChanged) {
   if (!app.place) return;
-  const vehicle = ["vehicle", "facts", "activity"].some((key) => changed.has(key));
+  const vehicle = PROFILE.some((key) => changed.has(key));
   const trip = changed.has("from") || changed.has("to");
   store.set({ stopped: false });
   if (vehicle || dayChanged) waitFor("hours");
   if (vehicle || changed.has("at")) waitFor("decisions");
-  if (trip && !(app.from && app.to)) { askRoute.stop(); store.set({ route: null }); note("route", false); }
-  else if ((vehicle || changed.has("at") || trip) && app.from && app.to) waitFor("route");
+  if (trip && !isTrip()) { askRoute.stop(); store.set({ route: null }); note("route", false); }
+  else if ((vehicle || changed.has("at") || trip) && isTrip()) waitFor("route");
 }
 
-/** Changes what is asked; `push` makes a step of the browser's history, otherwise the step there is is rewritten. */
+/** Asks another question, keeping the one there was so that `undo` brings it back. */
+export function tryOut(patch) {
+  const before = app.undo ?? Object.fromEntries(QUESTION.map((key) => [key, app[key]]));
+  put(patch, { push: true });
+  store.set({ undo: before });
+}
+
+export function undo() {
+  if (app.undo) put(app.undo, { push: true });
+}
+
+/**
+ * Changes what is asked; `push` makes a step of the browser's history, otherwise the step there is is rewritten. Another
+ * question makes the one before a try out of reach.
+ */
 export function put(patch, { push = false, write = true } = {}) {
   const changed = new Set(Object.keys(patch).filter((key) => JSON.stringify(app[key]) !== JSON.stringify(patch[key])));
   if (!changed.size) return;
   const dayChanged = Boolean(patch.at && app.at && dateOf(patch.at) !== dateOf(app.at));
   store.set(patch);
+  if (QUESTION.some((key) => changed.has(key))) store.set({ undo: null });
+  if (PROFILE.some((key) => changed.has(key))) keep(app);
   if (dayChanged) store.set({ bands: bandsFor(app.hours) });
   if (write) writeAddress(push);
   renew(changed, dayChanged);
@@ -172,29 +204,48 @@ export function stopRoute() {
 export function retry() {
   store.set({ stopped: false });
   if (!app.place) start();
-  else waitFor("hours", "decisions", ...(app.from && app.to ? ["route"] : []));
+  else askAll();
 }
 
-/** The end of the trip that is still to be placed. */
-const nextAim = () => (app.from ? (app.to ? null : "to") : "from");
+const askAll = () => waitFor("hours", "decisions", ...(isTrip() ? ["route"] : []));
 
-/** Reads the address, then asks for everything it speaks of. */
+/** The point that is still to be placed. */
+export function nextAim() {
+  if (!hasStreets()) return app.to ? null : "to";
+  return app.from ? (app.to ? null : "to") : "from";
+}
+
+const NOTHING = { zones: [], zoneById: new Map(), hours: new Map(), bands: new Map(), decisions: new Map(), route: null, undo: null, near: {} };
+
+/**
+ * Asks for everything the address speaks of. An address that names a vehicle was shared, or written by this page: it says
+ * everything, and what this device remembers does not change its answer.
+ */
 export async function start() {
-  const asked = parseAddress(location.search);
-  store.set(asked);
+  const fresh = !new URLSearchParams(location.search).has("vehicle");
+  store.set({ ...NOTHING, ...parseAddress(location.search), ...(fresh ? keptVehicle() : {}) });
   await askZones();
   if (!app.place) return;
-  if (!app.at) store.set({ at: now() });
-  store.set({ aim: nextAim() });
+  const rights = fresh ? keptRights(app.place.slug) : app.rights;
+  store.set({ territory: app.place.slug, rights, at: app.at ?? now(), aim: nextAim() });
   writeAddress(false);
-  waitFor("hours", "decisions", ...(app.from && app.to ? ["route"] : []));
+  askAll();
+}
+
+/** Goes to another territory: same vehicle, same hour on its clocks, no place yet. */
+export function goTo(slug) {
+  if (slug === app.place?.slug) return;
+  const query = formatAddress({ ...state(), territory: slug, rights: keptRights(slug), from: null, to: null, zone: null, view: null });
+  history.pushState(null, "", `${location.pathname}?${query}`);
+  start();
 }
 
 /** Back and forward: the address is the state. */
 export function listenToHistory() {
   addEventListener("popstate", () => {
     const asked = parseAddress(location.search);
-    put({ ...asked, at: asked.at ?? now(), view: app.view }, { write: false });
+    if (!app.place || (asked.territory ?? app.place.slug) !== app.place.slug) start();
+    else put({ ...asked, territory: app.place.slug, at: asked.at ?? now(), view: app.view }, { write: false });
     store.set({ aim: nextAim() });
   });
 }

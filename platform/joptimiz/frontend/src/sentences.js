@@ -2,7 +2,7 @@
 
 import { addDays, dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
 import { count, day, difference, distance, duration, hour, listed, NB, sentence, spaced } from "./french.js";
-import { KIND, LEGAL, NEED, NO_RULE, NO_RULEBOOK, TO_VERIFY, VERDICT } from "./words.js";
+import { KIND, LEGAL, NEED, NO_RULE, NO_RULEBOOK, STATUS, TO_VERIFY, VERDICT } from "./words.js";
 
 /** « Interdit à 10 h »; with an end on the same day, « Autorisé jusqu’à 11 h ». */
 export function headline(verdict, wall, until = null) {
@@ -32,17 +32,17 @@ export function change(verdict, next, wall, timezone) {
   return `${verb} ${moment(then, wall)}, dans ${delay}`;
 }
 
-/** « il manque la longueur et la vignette Crit’Air » */
-export function missing(needs) {
+/** « il manque la longueur et la vignette Crit’Air »; `said` are the server's own labels. */
+export function missing(needs, said = []) {
   if (needs.includes("rulebook")) return NO_RULEBOOK;
-  return `Il manque ${listed(needs.map((need) => NEED[need] ?? need))}.`;
+  return `Il manque ${listed(needs.map((need) => said.find((each) => each.need === need)?.label ?? NEED[need] ?? need).map(spaced))}.`;
 }
 
 /** Why a zone has its verdict, in one sentence. */
 export function because(decision) {
   const message = decision.reasons?.[0]?.message;
   const said = message ? sentence(spaced(message)) : "";
-  const lacking = decision.verdict === "unknown" && decision.needs?.length ? missing(decision.needs) : "";
+  const lacking = decision.verdict === "unknown" && decision.needs?.length ? missing(decision.needs, decision.missing) : "";
   if (said || lacking) return /manque/.test(said) ? said : [lacking, said].filter(Boolean).join(" ");
   return NO_RULE;
 }
@@ -52,7 +52,15 @@ export function citation(reason) {
   if (!reason?.order) return null;
   const doubtful = !reason.article || reason.article === "a_verifier";
   const article = doubtful ? TO_VERIFY : `art.${NB}${reason.article}`;
-  return { article, order: `Arrêté ${reason.order}`, title: reason.title ?? "", url: reason.url ?? null, doubtful: doubtful || Boolean(reason.to_verify) };
+  // An article nobody has checked already says so: its order's own doubt would say it twice.
+  const marks = [...new Set([!doubtful && reason.to_verify ? STATUS.to_verify : null, doubtful && reason.status === "to_verify" ? null : STATUS[reason.status]])].filter(Boolean);
+  return { article, order: `Arrêté ${reason.order}`, title: reason.title ?? "", url: reason.url ?? null, doubtful: doubtful || Boolean(reason.to_verify), marks };
+}
+
+/** « Heures du territoire, UTC − 4 h »: said when the device's clock shows other hours. */
+export function clockNote(timezone, wall) {
+  const minutes = Math.round((Date.parse(`${wall}Z`) - instantOf(timezone, wall)) / 60_000);
+  return `Heures du territoire, UTC${NB}${difference(minutes, (m) => hour(m))}`;
 }
 
 /** The name by which a zone is called: its own, with its kind before it unless it already says so. */

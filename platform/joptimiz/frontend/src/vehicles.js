@@ -2,25 +2,27 @@
 
 import { metres, NB, tonnes } from "./french.js";
 
+const UNKNOWN_PURPOSE = "Inconnu";
+
 export const PRESETS = {
   "porteur-75": {
-    name: `Porteur 7,5${NB}t`, icon: "truck",
+    name: `Porteur 7,5${NB}t`, taken: `un porteur de 7,5${NB}t`, icon: "truck",
     facts: { category: "N2", gvw_kg: 7500, length_cm: 700, width_cm: 220, height_cm: 300, critair: "3", energy: "diesel" },
   },
   "fourgon-35": {
-    name: `Fourgon 3,5${NB}t`, icon: "van",
+    name: `Fourgon 3,5${NB}t`, taken: `un fourgon de 3,5${NB}t`, icon: "van",
     facts: { category: "N1", gvw_kg: 3500, length_cm: 600, width_cm: 205, height_cm: 260, critair: "2", energy: "diesel" },
   },
   "fourgon-electrique": {
-    name: "Fourgon électrique", icon: "van",
+    name: "Fourgon électrique", taken: "un fourgon électrique", icon: "van",
     facts: { category: "N1", gvw_kg: 3500, length_cm: 600, width_cm: 205, height_cm: 260, critair: "EL", energy: "electric" },
   },
   "semi-40": {
-    name: `Semi-remorque 40${NB}t`, icon: "truck",
+    name: `Semi-remorque 40${NB}t`, taken: `une semi-remorque de 40${NB}t`, icon: "truck",
     facts: { category: "N3", gvw_kg: 40000, length_cm: 1650, width_cm: 255, height_cm: 400, critair: "2", energy: "diesel" },
   },
   "vul-ancien": {
-    name: "Utilitaire ancien", icon: "van",
+    name: "Utilitaire ancien", taken: "un utilitaire ancien", icon: "van",
     facts: { category: "N1", gvw_kg: 2800, length_cm: 480, width_cm: 190, height_cm: 195, critair: "4", energy: "diesel" },
   },
 };
@@ -35,6 +37,9 @@ export const ENERGIES = [
 export const ACTIVITIES = [
   "delivery", "transit", "pickup", "works", "moving", "waste", "supply", "service", "resident", "emergency",
 ];
+
+/** What is written for the purpose when it is not known: the API is then told none. */
+export const UNKNOWN_ACTIVITY = "unknown";
 
 /** The words of closed lists, as they stand in forms. */
 export const WORDS = {
@@ -54,7 +59,7 @@ export const WORDS = {
   },
 };
 
-/** The facts by which an own vehicle is described, in the order of the form: `scale` turns what is typed into the API's unit, `most` is its limit there. */
+/** The facts by which an own vehicle is described, in the order of the form: `scale` turns what is typed into the API's unit, `most` is its limit there. A rare one has its field once it is known. */
 export const FIELDS = [
   { name: "category", kind: "choice", values: CATEGORIES },
   { name: "gvw_kg", kind: "number", scale: 1000, unit: "t", most: 72_000 },
@@ -63,6 +68,8 @@ export const FIELDS = [
   { name: "length_cm", kind: "number", scale: 100, unit: "m", most: 3_000 },
   { name: "width_cm", kind: "number", scale: 100, unit: "m", most: 500 },
   { name: "height_cm", kind: "number", scale: 100, unit: "m", most: 600 },
+  { name: "gcw_kg", kind: "number", scale: 1000, unit: "t", most: 72_000, rare: true },
+  { name: "axle_load_kg", kind: "number", scale: 1000, unit: "t", most: 20_000, rare: true },
 ];
 
 /** « 7,5 » → 7500 with scale 1000; null of an empty field, NaN of what is not a number. */
@@ -81,6 +88,8 @@ export function formatNumber(value, scale) {
 export function factsOf(state) {
   return state.vehicle === OWN ? { ...state.facts } : { ...PRESETS[state.vehicle].facts };
 }
+
+export const activityName = (activity) => (activity ? WORDS.activity[activity] : UNKNOWN_PURPOSE);
 
 export const nameOf = (state) => (state.vehicle === OWN ? "Mon véhicule" : PRESETS[state.vehicle].name);
 

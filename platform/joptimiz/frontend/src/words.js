@@ -1,6 +1,6 @@
 /** Everything the page says that is not computed. Sentences with figures are in sentences.js. */
 
-import { NB, NN } from "./french.js";
+import { count, duration, NB, NN } from "./french.js";
 
 export const VERDICT = { allowed: "Autorisé", conditional: "Sous condition", unknown: "À vérifier", forbidden: "Interdit" };
 
@@ -17,13 +17,21 @@ export const NEED = {
   category: "la catégorie du véhicule", gvw_kg: "le PTAC", gcw_kg: "le PTRA", length_cm: "la longueur du véhicule",
   width_cm: "la largeur du véhicule", height_cm: "la hauteur du véhicule", axle_load_kg: "la charge à l’essieu",
   critair: "la vignette Crit’Air", energy: "l’énergie", activity: "le motif de la venue",
-  public_holidays: "la liste des jours fériés de cette année", rulebook: "des règles publiées à cet endroit",
+  public_holidays: "la liste des jours fériés de cette année", days_left: "le nombre de jours qui restent sur la dérogation", rulebook: "des règles publiées à cet endroit",
 };
 
 export const FIELD = {
   category: "Catégorie", gvw_kg: "PTAC", critair: "Vignette", energy: "Énergie",
-  length_cm: "Longueur", width_cm: "Largeur", height_cm: "Hauteur",
+  length_cm: "Longueur", width_cm: "Largeur", height_cm: "Hauteur", gcw_kg: "PTRA", axle_load_kg: "Charge à l’essieu",
 };
+/** The same facts, as questions put where the answer stands. */
+export const ASKED = {
+  ...FIELD, category: "Catégorie du véhicule", gvw_kg: "PTAC (carte grise, F.2)", gcw_kg: "PTRA (carte grise, F.3)", critair: "Vignette Crit’Air",
+  energy: "Énergie", length_cm: "Longueur hors tout", width_cm: "Largeur", height_cm: "Hauteur", activity: "Motif de la venue",
+};
+export const DAYS_ASKED = (name) => `Jours restants sur ${name}`;
+export const ALSO_MISSING = (labels) => `Il manque aussi ${labels}. Ce n’est pas à vous de le savoir${NB}: suivez la signalisation.`;
+export const ONLY_MISSING = `Ce n’est pas à vous de le savoir${NB}: le territoire doit l’établir. D’ici là, suivez la signalisation.`;
 export const UNKNOWN_FACT = "je ne sais pas";
 export const OWN_VEHICLE = "Mon véhicule…";
 export const NOT_A_NUMBER = `Écrivez un nombre, par exemple 7,5. Laissez vide si vous ne savez pas.`;
@@ -31,11 +39,41 @@ export const TOO_MUCH = (most) => `Au plus ${most}. Vérifiez la carte grise.`;
 export const NOT_A_POINT = `Écrivez une latitude puis une longitude, par exemple 43.7384, 7.4246.`;
 
 export const END = { from: "Départ", to: "Arrivée" };
-export const AIM = { from: "Placez le départ sur la carte.", to: "Placez l’arrivée sur la carte." };
+export const AIM = { from: "Placez le départ sur la carte.", to: "Placez l’arrivée sur la carte.", place: "Placez le lieu sur la carte." };
 export const AIM_CENTRE = "Placer au centre";
 export const AIM_STOP = "Annuler";
 export const CLEAR = { from: "Effacer le départ", to: "Effacer l’arrivée" };
 export const AIM_FOR = { from: "Choisir le départ au centre de la carte", to: "Choisir l’arrivée au centre de la carte" };
+
+/** Duties in our own words; what is a limit carries its amount. */
+export const DUTY = {
+  pass: "Laissez-passer à présenter", booking: "Réservation à faire", declaration: "Déclaration à faire", disc: "Disque à poser",
+  stay_min: (minutes) => `Arrêt de ${duration(minutes * 60)} au plus`, speed_kmh: (speed) => `${speed}${NB}km/h au plus`,
+  visits_per_day: (visits) => (visits === 1 ? "Une visite par jour au plus" : `${visits}${NB}visites par jour au plus`),
+};
+export const DUTIES = "À respecter";
+/** An order that is not plainly in force says so beside its article. */
+export const STATUS = { to_verify: "à vérifier", contested: "contesté", demonstration: "démonstration" };
+export const ROUGH = "limite approximative";
+export const ROUGH_AT = (names) => `Limite approximative (${names})${NB}: au bord, la signalisation décide.`;
+export const READINGS = "Deux lectures de l’arrêté";
+export const READING = { kept: "Lecture retenue, la plus stricte", other: "Autre lecture" };
+export const EXPLAINED = "Comment cette réponse est faite";
+
+export const DAYS_LEFT = "Jours restants";
+export const NOT_A_DAY = "Écrivez un nombre de jours, de 0 à 366. Laissez vide si vous ne savez pas.";
+export const NO_BASE_HERE = "Fond de carte non installé ici. Les zones sont dessinées seules.";
+export const NO_STREETS_HERE = `Le réseau des rues n’est pas installé ici${NB}: la réponse vaut pour le lieu, sans trajet.`;
+export const PLACE = "Lieu";
+export const NO_END = "Aucune arrivée";
+export const NO_PLACE = "Aucun lieu";
+export const PLACE_ASKED = "Choisir le lieu au centre de la carte";
+
+export const REMEDIES = { others: "Autres changements", loading: "Recherche de ce qui le permettrait…", none: "Rien n’y change", unfit: "Aucun des changements essayés ne convient à ce trajet.", told: (n) => count(n, "changement possible", "changements possibles", ""), failed: "Les changements possibles n’ont pas pu être cherchés. Le verdict, lui, est sûr." };
+export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation", rights: "J’ai ces dérogations", short: "Je l’ai", status: "C’est mon cas" };
+export const CHOOSE = "Choisir";
+export const BACK = "Revenir à la question";
+export const WALK = "à pied";
 
 export const LEGAL = "Seuls les arrêtés et la signalisation font foi.";
 export const DEMO = "Données de démonstration";
@@ -46,10 +84,11 @@ export const NO_RULEBOOK = "Aucune règle publiée à cet endroit. Suivez la sig
 
 export const ASK_TITLE = "Où allez-vous ?".replace(" ?", `${NN}?`);
 export const ASK_TEXT = "Placez le départ et l’arrivée sur la carte, ou écrivez leurs coordonnées. La réponse dit si le trajet est permis, et quel article le dit.";
-export const ASK_FROM = "Placez maintenant le départ.";
+export const ASK_PLACE = "Placez un point sur la carte, écrivez ses coordonnées ou choisissez une zone. La réponse dit si l’arrêt y est permis, et quel article le dit.";
+export const ASK_FROM = `Placez aussi le départ${NB}: la réponse dira si le trajet est permis.`;
 export const ASK_TO = "Placez maintenant l’arrivée.";
 
-export const LOADING = { zones: "Lecture des zones…", route: "Calcul du trajet…", hours: "Calcul des heures…", decisions: "Lecture des arrêtés…" };
+export const LOADING = { asked: "Lecture des arrêtés…", zones: "Lecture des zones…", route: "Calcul du trajet…", hours: "Calcul des heures…", decisions: "Lecture des arrêtés…" };
 export const STOP = "Arrêter";
 export const RETRY = "Réessayer";
 export const STOPPED = "Calcul arrêté.";
@@ -64,6 +103,7 @@ export const APPROXIMATE = "Les contours sont approximatifs : au bord d’une z
 export const NO_ZONE = "Aucune zone publiée pour ce territoire.";
 export const ZONES = "Zones de la carte";
 export const AT_ARRIVAL = "Zones de l’arrivée";
+export const AT_PLACE = "Zones du lieu";
 export const QUOTE = "Texte de l’article";
 
 export const OFFLINE = {
@@ -97,4 +137,5 @@ export const MAP_LOCALE = {
   "CooperativeGesturesHandler.MobileHelpText": "Deux doigts pour déplacer la carte",
 };
 
+export const MARKER_PLACE = "Lieu. Les flèches le déplacent.";
 export const MARKER = { from: `Départ, repère${NB}1. Les flèches le déplacent.`, to: `Arrivée, repère${NB}2. Les flèches le déplacent.` };

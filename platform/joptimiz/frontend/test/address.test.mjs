@@ -4,7 +4,7 @@ import { FIRST, formatAddress, formatPoint, parseAddress, parsePoint } from "../
 import { ACTIVITIES, OWN, PRESETS } from "../src/vehicles.js";
 
 const FULL = {
-  ...FIRST, vehicle: OWN, facts: { category: "N2", gvw_kg: 7500, critair: "3", energy: "diesel", length_cm: 700 }, activity: "pickup",
+  ...FIRST, vehicle: OWN, facts: { category: "N2", gvw_kg: 7500, critair: "3", energy: "diesel", length_cm: 700 }, activity: "pickup", rights: [{ kind: "artisan", days_left: 12 }, { kind: "chantier", days_left: null }],
   at: "2026-11-24T10:35", from: [7.4165, 43.7372], to: [7.42, 43.73], zone: "ztl-centre", view: { zoom: 14.25, lat: 43.735, lon: 7.421 },
 };
 
@@ -20,12 +20,17 @@ test("what is written to the address is read back the same", () => {
 
 test("the address stays readable", () => {
   assert.equal(formatAddress({ ...FULL, view: null, zone: null, vehicle: "porteur-75" }),
-    "vehicle=porteur-75&activity=pickup&at=2026-11-24T10:35&from=43.7372,7.4165&to=43.73,7.42");
+    "vehicle=porteur-75&activity=pickup&right=artisan:12&right=chantier&at=2026-11-24T10:35&from=43.7372,7.4165&to=43.73,7.42");
 });
 
 test("what cannot be read is left out, the rest stands", () => {
-  const state = parseAddress("?vehicle=avion&activity=vol&at=2026-02-30T10:00&from=95,7&to=a,b&view=99,0,0&zone=<script>&gvw_kg=-3&length_cm=90000&critair=9");
+  const state = parseAddress("?vehicle=avion&activity=vol&at=2026-02-30T10:00&from=95,7&to=a,b&view=99,0,0&zone=<script>&gvw_kg=-3&length_cm=90000&critair=9&right=<b>&right=a:999");
   assert.deepEqual(state, FIRST);
+});
+
+test("a purpose that is not known is said, and is not the usual one", () => {
+  assert.equal(parseAddress("?activity=unknown").activity, null);
+  assert.equal(parseAddress(formatAddress({ ...FIRST, activity: null })).activity, null);
 });
 
 test("a name every object has is no vehicle", () => {

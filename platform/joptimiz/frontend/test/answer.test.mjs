@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { stations, tripAnswer, zoneAnswer } from "../src/answer.js";
+import { pointDecision, stations, tripAnswer, zoneAnswer } from "../src/answer.js";
 import { intervals } from "../src/bands.js";
 
 const PARIS = "Europe/Paris";
@@ -37,11 +37,11 @@ test("a lawful trip says when it arrives, and when its answer changes", () => {
   assert.equal(answer.remedy, null);
 });
 
-test("a missing fact is never a yes: it is named, and the way out is to give it", () => {
+test("a missing fact is never a yes: it is named, so that it can be asked", () => {
   const answer = ask({ feasible: false, stops: [stop(), stop({ served: false, verdict: "unknown", needs: ["height_cm"] })] }, { decisions: new Map() });
   assert.equal(answer.verdict, "unknown");
   assert.match(answer.sentences[0], /Il manque la hauteur/);
-  assert.deepEqual(answer.remedy.facts, ["height_cm"]);
+  assert.deepEqual(answer.missing, [{ need: "height_cm", label: "la hauteur du véhicule" }]);
 });
 
 test("a trip no street allows has no verdict, but the router's reason", () => {
@@ -76,4 +76,36 @@ test("a zone alone: its verdict, its sentence, its next change", () => {
 test("stations stand in the order of the trip", () => {
   const route = { stops: [stop(), stop()], zones_avoided: [{ zone: "c" }], zones_crossed: [{ zone: "b", enter_at: "2026-11-24T09:10:00Z" }, { zone: "a", enter_at: "2026-11-24T09:05:00Z" }] };
   assert.deepEqual(stations(route).map((s) => s.zone?.zone ?? s.kind), ["from", "a", "b", "c", "to"]);
+});
+
+const DUTY = { kind: "stay_min", amount: 30, zone: "ztl-centre", order: "D-1", article: "7", message: "" };
+
+test("a conditional zone carries its duties, and only then", () => {
+  const decision = { verdict: "conditional", reasons: [], needs: [], obligations: [DUTY] };
+  const asked = { id: "ztl-centre", at: AT, timezone: PARIS };
+  assert.deepEqual(zoneAnswer({ ...asked, decision }).obligations, [DUTY]);
+  assert.deepEqual(zoneAnswer({ ...asked, decision: { ...decision, verdict: "forbidden" } }).obligations, []);
+});
+
+test("a conditional trip gathers the duties of the zones it crosses and of its arrival", () => {
+  const decisions = new Map([["ecole", { verdict: "conditional", obligations: [DUTY] }], ["ztl-centre", { verdict: "conditional", obligations: [{ ...DUTY, kind: "pass", amount: null }] }]]);
+  const answer = ask({ feasible: true, zones_crossed: [{ zone: "ecole", verdict: "conditional" }] }, { decisions });
+  assert.deepEqual(answer.obligations.map((duty) => duty.kind), ["pass", "stay_min"]);
+});
+
+test("at a point the gravest of its zones speaks first, and rough outlines are named", () => {
+  const { zone, decision } = pointDecision({
+    verdict: "forbidden", needs: [], missing: [], nearby: [{ zone: "c" }],
+    zones: [{ zone: "a", verdict: "allowed", reasons: [] }, { zone: "b", verdict: "forbidden", reasons: [REASON], approximate: true }],
+  });
+  assert.equal(zone, "b");
+  assert.equal(decision.reasons[0], REASON);
+  assert.deepEqual(decision.rough, ["b", "c"]);
+  assert.equal(pointDecision({ verdict: "unknown", needs: ["rulebook"], zones: [] }).zone, null);
+});
+
+test("the server's own word for what is missing is the one that is said", () => {
+  const decision = { verdict: "unknown", needs: ["match_day"], missing: [{ need: "match_day", label: "la liste des jours de match" }], reasons: [] };
+  const answer = zoneAnswer({ id: "stade", decision, at: AT, timezone: PARIS });
+  assert.equal(answer.sentences[0], "Il manque la liste des jours de match.");
 });

@@ -20,6 +20,9 @@ const shown = ["step", ["zoom"], ["in", ["get", "class"], ["literal", MAJOR]],
 const round = { "line-join": "round", "line-cap": "round" };
 const tunnel = ["case", ["==", ["get", "tunnel"], true], 0.45, 1];
 
+/** Without a base map of the territory, the zones lie on plain ground. */
+export const bareLayers = (c) => [{ id: "background", type: "background", paint: { "background-color": c["map-land"] } }];
+
 export function baseLayers(c) {
   const layer = (id, type, more) => ({ id, type, source: "base", "source-layer": more.from, ...more, from: undefined });
   return [

@@ -4,12 +4,12 @@ import { addProtocol, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import { Protocol } from "pmtiles";
 import { byId } from "../dom.js";
 import { bounds, joinBounds } from "../geometry.js";
-import { put, store, zonesAt } from "../model.js";
+import { isTrip, put, store, zonesAt } from "../model.js";
 import { place } from "../ui/ask.js";
-import { MAP_LOCALE, NO_BASEMAP, NO_MAP } from "../words.js";
-import { baseLabels, baseLayers } from "./base.js";
+import { MAP_LOCALE, NO_BASEMAP, NO_BASE_HERE, NO_MAP } from "../words.js";
+import { bareLayers, baseLabels, baseLayers } from "./base.js";
 import { addImages } from "./images.js";
-import { nameNear } from "./near.js";
+import { nameNear, streetsAround } from "./near.js";
 import { startPoints } from "./points.js";
 import { drawRoute, drawStops, routeLayers, stopLayers } from "./route.js";
 import { theme } from "./theme.js";
@@ -20,17 +20,18 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const CREDIT = "© les contributeurs d’OpenStreetMap, ODbL";
 
 function style(colours) {
+  const base = app.place.basemap;
   return {
     version: 8,
     transition: { duration: still.matches ? 0 : 160 },
     sources: {
-      base: { type: "vector", url: `pmtiles://${location.origin}${app.place.basemap}`, attribution: CREDIT },
+      ...(base ? { base: { type: "vector", url: `pmtiles://${location.origin}${base}`, attribution: CREDIT } } : {}),
       zones: { type: "geojson", data: NOTHING },
       "zone-labels": { type: "geojson", data: NOTHING },
       route: { type: "geojson", data: NOTHING, tolerance: 0.2 },
       stops: { type: "geojson", data: NOTHING },
     },
-    layers: [...baseLayers(colours), ...zoneLayers(colours), ...routeLayers(colours), ...baseLabels(colours), ...zoneLabels(colours), ...stopLayers()],
+    layers: [...(base ? baseLayers : bareLayers)(colours), ...zoneLayers(colours), ...routeLayers(colours), ...(base ? baseLabels(colours) : []), ...zoneLabels(colours), ...stopLayers()],
   };
 }
 
@@ -52,7 +53,7 @@ function wanted() {
   const ends = [app.from, app.to].filter((p) => p && within(p)).map((p) => [p[0], p[1], p[0], p[1]]);
   // A trip is framed with the closed zone its end lies in; a low-emission zone is as large as the town and frames nothing.
   const near = app.to ? zonesAt(app.to).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
-  if (ends.length === 2) return joinBounds([...ends, ...near, app.route?.geometry ? bounds(app.route.geometry) : null]);
+  if (isTrip() && ends.length === 2) return joinBounds([...ends, ...near, app.route?.geometry ? bounds(app.route.geometry) : null]);
   const zones = joinBounds(app.zones.map((zone) => bounds(zone.geometry)));
   return zones ?? app.place.bbox;
 }
@@ -110,6 +111,12 @@ function revealZone(map) {
   if (!seen.contains([bbox[0], bbox[1]]) || !seen.contains([bbox[2], bbox[3]])) frame(map, bbox);
 }
 
+/** A territory without a base map says so on its bare ground. */
+function sayBase() {
+  byId("nobase").hidden = Boolean(app.place.basemap);
+  byId("nobase").textContent = app.place.basemap ? "" : NO_BASE_HERE;
+}
+
 function canDraw() {
   const probe = document.createElement("canvas");
   return Boolean(probe.getContext("webgl2"));
@@ -143,6 +150,7 @@ export async function startMap(assets) {
   tools(map);
   startPoints(map);
   crosshair(map);
+  sayBase();
   store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
   store.on(["route"], () => drawRoute(map, app.route, [app.from, app.to]));
   store.on(["from", "to"], () => drawStops(map, [app.from, app.to]));
@@ -157,7 +165,19 @@ export async function startMap(assets) {
       if (!app.view && !moved && !mostlyHidden) frame(map, wanted(), false);
       crosshair(map);
     },
-    follow(view) { if (view) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom }); },
-    map,
+    /** The territory has changed: other ground, other limits, other zones. */
+    move() {
+      moved = false;
+      sayBase();
+      map.setMaxBounds(null);
+      map.setStyle(style(colours), { diff: false });
+      if (app.view) map.jumpTo({ center: [app.view.lon, app.view.lat], zoom: app.view.zoom });
+      else frame(map, wanted(), false);
+      map.setMaxBounds(box(limits()));
+    },
+    async streetsAround(point) {
+      if (!map.areTilesLoaded()) await map.once("idle");
+      return streetsAround(map, point, 500);
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** The street a point is on, read from the base map: coordinates alone say little to a person. */
 
-import { lines, nearest } from "../geometry.js";
+import { lines, metresBetween, nearest } from "../geometry.js";
 import { store } from "../model.js";
 
 const app = store.value;
@@ -8,6 +8,7 @@ const app = store.value;
 function streetAt(map, point) {
   // Farther out, streets are simplified, and the nearest one is not always the right one.
   if (map.getZoom() < 14) return undefined;
+  if (!map.getLayer("road")) return null;
   const at = map.project(point);
   const { width, height } = map.getCanvas().getBoundingClientRect();
   if (at.x < 0 || at.y < 0 || at.x > width || at.y > height) return undefined;
@@ -17,6 +18,17 @@ function streetAt(map, point) {
   const far = (feature) => nearest(lines(feature.geometry), point, squeeze);
   named.sort((a, b) => far(a) - far(b));
   return named[0]?.properties.name ?? null;
+}
+
+const DRIVEN = ["motorway", "trunk", "primary", "secondary", "tertiary", "minor", "service"];
+
+/** The named streets around a point that vehicles use, as `{name, point}`, a point for each corner the tiles hold. */
+export function streetsAround(map, point, metres) {
+  if (!map.getSource("base") || map.getZoom() < 13) return [];
+  const filter = ["all", ["has", "name"], ["!=", ["get", "tunnel"], true], ["in", ["get", "class"], ["literal", DRIVEN]]];
+  return map.querySourceFeatures("base", { sourceLayer: "road", filter }).flatMap((feature) =>
+    lines(feature.geometry).flat().filter((corner) => metresBetween(corner, point) <= metres)
+      .map((corner) => ({ name: feature.properties.name, point: corner })));
 }
 
 /** Keeps the names of the streets of both ends; a point out of view keeps the name it had. */

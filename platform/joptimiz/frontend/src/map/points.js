@@ -1,9 +1,10 @@
-/** The two ends of the trip on the map: numbered discs; a refused one is an octagon with the same number. */
+/** The two ends of the trip on the map: numbered discs; a refused one is an octagon with the same number. A place alone has none. */
 
 import { Marker } from "maplibre-gl";
-import { store } from "../model.js";
+import { hasStreets, isTrip, store } from "../model.js";
 import { place } from "../ui/ask.js";
-import { MARKER } from "../words.js";
+import { current } from "../ui/current.js";
+import { MARKER, MARKER_PLACE } from "../words.js";
 
 const app = store.value;
 const NUMBER = { from: "1", to: "2" };
@@ -14,15 +15,16 @@ const SHAPES = {
 };
 
 function face(end, state) {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 34 34" aria-hidden="true">${SHAPES[state]}<text x="17" y="21.500">${NUMBER[end]}</text></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 34 34" aria-hidden="true">${SHAPES[state]}<text x="17" y="21.500">${hasStreets() ? NUMBER[end] : ""}</text></svg>`;
   return document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
 }
 
 /** How a stop stands in the answer: "", "refused" or "doubtful". */
 function stateOf(end) {
   const stop = end === "from" ? app.route?.stops?.[0] : app.route?.stops?.at(-1);
-  if (!app.from || !app.to || !stop || stop.served !== false) return "";
-  return stop.verdict === "forbidden" ? "refused" : stop.verdict === "unknown" ? "doubtful" : "";
+  const alone = end === "to" && !app.zoneById.has(app.zone) ? current().verdict : null;
+  const verdict = isTrip() ? (stop?.served === false ? stop.verdict : null) : alone;
+  return verdict === "forbidden" ? "refused" : verdict === "unknown" ? "doubtful" : "";
 }
 
 const STEP = { ArrowLeft: [-8, 0], ArrowRight: [8, 0], ArrowUp: [0, -8], ArrowDown: [0, 8] };
@@ -32,7 +34,6 @@ function makeMarker(map, end) {
   element.type = "button";
   const marker = new Marker({ element, draggable: true }).setLngLat([0, 0]);
   element.className += " stop";
-  element.setAttribute("aria-label", MARKER[end]);
   marker.on("dragend", () => {
     const { lng, lat } = marker.getLngLat();
     place(end, [Number(lng.toFixed(5)), Number(lat.toFixed(5))]);
@@ -54,7 +55,9 @@ export function startPoints(map) {
   const ends = { from: makeMarker(map, "from"), to: makeMarker(map, "to") };
   const draw = () => {
     for (const [end, { marker, element, shown }] of Object.entries(ends)) {
-      if (app[end]) {
+      const wanted = Boolean(app[end]) && (end === "to" || hasStreets());
+      if (wanted) {
+        element.setAttribute("aria-label", hasStreets() ? MARKER[end] : MARKER_PLACE);
         marker.setLngLat(app[end]);
         const state = stateOf(end);
         element.replaceChildren(face(end, state));
@@ -62,9 +65,9 @@ export function startPoints(map) {
         element.classList.toggle("doubtful", state === "doubtful");
         if (!shown) marker.addTo(map);
       } else if (shown) marker.remove();
-      ends[end].shown = Boolean(app[end]);
+      ends[end].shown = wanted;
     }
   };
-  store.on(["from", "to", "route"], draw);
+  store.on(["from", "to", "route", "asked", "zone", "place"], draw);
   draw();
 }

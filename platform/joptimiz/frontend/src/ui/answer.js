@@ -1,14 +1,16 @@
 /** The answer: verdict, reason, article, way out, in this order. */
 
 import { busy, byId, fill, h, icon } from "../dom.js";
-import { spaced } from "../french.js";
-import { inOrder, put, retry, stopRoute, store, verdictOf } from "../model.js";
-import { legal, overview } from "../sentences.js";
-import { OWN, factsOf } from "../vehicles.js";
-import { ASK_FROM, ASK_TEXT, ASK_TITLE, ASK_TO, LOADING, QUOTE, STOP, STOPPED } from "../words.js";
+import { listed, spaced } from "../french.js";
+import { inQuestion, retryHelp } from "../help.js";
+import { partMissing } from "../missing.js";
+import { hasStreets, inOrder, isTrip, retry, stopRoute, store, undo, verdictOf } from "../model.js";
+import { legal, overview, zoneName } from "../sentences.js";
+import { ALSO_MISSING, ASK_FROM, ASK_PLACE, ASK_TEXT, ASK_TITLE, ASK_TO, BACK, LOADING, ONLY_MISSING, QUOTE, STOP, STOPPED } from "../words.js";
 import { current } from "./current.js";
 import { cite, trouble, verdict } from "./parts.js";
-import { openSheet } from "./sheet.js";
+import { duties, explained, readings, rough } from "./reasons.js";
+import { remedies } from "./remedies.js";
 import { steps, trip } from "./trip.js";
 
 const app = store.value;
@@ -21,7 +23,7 @@ function waiting() {
 /** Before any question is complete: what to do, and the map in one sentence. */
 function invitation() {
   const verdicts = inOrder().map((zone) => verdictOf(zone.id));
-  const text = app.from ? ASK_TO : app.to ? ASK_FROM : ASK_TEXT;
+  const text = !hasStreets() ? ASK_PLACE : app.from ? ASK_TO : ASK_TEXT;
   return h("div", { class: "callout" }, h("h2", { tabindex: "-1", "data-focus": "" }, ASK_TITLE), h("p", {}, text),
     verdicts.some(Boolean) && h("p", { class: "muted" }, overview(verdicts, app.at)));
 }
@@ -33,58 +35,72 @@ function quoted(text) {
   return h("details", {}, h("summary", { "data-key": "quote" }, icon("right", true), QUOTE), words);
 }
 
+/** What a person cannot give: the answer waits for the territory, and says so. */
+function untold(missing) {
+  const { asked, told } = partMissing(missing, app.rights, app.place);
+  if (!told.length) return null;
+  return h("p", { class: "muted" }, asked.length ? ALSO_MISSING(listed(told.map(spaced))) : ONLY_MISSING);
+}
+
+/** The names of the zones whose outline is only approximate, where the answer may hang on it. */
+const roughNames = (answer) => answer.rough.map((id) => app.zoneById.get(id)).filter(Boolean).map((zone) => zoneName(zone).name);
+
+const explanation = () => (app.asked && app.asked.key === inQuestion()?.key ? app.asked.decision.explanation : null);
+
 function callout(answer) {
   const quote = answer.reason?.quote;
   return h("div", { class: `callout ${answer.verdict ?? ""}` },
+    app.undo && h("button", { type: "button", class: "textbtn back", onclick: undo, "data-key": "back" }, icon("left", true), BACK),
     h("h2", { tabindex: "-1", "data-focus": "" },
       answer.verdict ? verdict(answer.verdict, answer.headline, true) : answer.headline),
     answer.sentences.map((sentence) => h("p", {}, sentence)),
+    untold(answer.missing),
+    duties(answer.obligations, answer.reason),
+    readings(answer.readings, answer.verdict),
     quote && quoted(spaced(quote)),
     (answer.reason || answer.change) && h("div", { class: "foot" }, cite(answer.reason),
-      answer.change && h("span", { class: "tiny muted push" }, answer.change)));
+      answer.change && h("span", { class: "tiny muted" }, answer.change)),
+    rough(roughNames(answer)));
 }
 
-function follow(remedy) {
-  if (remedy.wall) return put({ at: remedy.wall }, { push: true });
-  put({ vehicle: OWN, facts: factsOf(app) }, { push: true });
-  openSheet("edit");
-  return setTimeout(() => byId(`fact-${remedy.facts[0]}`)?.focus(), 50);
+/** What went wrong with the answer itself; troubles of what comes after it are said where that would stand. */
+function serious(trips) {
+  const { zones, route, decisions, hours, asked } = app.trouble;
+  return zones ?? (trips ? route : null) ?? decisions ?? hours ?? (atPoint(trips) ? asked : null);
 }
 
-function best(remedy) {
-  return h("div", { class: "best" },
-    h("div", { class: "row" }, h("h3", {}, remedy.title), remedy.cost && h("span", { class: "push strong nowrap" }, remedy.cost)),
-    h("p", {}, remedy.text),
-    remedy.button && h("button", { type: "button", class: "btn btn--primary", onclick: () => follow(remedy), "data-key": "remedy" }, remedy.button));
+const atPoint = (trips) => Boolean(!trips && app.to && !app.zoneById.has(app.zone));
+
+function stopped() {
+  return h("div", { class: "notice" }, h("p", {}, STOPPED),
+    h("div", {}, h("button", { type: "button", class: "btn", onclick: retry, "data-key": "retry" }, "Calculer le trajet")));
 }
 
-function answered() {
-  const answer = current();
-  const serious = app.trouble.zones ?? (app.from && app.to ? app.trouble.route : null) ?? app.trouble.decisions ?? app.trouble.hours;
-  if (app.loading.zones && !app.place) return h("div", { class: "waiting" }, LOADING.zones);
-  if (serious && !app.loading.route) return trouble(serious, retry);
-  if (app.from && app.to && !app.route) {
-    return app.stopped ? h("div", { class: "notice" }, h("p", {}, STOPPED), h("div", {}, h("button", { type: "button", class: "btn", onclick: retry, "data-key": "retry" }, "Calculer le trajet"))) : waiting();
-  }
-  if (!answer.verdict && !answer.headline) return invitation();
-  return callout(answer);
+function answered(answer, trips) {
+  const wrong = serious(trips);
+  if (app.loading.zones) return h("div", { class: "waiting" }, LOADING.zones);
+  if (wrong && !app.loading.route) return trouble(wrong, () => { retry(); retryHelp(); });
+  if (trips && !app.route) return app.stopped ? stopped() : waiting();
+  if (answer.verdict || answer.headline) return callout(answer);
+  return atPoint(trips) ? h("div", { class: "waiting" }, LOADING.asked) : invitation();
 }
 
 function draw() {
   const panel = byId("answer");
-  const trips = Boolean(app.from && app.to);
-  fill(panel, answered());
-  busy(panel, Boolean(trips ? app.loading.route : app.loading.decisions));
+  const trips = isTrip();
   const answer = current();
+  fill(panel, answered(answer, trips));
+  busy(panel, Boolean(trips ? app.loading.route : app.loading.decisions || (atPoint(trips) && app.loading.asked)));
   const more = [];
-  if (answer.remedy && !app.trouble.route) more.push(best(answer.remedy));
+  if (answer.verdict && !serious(trips)) more.push(remedies(answer));
+  more.push(explained(explanation(), app.explainOpen, (open) => { app.explainOpen = open; }));
+  if (atPoint(trips) && hasStreets()) more.push(h("p", { class: "hint" }, ASK_FROM));
   if (trips && app.route?.feasible !== undefined) more.push(trip(app.route), steps(app.route));
   if (app.place) more.push(h("p", { class: "legal" }, legal(app.place)));
   fill(byId("more"), more);
 }
 
 export function startAnswer() {
-  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "from", "to", "zone", "loading", "trouble", "stopped", "near"], draw);
+  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "from", "to", "zone", "loading", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights"], draw);
   draw();
 }
-

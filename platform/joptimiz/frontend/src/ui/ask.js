@@ -2,12 +2,12 @@
 
 import { formatPoint, parsePoint } from "../address.js";
 import { byId, fill, h, icon } from "../dom.js";
-import { NB, spaced } from "../french.js";
-import { put, store } from "../model.js";
+import { nextAim, put, store } from "../model.js";
 import {
-  ACTIVITIES, factsOf, FIELDS, formatNumber, nameOf, OWN, parseNumber, PRESETS, summaryOf, WORDS,
+  ACTIVITIES, activityName, factsOf, FIELDS, formatNumber, nameOf, OWN, parseNumber, PRESETS, summaryOf, WORDS,
 } from "../vehicles.js";
-import { AIM_FOR, CLEAR, END, FIELD, NOT_A_NUMBER, NOT_A_POINT, OWN_VEHICLE, TOO_MUCH, UNKNOWN_FACT } from "../words.js";
+import { AIM_FOR, CLEAR, END, FIELD, NOT_A_POINT, OWN_VEHICLE, UNKNOWN_FACT } from "../words.js";
+import { drawProblem, wrongNumber } from "./parts.js";
 
 const app = store.value;
 
@@ -21,8 +21,8 @@ function drawVehicle() {
   byId("vehicle-facts").textContent = summaryOf(factsOf(app));
   const symbol = app.vehicle === OWN ? "truck" : PRESETS[app.vehicle].icon;
   byId("vehicle-icon").replaceChildren(icon(symbol));
-  byId("activity").value = app.activity;
-  byId("activity-name").textContent = WORDS.activity[app.activity];
+  byId("activity").value = app.activity ?? "";
+  byId("activity-name").textContent = activityName(app.activity);
   byId("own").hidden = app.vehicle !== OWN;
 }
 
@@ -46,12 +46,6 @@ function number(field, id) {
   return h("div", { class: "input" }, input, h("span", { class: "unit", "aria-hidden": "true" }, field.unit));
 }
 
-/** What is wrong with a number typed in a field, "" when nothing is. */
-function wrongNumber(field, value) {
-  if (Number.isNaN(value)) return NOT_A_NUMBER;
-  return value > field.most ? TOO_MUCH(`${formatNumber(field.most, field.scale)}${NB}${field.unit}`) : "";
-}
-
 function setFact(name, value) {
   const facts = { ...app.facts };
   if (value === null) delete facts[name];
@@ -59,16 +53,7 @@ function setFact(name, value) {
   put({ facts }, { push: true });
 }
 
-/** The sentence under a field, and its mark; an empty sentence clears both. */
-function problem(name, sentence) {
-  const place = byId(`fact-${name}-p`);
-  fill(place, sentence ? [icon("alert", true), h("span", {}, spaced(sentence))] : []);
-  place.hidden = !sentence;
-  const input = byId(`fact-${name}`);
-  input.closest(".input").classList.toggle("bad", Boolean(sentence));
-  if (sentence) input.setAttribute("aria-invalid", "true");
-  else input.removeAttribute("aria-invalid");
-}
+const problem = (name, sentence) => drawProblem(byId(`fact-${name}`), byId(`fact-${name}-p`), sentence);
 
 function buildOwn() {
   const units = { t: " (tonnes)", m: " (mètres)" };
@@ -79,13 +64,14 @@ function buildOwn() {
       field.kind === "choice" ? choice(field, id) : number(field, id),
       h("p", { class: "problem", id: `${id}-p`, hidden: true }));
   });
-  byId("own-fields").replaceChildren(...made.slice(0, 4), h("div", { class: "three" }, made.slice(4)));
+  byId("own-fields").replaceChildren(...made.slice(0, 4), h("div", { class: "three" }, made.slice(4, 7)), ...made.slice(7));
 }
 
 function drawOwn() {
   if (app.vehicle !== OWN) return;
   for (const field of FIELDS) {
     const input = byId(`fact-${field.name}`);
+    if (field.rare) input.closest(".field").hidden = !(field.name in app.facts) && input !== document.activeElement;
     if (input === document.activeElement && field.kind === "number") continue;
     input.value = field.kind === "choice" ? (app.facts[field.name] ?? "") : formatNumber(app.facts[field.name], field.scale);
   }
@@ -147,19 +133,18 @@ function listenPoint(end, aimAtCentre) {
 
 /** Puts an end of the trip somewhere; what is aimed at next is the other end, if it is missing. */
 export function place(end, point, { push = true } = {}) {
-  put({ [end]: point }, { push });
-  const other = end === "from" ? "to" : "from";
-  store.set({ aim: point && !app[other] ? other : point ? null : end });
+  put({ [end]: point, zone: null }, { push });
+  store.set({ aim: point ? nextAim() : end });
 }
 
 /** `aimAtCentre(end)` is the map's: it knows where its centre is. */
 export function startAsk(aimAtCentre) {
   byId("vehicle").replaceChildren(
     ...Object.entries(PRESETS).map(([id, preset]) => option(id, `${preset.name} (${summaryOf(preset.facts)})`)), option(OWN, OWN_VEHICLE));
-  byId("activity").replaceChildren(...ACTIVITIES.map((activity) => option(activity, WORDS.activity[activity])));
+  byId("activity").replaceChildren(...ACTIVITIES.map((activity) => option(activity, WORDS.activity[activity])), option("", activityName(null)));
   buildOwn();
   byId("vehicle").addEventListener("change", (e) => chooseVehicle(e.target.value));
-  byId("activity").addEventListener("change", (e) => put({ activity: e.target.value }, { push: true }));
+  byId("activity").addEventListener("change", (e) => put({ activity: e.target.value || null }, { push: true }));
   byId("swap").addEventListener("click", () => put({ from: app.to, to: app.from }, { push: true }));
   listenPoint("from", aimAtCentre);
   listenPoint("to", aimAtCentre);

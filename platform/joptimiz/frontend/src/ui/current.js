@@ -1,33 +1,43 @@
-/** The answer that holds now: the trip's when there is one, else the chosen zone's. */
+/** The answer that holds now: the trip's when there is one, else the chosen zone's, else the chosen point's. */
 
-import { tripAnswer, zoneAnswer } from "../answer.js";
-import { focusZone, store, zonesAt } from "../model.js";
+import { pointDecision, tripAnswer, zoneAnswer } from "../answer.js";
+import { focusZone, isTrip, store, zonesAt } from "../model.js";
 import { bandsOfDay, together } from "../bands.js";
 import { dateOf } from "../clock.js";
 import { zoneName } from "../sentences.js";
-import { AT_ARRIVAL } from "../words.js";
+import { AT_ARRIVAL, AT_PLACE } from "../words.js";
 
 const app = store.value;
-const NONE = { verdict: null, zone: null };
+const NONE = { verdict: null, headline: "", zone: null, missing: [], obligations: [], readings: [], rough: [] };
+
+const hoursAt = (point) => zonesAt(point).map((zone) => app.hours.get(zone.id)).filter(Boolean);
+
+function atPoint(timezone) {
+  if (app.asked?.position?.join() !== app.to.join()) return NONE;
+  const { zone, decision } = pointDecision(app.asked.decision);
+  return zoneAnswer({ id: zone, zone: app.zoneById.get(zone), decision, intervals: together(hoursAt(app.to)), at: app.at, timezone });
+}
 
 export function current() {
   if (!app.place || !app.at) return NONE;
   const timezone = app.place.timezone;
-  if (app.from && app.to) {
+  if (isTrip()) {
     if (!app.route) return NONE;
     return tripAnswer({ route: app.route, decisions: app.decisions, windows: app.hours, at: app.at, timezone, zones: app.zoneById,
       arrival: zonesAt(app.to).map((zone) => zone.id) });
   }
-  if (!app.zoneById.has(app.zone)) return NONE;
-  return zoneAnswer({ id: app.zone, decision: app.decisions.get(app.zone), intervals: app.hours.get(app.zone), at: app.at, timezone });
+  if (app.zoneById.has(app.zone)) {
+    return zoneAnswer({ id: app.zone, zone: app.zoneById.get(app.zone), decision: app.decisions.get(app.zone), intervals: app.hours.get(app.zone), at: app.at, timezone });
+  }
+  return app.to ? atPoint(timezone) : NONE;
 }
 
-/** What the ribbon draws: the chosen zone, else the arrival's zones together, else the zone that decides or the gravest. */
+/** What the ribbon draws: the chosen zone, else the zones of the place together, else the zone that decides or the gravest. */
 export function ribbon() {
-  const held = app.from && app.to && !app.zoneById.has(app.zone) ? zonesAt(app.to).filter((zone) => app.hours.has(zone.id)) : [];
+  const held = app.to && !app.zoneById.has(app.zone) ? zonesAt(app.to).filter((zone) => app.hours.has(zone.id)) : [];
   if (held.length) {
     const all = together(held.map((zone) => app.hours.get(zone.id)));
-    return { bands: bandsOfDay(all, app.place.timezone, dateOf(app.at)), name: held.length > 1 ? AT_ARRIVAL : zoneName(held[0]).name };
+    return { bands: bandsOfDay(all, app.place.timezone, dateOf(app.at)), name: held.length > 1 ? (isTrip() ? AT_ARRIVAL : AT_PLACE) : zoneName(held[0]).name };
   }
   const zone = app.zoneById.get(focusZone(current().zone));
   return { bands: app.bands.get(zone?.id) ?? [], name: zone ? zoneName(zone).name : "" };

@@ -1,9 +1,10 @@
 /** Small parts that several views share: a verdict, a citation, a trouble said in words. */
 
-import { h, icon } from "../dom.js";
-import { spaced } from "../french.js";
+import { fill, h, icon } from "../dom.js";
+import { NB, spaced } from "../french.js";
 import { citation } from "../sentences.js";
-import { BROKEN, OFFLINE, RETRY, TO_VERIFY, VERDICT } from "../words.js";
+import { formatNumber } from "../vehicles.js";
+import { BROKEN, NOT_A_NUMBER, OFFLINE, RETRY, TOO_MUCH, VERDICT } from "../words.js";
 
 /** A verdict: its shape and its word, or another text for it. */
 export function verdict(name, text = VERDICT[name], big = false) {
@@ -17,8 +18,22 @@ export function cite(reason) {
   const inside = [h("b", {}, said.article), h("span", {}, spaced(said.order))];
   const props = { class: "cite", title: said.title || null };
   const element = said.url ? h("a", { ...props, href: said.url, rel: "noreferrer" }, inside) : h("span", props, inside);
-  const doubt = said.doubtful && said.article !== TO_VERIFY ? h("span", { class: "toverify" }, "à vérifier") : null;
-  return h("span", {}, element, doubt);
+  return h("span", { class: "source" }, element, said.marks.map((mark) => h("span", { class: "status" }, mark)));
+}
+
+/** What is wrong with a number typed in a field, "" when nothing is. */
+export function wrongNumber(field, value) {
+  if (Number.isNaN(value)) return NOT_A_NUMBER;
+  return value > field.most ? TOO_MUCH(`${formatNumber(field.most, field.scale)}${NB}${field.unit}`) : "";
+}
+
+/** The sentence under a field, and its mark; an empty sentence clears both. */
+export function drawProblem(input, place, sentence) {
+  fill(place, sentence ? [icon("alert", true), h("span", {}, spaced(sentence))] : []);
+  place.hidden = !sentence;
+  input.closest(".input").classList.toggle("bad", Boolean(sentence));
+  if (sentence) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
 }
 
 /** What went wrong, where, how to repair: the server's words when it has some. */

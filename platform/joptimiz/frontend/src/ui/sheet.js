@@ -3,10 +3,11 @@
 import { dateOf, minuteOf } from "../clock.js";
 import { byId } from "../dom.js";
 import { day, hour } from "../french.js";
-import { store } from "../model.js";
+import { hasStreets, store } from "../model.js";
+import { zoneName } from "../sentences.js";
 import { formatPoint } from "../address.js";
 import { nameOf } from "../vehicles.js";
-import { END } from "../words.js";
+import { END, NO_END, NO_PLACE, PLACE } from "../words.js";
 
 const app = store.value;
 const root = document.documentElement;
@@ -21,7 +22,8 @@ export function openSheet(mode) {
 
 function drawCard() {
   byId("card-vehicle").textContent = nameOf(app);
-  const to = app.to ? (app.near?.to ?? `${END.to} ${formatPoint(app.to)}`) : "Aucune arrivée";
+  const zone = app.zoneById.get(app.zone);
+  const to = app.to ? (app.near?.to ?? `${hasStreets() ? END.to : PLACE} ${formatPoint(app.to)}`) : zone ? zoneName(zone).name : hasStreets() ? NO_END : NO_PLACE;
   byId("card-trip").textContent = app.at ? `${to}, ${day(dateOf(app.at), true)}, ${hour(minuteOf(app.at))}` : to;
 }
 
@@ -43,6 +45,6 @@ export function startSheet(onResize) {
     root.style.setProperty("--sheet", `${covered()}px`);
     onResize(covered());
   }).observe(byId("panel"));
-  store.on(["vehicle", "at", "to", "near"], drawCard);
+  store.on(["vehicle", "at", "to", "near", "zone", "zones"], drawCard);
   drawCard();
 }

@@ -1,12 +1,12 @@
 /** The list beside the map: the same zones, in the same order, each with all that the map says. */
 
-import { byId, h } from "../dom.js";
+import { byId, h, icon } from "../dom.js";
 import { count, sentence } from "../french.js";
 import { instantOf, minuteOf } from "../clock.js";
-import { inOrder, put, store, verdictOf } from "../model.js";
+import { hasStreets, inOrder, isTrip, put, store, verdictOf } from "../model.js";
 import { because, change, zoneName } from "../sentences.js";
 import { nextChange } from "../bands.js";
-import { APPROXIMATE, GO_HERE, LOADING, NO_ZONE, ON_MAP } from "../words.js";
+import { APPROXIMATE, GO_HERE, LOADING, NO_ZONE, ON_MAP, ROUGH } from "../words.js";
 import { place } from "./ask.js";
 import { cite, verdict } from "./parts.js";
 import { thinRibbon } from "./ribbon.js";
@@ -23,16 +23,17 @@ function build(zone) {
   go.addEventListener("click", () => { place("to", zone.label); openSheet("answer"); });
   const row = h("li", { "data-zone": zone.id }, parts.head, parts.text, parts.ribbon,
     h("div", { class: "foot" }, parts.cite, h("span", { class: "row gap" }, go, see)));
-  return { row, parts, see };
+  return { row, parts, see, go };
 }
 
 function drawRow(zone) {
-  const { row, parts, see } = rows.get(zone.id);
+  const { row, parts, see, go } = rows.get(zone.id);
   const decision = app.decisions.get(zone.id);
   const bands = app.bands.get(zone.id) ?? [];
   const now = verdictOf(zone.id);
   const { name, kind } = zoneName(zone);
-  parts.head.replaceChildren(...(now ? [verdict(now)] : []), h("span", { class: "name" }, name), kind ? h("span", { class: "kind" }, kind) : "");
+  parts.head.replaceChildren(...(now ? [verdict(now)] : []), h("span", { class: "name" }, name), kind ? h("span", { class: "kind" }, kind) : "",
+    zone.precision === "approximate" ? h("span", { class: "kind rough" }, icon("edge", true), ROUGH) : "");
   // While the hour is being changed the colours run ahead of the sentences, which come from the server.
   const fresh = decision && decision.verdict === now;
   parts.ribbon.replaceChildren(...(bands.length ? [thinRibbon(bands, minuteOf(app.at))] : []));
@@ -41,6 +42,7 @@ function drawRow(zone) {
   const then = change(now, next, app.at, app.place?.timezone);
   parts.text.textContent = [fresh ? because(decision) : app.loading.decisions ? LOADING.decisions : "", then && sentence(then)].filter(Boolean).join(" ");
   parts.cite.replaceChildren(...[fresh && cite(decision.reasons?.[0])].filter(Boolean));
+  go.hidden = !hasStreets();
   row.classList.toggle("on", app.zone === zone.id);
   see.setAttribute("aria-pressed", String(app.zone === zone.id));
 }
@@ -70,7 +72,7 @@ function draw() {
 function reveal() {
   const row = rows.get(app.zone)?.row;
   if (!row?.offsetParent || row.contains(document.activeElement)) return;
-  if (app.from && app.to) row.scrollIntoView({ block: "nearest" });
+  if (isTrip()) row.scrollIntoView({ block: "nearest" });
   else byId("panel").scrollTop = 0;
 }
 

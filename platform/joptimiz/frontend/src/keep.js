@@ -1,0 +1,40 @@
+/** What this device remembers between two visits: the vehicle, its purpose, and the derogations held in each territory. */
+
+import { FIRST, formatAddress, parseAddress } from "./address.js";
+import { formatRights, parseRights } from "./rights.js";
+
+const KEY = "joptimiz-vehicle";
+
+function read() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    return kept && typeof kept === "object" ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Keeps what is asked for; a device that refuses storage simply forgets it. */
+export function keep({ vehicle, facts, activity, rights, place }) {
+  const question = formatAddress({ ...FIRST, vehicle, facts, activity });
+  const before = read().rights ?? {};
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ question, rights: place ? { ...before, [place.slug]: formatRights(rights) } : before }));
+  } catch {
+    // Nothing to do: the address still says everything.
+  }
+}
+
+/** The vehicle and its purpose as they were last asked about here; nothing when this device remembers none. */
+export function keptVehicle() {
+  const { question } = read();
+  if (typeof question !== "string") return {};
+  const { vehicle, facts, activity } = parseAddress(question);
+  return { vehicle, facts, activity };
+}
+
+/** The derogations said to be held in a territory. */
+export function keptRights(slug) {
+  const kept = read().rights?.[slug];
+  return Array.isArray(kept) ? parseRights(kept.map(String)) : [];
+}
