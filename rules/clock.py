@@ -1,8 +1,10 @@
 """Wall clocks: what a territory's clock reads at an instant, and when its blocks are in season."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import accumulate
 
 from rules.ir import Block, Days, Rule
 from rules.model import DaySet
@@ -76,7 +78,7 @@ class Almanac:
     """Which dates (proleptic ordinals) are which special days; nothing where a list does not reach."""
 
     def __init__(self, sets: Mapping[str, DaySet]) -> None:
-        self._held = {name: _ordinals(days.periods) for name, days in sets.items()}
+        self._held = {name: _Periods(days.periods) for name, days in sets.items()}
         self._known = {name: [(a.toordinal(), b.toordinal()) for a, b in days.known] for name, days in sets.items()}
 
     def holds(self, name: str, day: int) -> bool | None:
@@ -109,8 +111,17 @@ class Almanac:
                 yield name.removeprefix(EVE)
 
 
-def _ordinals(periods: Iterable[tuple[date, date]]) -> frozenset[int]:
-    return frozenset(day for start, end in periods for day in range(start.toordinal(), end.toordinal()))
+class _Periods:
+    """Stretches of dates, which may overlap."""
+
+    def __init__(self, periods: Iterable[tuple[date, date]]) -> None:
+        ordered = sorted((start.toordinal(), end.toordinal()) for start, end in periods)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def __contains__(self, day: int) -> bool:
+        place = bisect_right(self._starts, day)
+        return place > 0 and day < self._ends[place - 1]
 
 
 def _is_nth(today: date, which: int, weekday: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from rules.bundle import Bundle, seal
-from rules.ir import Rule
+from rules.limits import check_limits
 from rules.log import Log, Place
 from rules.lowered import PASSES, Lowered, allot, lowered_tree
 from rules.model import GeoJSON, Source
@@ -27,7 +27,6 @@ from rules.uncollected import uncollected
 from rules.vocabulary import PUBLIC_HOLIDAY
 
 __all__ = [
-    "MOST_AMBIGUITIES",
     "Compiled",
     "Wanted",
     "allot",
@@ -36,9 +35,6 @@ __all__ = [
     "shape_key",
     "wanted",
 ]
-
-MOST_AMBIGUITIES = 4
-"""Ambiguous rules a zone may have: every combination of their readings is computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +73,11 @@ def compile_sources(
     parts = Counter(rule.name for rule in lowered.rules)
     for rule in lowered.rules:
         log.draw(sum(parts[name] for name in rule.overrides), None)
-    check_ambiguities(lowered.rules, draft, log)
     log.raise_if_any()
     for lower in PASSES:
         lowered = lower(lowered)
+    check_limits(lowered.rules, draft, log)
+    log.raise_if_any()
     return Compiled(seal(lowered_tree(lowered, numbers or {})), draft.places())
 
 
@@ -115,14 +112,3 @@ def _read(home: Home, draft: Draft, geometries: Mapping[str, GeoJSON], log: Log)
 def _known[T](found: Mapping[str, T | None]) -> dict[str, T]:
     """Without what could not be read."""
     return {name: one for name, one in found.items() if one is not None}
-
-
-def check_ambiguities(rules: Sequence[Rule], draft: Draft, log: Log) -> None:
-    """Report, at its rule, each ambiguity that is one too many for a zone."""
-    heard: dict[str, dict[str, None]] = {zone: {} for rule in rules for zone in rule.zones}
-    for rule in rules:
-        for zone in rule.zones if rule.other and rule.name else ():
-            heard[zone][rule.name] = None
-    for zone, names in sorted(heard.items()):
-        for name in list(names)[MOST_AMBIGUITIES:]:
-            log.add("too_many_ambiguities", draft.rules[name][0].place, word=zone, most=MOST_AMBIGUITIES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -45,16 +46,27 @@ def judge(bundle: Bundle, case: Case) -> tuple[Judgement, ...]:
     rules = ladder([rule for rule in bundle.rules if not set(rule.zones).isdisjoint(zones)])
     local = case.at.astimezone(ZoneInfo(bundle.territory.timezone))
     moment = Moment(bundle, Season(bundle.days), case.profile, case.at, local, frozenset(zones))
-    ways = list(_readings(rules, moment))
-    judged = [_settle(bundle, rules, moment, way, zones) for way in ways]
-    return tuple(_graver(ways, [one[place] for one in judged]) for place in range(len(zones)))
+    shut = bundle.territory.default is Verdict.FORBIDDEN
+    standing = cache(lambda way: _standing(rules, moment, way))
+    judged = []
+    for zone in zones:
+        ways = list(_readings(_heard(zone, rules), moment))
+        judged.append(_graver(ways, [_zone(zone, standing(way), moment, way, shut=shut) for way in ways]))
+    return tuple(judged)
 
 
-def _readings(rules: Ladder, moment: Moment) -> Iterator[frozenset[str]]:
+def _heard(zone: str, rules: Ladder) -> list[Rule]:
+    """The rules that speak in a zone and whatever lifts or restores them: nothing else changes its verdict."""
+    heard: list[Rule] = []
+    for rule in reversed(rules.rules):
+        if zone in rule.zones or any(lifted.id in rule.overrides for lifted in heard):
+            heard.append(rule)
+    return heard[::-1]
+
+
+def _readings(rules: Sequence[Rule], moment: Moment) -> Iterator[frozenset[str]]:
     """Every way to read the ambiguous rules that differ here, as the set of rules read the other way."""
-    open_rules = [
-        rule.id for rule in rules.rules if rule.other and moment.truth(rule) is not moment.truth(rule, other=True)
-    ]
+    open_rules = [rule.id for rule in rules if rule.other and moment.truth(rule) is not moment.truth(rule, other=True)]
     for choice in product((False, True), repeat=len(open_rules)):
         yield frozenset(rule for rule, other in zip(open_rules, choice, strict=True) if other)
 
@@ -88,10 +100,8 @@ class _Standing:
         return [lifter for lifter in self.rules.rules if rule.id in lifter.overrides]
 
 
-def _settle(
-    bundle: Bundle, rules: Ladder, moment: Moment, other: frozenset[str], zones: Sequence[str]
-) -> list[Judgement]:
-    """Each zone under one way of reading."""
+def _standing(rules: Ladder, moment: Moment, other: frozenset[str]) -> _Standing:
+    """What stands under one way of reading."""
     truths = {rule.id: moment.truth(rule, other=rule.id in other) for rule in rules.rules}
     must: dict[str, bool] = {}
     may: dict[str, bool] = {}
@@ -99,9 +109,7 @@ def _settle(
         lifters = [lifter.id for lifter in rules.rules if rule.id in lifter.overrides]
         must[rule.id] = truths[rule.id] is True and not any(may[lifter] for lifter in lifters)
         may[rule.id] = truths[rule.id] is not False and not any(must[lifter] for lifter in lifters)
-    standing = _Standing(rules, {rule: value is not False for rule, value in truths.items()}, must, may)
-    shut = bundle.territory.default is Verdict.FORBIDDEN
-    return [_zone(zone, standing, moment, other, shut=shut) for zone in zones]
+    return _Standing(rules, {rule: value is not False for rule, value in truths.items()}, must, may)
 
 
 def _zone(zone: str, standing: _Standing, moment: Moment, other: frozenset[str], *, shut: bool) -> Judgement:

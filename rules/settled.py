@@ -20,6 +20,8 @@ class Area:
     prohibits: int
     allows: int
     asks: int
+    heard: int
+    """All of these, with whatever lifts or restores them wherever it is written: nothing else changes the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +59,29 @@ class Court:
         for place, rule in enumerate(self.rules):
             if zone in rule.zones:
                 masks[rule.effect] |= 1 << place
-        return Area(zone, masks["prohibit"], masks["allow"], masks["limit"] | masks["require"])
+        asks = masks["limit"] | masks["require"]
+        heard = masks["prohibit"] | masks["allow"] | asks
+        for place in reversed(range(len(self.rules))):
+            if heard >> place & 1:
+                heard |= self._ladder.lifters[place]
+        return Area(zone, masks["prohibit"], masks["allow"], asks, heard)
 
     def judge(self, written: Reading, otherwise: Reading) -> tuple[Settled, ...]:
-        """Each zone, the graver of all ways to read the rules whose two readings differ."""
+        """Each zone, the graver of all ways to read the rules heard there whose two readings differ."""
         differing = (written[0] ^ otherwise[0]) | (written[1] ^ otherwise[1])
         if not differing:
-            return self._settle(*written, 0)
+            must, may = self._ladder.bounds(*written)
+            return tuple(self._zone(area, written[1], must, may, 0) for area in self.areas)
+        return tuple(self._gravest(area, written, otherwise, differing & area.heard) for area in self.areas)
+
+    def _gravest(self, area: Area, written: Reading, otherwise: Reading, differing: int) -> Settled:
         ways = [sum(choice) for choice in product(*((0, bit) for bit in bits(differing)))]
-        judged = [
-            self._settle(
-                written[0] & ~way | otherwise[0] & way,
-                written[1] & ~way | otherwise[1] & way,
-                way,
-            )
-            for way in ways
-        ]
-        return tuple(self._graver(ways, [one[place] for one in judged]) for place in range(len(self.areas)))
+        judged = []
+        for way in ways:
+            sure, maybe = (one & ~way | other & way for one, other in zip(written, otherwise, strict=True))
+            must, may = self._ladder.bounds(sure, maybe)
+            judged.append(self._zone(area, maybe, must, may, way))
+        return self._graver(ways, judged)
 
     def _graver(self, ways: Sequence[int], judged: Sequence[Settled]) -> Settled:
         worst = max(one.verdict for one in judged)
@@ -89,10 +97,6 @@ class Court:
             ]
         duties = self._merged(duty for one in judged if one.verdict is worst for duty in one.duties)
         return replace(judged[first], duties=duties, doubts=tuple(doubts))
-
-    def _settle(self, sure: int, maybe: int, way: int) -> tuple[Settled, ...]:
-        must, may = self._ladder.bounds(sure, maybe)
-        return tuple(self._zone(area, maybe, must, may, way) for area in self.areas)
 
     def _zone(self, area: Area, maybe: int, must: int, may: int, way: int) -> Settled:
         if closed := area.prohibits & must:

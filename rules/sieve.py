@@ -6,7 +6,9 @@ into the first. A mask has two planes of `width` slots: what surely holds, then 
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from operator import itemgetter
 
 from rules.ir import Compare, Condition, Holds, OneOf, Rule
@@ -31,12 +33,29 @@ class Column:
         self._width = width
         self.points = _points(leaf for _, leaf, _ in tests)
         """Whole numbers from each of which on the answers may differ."""
-        self.steps = tuple(self.mask(value) for value in (self.points[0] - 1 if self.points else 0, *self.points))
+        self.steps = tuple(self._stretches())
         """The mask of each stretch between points, the one below the first included."""
 
     def mask(self, value: int | str | None) -> int:
         """The lines that stand for a value, or for its absence."""
         return screen(((slot, _turned(leaf_value(leaf, value), yes)) for slot, leaf, yes in self._tests), self._width)
+
+    def _stretches(self) -> Iterator[int]:
+        """At each point only the tests that turn there are asked again: thousands may have as many points."""
+        turning: dict[int, list[Test]] = {}
+        for test in self._tests if self.points else ():
+            for point in _points([test[1]]):
+                turning.setdefault(point, []).append(test)
+        now = self.points[0] - 1 if self.points else 0
+        mask = self.mask(now)
+        failing = Counter(slot for slot, leaf, yes in self._tests if leaf_value(leaf, now) is not yes)
+        yield mask
+        for before, point in pairwise((now, *self.points)):
+            for slot, leaf, yes in turning[point]:
+                failing[slot] += (leaf_value(leaf, point) is not yes) - (leaf_value(leaf, before) is not yes)
+                both = (1 << slot) * (1 | 1 << self._width)
+                mask = mask & ~both if failing[slot] else mask | both
+            yield mask
 
 
 class Sieve:

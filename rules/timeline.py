@@ -249,14 +249,17 @@ class Timeline:
 
     def _tabulate(self, courses: Sequence[Course], live: int) -> Iterator[tuple[int, int, Lacks]]:
         width = self._sieve.width
-        timed = [(slot, course) for (slot, _), course in zip(self._schedules, courses, strict=True) if live >> slot & 1]
-        for minute in sorted({0, *(segment[0] for _, course in timed for segment in course.segments)}):
-            mask = self._always & live
-            lacks: dict[int, tuple[str, ...]] = {}
-            for slot, course in timed:
-                _, held, names = course.segments[bisect_right(course.starts, minute) - 1]
-                if held is not False:
-                    mask |= (1 << slot) * (1 | 1 << width if held else 1 << width)
-                    if names:
-                        lacks[slot] = names
-            yield minute, mask, lacks
+        turns: dict[int, list[tuple[int, bool | None, tuple[str, ...]]]] = {0: []}
+        for (slot, _), course in zip(self._schedules, courses, strict=True):
+            for minute, held, names in course.segments if live >> slot & 1 else ():
+                turns.setdefault(minute, []).append((slot, held, names))
+        mask = self._always & live
+        lacks: dict[int, tuple[str, ...]] = {}
+        for minute, turned in sorted(turns.items()):
+            for slot, held, names in turned:
+                mask &= ~((1 << slot) * (1 | 1 << width))
+                mask |= (1 << slot) * (held is True) | (1 << slot + width) * (held is not False)
+                lacks.pop(slot, None)
+                if held is not False and names:
+                    lacks[slot] = names
+            yield minute, mask, dict(sorted(lacks.items()))

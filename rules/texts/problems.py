@@ -126,7 +126,9 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "duty_without_amount": ("« {word} » demande une quantité.", "Écrivez par exemple « {{{word}: 30}} »."),
     "ambiguity_empty": ("Cette ambiguïté ne donne pas d'autre lecture.", "Ajoutez « if » ou « when », tels qu'on peut aussi les comprendre."),
     "ambiguity_same": ("Les deux lectures disent la même chose.", "Corrigez « if » ou « when », ou retirez « ambiguity »."),
-    "too_many_ambiguities": ("La zone « {word} » a plus de {most} règles à deux lectures.", "Levez un doute : faites préciser l'arrêté, ou retenez la lecture la plus sévère."),
+    "rule_heavy": ("Cette règle compare plus de {most} valeurs, heures et jours.", "Faites-en plusieurs règles, ou des bornes (« gte », « lt ») au lieu de listes."),
+    "zone_heavy": ("Les règles de la zone « {word} » comparent plus de {most} valeurs, heures et jours.", "Réunissez celles qui se ressemblent, ou partagez la zone."),
+    "too_many_ambiguities": ("La zone « {word} » a plus de {most} règles à deux lectures, celles qui les lèvent comprises.", "Levez un doute : faites préciser l'arrêté, ou retenez la lecture la plus sévère."),
     "value_too_late": ("La règle commence le {start}, mais la valeur qu'elle cite n'est connue qu'à partir du {first}.", "Donnez la valeur d'avant sous « values », ou reculez « valid_from »."),
     "value_never": ("La règle cesse avant le {first}, premier jour de la valeur qu'elle cite.", "Donnez la valeur d'avant sous « values », ou corrigez « valid_to »."),
     # Conditions.
