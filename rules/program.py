@@ -11,7 +11,7 @@ from rules.ir import Rule
 from rules.kleene import Ask, missing
 from rules.model import Profile, Verdict
 from rules.settled import Court, Settled, bits
-from rules.sieve import Sieve, asker
+from rules.sieve import asker
 from rules.timeline import Clockwork, Phase, Strip, Timeline
 from rules.vocabulary import HOLIDAYS_NEED, PUBLIC_HOLIDAY
 
@@ -67,7 +67,7 @@ class Program:
         self.clockwork = clockwork
         self.ladder: Ladder = ladder(rules)
         self.default = clockwork.bundle.territory.default
-        self.sieve = Sieve(self.ladder.rules, frozenset(zones))
+        self.sieve = clockwork.sieve(self.ladder.rules, frozenset(zones))
         self.timeline = Timeline(self.ladder.rules, self.sieve, clockwork)
         self.court = Court(self.ladder, self.zones, self.default)
         self.grain, self.grains = self.timeline.grain, self.timeline.grains

@@ -56,6 +56,7 @@ class Clockwork:
         self.pieces = lru_cache(MOST_DAYS)(lambda day: offset_pieces(zone, day))
         self._almanac = Almanac(bundle.days)
         self._schedules: dict[tuple[Block, ...], Schedule] = {}
+        self._sieves: dict[object, Sieve] = {}
         self._repeals: dict[str, date] = {}
         for overlay in bundle.overlays:
             if isinstance(overlay, Repeal):
@@ -66,6 +67,16 @@ class Clockwork:
         found = self._schedules.get(blocks)
         if found is None:
             found = self._schedules[blocks] = Schedule(blocks, self._almanac)
+        return found
+
+    def sieve(self, rules: Sequence[Rule], zones: frozenset[str]) -> Sieve:
+        """The conditions of some rules; where no right counts, zones whose rules ask the same share it."""
+        key = tuple((rule.condition, rule.other) for rule in rules)
+        found = self._sieves.get(key)
+        if found is None:
+            found = Sieve(rules, zones)
+            if not found.kinds:
+                self._sieves[key] = found
         return found
 
     def edges(self, rule: Rule) -> Iterator[date]:

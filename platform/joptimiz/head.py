@@ -14,8 +14,7 @@ class HeadAsGet:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        asked = cast("HTTPScope", scope)
-        if scope["type"] != ScopeType.HTTP or asked["method"] != "HEAD":
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
 
@@ -24,5 +23,5 @@ class HeadAsGet:
                 message["body"] = b""
             await send(message)
 
-        asked["method"] = "GET"
-        await self._app(asked, receive, headers_only)
+        # A copy: the server must go on knowing that it was asked for no body.
+        await self._app(cast("HTTPScope", {**scope, "method": "GET"}), receive, headers_only)

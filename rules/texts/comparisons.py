@@ -13,7 +13,9 @@ NOTHING = "Aucun verdict ne change."
 
 
 def without(names: Sequence[str]) -> str:
-    """« sans la dérogation artisan ni le droit de riverain »."""
+    """« sans la dérogation artisan ni le droit de riverain »; many are counted rather than named."""
+    if len(names) > 3:
+        return f"sans aucune de {len(names)} dérogations"
     return f"sans {listed(names, 'ni')}"
 
 

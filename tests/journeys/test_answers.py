@@ -117,3 +117,23 @@ def test_ways_out_of_the_past(client: httpx.Client) -> None:
     then = ask(client, "remedies", CASE | {"as_known_at": BEFORE})
     assert (then["decision"]["needs"], then["remedies"]) == (["rulebook"], [])
     assert then["none"]
+
+
+def test_head_is_get_without_the_body(client: httpx.Client) -> None:
+    """Wherever GET answers, with the same headers; a POST stays one."""
+    for path in ("/healthz", "/api/v1/territories", "/api/v1/territories/riviera/rulebooks/1/bundle", "/"):
+        whole, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers.get("content-length") == whole.headers.get("content-length")
+        assert head.headers["content-type"] == whole.headers["content-type"]
+    assert client.head("/nowhere").status_code == 404
+    assert client.head("/api/v1/decisions").status_code == 405
+
+
+def test_the_directory_says_what_rules_rest_on(client: httpx.Client) -> None:
+    """Rights with their order and article, days with their source, for the territories that have some."""
+    told = [client.get(f"/api/v1/territories/{slug}").json() for slug in ("lyon", "martinique-centre", "riviera")]
+    assert all(each["days"] and each["days"][0]["source"] for each in told)
+    rights = [right for each in told for right in each["rights"]]
+    assert rights
+    assert all(right["order"] and right["article"] and right["name"] for right in rights)

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from rules.bundle import Bundle
 from rules.columns import Columns, decide_many
 from rules.engine import barred_zones, decide, verdict, windows
-from rules.ir import Rule
-from rules.model import Activation, Case, Decision, Profile, Verdict
+from rules.ir import All, AnyOf, Compare, Condition, Holds, Not, OneOf, Rule
+from rules.kleene import lines_of
+from rules.model import Activation, Case, Decision, Profile, RightKind, Verdict
 from rules.reference import judge
 
 EVERY_MINUTE = (
@@ -247,3 +248,23 @@ def test_an_activation_cuts_the_day_to_the_second() -> None:
     assert found[1][:2] == (start, start + timedelta(seconds=90))
     assert verdict(book.seal(), Case(Profile({}), start - timedelta(seconds=1), ("a",)))[0] is Verdict.ALLOWED
     assert verdict(book.seal(), Case(Profile({}), start, ("a",))) == (Verdict.FORBIDDEN, "pic")
+
+
+@sampled
+@given(books.profiles, st.sampled_from(EVERY_MINUTE))
+def test_a_condition_of_many_lines_is_kept_as_a_tree(profile: Profile, at: datetime) -> None:
+    """Six choices that must all be met would be 64 lines: the answers are the same, alone and by columns."""
+    pairs = [
+        (Compare("gvw_kg", "lte", bound), Compare("critair", "lt", sign)) for bound in (3_500, 7_500) for sign in "45"
+    ]
+    rights: list[tuple[Condition, ...]] = [
+        (Holds("artisan"), OneOf("activity", ("works",))),
+        (Not(Holds("riverain")), OneOf("gvw_kg", (3_500,))),
+    ]
+    condition = All(tuple(AnyOf(pair) for pair in (*pairs, *rights)))
+    assert lines_of(condition) is None
+    book = books.plain((Rule("p", "prohibit", ("a", "b"), "A", "1", condition=condition),))
+    bundle = replace(book, rights={name: RightKind(name, name, "A", "1") for name in books.KINDS}).seal()
+    for zones in (("a",), ("a", "b")):
+        case = Case(profile, at, zones)
+        assert told(bundle, case).verdict is decide_many(bundle, Columns.of(bundle, [case]))[0][0]
