@@ -24,6 +24,7 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "unknown_alias": ("L'alias « *{alias} » renvoie à une ancre qui n'existe pas encore.", "Écrivez la valeur elle-même."),
     "alias_bomb": ("Les alias répètent plus de {limit} éléments.", "Écrivez les valeurs elles-mêmes, ou partagez une règle entre plusieurs zones."),
     "yaml_colon": ("Il y a un « : » de trop sur cette ligne.", "Si le texte contient « : », mettez-le entre guillemets."),
+    "yaml_continues": ("Cette ligne se lit comme la suite de celle du dessus.", "Alignez-la sur les lignes de même niveau, et vérifiez que celle du dessus a une espace après son « : »."),
     "yaml_bracket": ("Une liste ouverte par « [ » n'est pas fermée, ou il y manque une virgule.", "Vérifiez « ] » et les virgules qui précèdent."),
     "yaml_brace": ("Un groupe ouvert par « {{ » n'est pas fermé, ou il y manque une virgule.", "Vérifiez « }} » et les virgules qui précèdent."),
     "yaml_missing_colon": ("Il manque un « : » après une clé.", "Écrivez « clé: valeur », avec une espace après les deux points."),
@@ -36,7 +37,8 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     # The shape.
     "empty_file": ("Ce fichier est vide.", "Commencez par « schema: {schema} »."),
     "not_a_table": ("On attend ici des clés et leurs valeurs.", "Écrivez « clé: valeur », une par ligne."),
-    "not_a_list": ("« {key} » est une liste.", "Écrivez « {key}: [premier, second] »."),
+    "not_a_list": ("« {key} » est une liste.", "Commencez chaque élément par un tiret : « - … »."),
+    "not_a_list_of_words": ("« {key} » est une liste.", "Écrivez « {key}: [premier, second] »."),
     "not_a_word": ("« {key} » est une valeur simple, pas une liste ni un groupe.", None),
     "missing": ("Il manque « {key} ».", None),
     "empty": ("« {key} » est vide.", "Donnez une valeur, ou effacez la ligne."),
@@ -53,6 +55,8 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "bad_id": ("« {word} » ne peut pas servir de nom.", "Lettres sans accent, chiffres, tirets et points ; 64 signes au plus."),
     "too_long_text": ("Ce texte dépasse {limit} signes.", "Abrégez-le."),
     "not_an_integer": ("« {word} » n'est pas un nombre entier.", "Écrivez-le en chiffres, sans espace, virgule ni unité."),
+    "not_an_integer_of": ("« {word} » n'est pas un nombre entier de {unit}.", "Écrivez-le en {unit}, en chiffres, sans espace, virgule ni unité."),
+    "decimal_comma": ("Une virgule coupe ce nombre en deux.", "Écrivez un nombre entier, dans l'unité que dit la clé : gvw_kg en kilogrammes, height_cm en centimètres."),
     "leading_zero": ("« {word} » commence par un zéro.", "Écrivez {meant}."),
     "out_of_range": ("{word} est hors des limites de « {key} ».", "Entre {low} et {high}."),
     "not_a_boolean": ("« {word} » n'est ni vrai ni faux.", "Écrivez true ou false."),
@@ -131,6 +135,7 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "value_never": ("La règle cesse avant le {first}, premier jour de la valeur qu'elle cite.", "Donnez la valeur d'avant sous « values », ou corrigez « valid_to »."),
     # Conditions.
     "condition_shape": ("Cette condition n'est pas lisible.", "Écrivez par exemple « gvw_kg: {{gt: 3500}} », ou « right: {{has: artisan}} », « all: [ … ] », « any: [ … ] », « not: … »."),
+    "compares_nothing": ("« {key} » n'est comparé à rien.", "Écrivez par exemple « {key}: {example} »."),
     "condition_mixed": ("Plusieurs conditions sont écrites côte à côte.", "Réunissez-les sous « all » (toutes) ou « any » (l'une d'elles)."),
     "unknown_operator": ("L'opérateur « {word} » n'existe pas pour « {key} ».", "Opérateurs possibles : {known}."),
     # Tests.
