@@ -12,11 +12,12 @@ _HOUR = r"([0-9]{1,2}) ?(?:h|:|heures?) ?([0-9]{2})?"
 _WINDOW = re.compile(rf"(?:de )?{_HOUR} ?(?:-|–|a|/) ?{_HOUR}", re.ASCII)
 _INSTANT = re.compile(rf"([0-9/.-]{{8,10}}),? ?(?:a|t)? ?{_HOUR}", re.ASCII)
 _MEASURE = re.compile(
-    r"([0-9][0-9 \u202f\u00a0]{0,9}(?:[.,][0-9]{1,3})?) ?(t|tonnes?|kg|m|cm|mm|min|minutes?|h|km/h)", re.ASCII
+    r"([0-9][0-9 \u202f\u00a0]{0,9}(?:[.,][0-9]{1,3})?) ?(t|tonnes?|kg|m|cm|mm|min|minutes?|h|km/h|jours?)", re.ASCII
 )
 _SCALES = {
     "kg": {"kg": "1", "t": "1000", "tonne": "1000", "tonnes": "1000"},
     "cm": {"cm": "1", "m": "100", "mm": "0.1"},
+    "jours": {"jour": "1", "jours": "1"},
     "min": {"min": "1", "minute": "1", "minutes": "1", "h": "60"},
     "km/h": {"km/h": "1"},
 }

@@ -48,6 +48,9 @@ def read_condition(node: Node, names: Names, log: Log) -> Condition | None:
 
 def _right(value: Node, names: Names, log: Log) -> Condition | None:
     """`{has: kind}`."""
+    if isinstance(value, Scalar) and not value.empty:
+        log.add("right_bare", value.place, word=value.text)
+        return None
     table = as_table(value, value.place, log)
     kind = Fields(table, log, ("has",)).scalar("has", required=not table.entries) if table else None
     if kind is None:

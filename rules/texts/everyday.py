@@ -46,7 +46,7 @@ _WORDS: Mapping[str, str] = {
     "hydrogene": "hydrogen", "gnv": "cng", "gnl": "lng", "gpl": "lpg", "non classe": "NC", "zero emission": "EL",
     # Duties and deciders.
     "laissez-passer": "pass", "macaron": "pass", "reservation": "booking", "declaration": "declaration",
-    "disque": "disc", "guichet": "desk", "automatique": "automatic", "transporteur": "carrier", "vrai": "true",
+    "disque": "disc", "guichet": "desk", "mairie": "desk", "automatique": "automatic", "transporteur": "carrier", "vrai": "true",
     "oui": "true", "faux": "false", "non": "false",
 }  # fmt: skip
 _STICKER = re.compile(r"(?:v|classe|vignette|crit'?air) ?([1-5])", re.ASCII)

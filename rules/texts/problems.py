@@ -131,11 +131,13 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "ambiguity_empty": ("Cette ambiguïté ne donne pas d'autre lecture.", "Ajoutez « if » ou « when », tels qu'on peut aussi les comprendre."),
     "ambiguity_same": ("Les deux lectures disent la même chose.", "Corrigez « if » ou « when », ou retirez « ambiguity »."),
     "too_many_ambiguities": ("La zone « {word} » a plus de {most} règles à deux lectures.", "Levez un doute : faites préciser l'arrêté, ou retenez la lecture la plus sévère."),
+    "value_undated": ("La valeur « {word} » n'a pas de date.", "Écrivez « {word}: {{2026-01-01: {value}}} » : elle vaut à partir de ce jour."),
     "value_too_late": ("La règle commence le {start}, mais la valeur qu'elle cite n'est connue qu'à partir du {first}.", "Donnez la valeur d'avant sous « values », ou reculez « valid_from »."),
     "value_never": ("La règle cesse avant le {first}, premier jour de la valeur qu'elle cite.", "Donnez la valeur d'avant sous « values », ou corrigez « valid_to »."),
     # Conditions.
     "condition_shape": ("Cette condition n'est pas lisible.", "Écrivez par exemple « gvw_kg: {{gt: 3500}} », ou « right: {{has: artisan}} », « all: [ … ] », « any: [ … ] », « not: … »."),
     "compares_nothing": ("« {key} » n'est comparé à rien.", "Écrivez par exemple « {key}: {example} »."),
+    "right_bare": ("Cette condition ne dit pas s'il faut détenir « {word} ».", "Écrivez « right: {{has: {word}}} »."),
     "condition_mixed": ("Plusieurs conditions sont écrites côte à côte.", "Réunissez-les sous « all » (toutes) ou « any » (l'une d'elles)."),
     "unknown_operator": ("L'opérateur « {word} » n'existe pas pour « {key} ».", "Opérateurs possibles : {known}."),
     # Tests.

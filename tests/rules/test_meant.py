@@ -102,6 +102,25 @@ def test_a_decimal_comma_is_told_as_such() -> None:
     assert problem.code == "decimal_comma"
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        (
+            "values: {seuil: 4}\n",
+            "value_undated",
+            "Écrivez « seuil: {2026-01-01: 4} » : elle vaut à partir de ce jour.",
+        ),
+        ("values: {seuil: {2026-01-01: 3,5}}\n", "decimal_comma", None),
+        (rule("if: {right: artisan}"), "right_bare", "Écrivez « right: {has: artisan} »."),
+    ],
+)
+def test_a_bare_value_is_shown_its_frame(text: str, code: str, hint: str | None) -> None:
+    """A value without date, a decimal comma among dates, a right without « has »: one problem each."""
+    (problem,) = problems(text)
+    assert problem.code == code
+    assert hint is None or plain(problem.hint) == hint
+
+
 def test_a_dated_test_in_french_is_offered_its_instant() -> None:
     """Date and hour, as one writes them by hand."""
     for at in ("24/11/2026 10:00", "24/11/2026 à 10h", "2026-11-24 10h00"):
