@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from rules.log import Log, Place, nearest
+from rules.meant import meant_date, meant_number
 from rules.source import Listing, Node, Scalar, Table
 from rules.texts.typography import NO_BREAK, figure
 
@@ -32,21 +33,31 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and node.empty
 
 
-def whole_number(node: Scalar, log: Log) -> int | None:
-    """A whole number in plain digits; nothing else is guessed."""
+def not_a_list(node: Node, key: str, log: Log) -> None:
+    """Report what stands where a list is expected, and how a list of it is written."""
+    if isinstance(node, Table):
+        log.add("not_a_list", node.place, key=key)
+    else:
+        near = f"[{node.text}]" if isinstance(node, Scalar) and ID.fullmatch(node.text) else None
+        log.add("not_a_list_of_words", node.place, near=near, key=key)
+
+
+def whole_number(node: Scalar, log: Log, unit: str = "") -> int | None:
+    """A whole number in plain digits; nothing else is taken, and what was meant is offered."""
     if _INTEGER.fullmatch(node.text):
         return int(node.text)
     if _DIGITS.fullmatch(node.text):
         log.add("leading_zero", node.place, word=node.text, meant=int(node.text))
     else:
-        log.add("not_an_integer", node.place, word=node.text)
+        code = "not_an_integer_of" if unit else "not_an_integer"
+        log.add(code, node.place, near=meant_number(node.text, unit), word=node.text, unit=unit)
     return None
 
 
 def number_within(node: Scalar, key: str, bounds: Bounds, log: Log) -> int | None:
     """A whole number between two bounds, both allowed."""
     low, high, unit = bounds
-    value = whole_number(node, log)
+    value = whole_number(node, log, unit)
     if value is None or low <= value <= high:
         return value
     most = f"{figure(high)}{NO_BREAK}{unit}" if unit else figure(high)
@@ -61,7 +72,7 @@ def day_date(node: Scalar, log: Log) -> date | None:
             return date.fromisoformat(node.text)
         except ValueError:
             pass
-    log.add("bad_date", node.place, word=node.text)
+    log.add("bad_date", node.place, near=meant_date(node.text), word=node.text)
     return None
 
 
@@ -93,6 +104,7 @@ class Fields:
         self.table = table
         self.place = table.place
         self._log = log
+        self._meant: set[str] = set()
         for name, (key, _) in table.entries.items():
             if name == "<<":
                 log.add("merge_key", key.place)
@@ -100,6 +112,7 @@ class Fields:
                 log.add("not_yet", key.place, word=name)
             elif name not in known:
                 near = nearest(name, known)
+                self._meant.add(near or "")
                 log.add("unknown_key", key.place, near=near, word=name, known=", ".join(known))
 
     def has(self, key: str) -> bool:
@@ -109,7 +122,7 @@ class Fields:
     def node(self, key: str, *, required: bool = False) -> Node | None:
         """The value of a key, if it is there and not empty."""
         if key not in self.table.entries:
-            if required:
+            if required and key not in self._meant:
                 self._log.add("missing", self.place, key=key)
             return None
         name, node = self.table.entries[key]
@@ -173,7 +186,7 @@ class Fields:
         if node is None:
             return ()
         if not isinstance(node, Listing):
-            self._log.add("not_a_list", node.place, key=key)
+            not_a_list(node, key, self._log)
             return ()
         if not node.items:
             self._log.add("empty_list", node.place, key=key)

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from rules.model import Invalid, Problem
+from rules.texts.everyday import meanings
 from rules.texts.problems import did_you_mean, say
 
 MAX_PROBLEMS = 500
@@ -90,6 +91,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > MAX_WORD:
         return None
     names = list(known)
+    translated = next((meaning for meaning in meanings(word) if meaning in names), None)
+    if translated is not None:
+        return translated
     if len(names) > MAX_COMPARED:
         names = [name for name in names if abs(len(name) - len(word)) < 2][:MAX_COMPARED]
     by_fold = {name.casefold(): name for name in names}

@@ -111,7 +111,8 @@ def read_source(source: Source, log: Log) -> Node | None:
         lines = _LINE_END.split(text)
         if place.line > len(lines):  # libyaml ends a text without a last line break one line further
             place = Place(source.name, len(lines), len(lines[-1]) + 1)
-        log.add(syntax_words(error.problem or "", error.context or "", lines[place.line - 1]), place)
+        line = lines[place.line - 1]
+        log.add(syntax_words(error.problem or "", error.context or "", line, place.column - 1), place)
         return None
 
 

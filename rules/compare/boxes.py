@@ -7,7 +7,7 @@ from rules.bundle import Bundle
 from rules.cells import Class
 from rules.compare.grid import Rights
 from rules.texts import french
-from rules.texts.comparisons import EVERYONE, without
+from rules.texts.comparisons import EVERYONE, holding, without
 from rules.vocabulary import FACTS
 
 type Cell = tuple[int, ...]
@@ -44,7 +44,7 @@ def _rights(chosen: Sequence[Rights], known: Sequence[Rights], bundle: Bundle) -
     """Which rights make the difference; where none is needed, those that are left out."""
     named = {held: bundle.rights[held[0]].name if held[0] in bundle.rights else held[0] for held in known if held}
     if () not in chosen:
-        return french.either([named[held] for held in chosen])
+        return holding([named[held] for held in chosen])
     return without([name for held, name in named.items() if held not in chosen])
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from rules.fields import Fields, as_table, day_date
 from rules.ir import EVERY_DAY, Calendar, Days
 from rules.log import Log, nearest
+from rules.meant import meant_date
 from rules.model import DaySet
 from rules.source import Node, Scalar
 from rules.vocabulary import DAYS, EVE, NEED_LABELS, PUBLIC_HOLIDAY
@@ -136,7 +137,7 @@ def _known(fields: Fields, log: Log) -> Period | None:
 def _period(node: Scalar, known: Period | None, log: Log) -> Period | None:
     """One date, or `a/b` from the first on until the day before the second."""
     if not PERIOD.fullmatch(node.text):
-        log.add("bad_date", node.place, word=node.text)
+        log.add("bad_date", node.place, near=meant_date(node.text), word=node.text)
         return None
     first, slash, last = node.text.partition("/")
     start = day_date(Scalar(*node.place, first, node.plain), log)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from rules.fields import Fields, as_table, check_word, number_within
+from rules.fields import Fields, as_table, check_word, not_a_list, number_within
 from rules.ir import All, AnyOf, Compare, Condition, Holds, Not, OneOf, Operator
 from rules.log import Log, nearest
 from rules.reading.values import Dated, value_name
@@ -48,6 +48,9 @@ def read_condition(node: Node, names: Names, log: Log) -> Condition | None:
 
 def _right(value: Node, names: Names, log: Log) -> Condition | None:
     """`{has: kind}`."""
+    if isinstance(value, Scalar) and not value.empty:
+        log.add("right_bare", value.place, word=value.text)
+        return None
     table = as_table(value, value.place, log)
     kind = Fields(table, log, ("has",)).scalar("has", required=not table.entries) if table else None
     if kind is None:
@@ -60,7 +63,7 @@ def _right(value: Node, names: Names, log: Log) -> Condition | None:
 
 def _group(key: Scalar, value: Node, names: Names, log: Log) -> Condition | None:
     if not isinstance(value, Listing):
-        log.add("not_a_list", value.place, key=key.text)
+        not_a_list(value, key.text, log)
         return None
     if not value.items:
         log.add("empty_list", value.place, key=key.text)
@@ -80,7 +83,8 @@ def _leaf(key: Scalar, value: Node, names: Names, log: Log) -> Condition | None:
         log.add("unknown_fact", key.place, near=near, word=key.text, known=", ".join(FACTS))
         return None
     if not isinstance(value, Table) or not value.entries:
-        log.add("condition_shape", value.place)
+        example = "{gt: 3500}" if fact.counts else f"{{in: [{fact.words[0]}]}}"
+        log.add("compares_nothing", value.place, near=_meant(fact, value), key=fact.name, example=example)
         return None
     parts = [_test(fact, operator, operand, names, log) for operator, operand in value.entries.values()]
     known = tuple(part for part in parts if part)
@@ -89,8 +93,19 @@ def _leaf(key: Scalar, value: Node, names: Names, log: Log) -> Condition | None:
     return known[0] if len(known) == 1 else All(known)
 
 
+def _meant(fact: Fact, value: Node) -> str | None:
+    """The comparison that was meant by a bare word of this fact."""
+    if fact.counts or not isinstance(value, Scalar):
+        return None
+    word = value.text if value.text in fact.words else nearest(value.text, fact.words)
+    return f"{{is: {word}}}" if word else None
+
+
 def _test(fact: Fact, operator: Scalar, operand: Node, names: Names, log: Log) -> Condition | None:
     allowed = OPERATORS if fact.counts or fact.ordered else CHOICES
+    if operator.text.isdecimal() and isinstance(operand, Scalar) and operand.empty:
+        log.add("decimal_comma", operator.place)
+        return None
     if operator.text not in allowed:
         near = nearest(operator.text, allowed)
         known = ", ".join(allowed)
@@ -108,7 +123,7 @@ def _test(fact: Fact, operator: Scalar, operand: Node, names: Names, log: Log) -
 
 def _choice(fact: Fact, operator: Scalar, operand: Node, names: Names, log: Log) -> Condition | None:
     if not isinstance(operand, Listing):
-        log.add("not_a_list", operand.place, key=operator.text)
+        not_a_list(operand, operator.text, log)
         return None
     if not operand.items:
         log.add("empty_list", operand.place, key=operator.text)

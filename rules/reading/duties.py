@@ -1,6 +1,6 @@
 """`require` and `limit`: what a rule asks of those it lets in."""
 
-from rules.fields import Fields, check_word
+from rules.fields import Fields, check_word, not_a_list
 from rules.ir import Effect
 from rules.log import Log
 from rules.model import Duty
@@ -39,7 +39,7 @@ def _limits(table: Table | None, log: Log) -> list[Duty]:
 def read_obligations(node: Node, log: Log) -> tuple[Duty, ...]:
     """The duties a test expects: `[pass, {stay_min: 30}]`; an empty list expects none."""
     if not isinstance(node, Listing):
-        log.add("not_a_list", node.place, key="obligations")
+        not_a_list(node, "obligations", log)
         return ()
     found: list[Duty] = []
     for item in node.items:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from rules.fields import Fields
+from rules.fields import Fields, not_a_list
 from rules.log import Log
 from rules.model import Right
 from rules.source import Listing, Node, Scalar, Table
@@ -14,7 +14,7 @@ HELD = ("kind", "zones", "from", "to", "days_left")
 def read_rights(node: Node, kinds: Collection[str], zones: Collection[str], log: Log) -> tuple[Right, ...]:
     """`[artisan, {kind: artisan, to: 2026-07-01, days_left: 12}]`; an empty list holds none."""
     if not isinstance(node, Listing):
-        log.add("not_a_list", node.place, key="rights")
+        not_a_list(node, "rights", log)
         return ()
     found: list[Right] = []
     for item in node.items:

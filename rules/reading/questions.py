@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from rules.clock import parse_instant, readings
 from rules.log import Log, Place, nearest
+from rules.meant import meant_instant
 from rules.model import Facts, Invalid
 from rules.reading.conditions import read_value
 from rules.source import Scalar
@@ -19,7 +20,7 @@ def local_instant(node: Scalar, zone: tzinfo, log: Log) -> datetime | None:
     """The one instant at which a clock of this zone reads what is written, with the zone's own offset."""
     written = parse_instant(node.text)
     if written is None or not 2000 <= written.year < 2100:
-        log.add("test_at", node.place, word=node.text)
+        log.add("test_at", node.place, near=meant_instant(node.text), word=node.text)
         return None
     wall = written.replace(tzinfo=None)
     choices = readings(wall, zone)

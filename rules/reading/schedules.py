@@ -7,6 +7,7 @@ from dataclasses import replace
 from rules.fields import Fields
 from rules.ir import EVERY_DAY, Block, Calendar, Days
 from rules.log import Log
+from rules.meant import meant_window
 from rules.reading.calendars import is_void, read_weekdays
 from rules.source import Listing, Node, Scalar, Table
 from rules.texts.clockwise import hour
@@ -26,7 +27,9 @@ def read_schedule(node: Node, calendars: Mapping[str, Calendar | None], log: Log
         if isinstance(table, Table) and table.entries:
             blocks.extend(_blocks(Fields(table, log, WHEN), calendars, log))
         else:
-            log.add("empty_when", table.place)
+            window = meant_window(table.text) if isinstance(table, Scalar) else None
+            near = f'{{time: "{window}"}}' if window else None
+            log.add("empty_when", table.place, near=near)
     return tuple(blocks)
 
 
@@ -64,7 +67,7 @@ def _window(node: Scalar, log: Log) -> tuple[int, int] | None:
     """`HH:MM-HH:MM` in minutes; 24:00 may only end a window."""
     match = WINDOW.fullmatch(node.text)
     if match is None:
-        log.add("bad_window", node.place, word=node.text)
+        log.add("bad_window", node.place, near=meant_window(node.text), word=node.text)
         return None
     hours = [int(part) for part in match.groups()]
     start, end = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]

@@ -24,6 +24,9 @@ class Dated:
 
 def read_values(name: Scalar, node: Node, log: Log) -> Dated | None:
     """`{2025-01-01: 4, 2026-01-01: 3}`; whether the values fit is said where they are used."""
+    if isinstance(node, Scalar) and not node.empty:
+        log.add("value_undated", node.place, word=name.text, value=node.text)
+        return None
     table = as_table(node, name.place, log)
     if table is None:
         return None
@@ -34,6 +37,9 @@ def read_values(name: Scalar, node: Node, log: Log) -> Dated | None:
         return None
     steps = []
     for key, value in table.entries.values():
+        if key.text.isdecimal() and isinstance(value, Scalar) and value.empty:
+            log.add("decimal_comma", key.place)
+            continue
         day = day_date(key, log)
         if not isinstance(value, Scalar) or value.empty:
             log.add("not_a_word", value.place, key=key.text)

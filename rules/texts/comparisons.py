@@ -12,6 +12,11 @@ ALWAYS = "à toute heure"
 NOTHING = "Aucun verdict ne change."
 
 
+def holding(names: Sequence[str]) -> str:
+    """« avec la dérogation artisan ou le droit de riverain »."""
+    return f"avec {listed(names, 'ou')}"
+
+
 def without(names: Sequence[str]) -> str:
     """« sans la dérogation artisan ni le droit de riverain »; many are counted rather than named."""
     if len(names) > 3:

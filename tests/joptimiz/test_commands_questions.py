@@ -185,7 +185,7 @@ def test_diff_tells_who_is_touched(run: Run, folder: Path, tmp_path: Path) -> No
     code, said = run("diff", other, "--without", "CGCT L2213-4-1", "--from", "2027-01-01")
     assert code == 0
     assert "Vieux-Pont" in said
-    assert "à partir du 01/01/2027, sur 7 jours." in said
+    assert "à partir du 1er janvier 2027, sur 7 jours." in said
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_decide_answers_with_its_source(run: Run, folder: Path) -> None:
         "Vieux-Pont (centre) : Interdit.",
         "  ZTL Vieux-Pont, fermée aux plus de 3,5 t de 5 h à 23 h. Arrêté A-1, art. 2.",
         "  « La circulation est interdite. » https://ville.example/1.pdf",
-        "Cette réponse change le 24/11/2026 à 23:00.",
+        "Cette réponse change le 24 novembre 2026 à 23 h.",
         "Seuls les arrêtés et la signalisation font foi.",
     ]
 
@@ -155,3 +155,11 @@ def test_the_command_starts_no_server_library(folder: Path) -> None:
     environment = {"PYTHONPATH": f"{root}:{root / 'platform'}", "PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_question_without_a_place_is_not_answered(run: Run, folder: Path) -> None:
+    """Nothing is allowed for want of a zone: the zones there are named."""
+    code, said = run("decide", folder, "--at", "2026-11-24T10:00", "--vehicle", "gvw_kg=7500")
+    assert code != 0
+    assert "Il manque l’endroit" in said
+    assert "« --zone » et son nom : centre." in said

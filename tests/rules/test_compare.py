@@ -79,7 +79,7 @@ def test_a_right_is_told_by_its_name(sealed: Seal, kinds: tuple[RightKind, ...])
     opened = Rule("artisan", "allow", ("a",), "A", "6", overrides=("ztl",), condition=Holds("artisan"))
     changes = differ(sealed(CLOSED, rights=kinds), sealed(CLOSED, opened, rights=kinds))
     assert [plain(group.message) for group in changes.groups] == [
-        "Zone a : la dérogation artisan, de 5 h à 23 h : interdit → autorisé."
+        "Zone a : avec la dérogation artisan, de 5 h à 23 h : interdit → autorisé."
     ]
 
 

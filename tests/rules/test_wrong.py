@@ -39,7 +39,7 @@ TEN = [
     (13, 18, "window_empty"),
     (16, 5, "article_missing"),
     (18, 17, "unknown_rule"),
-    (20, 61, "not_an_integer"),
+    (20, 61, "not_an_integer_of"),
     (22, 9, "duplicate_id"),
     (31, 5, "unknown_key"),
     (35, 22, "test_gap"),

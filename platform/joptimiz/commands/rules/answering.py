@@ -15,6 +15,7 @@ from rules.model import Decision, Verdict, ZoneDecision
 from rules.remedies import Options, Remedy, remedies
 from rules.texts import french
 from rules.texts.answers import VERDICTS, source_words
+from rules.texts.clockwise import hour, long_date
 
 _LAST_WORD = "Seuls les arrêtés et la signalisation font foi."
 
@@ -67,7 +68,7 @@ def _print_decision(decision: Decision, bundle: Bundle) -> None:
         _print_zone(zone, bundle)
     if decision.until:
         local = decision.until.astimezone(ZoneInfo(bundle.territory.timezone))
-        say(f"Cette réponse change le {local:%d/%m/%Y à %H:%M}.")
+        say(f"Cette réponse change le {long_date(local.date())} à {hour(local.hour * 60 + local.minute)}.")
     say(_LAST_WORD, "dim")
 
 

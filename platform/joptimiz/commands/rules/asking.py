@@ -9,6 +9,7 @@ from rules.log import nearest
 from rules.model import Activation, Case, Invalid, Problem, Profile, Right
 from rules.reading.questions import read_question
 from rules.texts.problems import did_you_mean
+from rules.texts.typography import typeset
 
 
 def add_question(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +30,7 @@ def read_asked(bundle: Bundle, given: argparse.Namespace) -> tuple[Bundle, Case]
         *_not_known(given.right, bundle.rights, "une dérogation"),
         *_not_known(given.trigger, {rule.trigger for rule in bundle.rules if rule.trigger}, "un déclencheur"),
         *_not_days(given.right),
+        *_nowhere(given.zone, bundle),
     ]
     try:
         facts, at = read_question(_pairs(given), given.at, ZoneInfo(bundle.territory.timezone))
@@ -52,6 +54,13 @@ def _not_known(given: Sequence[str], known: Mapping[str, object] | set[str], wha
             near = nearest(name, known)
             hint = did_you_mean(near) if near else f"Connus ici : {', '.join(sorted(known)) or 'aucun'}."
             yield Problem("unknown_name", f"« {name} » n’est pas {what} de ce règlement.", hint)
+
+
+def _nowhere(zones: Sequence[str], bundle: Bundle) -> Iterator[Problem]:
+    """Without a zone nothing speaks, and « Autorisé » would be a guess."""
+    if not zones:
+        hint = f"Ajoutez « --zone » et son nom : {', '.join(sorted(bundle.zones))}."
+        yield Problem("nowhere", "Il manque l’endroit : la question ne nomme aucune zone.", typeset(hint))
 
 
 def _not_days(given: Sequence[str]) -> Iterator[Problem]:

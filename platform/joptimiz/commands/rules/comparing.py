@@ -10,7 +10,7 @@ from rules.bundle import Bundle
 from rules.compare import Changes, Group, compare, grid
 from rules.log import nearest
 from rules.model import Invalid, Problem, Repeal
-from rules.texts.clockwise import counted
+from rules.texts.clockwise import counted, long_date
 from rules.texts.problems import did_you_mean
 from tenants.laying import preview
 
@@ -67,7 +67,7 @@ def _basis(bundle: Bundle, name: str) -> str:
 def _print(changes: Changes, start: date, days: int) -> None:
     for group in changes.groups:
         say(group.message, "yellow" if group.after < group.before else "red")
-    over = f"du {start:%d/%m/%Y}, sur {counted(days, 'jour')}"
+    over = f"du {long_date(start)}, sur {counted(days, 'jour')}"
     if not changes.changed:
         say(f"✓ Aucune réponse ne change à partir {over} ({changes.asked} cas comparés).", "green")
     else:
