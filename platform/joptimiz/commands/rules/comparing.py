@@ -10,8 +10,7 @@ from rules.bundle import Bundle
 from rules.compare import Changes, Group, compare, grid
 from rules.log import nearest
 from rules.model import Invalid, Problem, Repeal
-from rules.texts.clockwise import counted
-from rules.texts.clockwise import long_date
+from rules.texts.clockwise import counted, long_date
 from rules.texts.problems import did_you_mean
 from tenants.laying import preview
 
