@@ -7,6 +7,7 @@ from functools import lru_cache
 from rules.bundle import Bundle
 from rules.clock import DAY_SECONDS, EPOCH, seconds, seconds_up
 from rules.ir import Rule
+from rules.known import Known
 from rules.log import nearest
 from rules.model import Case, Decision, Invalid, Problem, Profile, Verdict, Windows
 from rules.program import Facing, Program
@@ -57,22 +58,12 @@ class Tables:
 
 
 _equal = lru_cache(_MAX_BUNDLES)(Tables)
-_by_identity: dict[int, Tables] = {}
-_alive: list[Bundle] = []
-"""The bundles that `_by_identity` knows, kept so that no other takes their identity."""
+_by_identity: Known[Tables] = Known(_MAX_BUNDLES)
 
 
 def tables(bundle: Bundle) -> Tables:
     """The tables of a bundle, or of one equal to it."""
-    found = _by_identity.get(id(bundle))
-    if found is None:
-        found = _equal(bundle)
-        if len(_alive) >= _MAX_BUNDLES:
-            _by_identity.clear()
-            _alive.clear()
-        _alive.append(bundle)
-        _by_identity[id(bundle)] = found
-    return found
+    return _by_identity.get(id(bundle)) or _by_identity.keep(bundle, _equal(bundle))
 
 
 def verdict(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:

@@ -9,6 +9,7 @@ from rules.clock import DAY_SECONDS, MOST_DAYS
 from rules.held import Held
 from rules.ir import Rule
 from rules.kleene import Ask, missing
+from rules.known import Known
 from rules.model import Profile, Verdict
 from rules.settled import Court, Settled, bits
 from rules.sieve import asker
@@ -71,10 +72,8 @@ class Program:
         self.timeline = Timeline(self.ladder.rules, self.sieve, clockwork)
         self.court = Court(self.ladder, self.zones, self.default)
         self.grain, self.grains = self.timeline.grain, self.timeline.grains
-        self.masks: dict[int, int] = {}
-        """By identity, the profiles last seen whose conditions hold the same on every date."""
-        self._seen: list[Profile] = []
-        """Kept alive, so that no other profile takes their identity."""
+        self.masks: Known[int] = Known(_MOST_SEEN)
+        """Of the profiles last seen whose conditions hold the same on every date."""
         self.said: dict[int, Said] = {}
         self._settled: dict[int, tuple[Settled, ...]] = {}
         self._runs: dict[int, dict[object, Run]] = {}
@@ -102,11 +101,7 @@ class Program:
         if found is None:
             if profile.rights and not self.sieve.kinds.isdisjoint([right.kind for right in profile.rights]):
                 return None
-            if len(self._seen) >= _MOST_SEEN:
-                self.masks.clear()
-                self._seen.clear()
-            self._seen.append(profile)
-            found = self.masks[id(profile)] = self.sieve.bare(profile.facts)
+            found = self.masks.keep(profile, self.sieve.bare(profile.facts))
         return found
 
     def settled(self, mask: int) -> tuple[Settled, ...]:

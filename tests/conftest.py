@@ -1,6 +1,7 @@
 """What every test may ask for: a real database, the running product."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -66,15 +67,26 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[str]:
+def product_data() -> Path:
+    """The product's data folder as a first start finds it, but for the streets, which are kept."""
+    home = DATA / "first-start"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    for name in ("extracts", "tiles", "basemaps"):
+        (DATA / name).mkdir(exist_ok=True)
+        (home / name).symlink_to(DATA / name)
+    return home
+
+
+@pytest.fixture(scope="session")
+def product(product_data: Path) -> Iterator[str]:
     """The base address of the product, started as a user starts it and stopped with Ctrl-C."""
     port = free_port()
     environment = os.environ | {
         "PORT": str(port),
-        "JOPTIMIZ_DATA": str(DATA),
+        "JOPTIMIZ_DATA": str(product_data),
         "PYTHONPATH": f"{ROOT}:{ROOT}/platform",
     }
-    DATA.mkdir(parents=True, exist_ok=True)
     log = (DATA / "product.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "joptimiz", "run"],

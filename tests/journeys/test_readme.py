@@ -37,5 +37,5 @@ def test_requests_of_the_readme(product: str, request_: str) -> None:
 
 def test_the_readme_has_both_kinds() -> None:
     """The examples above are really found."""
-    assert len(COMMANDS) == 3
+    assert len(COMMANDS) == 7
     assert len(REQUESTS) == 2

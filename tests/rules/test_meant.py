@@ -1,10 +1,10 @@
 """What a French hand writes by habit is recognised, and the word of the language offered."""
 
 import pytest
+from test_wrong import TERRITORY, geometries
 
 from rules.compiler import compile_bundle
 from rules.model import Invalid, Problem, Source
-from tests.rules.test_wrong import TERRITORY, geometries
 
 START = """\
 schema: joptimiz/rules@1

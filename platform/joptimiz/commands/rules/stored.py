@@ -2,8 +2,8 @@
 
 import asyncio
 
-from joptimiz.database import Database, DatabaseRefused
-from joptimiz.instance import AlreadyRunning, Instance
+from joptimiz.commands.standing import standing
+from joptimiz.database import DatabaseRefused
 from tenants.files import Folder
 from tenants.registry import find_sources, list_territories
 from tenants.settings import Settings
@@ -22,12 +22,7 @@ def stored_sources(slug: str, number: int | None = None) -> tuple[int, Folder]:
 
 
 async def _read(settings: Settings, slug: str, number: int | None) -> tuple[int, Folder]:
-    database = Database(settings)
-    instance = None
-    try:
-        if settings.database_url is None:
-            instance = _hold(settings)
-        await (database.start() if settings.database_url or instance else database.join())
+    async with standing(settings, "joptimiz rules export"):
         known = {entry.slug: entry.rulebook for entry in await list_territories()}
         wanted = number or known.get(slug, 0)
         folder = await find_sources(slug, wanted) if wanted else None
@@ -35,15 +30,3 @@ async def _read(settings: Settings, slug: str, number: int | None) -> tuple[int,
             said = ", ".join(known) or "aucun"
             raise NotStored(f"Rien n’est publié sous « {slug} », version {wanted}. Territoires connus\u00a0: {said}.")
         return wanted, folder
-    finally:
-        await database.stop()
-        if instance is not None:
-            instance.release()
-
-
-def _hold(settings: Settings) -> Instance | None:
-    """The hold on the data folder, or nothing when a server has it: its database then already runs."""
-    try:
-        return Instance.hold(settings.data, "joptimiz rules export")
-    except AlreadyRunning:
-        return None
