@@ -16,6 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from rules.model import Problem
+from rules.texts.everyday import meanings
 from tenants.errors import LONGEST_SHOWN, Unreadable, shown
 
 MOST_PROBLEMS = 100
@@ -225,9 +226,11 @@ def _shown(value: object) -> str:
 
 
 def _closest(value: object, known: Iterable[object]) -> str | None:
-    """The known word nearest to a value; comparing a long one with each would take seconds."""
-    text = str(value)
-    close = difflib.get_close_matches(text, map(str, known), 1) if len(text) <= LONGEST_SHOWN else []
+    """The known word a value means in French, or the nearest; comparing a long one with each would take seconds."""
+    text, words = str(value), list(map(str, known))
+    if len(text) > LONGEST_SHOWN:
+        return None
+    close = [word for word in meanings(text) if word in words] or difflib.get_close_matches(text, words, 1)
     return close[0] if close else None
 
 

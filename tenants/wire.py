@@ -9,9 +9,13 @@ from msgspec import Meta, Struct
 from rules import model
 from rules.model import Facts, Profile
 
-type Position = Annotated[list[float], Meta(min_length=2, max_length=2, description="[longitude, latitude], WGS 84")]
-type Activity = Literal[
-    "transit", "delivery", "pickup", "works", "moving", "waste", "supply", "service", "resident", "emergency"
+type Position = Annotated[
+    list[float],
+    Meta(min_length=2, max_length=2, description="[longitude, latitude] en degrés (WGS 84), dans cet ordre"),
+]
+type Activity = Annotated[
+    Literal["transit", "delivery", "pickup", "works", "moving", "waste", "supply", "service", "resident", "emergency"],
+    Meta(description="Motif de la venue ; absent, il est inconnu"),
 ]
 type Category = Literal["M1", "M2", "M3", "N1", "N2", "N3", "L1", "L2", "L3", "L4", "L5", "L6", "L7"]
 type CritAir = Literal["EL", "1", "2", "3", "4", "5", "NC"]
@@ -33,15 +37,17 @@ type Energy = Literal[
 class Vehicle(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     """What is known of a vehicle; an absent field is unknown."""
 
-    category: Category | None = None
-    gvw_kg: Annotated[int, Meta(ge=1, le=72_000, description="PTAC, kg")] | None = None
-    gcw_kg: Annotated[int, Meta(ge=1, le=72_000, description="PTRA, kg")] | None = None
-    length_cm: Annotated[int, Meta(ge=1, le=3_000)] | None = None
-    width_cm: Annotated[int, Meta(ge=1, le=500)] | None = None
-    height_cm: Annotated[int, Meta(ge=1, le=600)] | None = None
-    axle_load_kg: Annotated[int, Meta(ge=1, le=20_000)] | None = None
-    critair: CritAir | None = None
-    energy: Energy | None = None
+    category: Annotated[Category, Meta(description="Catégorie de la réception (carte grise, J)")] | None = None
+    gvw_kg: Annotated[int, Meta(ge=1, le=72_000, description="PTAC, en kg (carte grise, F.2)")] | None = None
+    gcw_kg: Annotated[int, Meta(ge=1, le=72_000, description="PTRA, en kg (carte grise, F.3)")] | None = None
+    length_cm: Annotated[int, Meta(ge=1, le=3_000, description="Longueur hors tout, en cm")] | None = None
+    width_cm: Annotated[int, Meta(ge=1, le=500, description="Largeur, en cm")] | None = None
+    height_cm: Annotated[int, Meta(ge=1, le=600, description="Hauteur, en cm")] | None = None
+    axle_load_kg: (
+        Annotated[int, Meta(ge=1, le=20_000, description="Charge de l’essieu le plus chargé, en kg")] | None
+    ) = None
+    critair: Annotated[CritAir, Meta(description="Vignette Crit’Air ; EL : électrique, NC : non classé")] | None = None
+    energy: Annotated[Energy, Meta(description="Énergie")] | None = None
 
     def facts(self, activity: str | None = None) -> Facts:
         """The known facts, by name, with the activity when there is one."""
@@ -58,13 +64,13 @@ class Vehicle(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
 class Right(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True, rename={"start": "from", "end": "to"}):
     """A derogation the vehicle or its carrier holds."""
 
-    kind: Annotated[str, Meta(max_length=64)]
+    kind: Annotated[str, Meta(max_length=64, description="Une des dérogations de GET /territories/{slug}")]
     territory: Annotated[str, Meta(max_length=64, description="Territoire qui l’a accordée")]
     zones: Annotated[list[str], Meta(max_length=200, description="Zones ; vide : tout le territoire")] = []
-    start: date | None = None
+    start: Annotated[date, Meta(description="Premier jour")] | None = None
     end: Annotated[date, Meta(description="Lendemain du dernier jour")] | None = None
     days_left: Annotated[int, Meta(ge=0, le=366, description="Jours restants, celui demandé compris")] | None = None
-    id: Annotated[str, Meta(max_length=100)] | None = None
+    id: Annotated[str, Meta(max_length=100, description="Votre référence ; sans effet sur la réponse")] | None = None
 
     def held(self) -> model.Right:
         """The right as the rules see it."""

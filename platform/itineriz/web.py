@@ -25,7 +25,7 @@ class RouteIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     territory: str
     vehicle: Vehicle
-    depart_at: Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset")]
+    depart_at: Annotated[datetime, Meta(tz=True, description="RFC 3339, avec son décalage : 2026-11-24T10:00:00+01:00")]
     stops: Annotated[list[StopIn], Meta(min_length=2, max_length=20)]
     rights: Rights = []
 

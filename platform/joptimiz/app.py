@@ -20,6 +20,7 @@ from joptimiz.api.rulebooks import RulebookController
 from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
+from joptimiz.described import describe
 from joptimiz.problems import HANDLERS
 from joptimiz.public import web as public
 from joptimiz.security import secure
@@ -41,7 +42,7 @@ def create_app(services: Services) -> Litestar:
         before_request=_reachable,
         after_request=_keep,
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             HealthController,
             TerritoryController,
@@ -57,17 +58,29 @@ def create_app(services: Services) -> Litestar:
         state=State({"services": services, "shelf": services.shelf, "settings": services.settings}),
         exception_handlers=HANDLERS,
         dto=Reader,
-        openapi_config=OpenAPIConfig(
-            title="JOPTIMIZ",
-            version="1",
-            description="Les arrêtés de circulation des territoires, en réponses citées.",
-            license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
-            openapi_router=Router(path="/schema", route_handlers=[], opt={"access": "public"}, after_request=_document),
-            render_plugins=VIEWERS,
-        ),
+        openapi_config=_contract(),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/basemaps/"]),
         request_max_body_size=LARGEST_BODY,
         after_request=_secure,
+    )
+    return describe(app)
+
+
+def _contract() -> OpenAPIConfig:
+    """The OpenAPI document and its page."""
+    return OpenAPIConfig(
+        title="JOPTIMIZ",
+        version="1",
+        description="Les arrêtés de circulation des territoires, en réponses citées.",
+        license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
+        openapi_router=Router(
+            path="/schema",
+            route_handlers=[],
+            opt={"access": "public"},
+            after_request=_document,
+            include_in_schema=False,
+        ),
+        render_plugins=VIEWERS,
     )
 
 

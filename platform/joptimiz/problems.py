@@ -89,7 +89,9 @@ def on_validation(request: Request[object, object, State], error: ValidationExce
 def on_http(_: Request[object, object, State], error: HTTPException) -> Response[bytes]:
     """What the framework itself refuses."""
     code, title = _TITLES.get(error.status_code, ("refused", "La requête n’a pas abouti."))
-    response = _respond(Details(title, error.status_code, code, "", []))
+    allowed = (error.headers or {}).get("Allow")
+    detail = f"Méthodes acceptées : {allowed}." if allowed else ""
+    response = _respond(Details(title, error.status_code, code, detail, []))
     for name, value in (error.headers or {}).items():
         response.set_header(name, value)
     return response

@@ -28,3 +28,39 @@ def test_nothing_invented_breaks_it(product: str) -> None:
         attack()
         tried += 1
     assert tried >= 8
+
+
+def test_it_says_how_it_refuses(product: str) -> None:
+    """Each operation documents problem details and no status it never gives; a real refusal has that shape."""
+    document = httpx.get(f"{product}{SCHEMA}").json()
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    for operation in operations:
+        assert "400" not in operation["responses"]
+        assert "application/problem+json" in operation["responses"]["default"]["content"]
+    details = document["components"]["schemas"]["Details"]
+    refusal = httpx.post(f"{product}/api/v1/decisions", json={}).json()
+    assert set(refusal) == set(details["properties"])
+    assert not any(path.startswith("/schema") for path in document["paths"])
+
+
+def test_each_field_of_a_question_and_its_answer_says_what_it_is(product: str) -> None:
+    """No field of decisions, windows and remedies is left to be guessed."""
+    schemas = httpx.get(f"{product}{SCHEMA}").json()["components"]["schemas"]
+    names = ["Vehicle", "Right", "DecisionsIn", "WindowsIn", "RemediesIn", "OptionsIn"]
+    names += [
+        "DecisionOut",
+        "ZoneOut",
+        "ReasonOut",
+        "ObligationOut",
+        "WindowsOut",
+        "ZoneWindows",
+        "RemedyOut",
+        "RemediesOut",
+    ]
+    silent = [
+        f"{name}.{field}"
+        for name in names
+        for field, shape in schemas[name]["properties"].items()
+        if not shape.get("description")
+    ]
+    assert silent == []

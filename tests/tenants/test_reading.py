@@ -141,3 +141,12 @@ def test_an_endless_number_is_too_large() -> None:
     """1e999 is told as what it is."""
     _, message, _ = problems(b'{"vehicle": {}, "at": "2026-11-24T10:00:00Z", "position": [1e999, 43]}')["/position/0"]
     assert message.endswith("ce nombre est trop grand.")
+
+
+def test_a_word_in_french_is_offered_in_the_language_of_the_interface() -> None:
+    """« livraison », « V4 » and « ptac » are refused, and what they mean is offered."""
+    said = problems(msgspec.json.encode(GOOD | {"activity": "livraison", "vehicle": {"critair": "V4", "ptac": 7500}}))
+    hints = {pointer: hint for pointer, (_, _, hint) in said.items()}
+    assert hints["/activity"] == "Vouliez-vous dire « delivery » ?"
+    assert hints["/vehicle/critair"] == "Vouliez-vous dire « 4 » ?"
+    assert hints["/vehicle/ptac"] == "Vouliez-vous dire « gvw_kg » ?"

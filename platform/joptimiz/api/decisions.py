@@ -25,6 +25,12 @@ from tenants.snapshot import Snapshot
 MOST_PASTS = 50
 """Different instants `as_known_at` of one request: each may be another state of every territory."""
 
+_SAID = (
+    "Un cas : un véhicule, un instant, et « position », ou bien « territory » et « zone ». "
+    "Ou « cases », seul : jusqu’à 10 000 cas, chacun avec sa réponse ou son problème, à sa place. "
+    "Une donnée absente est inconnue : la réponse est alors « unknown », et « missing » la nomme."
+)
+
 type Past = Callable[[datetime | None], Snapshot]
 
 
@@ -35,7 +41,7 @@ class DecisionController(Controller):
     tags = ["Décisions"]  # noqa: RUF012  # Litestar's own convention
     opt = {"access": "public"}  # noqa: RUF012
 
-    @post("/decisions", status_code=200, summary="Décider d’un cas, ou de 10 000")
+    @post("/decisions", status_code=200, summary="Décider d’un cas, ou de 10 000", description=_SAID)
     async def decide(
         self, request: Request[object, object, State], data: JSONBody[DecisionsIn]
     ) -> DecisionOut | DecisionsOut:

@@ -13,7 +13,21 @@ from msgspec import Meta, Struct
 from joptimiz.api.asking import heard, ill_dated, misplaced, off_earth, off_range, refuse, snapshot_for
 from joptimiz.api.decisions import decide_case
 from joptimiz.api.said import clock_at
-from joptimiz.api.shapes import CaseIn, DecisionOut, Instant, KnownAt, Locale, MissingOut, ObligationOut
+from joptimiz.api.shapes import (
+    Article,
+    CaseIn,
+    DecisionOut,
+    Instant,
+    KnownAt,
+    Locale,
+    Message,
+    MissingOut,
+    ObligationOut,
+    OrderId,
+    Slug,
+    Word,
+    ZoneId,
+)  # fmt: skip
 from rules.model import Problem
 from rules.remedies import Asked, Options
 from rules.remedies import Vehicle as OtherVehicle
@@ -45,27 +59,31 @@ class StopOption(Struct, forbid_unknown_fields=True, frozen=True):
 class OptionsIn(Struct, forbid_unknown_fields=True, frozen=True):
     """What may be changed, and how far."""
 
-    hours_before: Annotated[int, Meta(ge=0, le=168)] = 24
-    hours_after: Annotated[int, Meta(ge=0, le=744)] = 168
-    vehicles: Annotated[list[VehicleOption], Meta(max_length=50)] = []
-    stops: Annotated[list[StopOption], Meta(max_length=50)] = []
-    rights: bool = True
-    most: Annotated[int, Meta(ge=1, le=50)] = 10
+    hours_before: Annotated[int, Meta(ge=0, le=168, description="Jusqu’où chercher plus tôt, en heures")] = 24
+    hours_after: Annotated[int, Meta(ge=0, le=744, description="Jusqu’où chercher plus tard, en heures")] = 168
+    vehicles: Annotated[
+        list[VehicleOption], Meta(max_length=50, description="Véhicules qui pourraient venir à la place")
+    ] = []
+    stops: Annotated[list[StopOption], Meta(max_length=50, description="Lieux où s’arrêter à la place")] = []
+    rights: Annotated[bool, Meta(description="Chercher aussi parmi les dérogations qui existent ici")] = True
+    most: Annotated[int, Meta(ge=1, le=50, description="Combien en proposer")] = 10
 
 
 class RemediesIn(Struct, forbid_unknown_fields=True, frozen=True):
     """A case as in decisions, and what may be changed in it."""
 
-    vehicle: Vehicle
+    vehicle: Annotated[Vehicle, Meta(description="Ce qu’on sait du véhicule")]
     at: Instant
     position: Position | None = None
-    territory: str | None = None
-    zone: str | None = None
+    territory: Slug | None = None
+    zone: ZoneId | None = None
     activity: Activity | None = None
     rights: Rights = []
     as_known_at: KnownAt | None = None
     explain: Locale | None = None
-    options: OptionsIn | None = None
+    options: (
+        Annotated[OptionsIn, Meta(description="Ce qui peut changer ; absent, l’heure et les dérogations")] | None
+    ) = None
 
     def case(self) -> CaseIn:
         """The case alone."""
@@ -80,9 +98,9 @@ class RightOut(Struct, frozen=True):
 
     kind: str
     name: str
-    territory: str
-    order: str
-    article: str
+    territory: Slug
+    order: OrderId
+    article: Article
     decided_by: str
     delay_days: int | None
 
@@ -100,26 +118,37 @@ class RemedyOut(Struct, frozen=True):
     null and `rights` holds them all. `minutes` orders the proposals.
     """
 
-    kind: str
-    verdict: str
-    message: str
-    at: datetime | None
-    label: str | None
-    vehicle: Vehicle | None
-    position: list[float] | None
-    right: RightOut | None
-    rights: list[RightOut]
-    missing: list[MissingOut]
-    obligations: list[ObligationOut]
-    minutes: int
+    kind: Annotated[str, Meta(description="fact, time, stop, vehicle, right ou time_right")]
+    verdict: Word
+    message: Message
+    at: Annotated[datetime | None, Meta(description="L’instant proposé, à l’heure du territoire")]
+    label: Annotated[str | None, Meta(description="Le nom donné au véhicule ou au lieu")]
+    vehicle: Annotated[Vehicle | None, Meta(description="Le véhicule proposé")]
+    position: Annotated[list[float] | None, Meta(description="Le lieu proposé")]
+    right: Annotated[RightOut | None, Meta(description="La dérogation à demander ; null s’il en faut plusieurs")]
+    rights: Annotated[list[RightOut], Meta(description="Toutes celles qu’il faut")]
+    missing: Annotated[list[MissingOut], Meta(description="Les données à donner, quand c’est cela qui manque")]
+    obligations: Annotated[list[ObligationOut], Meta(description="Ce qu’il faudra respecter")]
+    minutes: Annotated[
+        int,
+        Meta(description="L’effort, en minutes : l’écart d’heure, ou le coût de l’option ; range les propositions"),
+    ]
 
 
 class RemediesOut(Struct, frozen=True):
     """The decision, and what would change it; `none` says what was tried and why nothing helps."""
 
-    decision: DecisionOut
-    remedies: list[RemedyOut]
-    none: str | None
+    decision: Annotated[DecisionOut, Meta(description="La réponse sans rien changer")]
+    remedies: Annotated[list[RemedyOut], Meta(description="Les moindres changements d’abord, chacun redécidé")]
+    none: Annotated[
+        str | None, Meta(description="Ce qui a été essayé et pourquoi rien n’y fait ; null s’il y a des propositions")
+    ]
+
+
+_SAID = (
+    "Le cas se donne comme pour /decisions, avec ce qui peut changer dans « options ». Chaque proposition a été "
+    "redécidée ; s’il n’y en a aucune, « none » dit ce qui a été essayé."
+)
 
 
 class RemedyController(Controller):
@@ -129,7 +158,7 @@ class RemedyController(Controller):
     tags = ["Décisions"]  # noqa: RUF012  # Litestar's own convention
     opt = {"access": "public"}  # noqa: RUF012
 
-    @post("/remedies", status_code=200, summary="Ce qui rendrait la venue permise")
+    @post("/remedies", status_code=200, summary="Ce qui rendrait la venue permise", description=_SAID)
     async def remedies(self, request: Request[object, object, State], data: JSONBody[RemediesIn]) -> RemediesOut:
         """The smallest changes, each decided again."""
         snapshot = await snapshot_for(request, data.as_known_at)

@@ -18,6 +18,12 @@ from tenants.snapshot import Snapshot
 HORIZON = timedelta(days=35)
 
 
+_SAID = (
+    f"De « from » à « to », {HORIZON.days} jours au plus, zone par zone : les intervalles de chaque verdict se suivent "
+    "sans trou ni recouvrement."
+)
+
+
 class WindowController(Controller):
     """When, rather than whether; public, since orders are."""
 
@@ -25,7 +31,7 @@ class WindowController(Controller):
     tags = ["Décisions"]  # noqa: RUF012  # Litestar's own convention
     opt = {"access": "public"}  # noqa: RUF012
 
-    @post("/windows", status_code=200, summary="Les heures permises, zone par zone")
+    @post("/windows", status_code=200, summary="Les heures permises, zone par zone", description=_SAID)
     async def windows(self, request: Request[object, object, State], data: JSONBody[WindowsIn]) -> WindowsOut:
         """When a vehicle may be in each zone, over a horizon."""
         snapshot = await snapshot_for(request, data.as_known_at)

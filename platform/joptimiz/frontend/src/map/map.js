@@ -60,7 +60,7 @@ function wanted() {
 
 const margins = () => {
   const phone = matchMedia("(max-width: 899px)").matches;
-  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: 176, left: 56, right: 56 };
+  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: 176, left: 112, right: 112 };
 };
 
 const box = ([w, s, e, n]) => [[w, s], [e, n]];

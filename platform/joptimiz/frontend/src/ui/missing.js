@@ -3,7 +3,7 @@
  * list the arrow keys answer at once, and who is choosing must not lose the list.
  */
 
-import { byId, h } from "../dom.js";
+import { byId, h, icon } from "../dom.js";
 import { spaced } from "../french.js";
 import { put, store } from "../model.js";
 import { DAYS_LEFT as DAYS, partMissing } from "../missing.js";
@@ -30,7 +30,7 @@ function list({ id, need }) {
   const select = h("select", { id: `ask-${id}`, class: "plain" }, h("option", { value: "" }, UNKNOWN_FACT),
     values.map((value) => h("option", { value }, WORDS[need][value])));
   select.addEventListener("change", () => give(need, select.value || null));
-  return h("div", { class: "input" }, select);
+  return h("div", { class: "input" }, select, icon("down", true));
 }
 
 /** A number to type: answered when it is left or with the Enter key. */
