@@ -117,7 +117,7 @@ def decide_many(bundle: Bundle, columns: Columns) -> Verdicts:
     count = len(columns.at)
     said = np.zeros(count, dtype=np.int32)
     alone = [np.fromiter(columns.alone, dtype=np.int64)]
-    if count:
+    if count and batch.programs:
         ends = int(columns.at.min()), int(columns.at.max())
         for end in ends:
             check(EPOCH + timedelta(seconds=end))

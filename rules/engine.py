@@ -122,7 +122,7 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
         needs,
         None if until is None else EPOCH + timedelta(seconds=until),
         tuple(duty for zone in zones for duty in zone.obligations) if said is Verdict.CONDITIONAL else (),
-        doubt=any(zone.readings for zone in zones),
+        doubt=bool(zones) and all(zone.readings for zone in zones if zone.verdict is said),
     )
 
 

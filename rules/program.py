@@ -22,6 +22,7 @@ type Run = tuple[tuple[int, Verdict], ...]
 """The verdicts of a day: from each second on, the first at 0, neighbours different."""
 
 _MOST_SEEN = 4_096
+_MOST_FACINGS = 64
 _MOST_KEPT = 65_536
 """How many profiles, answers or days a table keeps before it starts anew."""
 
@@ -74,6 +75,8 @@ class Program:
         self.grain, self.grains = self.timeline.grain, self.timeline.grains
         self.masks: Known[int] = Known(_MOST_SEEN)
         """Of the profiles last seen whose conditions hold the same on every date."""
+        self._facings: Known[Facing] = Known(_MOST_FACINGS)
+        """Of the profiles last seen whose rights count here."""
         self.said: dict[int, Said] = {}
         self._settled: dict[int, tuple[Settled, ...]] = {}
         self._runs: dict[int, dict[object, Run]] = {}
@@ -87,7 +90,7 @@ class Program:
         """A profile before these rules."""
         mask = self.sift(profile)
         if mask is None:
-            return Facing(self, profile, None, {})
+            return self._facings.get(id(profile)) or self._facings.keep(profile, Facing(self, profile, None, {}))
         runs = self._runs.get(mask)
         if runs is None:
             if len(self._runs) >= _MOST_SEEN:

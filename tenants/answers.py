@@ -91,7 +91,7 @@ def answer_in(
             for obligation in decision.obligations
             if verdict is Verdict.CONDITIONAL
         ),
-        doubt=any(decision.doubt for decision in decisions),
+        doubt=all(decision.doubt for decision in decisions if decision.verdict is verdict),
         labels=lacking,
     )
 

@@ -87,7 +87,7 @@ class Decision:
     obligations: tuple[Obligation, ...] = ()
     """Of every zone; the visit is lawful if each is met. Empty unless the verdict is conditional."""
     doubt: bool = False
-    """Another reading of some clause gives another verdict."""
+    """Every zone that gives this verdict would give another under another reading of some clause."""
 
 
 @dataclass(frozen=True, slots=True)

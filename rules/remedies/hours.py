@@ -1,5 +1,6 @@
 """The instants at which rules may change their answer, and the nearest lawful ones."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
@@ -9,6 +10,8 @@ from rules.clock import DAY_SECONDS, EPOCH, breakpoints, offset_pieces, readings
 from rules.model import Activation
 from rules.remedies.nouns import Place
 
+MOST_EDGES = 2_000
+"""How many instants are tried around the one asked: months of ordinary rules, a day of some that turn each minute."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -19,6 +22,13 @@ def edges(places: Sequence[Place], start: datetime, end: datetime) -> tuple[date
     """
     found = {instant for place in places for instant in _edges(place, start, end) if start < instant < end}
     return (start.astimezone(UTC), *sorted(found))
+
+
+def nearest(found: Sequence[datetime], at: datetime, end: datetime) -> tuple[Sequence[datetime], datetime]:
+    """Of too many edges those around an instant, and until when the last of them holds."""
+    first = max(0, bisect_left(found, at) - MOST_EDGES // 2)
+    after = first + MOST_EDGES
+    return found[first:after], found[after] if after < len(found) else end
 
 
 def _edges(place: Place, start: datetime, end: datetime) -> Iterator[datetime]:

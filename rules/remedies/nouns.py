@@ -106,6 +106,8 @@ class Proof:
     kinds: tuple[Asked, ...]
     largest: int
     """The largest set of rights tried; all sets up to it were."""
+    paired: int
+    """The same, tried together with another time."""
     walls: tuple[Wall, ...]
 
 

@@ -10,7 +10,7 @@ from rules.bundle import Bundle
 from rules.model import Case, Profile, Verdict
 from rules.remedies.asking import Question
 from rules.remedies.facts import settling
-from rules.remedies.hours import earlier, edges, later
+from rules.remedies.hours import earlier, edges, later, nearest
 from rules.remedies.nouns import Asked, Kind, Options, Place, Proof, Remedies, Remedy, Vehicle, Wall
 from rules.remedies.words import Teller
 from rules.vocabulary import DAYS_LEFT_NEED
@@ -19,6 +19,8 @@ _FIRST, _LAST = datetime(2000, 1, 2, tzinfo=UTC), datetime(2099, 12, 30, tzinfo=
 """Within the years that are answered for."""
 _MOST_SETS = 2_000
 """How many sets of rights are tried at most."""
+_MOST_PAIRS = 20_000
+"""How many instants are tried with sets of rights, all sets together."""
 _DAY = 24 * 60
 _UNKNOWN_DELAY = 30 * _DAY
 
@@ -53,12 +55,15 @@ class _Search:
         self.question = question
         self.options = options
         self.teller = Teller(question, options.locale)
-        self.start = max(question.at - timedelta(hours=options.hours_before), _FIRST)
-        self.end = min(question.at + timedelta(hours=options.hours_after), _LAST)
+        start = max(question.at - timedelta(hours=options.hours_before), _FIRST)
+        end = min(question.at + timedelta(hours=options.hours_after), _LAST)
+        self.edges, self.end = nearest(edges(question.places, start, end), question.at, end)
+        self.start = self.edges[0]
         uncounted = _uncounted(question)
         asked = question.rights_to_ask() if options.rights else ()
         self.asked = tuple(one for one in asked if one.kind.quota_days is None or one.kind.id not in uncounted)
-        self.largest = _largest(len(self.asked))
+        self.largest = _largest(len(self.asked), _MOST_SETS)
+        self.paired = min(self.largest, _largest(len(self.asked), _MOST_PAIRS // len(self.edges)))
 
     def single(self) -> Iterator[Remedy]:
         """One change at a time."""
@@ -77,7 +82,7 @@ class _Search:
     def pairs(self) -> Iterator[Remedy]:
         """Another hour together with rights: the smallest sets that open one."""
         done: list[frozenset[Asked]] = []
-        for size in range(1, self.largest + 1):
+        for size in range(1, self.paired + 1):
             for rights in combinations(self.asked, size):
                 if not any(known <= set(rights) for known in done):
                     found = list(self._times(rights))
@@ -88,10 +93,9 @@ class _Search:
         """The nearest earlier and later lawful minutes, with these rights in hand."""
         question = self.question.holding(rights)
         kind: Kind = "time_right" if rights else "time"
-        all_edges = edges(question.places, self.start, self.end)
         at = question.at
-        before = [instant for instant in all_edges if instant < at]
-        after = [instant for instant in all_edges if instant > at]
+        before = [instant for instant in self.edges if instant < at]
+        after = [instant for instant in self.edges if instant > at]
         found = (
             earlier(before, at, lambda instant: question.moved(instant).is_lawful),
             later(after, lambda instant: question.moved(instant).is_lawful),
@@ -151,6 +155,7 @@ class _Search:
             stops=tuple(stop.label for stop in options.stops),
             kinds=self.asked,
             largest=self.largest,
+            paired=self.paired,
             walls=walls,
         )
         return self.teller.proved(proof, rights=options.rights)
@@ -194,10 +199,10 @@ def _delay(rights: Iterable[Asked]) -> int:
     return max(delays, default=0)
 
 
-def _largest(count: int) -> int:
-    """The largest size up to which all sets of so many rights can be tried."""
+def _largest(count: int, most: int) -> int:
+    """The largest size up to which all sets of so many rights can be tried, so many sets at most."""
     tried, size = 0, 0
-    while size < count and tried + comb(count, size + 1) <= _MOST_SETS:
+    while size < count and tried + comb(count, size + 1) <= most:
         size += 1
         tried += comb(count, size)
     return size

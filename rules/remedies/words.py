@@ -102,8 +102,10 @@ class Teller:
             yield told("tried_rights_by", self.locale, names=names, largest=proof.largest)
         else:
             yield told("tried_rights", self.locale, names=names)
-        if proof.start:
+        if proof.start and proof.paired == proof.largest:
             yield told("tried_pairs", self.locale)
+        elif proof.start and proof.paired:
+            yield told("tried_pairs_by", self.locale, largest=proof.paired)
 
     def _wall(self, wall: Wall) -> str:
         rules = {rule.name: rule for rule in self.bundles[wall.territory].rules}

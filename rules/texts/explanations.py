@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "tried_rights_by": ("aucune réunion de {largest} dérogations au plus parmi celles de ce règlement ({names})", "no set of at most {largest} permits of this rulebook ({names})"),
     "tried_no_rights": ("ce règlement ne prévoit aucune dérogation à demander", "this rulebook has no permit to ask for"),
     "tried_pairs": ("aucune dérogation jointe à un autre horaire", "no permit together with another time"),
+    "tried_pairs_by": ("aucune réunion de {largest} d'entre elles au plus jointe à un autre horaire", "no set of at most {largest} of them together with another time"),
     "tried_nothing": ("aucun changement n'a été demandé", "no change was asked for"),
     "proof": ("Rien de ce qui a été essayé ne rend ce passage autorisé : {tried}.", "Nothing that was tried makes this visit lawful: {tried}."),
     "proof_nothing_lifts": ("Rien ne lève la règle « {rule} » ({article}).", "Nothing lifts the rule “{rule}” ({article})."),

@@ -52,7 +52,7 @@ def told(bundle: Bundle, case: Case) -> Decision:
         today = case.at.astimezone(ZoneInfo(bundle.territory.timezone)).date()
         assert all(reason.status == bundle.orders[reason.order].status_on(today) for reason in zone.reasons)
     assert said.verdict is gravest
-    assert said.doubt == any(one.doubts for one in judged)
+    assert said.doubt == (judged != () and all(one.doubts for one in judged if one.verdict is said.verdict))
     assert set(said.needs) == (set().union(*(one.needs for one in judged)) if gravest is Verdict.UNKNOWN else set())
     assert bool(said.obligations) == (gravest is Verdict.CONDITIONAL)
     deciding = [rule for one in judged if one.verdict is gravest for rule in one.rules[:1]]

@@ -196,6 +196,19 @@ def test_the_graver_reading_wins_and_the_doubt_is_said(compiled: Compile) -> Non
     assert not ask(bundle, NOON, facts={"activity": "pickup"}).doubt
 
 
+def test_a_visit_refused_elsewhere_is_not_in_doubt(compiled: Compile) -> None:
+    """One zone refuses whatever another is read to say: the verdict is certain; that other still tells its readings."""
+    text = HEAD + RULES + rule("p", "prohibit", zones="[b]")
+    text += rule(
+        "d", "prohibit", if_="{gvw_kg: {gt: 3500}}", ambiguity="{text: PTAC ou PTRA ?, if: {gcw_kg: {gt: 3500}}}"
+    )
+    bundle, profile = compiled(text), Profile({"gvw_kg": 7500, "gcw_kg": 3000})
+    said = decide(bundle, Case(profile, datetime.fromisoformat(NOON), ("a", "b")))
+    assert (said.verdict, said.doubt) == (Verdict.FORBIDDEN, False)
+    assert [len(zone.readings) for zone in said.zones] == [1, 0]
+    assert decide(bundle, Case(profile, datetime.fromisoformat(NOON), ("a",))).doubt
+
+
 def test_rules_may_choose_zones_by_kind(compiled: Compile) -> None:
     """One kind, several, or all."""
     text = HEAD + RULES + rule("p", "prohibit", zones="{kind: ztl}") + rule("q", "prohibit", zones="{kind: [ztl, zfe]}")

@@ -233,3 +233,24 @@ def test_a_right_that_shuts_is_never_proposed(sealed: Seal, kinds: tuple[RightKi
     bundle = sealed(CLOSED, lifting(condition=All((Holds("artisan"), Not(Holds("riverain"))))), rights=kinds)
     found = ask(bundle, ONLY_RIGHTS).found
     assert [[asked.kind.id for asked in one.rights] for one in found] == [["artisan"]]
+
+
+def test_a_search_that_would_last_says_how_far_it_went(sealed: Seal) -> None:
+    """Rules that turn each minute, lifted by sets of rights never held: fewer hours and smaller sets are tried."""
+    kinds = [f"k{number:02}" for number in range(40)]
+    books = [
+        lifting(f"l{n:04}", schedule=(Block(((n, n + 1),)),), condition=All((Holds(kinds[n % 40]), DELIVERY)))
+        for n in range(0, 1440, 3)
+    ]
+    always = replace(CLOSED, schedule=())
+    granted = [RightKind(kind, f"la dérogation {kind}", "A", "6") for kind in kinds]
+    bundle = sealed(always, *books, rights=granted)
+    none = ask(bundle, Options(hours_before=168, hours_after=744), activity="transit").none
+    assert none is not None
+    assert none.start is not None
+    assert none.end is not None
+    assert none.start < AT < none.end
+    assert none.end - none.start < timedelta(hours=911)
+    assert (none.largest, none.paired) == (2, 0)
+    assert "horaire du" in none.message
+    assert "jointe à un autre horaire" not in plain(none.message)
