@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.bundle import Bundle, load_bundle
-from rules.columns import Columns, decide_many
 from rules.compiler import compile_bundle
 from rules.engine import barred_zones, decide, verdict, windows
 from rules.model import Case, Profile, Source, Verdict
@@ -297,10 +296,3 @@ def test_order_of_rules_and_files_is_irrelevant(book: Written, random: Any, spli
     random.shuffle(shuffled)
     assert build(book | {"rules": shuffled}, split=min(split, len(shuffled))).canonical == bundle.canonical
     assert load_bundle(bundle.canonical) == bundle
-
-
-def test_columns_answer_where_there_is_no_zone(compiled: Callable[..., Bundle]) -> None:
-    """Each row is then asked by itself."""
-    bundle = compiled("schema: joptimiz/rules@1\norders: {A: {title: Arrêté}}\n")
-    case = Case(Profile({}), datetime(2026, 6, 2, tzinfo=UTC), ())
-    assert decide_many(bundle, Columns.of(bundle, [case]))[0] == verdict(bundle, case)

@@ -1,6 +1,6 @@
 """The decision core says what the reference interpreter says, however it is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -268,3 +268,10 @@ def test_a_condition_of_many_lines_is_kept_as_a_tree(profile: Profile, at: datet
     for zones in (("a",), ("a", "b")):
         case = Case(profile, at, zones)
         assert told(bundle, case).verdict is decide_many(bundle, Columns.of(bundle, [case]))[0][0]
+
+
+def test_columns_answer_where_there_is_no_zone(compiled: Callable[..., Bundle]) -> None:
+    """Each row is then asked by itself."""
+    bundle = compiled("schema: joptimiz/rules@1\norders: {A: {title: Arrêté}}\n")
+    case = Case(Profile({}), datetime(2026, 6, 2, tzinfo=UTC), ())
+    assert decide_many(bundle, Columns.of(bundle, [case]))[0] == verdict(bundle, case)
