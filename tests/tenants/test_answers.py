@@ -117,3 +117,16 @@ def test_foreign_and_unknown_names_are_not_found() -> None:
             get_zone(SNAPSHOT, slug, zone)
     with pytest.raises(NotFound):
         get_rulebook(SNAPSHOT, "north")
+
+
+def test_a_refusal_of_another_territory_leaves_no_doubt() -> None:
+    """Only where the unclear territory gives the answer is the answer in doubt."""
+    unclear = "{gvw_kg: {gt: 3500}}, ambiguity: {text: PTAC ou PTRA ?, if: {gcw_kg: {gt: 3500}}}"
+    books = {
+        "west": book("west", 7.0, 7.2, "05:00-12:00", condition=unclear),
+        "east": book("east", 7.1, 7.3, "09:00-18:00"),
+    }
+    snapshot, profile = Snapshot.of(books), Profile({"gvw_kg": 7500, "gcw_kg": 3000})
+    alone, both = (answer_at(snapshot, profile, AT, lon, 43.05) for lon in (7.05, 7.15))
+    assert (alone.verdict, alone.doubt) == (Verdict.FORBIDDEN, True)
+    assert (both.verdict, both.doubt) == (Verdict.FORBIDDEN, False)
