@@ -48,7 +48,11 @@ class DecisionController(Controller):
         """Decide one case, or a list of them in one go."""
         if data.cases is None:
             case = one_case(data)
-            return decide_case(await snapshot_for(request, case.as_known_at), case)
+            snapshot = await snapshot_for(request, case.as_known_at)
+            if case.explain is None:
+                return decide_case(snapshot, case)
+            # Sentences about many zones take longer than others may wait.
+            return await anyio.to_thread.run_sync(decide_case, snapshot, case)
         # Ten thousand cases take seconds, during which others must be answered.
         return await anyio.to_thread.run_sync(decide_all, _pasts(request), data)
 
