@@ -27,7 +27,7 @@ name: {slug}
 timezone: Europe/Paris
 crs: "EPSG:2154"
 demonstration: true
-default: allowed
+default: {default}
 coverage: zones/coverage.geojson
 holidays: {{source: aucun, dates: {{}}}}
 """
@@ -63,7 +63,12 @@ async def router() -> AsyncIterator[Router]:
 def rulebook() -> Callable[..., Rulebook]:
     """Writes a rulebook: zone → (geometry, lines of its prohibition, lines of what lifts it or nothing)."""
 
-    def write(slug: str, zones: Mapping[str, tuple[GeoJSON, str, str]], coverage: GeoJSON | None = None) -> Rulebook:
+    def write(
+        slug: str,
+        zones: Mapping[str, tuple[GeoJSON, str, str]],
+        coverage: GeoJSON | None = None,
+        default: str = "allowed",
+    ) -> Rulebook:
         zones = zones or NOWHERE
         text = RULES + "".join(
             f"  {zone}: {{kind: ztl, name: Zone {zone}, geometry: zones/{zone}.geojson}}\n" for zone in zones
@@ -79,7 +84,10 @@ def rulebook() -> Callable[..., Rulebook]:
         }
         geometries = {f"zones/{zone}.geojson": spec[0] for zone, spec in zones.items()}
         geometries["zones/coverage.geojson"] = coverage or everywhere
-        sources = [Source("territory.yaml", TERRITORY.format(slug=slug)), Source("rules/essai.yaml", text)]
+        sources = [
+            Source("territory.yaml", TERRITORY.format(slug=slug, default=default)),
+            Source("rules/essai.yaml", text),
+        ]
         return Rulebook(slug, 1, compile_bundle(sources, json.loads(json.dumps(geometries))))
 
     return write
@@ -97,9 +105,12 @@ def routes(town: Tileset, router: Router, rulebook: Callable[..., Rulebook]) -> 
     """Routes in the town under these zones (one territory named `town`), or under several rulebooks."""
 
     def open_routes(
-        zones: Mapping[str, tuple[GeoJSON, str, str]], *others: Rulebook, coverage: GeoJSON | None = None
+        zones: Mapping[str, tuple[GeoJSON, str, str]],
+        *others: Rulebook,
+        coverage: GeoJSON | None = None,
+        default: str = "allowed",
     ) -> Routes:
-        books = {book.territory: book for book in (rulebook("town", zones, coverage), *others)}
+        books = {book.territory: book for book in (rulebook("town", zones, coverage, default), *others)}
         snapshot = Snapshot.of(books)
         return Routes(router, lambda: snapshot, {"town": town})
 

@@ -46,3 +46,14 @@ async def test_way_through_land_without_rulebook_is_to_verify(routes: Open) -> N
     assert [stop.served for stop in answer.stops] == [True, True]
     assert answer.unverified
     assert [why.code for why in answer.why] == ["outside_rulebooks"]
+
+
+async def test_way_over_land_shut_by_default_is_to_verify(routes: Open) -> None:
+    """Between two zones that an order opens, streets that nothing opens are not called allowed."""
+    always = ('when: {time: "00:00-24:00"}', "if: {gvw_kg: {gt: 1}}")
+    ends = {"ouest": (shapely.geometry.mapping(box(0, 5, 4, 9)), *always),
+            "est": (shapely.geometry.mapping(box(10, 5, 14, 9)), *always)}  # fmt: skip
+    answer = await routes(ends, default="forbidden").find(across(FOUR))
+    assert [stop.served for stop in answer.stops] == [True, True]
+    assert answer.unverified
+    assert not (await routes(ends).find(across(FOUR))).unverified

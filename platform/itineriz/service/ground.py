@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from connectors.valhalla.streets import EdgeSet, Streets
 from itineriz.service.proof import Proof
@@ -106,6 +107,13 @@ def _lay(snapshot: Snapshot, streets: Streets) -> Ground:
     here |= {slug for slug, area in snapshot.locator.coverages.items() if area.intersects(box)}
     books = tuple(book for slug, book in sorted(snapshot.rulebooks.items()) if slug in here)
     plane = Plane(edges.bbox)
-    lands = (*snapshot.locator.coverages.values(), *snapshot.locator.zones.values())
+    lands = (*_open_lands(snapshot), *snapshot.locator.zones.values())
     proof = Proof(plane, snapshot.locator.zones, [land for land in lands if land.intersects(box)])
     return Ground(snapshot, streets, index, plane, proof, books)
+
+
+def _open_lands(snapshot: Snapshot) -> Iterator[BaseGeometry]:
+    """The coverages where silence means allowed; in the others, streets outside every zone stay to be verified."""
+    for slug, area in snapshot.locator.coverages.items():
+        if snapshot.rulebooks[slug].bundle.territory.default is not Verdict.FORBIDDEN:
+            yield area
