@@ -17,7 +17,7 @@ MAX_OFFERS = 50
 """Unknown names for which the nearest known one is looked for, among thousands."""
 MAX_COMPARED = 2_000
 """Among how many names the nearest one is looked for: among more, only those of about the same length."""
-MAX_DRAWN = 2_000_000
+MAX_DRAWN = 1_000_000
 """How much a territory's few words may multiply into: zones under `all`, rules under a tag, parts of a dated rule."""
 MAX_WORD = 200
 
@@ -59,7 +59,7 @@ class Log:
         """Count what is made of the words written there; raises `Invalid` when it is too much."""
         self._drawn += count
         if self._drawn > MAX_DRAWN:
-            self.add("too_much", place, limit=MAX_DRAWN // 1_000_000)
+            self.add("too_much", place)
             raise Invalid(self.problems)
 
     def add_unknown(self, code: str, place: Place, word: str, known: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "too_long": ("Ce fichier dépasse {limit} millions de caractères.", "Répartissez ses règles en plusieurs fichiers."),
     "too_many_nodes": ("Ce fichier contient plus de {limit} éléments.", "Répartissez ses règles en plusieurs fichiers."),
     "too_many_directives": ("Ce fichier a trop de lignes qui commencent par « % ».", "Effacez-les : aucune directive YAML n'est utile ici."),
-    "too_much": ("Ce territoire relie plus de {limit} millions de règles, de zones et de dates ; la limite est passée ici.", "Réunissez des zones ou des règles, ou faites-en deux territoires."),
+    "too_much": ("Ce territoire relie plus d'un million de règles, de zones et de dates ; la limite est passée ici.", "Réunissez des zones ou des règles, ou faites-en deux territoires."),
     "too_many_dates": ("La valeur « {word} » change plus de {limit} fois.", "Gardez les changements qui comptent encore."),
     "too_deep": ("Les éléments sont emboîtés sur plus de {limit} niveaux.", "Simplifiez la condition, ou faites-en deux règles."),
     "forbidden_character": ("Ce caractère ({point}) n'a pas sa place dans un texte.", "Effacez-le ; il est souvent invisible et vient d'un copier-coller."),
