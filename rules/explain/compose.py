@@ -53,7 +53,7 @@ class _Account:
         )
         if not self.decision.zones:
             yield self._say("nowhere")
-        for zone in self.decision.zones:
+        for zone in sorted(self.decision.zones, key=lambda each: -each.verdict):
             yield from self._zone(zone)
         if self.decision.needs:
             needs = [self.tongue.need(need, self.bundle) for need in self.decision.needs]

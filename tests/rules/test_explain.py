@@ -256,3 +256,10 @@ def test_a_language_we_do_not_speak_is_a_problem(sealed: Seal) -> None:
     """With the languages we do."""
     with pytest.raises(Invalid, match="n’est pas une langue"):
         told(sealed(CLOSED), "2026-06-02T11:00+02:00", "de")
+
+
+def test_the_zone_that_refuses_is_told_first(sealed: Seal) -> None:
+    """However the case lists its zones, the reader meets the refusal before what is allowed."""
+    at = datetime.fromisoformat("2026-11-24T10:00+01:00")
+    said = explain(sealed(CLOSED), Case(Profile({}), at, ("b", "a"))).sentences
+    assert [one.zone for one in said if one.code == "zone"] == ["a", "b"]
