@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -61,15 +62,19 @@ def export(given: argparse.Namespace) -> int:
         return WRONG
     files = {source.name: source.text for source in sources}
     files |= {name: _geojson(shape) for name, shape in geometries.items() if name.endswith(".geojson")}
-    written = _write(root, {_home(given.territory, name): text for name, text in files.items()})
+    # Cut short, it leaves no folder that looks whole.
+    partial = root / f".{given.territory}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    written = _write(root, {_home(partial.name, name): text for name, text in files.items()})
+    partial.replace(target)
     say(f"✓ {given.territory}@{number}\u00a0: {counted(written, 'fichier')} dans {target}.", "green")
     return OK
 
 
-def _home(slug: str, name: str) -> str:
+def _home(folder: str, name: str) -> str:
     """Where a file lies: in its territory's folder, or among the shared sets."""
     own = name == "territory.yaml" or name.startswith(("rules/", "zones/"))
-    return f"{slug}/{name}" if own else f"_{name}"
+    return f"{folder}/{name}" if own else f"_{name}"
 
 
 def _write(target: Path, files: Mapping[str, str]) -> int:
