@@ -7,7 +7,7 @@ from rules.ir import Days
 from rules.texts.typography import NO_BREAK
 from rules.vocabulary import EVE, PUBLIC_HOLIDAY
 
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -45,8 +45,8 @@ def weekdays(days: Sequence[int]) -> str:
     if len(days) == 7:
         return ""
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"du {_DAYS[days[0]]} au {_DAYS[days[-1]]}"
-    return listed([f"le {_DAYS[day]}" for day in days])
+        return f"du {DAY_NAMES[days[0]]} au {DAY_NAMES[days[-1]]}"
+    return listed([f"le {DAY_NAMES[day]}" for day in days])
 
 
 def on_days(days: Days, names: Mapping[str, str]) -> str:
@@ -74,7 +74,9 @@ def _special(name: str, names: Mapping[str, str]) -> str:
 
 def nth_weekdays(days: Sequence[tuple[int, int]]) -> str:
     """« le 1er samedi et le dernier dimanche du mois »; nothing when none is given."""
-    said = listed([f"le {_RANKS[rank]} {_DAYS[day]}" for rank, day in sorted(days, key=lambda one: (one[0] < 0, one))])
+    said = listed(
+        [f"le {_RANKS[rank]} {DAY_NAMES[day]}" for rank, day in sorted(days, key=lambda one: (one[0] < 0, one))]
+    )
     return f"{said} du mois" if said else ""
 
 

@@ -18,7 +18,6 @@ LOCALE = "fr"
 
 hour = clockwise.hour
 
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _ACTIVITIES: Mapping[str, tuple[str, str]] = {
     "transit": ("un transit", "transit"),
     "delivery": ("une livraison", "livraison"),
@@ -73,7 +72,7 @@ def either(parts: Sequence[str]) -> str:
 
 def day(when: date) -> str:
     """« mardi 24 novembre 2026 »."""
-    return f"{_DAYS[when.weekday()]} {long_date(when)}"
+    return f"{clockwise.DAY_NAMES[when.weekday()]} {long_date(when)}"
 
 
 def plain_day(when: date) -> str:

@@ -5,8 +5,9 @@
 from collections.abc import Mapping
 
 from rules.texts.typography import typeset
+from rules.vocabulary import DAYS
 
-_DAYS = "mo, tu, we, th, fr, sa, su"
+_DAYS = ", ".join(DAYS)
 
 _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     # The text.
