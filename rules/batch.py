@@ -107,7 +107,8 @@ class TimeTable:
             if place is None:
                 place = self._known[zone, strip] = len(self._masks) + len(new)
                 repeat = program.grain // self.grain
-                new.extend(program.sieve.spread(mask) for mask in strip.grains for _ in range(repeat))
+                masks = [program.sieve.spread(mask) for mask in program.timeline.masks]
+                new.extend(masks[number] for number in strip.grains for _ in range(repeat))
             self._places[cell] = place
         self._masks = np.concatenate([self._masks, np.array(new, dtype=np.uint64)])
 

@@ -1,23 +1,59 @@
 """A compiled rulebook: immutable, one canonical byte string, one hash."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Protocol
 
 from rules.canonical import Tree, canonical
 from rules.codec import declared, measures
 from rules.codec.tree import Branch, as_branch, filled, items, number, text, text_or_none, twig, words
 from rules.geometry import to_geojson
 from rules.ir import Calendar, Rule, Trial
-from rules.model import DaySet, Order, Overlay, RightKind, Territory, Verdict, Zone
+from rules.model import DaySet, Order, Overlay, Profile, RightKind, Territory, Verdict, Zone
 from rules.uncollected import uncollected
 from rules.upgrade import upgraded
 from rules.vocabulary import PUBLIC_HOLIDAY
 
 IR = 2
+
+type Said = tuple[Verdict, str | None]
+"""A verdict over some zones and the name of the rule that decides it."""
+
+
+class Told(Protocol):
+    """What a profile is told (`rules.diary`)."""
+
+    @property
+    def told(self) -> Sequence[Said | None]:
+        """By number of the phase, what has been asked so far."""
+        ...
+
+
+class Answering(Protocol):
+    """The answers of some zones (`rules.program`)."""
+
+    @property
+    def grain(self) -> int:
+        """Seconds."""
+        ...
+
+    @property
+    def grains(self) -> Mapping[int, Sequence[int]]:
+        """By UTC day (from 1970), the number of the phase of each grain."""
+        ...
+
+    @property
+    def met(self) -> Mapping[int, Told]:
+        """What the profiles last seen are told, by identity."""
+        ...
+
+    def meet(self, profile: Profile) -> Told:
+        """What a profile is told."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +76,11 @@ class Bundle:
     sha256: str
     overlays: tuple[Overlay, ...] = ()
     """What was switched on or off since it was published; not part of its bytes."""
+    programs: dict[tuple[str, ...], Answering] = field(init=False, repr=False, default_factory=dict)
+    """What has been asked of it, by zones: filled by the engine, so that an answer is looked up where the law is."""
 
     def __hash__(self) -> int:
-        return hash((self.sha256, self.overlays))
+        return hash(self.sha256)
 
     def __eq__(self, other: object) -> bool:
         if self is other:

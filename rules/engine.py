@@ -4,21 +4,20 @@ from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from rules.bundle import Bundle
-from rules.clock import DAY_SECONDS, EPOCH, seconds, seconds_up
+from rules.bundle import Bundle, Said
+from rules.clock import DAY_SECONDS, EPOCH, seconds
 from rules.ir import Rule
-from rules.known import Known
 from rules.log import nearest
 from rules.model import Case, Decision, Invalid, Problem, Profile, Verdict, Windows
-from rules.program import Facing, Program
+from rules.program import Program
 from rules.telling import Teller
 from rules.texts.problems import did_you_mean, say
-from rules.timeline import Clockwork
+from rules.timeline import Clockwork, Phase
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _FIRST_DAY = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - EPOCH).days
 _LAST_DAY = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - EPOCH).days
-_MAX_PROGRAMS = 8_192
+_MOST_PROGRAMS = 8_192
 _MAX_BUNDLES = 256
 
 
@@ -39,7 +38,7 @@ class Tables:
         """The rules of these zones; raises `Invalid` for an unknown one."""
         found = self.programs.get(zones)
         if found is None:
-            if len(self.programs) >= _MAX_PROGRAMS:
+            if len(self.programs) >= _MOST_PROGRAMS:
                 self.programs.clear()
             found = self.programs[zones] = self._compose(zones)
         return found
@@ -57,47 +56,43 @@ class Tables:
         return Problem("unknown_zone", message, did_you_mean(near) if near else hint)
 
 
-_equal = lru_cache(_MAX_BUNDLES)(Tables)
-_by_identity: Known[Tables] = Known(_MAX_BUNDLES)
+tables = lru_cache(_MAX_BUNDLES)(Tables)
+"""The tables of a bundle, or of one equal to it."""
 
 
-def tables(bundle: Bundle) -> Tables:
-    """The tables of a bundle, or of one equal to it."""
-    return _by_identity.get(id(bundle)) or _by_identity.keep(bundle, _equal(bundle))
-
-
-def verdict(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
+def verdict(bundle: Bundle, case: Case) -> Said:
     """The verdict and the rule that decides it, without explanation: the hot path.
 
     Raises `Invalid` for an unknown zone or an instant out of range.
     """
     try:
-        program = _by_identity[id(bundle)].programs[case.zones]
+        program = bundle.programs[case.zones]
         since = case.at - EPOCH
-        mask = program.masks.get(id(case.profile))
-        if mask is None:
-            mask = program.sift(case.profile)
-        return program.said[mask & program.grains[since.days][since.seconds // program.grain]]  # type: ignore[operator]
-    except (KeyError, TypeError):
-        return _look_up(bundle, case)
+        diary = program.met.get(id(case.profile)) or program.meet(case.profile)
+        said = diary.told[program.grains[since.days][since.seconds // program.grain]]
+    except (LookupError, TypeError):
+        said = None
+    return said or _look_up(bundle, case)
 
 
-def _look_up(bundle: Bundle, case: Case) -> tuple[Verdict, str | None]:
-    """As `verdict`, for what no table holds yet, or what depends on the date."""
+def _look_up(bundle: Bundle, case: Case) -> Said:
+    """As `verdict`, for zones no table holds yet and days cut finer than their grain."""
     check(case.at)
     program = tables(bundle).program(case.zones)
-    facing = program.facing(case.profile)
-    _, mask, _ = _now(program, facing, case.at)
-    return program.say(mask)
+    if len(bundle.programs) >= _MOST_PROGRAMS:
+        bundle.programs.clear()
+    bundle.programs[case.zones] = program
+    diary = program.meet(case.profile)
+    phase, day = _now(program, case.at)
+    return diary.tell(phase, day)
 
 
-def _now(program: Program, facing: Facing, at: datetime) -> tuple[int, int, int]:
-    """The place in its day's strip, the rules that hold, and the local date, at an instant."""
+def _now(program: Program, at: datetime) -> tuple[Phase, int]:
+    """What holds at an instant, and the local date (ordinal)."""
     since = at - EPOCH
     strip = program.strip(since.days)
     place = bisect_right(strip.cuts, since.seconds)
-    day = since.days + strip.shifts[place]
-    return place, strip.masks[place] & facing.on(day), day
+    return strip.phases[place], since.days + strip.shifts[place]
 
 
 def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
@@ -106,15 +101,15 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
     known = tables(bundle)
     program = known.program(case.zones)
     facing = program.facing(case.profile)
-    place, mask, day = _now(program, facing, case.at)
-    phase = program.strip((case.at - EPOCH).days).phases[place]
+    phase, day = _now(program, case.at)
+    mask = phase.mask & facing.diary.on(day)
     said, _ = program.say(mask)
     zones = known.teller.tell(program, facing, mask, phase, day)
     needs: tuple[str, ...] = ()
     if said is Verdict.UNKNOWN:
         needs = tuple(sorted({need for zone in zones for need in zone.needs}))
     start = seconds(case.at)
-    changes = program.changes(facing, start, start + horizon_days * DAY_SECONDS)
+    changes = facing.diary.changes(start, start + horizon_days * DAY_SECONDS)
     until = next((second for second, later in changes if later is not said), None)
     return Decision(
         said,
@@ -128,18 +123,16 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
 
 def windows(bundle: Bundle, profile: Profile, zone: str, start: datetime, end: datetime) -> Windows:
     """The verdicts of one zone over `[start, end)`: disjoint, sorted, maximal intervals in UTC."""
-    check(start)
-    check(end)
+    first, last = check(start), check(end)
     if end < start:
         raise Invalid((Problem("period_reversed", say("period_reversed", {})[0]),))
     program = tables(bundle).program((zone,))
     if start == end:
         return Windows(zone, ())
-    changes = list(program.changes(program.facing(profile), seconds(start), seconds_up(end)))
-    edges = [EPOCH + timedelta(0, second) for second, _ in changes]
-    edges[0] = start.astimezone(UTC)
-    edges.append(end.astimezone(UTC))
-    return Windows(zone, tuple(zip(edges, edges[1:], [said for _, said in changes], strict=False)))
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    edges, said = program.meet(profile).edges(start, end, range(first, last + 1))
+    edges.append(end)
+    return Windows(zone, tuple(zip(edges, edges[1:], said, strict=False)))
 
 
 def barred_zones(bundle: Bundle, profile: Profile, start: datetime, end: datetime) -> frozenset[str]:
@@ -151,16 +144,21 @@ def barred_zones(bundle: Bundle, profile: Profile, start: datetime, end: datetim
     barred = set()
     for zone in bundle.zones:
         program = known.program((zone,))
-        changes = program.changes(program.facing(profile), first, last)
+        changes = program.meet(profile).changes(first, last)
         if any(said >= Verdict.UNKNOWN for _, said in changes):
             barred.add(zone)
     return frozenset(barred)
 
 
-def check(at: datetime) -> None:
-    """Refuse an instant without offset (a mistake of ours) or outside the years we answer for."""
+def check(at: datetime) -> int:
+    """The UTC day (from 1970) of an instant that has its offset (else: a mistake of ours).
+
+    Raises `Invalid` outside the years we answer for.
+    """
     if at.tzinfo is None:
         raise ValueError("an instant carries its offset")
-    if not _FIRST_DAY <= (at - EPOCH).days < _LAST_DAY:
+    day = (at - EPOCH).days
+    if not _FIRST_DAY <= day < _LAST_DAY:
         message, hint = say("instant_out_of_range", {"low": FIRST_YEAR, "high": LAST_YEAR})
         raise Invalid((Problem("instant_out_of_range", message, hint),))
+    return day

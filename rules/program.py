@@ -5,55 +5,35 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from rules.bounds import Ladder, ladder
-from rules.clock import DAY_SECONDS, MOST_DAYS
+from rules.bundle import Said
+from rules.diary import Diary
 from rules.held import Held
 from rules.ir import Rule
 from rules.kleene import Ask, missing
 from rules.known import Known
-from rules.model import Profile, Verdict
+from rules.model import Profile
 from rules.settled import Court, Settled, bits
 from rules.sieve import asker
 from rules.timeline import Clockwork, Phase, Strip, Timeline
 from rules.vocabulary import HOLIDAYS_NEED, PUBLIC_HOLIDAY
 
-type Said = tuple[Verdict, str | None]
-"""A verdict over all zones and the name of the rule that decides it."""
-type Run = tuple[tuple[int, Verdict], ...]
-"""The verdicts of a day: from each second on, the first at 0, neighbours different."""
-
 _MOST_SEEN = 4_096
-_MOST_FACINGS = 64
+_MOST_DATED = 64
 _MOST_KEPT = 65_536
 """How many profiles, answers or days a table keeps before it starts anew."""
 
 
 class Facing:
-    """A profile before the rules of a program: which conditions surely, possibly hold on each date."""
+    """A profile before the rules of a program: what its conditions say, and the diary it shares or has of its own."""
 
-    def __init__(self, program: "Program", profile: Profile, mask: int | None, runs: dict[object, Run]) -> None:
+    def __init__(self, program: "Program", profile: Profile, diary: Diary) -> None:
         self.profile = profile
-        self.mask = mask
-        """The same on every date; nothing when a right that counts here may begin or end."""
-        self.runs = runs
-        """By strip, or by day when its conditions depend on the date."""
+        self.diary = diary
         self._bundle = program.clockwork.bundle
-        self._sieve = program.sieve
-        self._masks: dict[int, int] = {}
 
     @cached_property
     def _held(self) -> Held:
         return Held(self._bundle, self.profile.rights)
-
-    def on(self, day: int) -> int:
-        """The conditions that surely, possibly hold on a local date (ordinal)."""
-        if self.mask is not None:
-            return self.mask
-        stage = bisect_right(self._held.changes, day)
-        found = self._masks.get(stage)
-        if found is None:
-            found = self._sieve.mask(self.profile.facts, lambda kind, zones: self._held.counts(kind, zones, day))
-            self._masks[stage] = found
-        return found
 
     def ask(self, rule: Rule, zones: Sequence[str], day: int) -> Ask:
         """What the leaves of a rule's condition say of this profile on a local date."""
@@ -73,14 +53,14 @@ class Program:
         self.timeline = Timeline(self.ladder.rules, self.sieve, clockwork)
         self.court = Court(self.ladder, self.zones, self.default)
         self.grain, self.grains = self.timeline.grain, self.timeline.grains
-        self.masks: Known[int] = Known(_MOST_SEEN)
-        """Of the profiles last seen whose conditions hold the same on every date."""
-        self._facings: Known[Facing] = Known(_MOST_FACINGS)
+        self.met: Known[Diary] = Known(_MOST_SEEN)
+        """The diaries of the profiles last seen whose conditions hold the same on every date."""
+        self._diaries: dict[int, Diary] = {}
+        """By the conditions that hold: profiles that differ in nothing here share their days."""
+        self._dated: Known[Diary] = Known(_MOST_DATED)
         """Of the profiles last seen whose rights count here."""
         self.said: dict[int, Said] = {}
         self._settled: dict[int, tuple[Settled, ...]] = {}
-        self._runs: dict[int, dict[object, Run]] = {}
-        """By the conditions that hold: profiles that differ in nothing here share their days."""
 
     def strip(self, day: int) -> Strip:
         """A UTC day, counted from 1970."""
@@ -88,24 +68,44 @@ class Program:
 
     def facing(self, profile: Profile) -> Facing:
         """A profile before these rules."""
-        mask = self.sift(profile)
-        if mask is None:
-            return self._facings.get(id(profile)) or self._facings.keep(profile, Facing(self, profile, None, {}))
-        runs = self._runs.get(mask)
-        if runs is None:
-            if len(self._runs) >= _MOST_SEEN:
-                self._runs.clear()
-            runs = self._runs[mask] = {}
-        return Facing(self, profile, mask, runs)
+        return Facing(self, profile, self.meet(profile))
 
-    def sift(self, profile: Profile) -> int | None:
-        """The conditions that surely, possibly hold; nothing when rights that count here make that depend on dates."""
-        found = self.masks.get(id(profile))
-        if found is None:
-            if profile.rights and not self.sieve.kinds.isdisjoint([right.kind for right in profile.rights]):
-                return None
-            found = self.masks.keep(profile, self.sieve.bare(profile.facts))
+    def meet(self, profile: Profile) -> Diary:
+        """What a profile is told, day after day."""
+        found = self.met.get(id(profile)) or self._dated.get(id(profile))
+        if found is None and self._is_dated(profile):
+            if self._dated.is_full:
+                self._dated = Known(_MOST_DATED)
+            found = self._dated.keep(profile, self._of_its_own(profile))
+        elif found is None:
+            mask = self.sieve.bare(profile.facts)
+            if self.met.is_full:
+                self.met = Known(_MOST_SEEN)
+            found = self.met.keep(profile, self._diaries.get(mask) or self._shared(mask))
         return found
+
+    def _is_dated(self, profile: Profile) -> bool:
+        return bool(profile.rights) and not self.sieve.kinds.isdisjoint([right.kind for right in profile.rights])
+
+    def _shared(self, mask: int) -> Diary:
+        if len(self._diaries) >= _MOST_SEEN:
+            self._diaries.clear()
+        found = self._diaries[mask] = Diary(self.timeline, self.say, lambda _day: mask, fixed=True)
+        return found
+
+    def _of_its_own(self, profile: Profile) -> Diary:
+        """Of a profile whose rights may begin or end: what holds is worked out once between two such dates."""
+        held = Held(self.clockwork.bundle, profile.rights)
+        masks: dict[int, int] = {}
+
+        def on(day: int) -> int:
+            stage = bisect_right(held.changes, day)
+            found = masks.get(stage)
+            if found is None:
+                found = masks[stage] = self.sieve.mask(profile.facts, lambda kind, zones: held.counts(kind, zones, day))
+            return found
+
+        return Diary(self.timeline, self.say, on, fixed=False)
 
     def settled(self, mask: int) -> tuple[Settled, ...]:
         """Each zone's verdict while these rules surely and possibly hold."""
@@ -139,45 +139,6 @@ class Program:
             found = self.said[mask] = verdict, name
         return found
 
-    def run(self, facing: Facing, day: int) -> Run:
-        """The verdicts of a profile through a UTC day."""
-        strip = self.timeline.strip(day)
-        key = day if facing.mask is None else strip
-        found = facing.runs.get(key)
-        if found is None:
-            if len(facing.runs) >= MOST_DAYS:
-                facing.runs.clear()
-            found = facing.runs[key] = tuple(self._walk(facing, strip, day))
-        return found
-
-    def _walk(self, facing: Facing, strip: Strip, day: int) -> Iterator[tuple[int, Verdict]]:
-        last: Verdict | None = None
-        for second, mask, shift in zip((0, *strip.cuts), strip.masks, strip.shifts, strict=True):
-            said, _ = self.say(mask & facing.on(day + shift))
-            if said is not last:
-                last = said
-                yield second, said
-
-    def changes(self, facing: Facing, start: int, end: int) -> Iterator[tuple[int, Verdict]]:
-        """From each instant (seconds) on, the verdict over `[start, end)`: first at `start`, neighbours different."""
-        first = start // DAY_SECONDS
-        last: Verdict | None = None
-        strips, runs, always = self.timeline.strips, facing.runs, facing.mask is not None
-        for day in range(first, (end - 1) // DAY_SECONDS + 1):
-            midnight = day * DAY_SECONDS
-            run = runs.get(strips.get(day) if always else day) or self.run(facing, day)
-            if day == first:
-                place = bisect_right(run, start - midnight, key=_second) - 1
-                last = run[place][1]
-                yield start, last
-                run = run[place + 1 :]
-            elif run[0][1] is last:
-                run = run[1:]
-            for second, last in run:
-                if midnight + second >= end:
-                    return
-                yield midnight + second, last
-
     def needs(self, zone: Settled, facing: Facing, phase: Phase, day: int) -> tuple[str, ...]:
         """What must be known for a zone's undecided rules, and those that may lift them, to be decided."""
         found: set[str] = set()
@@ -201,7 +162,3 @@ class Program:
     def names(self, mask: int) -> tuple[Rule, ...]:
         """The rules of a mask, lifters first."""
         return tuple(self.ladder.rules[bit.bit_length() - 1] for bit in bits(mask))
-
-
-def _second(change: tuple[int, Verdict]) -> int:
-    return change[0]

@@ -27,6 +27,8 @@ type Lacks = Mapping[int, tuple[str, ...]]
 class Phase:
     """A stretch of time through which nothing changes for these rules."""
 
+    number: int
+    """Its place among the phases of its timeline."""
     mask: int
     """The rules surely, possibly in season, in the slots and planes of their sieve."""
     lacks: Lacks
@@ -44,7 +46,7 @@ class Strip:
     shifts: tuple[int, ...]
     """What to add to the UTC day for the local date."""
     grains: tuple[int, ...]
-    """The masks again, one a grain; none when its cuts are no multiples of it."""
+    """The number of the phase, one a grain; none when its cuts are no multiples of it."""
 
 
 class Clockwork:
@@ -142,9 +144,11 @@ class Timeline:
         """Seconds: the cuts of nearly every day are multiples of it."""
         self._phases: dict[object, Phase] = {}
         self._shapes: dict[object, Strip] = {}
+        self.masks: list[int] = []
+        """Of the phases, by their number."""
         self.strips: dict[int, Strip] = {}
         self.grains: dict[int, tuple[int, ...]] = {}
-        """By UTC day, the mask of each grain; days that are cut otherwise are left out."""
+        """By UTC day, the number of the phase of each grain; days that are cut otherwise are left out."""
 
     def _grain(self) -> int:
         """What windows, activations and quarter-hour offsets from UTC have in common, a minute at least."""
@@ -190,14 +194,14 @@ class Timeline:
         found = self._shapes.get(key)
         if found is None:
             masks = tuple(phase.mask for phase in phases)
-            found = self._shapes[key] = Strip(key[0][1:], masks, key[1], key[2], self._ground(masks, cuts))
+            found = self._shapes[key] = Strip(key[0][1:], masks, key[1], key[2], self._ground(phases, cuts))
         return found
 
-    def _ground(self, masks: Sequence[int], cuts: Sequence[int]) -> tuple[int, ...]:
+    def _ground(self, phases: Sequence[Phase], cuts: Sequence[int]) -> tuple[int, ...]:
         if any(cut % self.grain for cut in cuts):
             return ()
-        spans = zip(masks, pairwise((*cuts, DAY_SECONDS)), strict=True)
-        return tuple(mask for mask, (start, end) in spans for _ in range(start, end, self.grain))
+        spans = zip(phases, pairwise((*cuts, DAY_SECONDS)), strict=True)
+        return tuple(phase.number for phase, (start, end) in spans for _ in range(start, end, self.grain))
 
     def _cut(self, day: int) -> Iterator[tuple[int, int, Phase]]:
         """Each instant at which something may change, with the local date (ordinal) and what holds from then on."""
@@ -225,7 +229,8 @@ class Timeline:
         key = (mask, tuple(lacks.items()), tuple(regime.statuses.items()))
         found = self._phases.get(key)
         if found is None:
-            found = self._phases[key] = Phase(mask, lacks, regime.statuses)
+            found = self._phases[key] = Phase(len(self.masks), mask, lacks, regime.statuses)
+            self.masks.append(mask)
         return found
 
     def _regime(self, day: int) -> _Regime:

@@ -1,8 +1,8 @@
 """Decisions beside datalogic-py 5.9 (JsonLogic in Rust), the fastest peer known: same rules, same answers.
 
 Slices of every way of asking are interleaved in one process; the median slice of processor time is kept, after a round
-to warm up, so the ratios hold on a busy machine. The reference is the peer handed the local date, minute, weekday and
-holiday already worked out and read; our times include that work.
+to warm up, so the ratios hold on a busy machine. The reference is the peer asked the same question, of which it must be
+told the local date, minute, weekday, holiday; it is also shown handed all that already worked out and read.
 """
 
 import json
@@ -212,7 +212,7 @@ def peer_ways(session: Session, rule: Rule, cases: Sequence[Case]) -> dict[str, 
         for case in cases[some]:
             session.evaluate_str(rule, local_view(case))
 
-    return {REFERENCE: read, "datalogic-py, depuis le JSON": text, "datalogic-py, depuis la même question": question}
+    return {"datalogic-py, la même question": question, "datalogic-py, depuis le JSON": text, REFERENCE: read}
 
 
 def our_ways(bundle: Bundle, cases: Sequence[Case]) -> dict[str, Callable[[slice], None]]:

@@ -32,13 +32,13 @@ rules:
     def interrupted(facts: Facts) -> int:
         program.sieve.bare = reckon  # type: ignore[method-assign]
         for weight in range(5_000):
-            program.sift(Profile({"gvw_kg": weight % 3_500 + 1}))
+            program.meet(Profile({"gvw_kg": weight % 3_500 + 1}))
         return reckon(facts)
 
     program.sieve.bare = interrupted  # type: ignore[method-assign]
     light = [Profile({"gvw_kg": 3_500})]
-    program.sift(light[0])
+    program.meet(light[0])
     heavy = successor(light, {"gvw_kg": 7_500})
     if heavy is not None:
         assert verdict(bundle, Case(heavy, AT, ("a",))) == (Verdict.FORBIDDEN, "p")
-    assert len(program.masks) < 5_000
+    assert len(program.met) < 5_000

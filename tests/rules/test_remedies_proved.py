@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,23 @@ def test_no_promise_is_false_and_no_nearer_minute_is_missed(
     sealed: Seal, kinds: tuple[RightKind, ...], invented: st.SearchStrategy[tuple[Rule, ...]], data: st.DataObject
 ) -> None:
     """Each proposal is lawful for the reference; the hours found are those of a search minute by minute."""
+    check_remedies(sealed, kinds, invented, data)
+
+
+@pytest.mark.prove
+@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_promise_is_false_in_ten_thousand_rulebooks(
+    sealed: Seal, kinds: tuple[RightKind, ...], invented: st.SearchStrategy[tuple[Rule, ...]], data: st.DataObject
+) -> None:
+    """As above, at full count."""
+    check_remedies(sealed, kinds, invented, data)
+
+
+def check_remedies(
+    sealed: Seal, kinds: tuple[RightKind, ...], invented: st.SearchStrategy[tuple[Rule, ...]], data: st.DataObject
+) -> None:
+    """One rulebook, one question: every proposal before the reference."""
     bundle = sealed(*data.draw(invented), rights=kinds)
     at = datetime(2026, 4, 30, 12, tzinfo=UTC) + timedelta(minutes=data.draw(st.integers(0, 3000)))
     case = Case(Profile(data.draw(FACTS)), at, data.draw(st.sampled_from((("a",), ("a", "b")))))

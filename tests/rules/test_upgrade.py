@@ -64,7 +64,7 @@ def test_the_second_form_holds_everything_it_can_say() -> None:
         Days: [*(block.days for block in blocks), *(calendar.days for calendar in bundle.calendars.values())],
     }
     for noun, found in nouns.items():
-        empty = {one.name for one in fields(noun) if not any(getattr(each, one.name) for each in found)}
+        empty = {one.name for one in fields(noun) if one.init and not any(getattr(each, one.name) for each in found)}
         assert empty <= {"overlays", "default", "territory", "id"}, noun
     assert {rule.effect for rule in bundle.rules} == {"prohibit", "allow", "limit", "require"}
     text = bundle.canonical.decode()
