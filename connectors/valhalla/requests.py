@@ -4,6 +4,8 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from connectors.valhalla.costing import Option
+
 
 class DateTime(msgspec.Struct, frozen=True):
     """The local departure time, `YYYY-MM-DDTHH:MM`."""
@@ -34,7 +36,7 @@ class RouteRequest(msgspec.Struct, frozen=True):
     action: ClassVar[str] = "route"
     locations: tuple[Location, ...]
     costing: str
-    costing_options: dict[str, dict[str, float]]
+    costing_options: dict[str, dict[str, Option]]
     date_time: DateTime
     directions_type: Literal["none", "instructions"] = "instructions"
     directions_options: Directions = Directions()
@@ -46,7 +48,7 @@ class LocateRequest(msgspec.Struct, frozen=True):
     action: ClassVar[str] = "locate"
     locations: tuple[Location, ...]
     costing: str
-    costing_options: dict[str, dict[str, float]]
+    costing_options: dict[str, dict[str, Option]]
     date_time: DateTime
     verbose: bool = True
 
@@ -64,7 +66,7 @@ class WalkRequest(msgspec.Struct, frozen=True):
     action: ClassVar[str] = "trace_attributes"
     encoded_polyline: str
     costing: str
-    costing_options: dict[str, dict[str, float]]
+    costing_options: dict[str, dict[str, Option]]
     date_time: DateTime
     shape_match: Literal["edge_walk", "walk_or_snap"] = "edge_walk"
     filters: Filters = Filters()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, legs_of
-from connectors.valhalla.costing import Costing
+from connectors.valhalla.costing import Costing, Option
 from connectors.valhalla.frames import NO_SETTINGS
 from connectors.valhalla.messages import NO_STREET, RouteRefused
 from connectors.valhalla.overlay import Overlays
@@ -55,7 +55,7 @@ class TimedCosting:
         return DateTime(self.hour.strftime("%Y-%m-%dT%H:%M"))
 
     @property
-    def options(self) -> dict[str, dict[str, float]]:
+    def options(self) -> dict[str, dict[str, Option]]:
         """The costing's options under its name."""
         return {self.costing.model: dict(self.costing.options)}
 
