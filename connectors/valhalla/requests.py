@@ -1,8 +1,10 @@
 """What we ask Valhalla. Every request carries its local hour: without one, closures are silently ignored."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from connectors.valhalla.costing import Option
 
@@ -30,6 +32,30 @@ class Directions(msgspec.Struct, frozen=True):
     units: Literal["kilometers"] = "kilometers"
 
 
+class Line(msgspec.Struct, frozen=True, tag_field="type", tag="LineString"):
+    """A GeoJSON line."""
+
+    coordinates: list[list[float]]
+
+
+class Factor(msgspec.Struct, frozen=True):
+    """What a second on a line counts for."""
+
+    factor: float
+
+
+class CostLine(msgspec.Struct, frozen=True, tag_field="type", tag="Feature"):
+    """A GeoJSON feature that makes the streets under a line dearer."""
+
+    geometry: Line
+    properties: Factor
+
+    @classmethod
+    def along(cls, points: NDArray[np.float64], factor: float) -> Self:
+        """The streets that these points [n, 2] follow, in their direction."""
+        return cls(Line(points.tolist()), Factor(factor))
+
+
 class RouteRequest(msgspec.Struct, frozen=True):
     """Action `route`."""
 
@@ -40,6 +66,7 @@ class RouteRequest(msgspec.Struct, frozen=True):
     date_time: DateTime
     directions_type: Literal["none", "instructions"] = "instructions"
     directions_options: Directions = Directions()
+    linear_cost_factors: tuple[CostLine, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class LocateRequest(msgspec.Struct, frozen=True):
