@@ -14,8 +14,19 @@ from itineriz.core.answer import (
     Why,
 )
 from itineriz.core.demand import Demand, Stop
-from itineriz.core.hours import Interval, openings, verdict_at
-from itineriz.core.way import GAP_M, Passage, Step, ZoneKey, legs_by_closure, passages, trespasses
+from itineriz.core.hours import (
+    Interval,
+    Minutes,
+    Need,
+    Span,
+    departures,
+    first_after,
+    instant_of,
+    last_before,
+    open_spans,
+    starts_after,
+)
+from itineriz.core.way import GAP_M, Passage, Step, ZoneKey, passages, runs_of
 
 __all__ = [
     "GAP_M",
@@ -28,17 +39,23 @@ __all__ = [
     "Instruction",
     "Interval",
     "LineString",
+    "Minutes",
+    "Need",
     "Notice",
     "Passage",
     "RouteAnswer",
+    "Span",
     "Step",
     "Stop",
     "StopAnswer",
     "Why",
     "ZoneKey",
-    "legs_by_closure",
-    "openings",
+    "departures",
+    "first_after",
+    "instant_of",
+    "last_before",
+    "open_spans",
     "passages",
-    "trespasses",
-    "verdict_at",
+    "runs_of",
+    "starts_after",
 ]
