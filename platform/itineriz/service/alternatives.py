@@ -1,9 +1,9 @@
 """The other ways to make a trip, each routed and proved again: shorter, later, another vehicle, a right, a cargo bike."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from typing import Protocol
 
 from itineriz.core import Alternative, Change, Demand, Kind, RightToAsk, RouteAnswer, ranked
 from itineriz.service.cargo import by_cargo_bike
@@ -18,7 +18,12 @@ from rules.texts.typography import NO_BREAK, typeset
 AT_ONCE = 3
 """Routes asked together: the others wait, so that one caller does not take the whole router."""
 
-type Find = Callable[[Demand], Awaitable[RouteAnswer]]
+
+class Find(Protocol):
+    """Routes a demand and proves it, with advice on when to leave if wanted."""
+
+    async def __call__(self, demand: Demand, *, advised: bool = False) -> RouteAnswer:
+        """The answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class _Try:
 
 async def alternatives(find: Find, ground: Ground, demand: Demand, offers: Sequence[Offer]) -> tuple[Alternative, ...]:
     """The trip as asked and its alternatives, ranked."""
-    asked = await find(demand)
+    asked = await find(demand, advised=True)
     first = _told(_Try("as_asked", "Comme demandé", "", demand, Change()), asked, None)
     gate = asyncio.Semaphore(AT_ONCE)
 
@@ -73,7 +78,9 @@ def _tries(ground: Ground, demand: Demand, asked: RouteAnswer, offers: Sequence[
     later = asked.advice.depart_at if asked.advice else asked.next_departure
     if later is not None:
         said = asked.advice.message if asked.advice else ""
-        day = "" if later.date() == demand.depart_at.astimezone(later.tzinfo).date() else f" le {long_date(later.date())}"
+        day = (
+            "" if later.date() == demand.depart_at.astimezone(later.tzinfo).date() else f" le {long_date(later.date())}"
+        )
         label = f"Partir{day} à {hour(later.hour * 60 + later.minute)}"
         yield _Try("later", label, said, replace(demand, depart_at=later), Change(depart_at=later))
     for offer in offers or PRESETS:
