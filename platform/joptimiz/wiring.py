@@ -44,7 +44,7 @@ def wire(
     settings: Settings, shelf: Shelf, tilesets: Mapping[str, Tileset], now: Callable[[], datetime] | None = None
 ) -> Services:
     """The services over these rulebooks and streets; nothing is started yet."""
-    routes = Routes(Router(), shelf.current, tilesets)
+    routes = Routes(Router(), shelf.current, tilesets, now or _now)
     return Services(settings, shelf, routes, History(shelf.current), now or _now)
 
 
