@@ -123,7 +123,7 @@ def _add_spot(sheet: Sheet, lands: Lands, spot: Spot) -> bool:
     if spot.kind:
         city = spot.name if spot.kind == "municipality" else land.name
         place = Place(spot.kind, spot.name, *at, city, postcode, land.code, spot.number, spot.street)
-        sheet.add_place(place, around=around)
+        sheet.add_place(place, spot.others, around)
     return bool(spot.number) and not spot.street
 
 

@@ -1,7 +1,8 @@
 """What an OpenStreetMap extract says of addresses: streets, house numbers, named places, communes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import osmium
@@ -10,7 +11,7 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from connectors.addresses.model import Kind
-from connectors.addresses.words import key_of
+from connectors.addresses.words import key_of, words
 from connectors.osm import REMEDY, BadExtract, check_extract
 
 type Tags = Mapping[str, str]
@@ -55,6 +56,7 @@ class Spot:
     lon: float
     lat: float
     stated: Stated
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,11 @@ class _Reader:
     def _spot(self, tags: Tags, ref: tuple[str, int], lon: float, lat: float) -> None:
         number, name, kind = tags.get("addr:housenumber", ""), _name(tags), kind_of(tags)
         street = (tags.get("addr:street") or tags.get("addr:place") or self._street_of.get(ref, "")).strip()
-        if not number and not (name and kind):
+        kind = kind if any(len(word) > 1 and not word.isdecimal() for word in words(name)) else None
+        if not number and kind is None:
             return
         stated = Stated(tags.get("addr:city", "").strip(), tags.get("addr:postcode", "").strip())
-        spot = Spot(kind if name else None, name, number.strip(), street, lon, lat, stated)
+        spot = Spot(kind, name, number.strip(), street, lon, lat, stated, _others(tags))
         self._found.spots.append(spot)
 
 
@@ -197,7 +200,9 @@ def _name(tags: Tags) -> str:
 def _others(tags: Tags) -> tuple[str, ...]:
     """Its other names, old ones too: people go on using them."""
     keys = ("name", "alt_name", "old_name", "official_name", "short_name", "loc_name")
-    said = (each.strip() for key in keys for each in tags.get(key, "").split(";"))
+    said: Iterable[str] = (each.strip() for key in keys for each in tags.get(key, "").split(";"))
+    if tags.get("railway") in _POI_VALUES["railway"]:
+        said = chain(said, [f"Gare de {_name(tags)}"])
     return tuple(dict.fromkeys(each for each in said if each and each != _name(tags)))
 
 

@@ -90,8 +90,9 @@ class Sheet:
         )  # fmt: skip
         for said in self._names[number]:
             cursor = self._file.execute("INSERT INTO name (place, words) VALUES (?, ?)", (number, said))
-            text = f" {' '.join(main_words(tuple(said.split())))} {around} "
-            self._file.execute("INSERT INTO said (rowid, text) VALUES (?, ?)", (cursor.lastrowid, text))
+            named = f" {' '.join(main_words(tuple(said.split())))} "
+            sql = "INSERT INTO said (rowid, name, around) VALUES (?, ?, ?)"
+            self._file.execute(sql, (cursor.lastrowid, named, f" {around} "))
 
     def _tell(self, number: int, names: Sequence[str], around: Sequence[str]) -> None:
         said = (" ".join(words(name)) for name in names)

@@ -26,7 +26,8 @@ CREATE TABLE house (
     UNIQUE (place, first, last, suffix)
 );
 CREATE TABLE course (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, line BLOB NOT NULL);
-CREATE VIRTUAL TABLE said USING fts5(text, content='', detail=none, tokenize='trigram');
+CREATE VIRTUAL TABLE said USING fts5(name, around, content='', tokenize='trigram');
+INSERT INTO said (said, rank) VALUES ('rank', 'bm25(10, 1)');
 CREATE VIRTUAL TABLE house_at USING rtree(id, west, east, south, north);
 CREATE VIRTUAL TABLE course_at USING rtree(id, west, east, south, north);
 """

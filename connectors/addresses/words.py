@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
+_KEPT = 1 << 15
+"""Names said again and again while an index is built."""
 _SPLIT: Mapping[int, str] = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss"})
 """Letters that are one sign and are typed as others."""
 
@@ -86,6 +89,7 @@ class Number(NamedTuple):
     suffix: str
 
 
+@lru_cache(_KEPT)
 def fold(text: str) -> str:
     """Lower case, without accents; whatever is neither a letter nor a digit is one space."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPLIT))
@@ -93,6 +97,7 @@ def fold(text: str) -> str:
     return " ".join(kept.split())
 
 
+@lru_cache(_KEPT)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, abbreviations expanded, Roman numerals, ordinals and numbers said as digits."""
     plain = _GLUED.sub(" ", _ORDINAL.sub(r"\1 ", fold(text)))
