@@ -18,6 +18,7 @@ class StopIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     position: Position
     activity: Activity | None = None
+    stay_min: Annotated[int, Meta(ge=0, le=1_440, description="Durée de l’arrêt, en minutes")] = 0
 
 
 class RouteIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -31,7 +32,7 @@ class RouteIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     def demand(self) -> Demand:
         """The demand as the room speaks of it."""
-        stops = tuple(Stop((stop.position[0], stop.position[1]), stop.activity) for stop in self.stops)
+        stops = tuple(Stop((stop.position[0], stop.position[1]), stop.activity, stop.stay_min) for stop in self.stops)
         rights = tuple(right.held() for right in self.rights)
         return Demand(self.territory, self.vehicle.facts(), self.depart_at, stops, rights)
 
