@@ -1,8 +1,8 @@
 """A vehicle's facts as Valhalla's costing: a route must never be too optimistic for the vehicle.
 
 What is known is sent as it is. What is missing is replaced by the most the category may have, so that a low bridge or a
-weight limit is never ignored. Units: metres, tonnes. Streets signed against lorries (`hgv=no`) stay open to vans, as the
-sign means them from 3.5 t on. No fact tells dangerous goods apart: signs against them are not looked at.
+weight limit is never ignored. Units: metres, tonnes. Streets signed against lorries (`hgv=no`) stay open to vans: the
+sign means those above 3.5 t. No fact tells dangerous goods apart: signs against them are not looked at.
 """
 
 from collections.abc import Mapping

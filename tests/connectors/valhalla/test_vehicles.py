@@ -50,6 +50,14 @@ async def test_signs_bind_by_size(town: Tileset, router: Router, facts: Facts, l
     assert await drives(streets, costing, LIGHT_ROW) == light
 
 
+async def test_signs_against_lorries_let_vans_pass(other_town: Tileset, router: Router) -> None:
+    """A street signed against lorries is for vans; a lorry of unknown size never drives there."""
+    streets = Streets(other_town, router)
+    assert await drives(streets, costing_of({"category": "N1", "gvw_kg": 3500}), ENDS)
+    assert not await drives(streets, costing_of({"category": "N2", "gvw_kg": 7500}), ENDS)
+    assert not await drives(streets, costing_of({}), ENDS)
+
+
 @pytest.mark.parametrize("costing", [cargo_bike(), on_foot()])
 async def test_cycles_and_walkers_pass_closed_streets(town: Tileset, router: Router, costing: Costing) -> None:
     """Closures are for motor vehicles: with everything closed they ride, and their way is read back edge by edge."""
