@@ -20,6 +20,7 @@ from tenants.locate import ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
 
 KEPT = 6
+"""At least: what answers now, and what a publication or a new build replaces."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +81,7 @@ class Grounds:
     """The grounds in use, kept by tileset build and rulebooks, the least recently used dropped."""
 
     def __init__(self) -> None:
+        self.room = KEPT
         self._held: OrderedDict[tuple[str | Rulebook, ...], Ground] = OrderedDict()
         self._making = asyncio.Lock()
 
@@ -89,13 +91,16 @@ class Grounds:
             streets.tileset.build,
             *(book for _, book in sorted(snapshot.rulebooks.items())),
         )
-        async with self._making:
-            ground = self._held.pop(key, None)
-            if ground is None:
-                ground = await asyncio.to_thread(_lay, snapshot, streets)
-            self._held[key] = ground
-            while len(self._held) > KEPT:
-                self._held.popitem(last=False)
+        # Without waiting: another ground may be in the making, for a territory that is nothing to this one.
+        ground = self._held.get(key)
+        if ground is None:
+            async with self._making:
+                ground = self._held.get(key)
+                if ground is None:
+                    ground = self._held[key] = await asyncio.to_thread(_lay, snapshot, streets)
+        self._held.move_to_end(key)
+        while len(self._held) > self.room:
+            self._held.popitem(last=False)
         return ground
 
 
