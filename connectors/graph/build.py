@@ -16,9 +16,11 @@ import msgspec
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from connectors.addresses import AddressesBroken, IndexSummary, build_index
+from connectors.addresses.store import FORMAT as ADDRESSES_FORMAT
 from connectors.basemap import BasemapBroken, build_basemap
 from connectors.basemap.build import FORMAT as BASEMAP_FORMAT
-from connectors.graph.opened import BASEMAP, FORMAT, KEPT, MANIFEST, Graph, GraphBroken, Manifest, open_graph
+from connectors.graph.opened import ADDRESSES, BASEMAP, FORMAT, KEPT, MANIFEST, Graph, GraphBroken, Manifest, open_graph
 from connectors.graph.store import ASIDE, Store, settle
 from connectors.osm import BadExtract, OutOfExtract, check_extract, clip_extract
 from connectors.osm.clip import around
@@ -53,10 +55,10 @@ class GraphRefused(Exception):
 
 
 class Built(NamedTuple):
-    """What came of it: the build, and whether it had to be made."""
+    """What came of it: the build, and what its addresses hold; nothing of that when it was made before."""
 
     graph: Graph
-    fresh: bool
+    addresses: IndexSummary | None
 
 
 def build_graph(store: Store, sources: Sources, *, now: datetime, progress: Progress) -> Built:
@@ -71,14 +73,14 @@ def build_graph(store: Store, sources: Sources, *, now: datetime, progress: Prog
         pointer = store.pointer()
         if pointer and pointer.current == final.name:
             with suppress(GraphBroken):
-                return Built(open_graph(final), fresh=False)
+                return Built(open_graph(final), None)
         with store.lock():
             found = _find(final)
-            graph = found or _make(final, sources, now, progress)
+            built = Built(found, None) if found else _make(final, sources, now, progress)
             progress("Mise en service", 1.0)
             store.use(final.name)
             store.sweep(now)
-    return Built(graph, fresh=found is None)
+    return built
 
 
 def build_id(sources: Sources) -> str:
@@ -86,8 +88,8 @@ def build_id(sources: Sources) -> str:
     files = (sources.extract, *sources.ban, sources.timezones, *([sources.coast] if sources.coast else []))
     outline = shapely.to_wkb(shapely.set_precision(sources.coverage, 1e-7, mode="pointwise"), hex=True)
     parts = (
-        sources.territory, outline, str(sources.margin_m), VERSION, f"{FORMAT}.{TILESET_FORMAT}.{BASEMAP_FORMAT}",
-        *map(digest, files),
+        sources.territory, outline, str(sources.margin_m), VERSION,
+        f"{FORMAT}.{TILESET_FORMAT}.{BASEMAP_FORMAT}.{ADDRESSES_FORMAT}", *map(digest, files),
     )  # fmt: skip
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
@@ -100,10 +102,10 @@ def _find(final: Path) -> Graph | None:
     return None
 
 
-def _make(final: Path, sources: Sources, now: datetime, progress: Progress) -> Graph:
+def _make(final: Path, sources: Sources, now: datetime, progress: Progress) -> Built:
     aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=final.parent))
     try:
-        covered = _fill(aside, final.name, sources, progress)
+        covered, addresses = _fill(aside, final.name, sources, progress)
         progress("Vérification", 0.97)
         check_room(aside)
         tileset = open_tileset(aside)
@@ -115,9 +117,10 @@ def _make(final: Path, sources: Sources, now: datetime, progress: Progress) -> G
             extract=sources.extract.name,
             ban=tuple(path.name for path in sources.ban),
             covered=covered,
+            addresses=addresses.streets + addresses.housenumbers + addresses.places,
             bbox=tileset.bbox,
             demonstration=sources.demonstration,
-            files={name: (path.stat().st_size, digest(path)) for name in KEPT if (path := aside / name).exists()},
+            files={name: ((aside / name).stat().st_size, digest(aside / name)) for name in KEPT},
         )
         (aside / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
         for path in aside.iterdir():
@@ -127,11 +130,11 @@ def _make(final: Path, sources: Sources, now: datetime, progress: Progress) -> G
         settle(final.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return open_graph(final)
+    return Built(open_graph(final), addresses)
 
 
-def _fill(aside: Path, build: str, sources: Sources, progress: Progress) -> float:
-    """Everything a build holds, but for its manifest; the share of the territory that is covered."""
+def _fill(aside: Path, build: str, sources: Sources, progress: Progress) -> tuple[float, IndexSummary]:
+    """Everything a build holds, but for its manifest; the share of the territory covered, and its addresses."""
     cut = aside / "clip.osm.pbf"
     bounds = around(sources.coverage, sources.margin_m).bounds
     clip = clip_extract(
@@ -139,8 +142,9 @@ def _fill(aside: Path, build: str, sources: Sources, progress: Progress) -> floa
     )
     fill_tileset(aside, clip.path, sources.timezones, build, part(progress, 0.25, 0.55))
     build_basemap(clip.path, aside / BASEMAP, coast=sources.coast, bounds=bounds, progress=part(progress, 0.55, 0.75))
+    addresses = build_index(clip.path, aside / ADDRESSES, ban=sources.ban, progress=part(progress, 0.75, 0.97))
     cut.unlink(missing_ok=True)
-    return clip.covered
+    return clip.covered, addresses
 
 
 @contextmanager
@@ -152,7 +156,7 @@ def _told(sources: Sources) -> Iterator[None]:
         raise GraphRefused(f"{sources.extract} : {error.fault}. {_REMEDY}") from error
     except OutOfExtract as error:
         raise GraphRefused(f"{error} {_REMEDY}") from error
-    except (TilesetBroken, BasemapBroken, GraphBroken) as error:
+    except (TilesetBroken, BasemapBroken, AddressesBroken, GraphBroken) as error:
         raise GraphRefused(_CUT.sub(str(sources.extract), str(error))) from error
     except OSError as error:
         where = error.filename or "le dossier des données"

@@ -35,6 +35,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ban: tuple[str, ...]
     covered: float
     """The share of the territory for which the extract had data, 0 to 1."""
+    addresses: int
+    """How many streets, house numbers and places can be searched."""
     bbox: tuple[float, float, float, float]
     """West, south, east, north of the streets."""
     demonstration: bool
@@ -56,9 +58,9 @@ class Graph:
         return self.folder / BASEMAP
 
     @property
-    def addresses(self) -> Path | None:
-        """The index of addresses, when it was made."""
-        return self.folder / ADDRESSES if ADDRESSES in self.manifest.files else None
+    def addresses(self) -> Path:
+        """The index of addresses."""
+        return self.folder / ADDRESSES
 
 
 def open_graph(folder: Path) -> Graph:

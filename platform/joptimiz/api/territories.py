@@ -185,7 +185,7 @@ class TerritoryController(Controller):
             basemap=f"/basemaps/{book.territory}/{graph.manifest.build}.pmtiles" if graph else None,
             siren=territory.siren,
             streets=_streets(graph.manifest) if graph else None,
-            addresses=bool(graph and graph.addresses),
+            addresses=bool(graph and graph.manifest.addresses),
         )
 
 

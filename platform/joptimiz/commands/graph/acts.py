@@ -11,6 +11,7 @@ from types import FrameType
 from rich.console import Console
 from shapely.geometry.base import BaseGeometry
 
+from connectors.addresses import IndexSummary
 from connectors.graph import (
     Busy,
     GraphBroken,
@@ -27,12 +28,15 @@ from joptimiz.commands.standing import standing
 from joptimiz.coverages import CoverageMissing, coverage_of, folder_coverage, unknown
 from joptimiz.database import DatabaseRefused
 from joptimiz.prepare import bar
+from rules.texts.clockwise import counted
 from tenants.postgres import find_home
 from tenants.registry import find_rulebook, list_territories
 from tenants.settings import Settings
 
 INTERRUPTED = 130
 WHOLE = 0.95
+SHOWN = 10
+"""Lines of address files that could not be read, told before the rest is counted."""
 FARTHEST_KM = 50.0
 
 type Act = Callable[[argparse.Namespace, Settings, datetime], int]
@@ -86,13 +90,20 @@ def _build(given: argparse.Namespace, settings: Settings, now: datetime) -> int:
             now=now,
             progress=lambda said, done: progress.update(task, description=said, completed=done),
         )
-    _tell(built.graph.manifest, fresh=built.fresh)
+    _tell(built.graph.manifest, built.addresses)
     return OK
 
 
-def _tell(manifest: Manifest, *, fresh: bool) -> None:
-    done = "construites et mises en service" if fresh else "déjà construites, en service"
+def _tell(manifest: Manifest, addresses: IndexSummary | None) -> None:
+    done = "construites et mises en service" if addresses else "déjà construites, en service"
     say(f"✓ rues de « {manifest.territory} » {done} : {manifest.build}", "green")
+    if addresses:
+        said = (counted(addresses.streets, "rue"), counted(addresses.housenumbers, "numéro"))
+        say(f"  adresses : {', '.join(said)}, {counted(addresses.places, 'nom')} de lieu")
+        for problem in addresses.problems[:SHOWN]:
+            say(f"  {problem}", "yellow")
+        if more := len(addresses.problems[SHOWN:]) + addresses.more_problems:
+            say(f"  … et {counted(more, 'ligne')} de plus.", "yellow")
     if manifest.covered < WHOLE:
         say(
             f"! L’extrait n’a de données que pour {manifest.covered:.0%} de la surface du territoire. Le reste est de "
