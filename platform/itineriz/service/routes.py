@@ -1,6 +1,7 @@
 """A demand becomes an answer: hold the stops, close the zones, route, walk, prove, explain."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 from connectors.valhalla import Router, Tileset
 from connectors.valhalla.costing import costing_of
@@ -13,6 +14,7 @@ from itineriz.service.detours import extras, free_route
 from itineriz.service.found import Found
 from itineriz.service.ground import Ground, Grounds
 from itineriz.service.halts import hold_stops
+from itineriz.service.notices import surround
 from itineriz.service.telling import tell
 from itineriz.service.travel import Errand, opened_by, travel, walk
 from rules.texts.typography import typeset
@@ -43,7 +45,7 @@ class Routes:
         """What keeps routes from being answered now, in French; None when nothing does."""
         if not self._streets:
             return "aucun réseau de rues n’est chargé"
-        return None if self._router.pid is not None else "le calcul d’itinéraires redémarre"
+        return self._router.trouble()
 
     async def find(self, demand: Demand) -> RouteAnswer:
         """The route of a demand.
@@ -62,7 +64,10 @@ class Routes:
         try:
             return await self._find(demand, await self._grounds.of(self._snapshot(), streets))
         except RouterDown as down:
-            raise _failure(down.message) from down
+            said = down.message
+            raise Unavailable(
+                said.code, typeset(said.title), typeset(said.detail), retry_after_s=ceil(down.retry_after_s)
+            ) from down
         except RouteRefused as refused:
             raise _failure(refused.message) from refused
 
@@ -79,7 +84,7 @@ class Routes:
             found.refusal = message_of(NO_STREET)
         if not found.feasible:
             found.next_departure = await next_departure(ground, demand, profile, held, found.free.crossed)
-        return tell(found)
+        return surround(ground, demand, tell(found))
 
 
 async def _drive(found: Found, profile: TimedCosting, halts: Sequence[Halt]) -> None:
