@@ -75,7 +75,7 @@ const askZones = question("zones", async (signal) => {
 
 const askHours = question("hours", async (signal) => {
   if (!app.zones.length) return { hours: new Map(), bands: new Map() };
-  const { from, to } = horizon(app.at, HORIZON_DAYS);
+  const { from, to } = horizon(weekOf(dateOf(app.at), dateOf(now())), HORIZON_DAYS);
   const body = {
     ...profile(), territory: app.place.slug, zones: app.zones.map((z) => z.id),
     from: rfc3339(timezone(), from), to: rfc3339(timezone(), to),
