@@ -1,6 +1,7 @@
 /** The map page: form, answer, hours, list and map over one state, which is the address. */
 
 import { byId } from "./dom.js";
+import { roleOf } from "./itinerary.js";
 import { startHelp, useStreets } from "./help.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
@@ -19,10 +20,10 @@ const assets = document.documentElement.dataset;
 let chart = null;
 
 function drawAim() {
-  const aiming = Boolean(app.aim && app.place);
+  const aiming = Boolean(app.aim !== null && app.place);
   byId("aim").hidden = !aiming;
   byId("map").classList.toggle("aiming", aiming);
-  if (aiming) byId("aim-text").textContent = AIM[hasStreets() ? app.aim : "place"];
+  if (aiming) byId("aim-text").textContent = hasStreets() ? AIM[roleOf(app.stops, app.aim)](app.aim + 1) : AIM.place();
 }
 
 function legend() {

@@ -39,7 +39,12 @@ export const TOO_MUCH = (most) => `Au plus ${most}. Vérifiez la carte grise.`;
 export const NOT_A_POINT = `Écrivez une latitude puis une longitude, par exemple 43.7384, 7.4246.`;
 
 export const END = { from: "Départ", to: "Arrivée" };
-export const AIM = { from: "Placez le départ sur la carte.", to: "Placez l’arrivée sur la carte.", place: "Placez le lieu sur la carte." };
+/** A stop by its part and its number: « Départ », « Étape 2 », « Arrivée ». */
+export const STOP_NAME = (role, number) => END[role] ?? `Étape${NB}${number}`;
+export const AIM = {
+  from: () => "Placez le départ sur la carte.", to: () => "Placez l’arrivée sur la carte.",
+  via: (number) => `Placez l’étape${NB}${number} sur la carte.`, place: () => "Placez le lieu sur la carte.",
+};
 export const AIM_CENTRE = "Placer au centre";
 export const AIM_STOP = "Annuler";
 export const CLEAR = { from: "Effacer le départ", to: "Effacer l’arrivée" };
@@ -138,4 +143,4 @@ export const MAP_LOCALE = {
 };
 
 export const MARKER_PLACE = "Lieu. Les flèches le déplacent.";
-export const MARKER = { from: `Départ, repère${NB}1. Les flèches le déplacent.`, to: `Arrivée, repère${NB}2. Les flèches le déplacent.` };
+export const MARKER = (role, number) => `${role === "via" ? "Étape" : END[role]}, repère${NB}${number}. Les flèches le déplacent.`;

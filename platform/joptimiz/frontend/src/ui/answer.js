@@ -4,7 +4,7 @@ import { busy, byId, fill, h, icon } from "../dom.js";
 import { listed, spaced } from "../french.js";
 import { inQuestion, retryHelp } from "../help.js";
 import { partMissing } from "../missing.js";
-import { hasStreets, inOrder, isTrip, retry, stopRoute, store, undo, verdictOf } from "../model.js";
+import { arrival, departure, hasStreets, inOrder, isTrip, retry, stopRoute, store, undo, verdictOf } from "../model.js";
 import { legal, overview, zoneName } from "../sentences.js";
 import { ALSO_MISSING, ASK_FROM, ASK_PLACE, ASK_TEXT, ASK_TITLE, ASK_TO, BACK, LOADING, ONLY_MISSING, QUOTE, STOP, STOPPED } from "../words.js";
 import { current } from "./current.js";
@@ -23,7 +23,7 @@ function waiting() {
 /** Before any question is complete: what to do, and the map in one sentence. */
 function invitation() {
   const verdicts = inOrder().map((zone) => verdictOf(zone.id));
-  const text = !hasStreets() ? ASK_PLACE : app.from ? ASK_TO : ASK_TEXT;
+  const text = !hasStreets() ? ASK_PLACE : departure() ? ASK_TO : ASK_TEXT;
   return h("div", { class: "callout" }, h("h2", { tabindex: "-1", "data-focus": "" }, ASK_TITLE), h("p", {}, text),
     verdicts.some(Boolean) && h("p", { class: "muted" }, overview(verdicts, app.at)));
 }
@@ -69,7 +69,7 @@ function serious(trips) {
   return zones ?? (trips ? route : null) ?? decisions ?? hours ?? (atPoint(trips) ? asked : null);
 }
 
-const atPoint = (trips) => Boolean(!trips && app.to && !app.zoneById.has(app.zone));
+const atPoint = (trips) => Boolean(!trips && arrival() && !app.zoneById.has(app.zone));
 
 function stopped() {
   return h("div", { class: "notice" }, h("p", {}, STOPPED),
@@ -101,6 +101,6 @@ function draw() {
 }
 
 export function startAnswer() {
-  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "from", "to", "zone", "loading", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights"], draw);
+  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "stops", "zone", "loading", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights"], draw);
   draw();
 }

@@ -2,7 +2,8 @@
 
 import { formatPoint, parsePoint } from "../address.js";
 import { byId, fill, h, icon } from "../dom.js";
-import { nextAim, put, store } from "../model.js";
+import { reversed } from "../itinerary.js";
+import { placeStop, put, store } from "../model.js";
 import {
   ACTIVITIES, activityName, factsOf, FIELDS, formatNumber, nameOf, OWN, parseNumber, PRESETS, summaryOf, WORDS,
 } from "../vehicles.js";
@@ -99,10 +100,13 @@ function chooseVehicle(value) {
   put({ vehicle: value, facts }, { push: true });
 }
 
+const rank = (end) => (end === "from" ? 0 : app.stops.length - 1);
+
 function drawPoint(end) {
+  const { position } = app.stops[rank(end)];
   const input = byId(end);
-  if (input !== document.activeElement) input.value = formatPoint(app[end]);
-  byId(`${end}-clear`).hidden = !app[end];
+  if (input !== document.activeElement) input.value = formatPoint(position);
+  byId(`${end}-clear`).hidden = !position;
   byId(`${end}-p`).hidden = true;
   input.closest(".input").classList.remove("bad");
 }
@@ -115,26 +119,19 @@ function listenPoint(end, aimAtCentre) {
     byId(`${end}-p`).hidden = !bad;
     fill(byId(`${end}-p`), bad ? [icon("alert", true), h("span", {}, NOT_A_POINT)] : []);
     input.closest(".input").classList.toggle("bad", bad);
-    if (!bad) place(end, point);
+    if (!bad) placeStop(rank(end), point);
   });
-  input.addEventListener("focus", () => store.set({ aim: end }));
+  input.addEventListener("focus", () => store.set({ aim: rank(end) }));
   byId(`${end}-clear`).setAttribute("aria-label", CLEAR[end]);
   byId(`${end}-clear`).addEventListener("click", () => {
-    put({ [end]: null }, { push: true });
-    store.set({ aim: end });
+    placeStop(rank(end), null);
     input.value = "";
     input.focus();
   });
   byId(`${end}-aim`).setAttribute("aria-label", AIM_FOR[end]);
   byId(`${end}-aim`).title = AIM_FOR[end];
-  byId(`${end}-aim`).addEventListener("click", () => aimAtCentre(end));
+  byId(`${end}-aim`).addEventListener("click", () => aimAtCentre(rank(end)));
   byId(`${end}-label`).textContent = END[end];
-}
-
-/** Puts an end of the trip somewhere; what is aimed at next is the other end, if it is missing. */
-export function place(end, point, { push = true } = {}) {
-  put({ [end]: point, zone: null }, { push });
-  store.set({ aim: point ? nextAim() : end });
 }
 
 /** `aimAtCentre(end)` is the map's: it knows where its centre is. */
@@ -145,12 +142,12 @@ export function startAsk(aimAtCentre) {
   buildOwn();
   byId("vehicle").addEventListener("change", (e) => chooseVehicle(e.target.value));
   byId("activity").addEventListener("change", (e) => put({ activity: e.target.value || null }, { push: true }));
-  byId("swap").addEventListener("click", () => put({ from: app.to, to: app.from }, { push: true }));
+  byId("swap").addEventListener("click", () => put({ stops: reversed(app.stops) }, { push: true }));
   listenPoint("from", aimAtCentre);
   listenPoint("to", aimAtCentre);
   store.on(["vehicle", "facts", "activity"], () => { drawVehicle(); drawOwn(); });
   store.on(["trouble", "vehicle", "facts"], drawRefused);
-  store.on(["from", "to"], () => { drawPoint("from"); drawPoint("to"); });
+  store.on(["stops"], () => { drawPoint("from"); drawPoint("to"); });
   drawVehicle();
   drawOwn();
   drawPoint("from");
