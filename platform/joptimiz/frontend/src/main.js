@@ -3,6 +3,7 @@
 import { byId } from "./dom.js";
 import { roleOf } from "./itinerary.js";
 import { startHelp, useStreets } from "./help.js";
+import { startPlanner } from "./planner.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
 import { startAsk } from "./ui/ask.js";
@@ -46,6 +47,7 @@ async function run() {
   startAnswer();
   startMissing();
   startHelp();
+  startPlanner();
   startZoneList();
   startSheet((bottom) => chart?.cover(bottom));
   legend();

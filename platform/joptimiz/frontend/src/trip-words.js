@@ -10,7 +10,8 @@ export const STATE_SAID = {
 /** The mark that stands for a state where a verdict would have its own. */
 export const STATE_MARK = { free: "allowed", detour: "allowed", unknown: "unknown", refused: "forbidden" };
 
-export const WHOLE_TRIP = "Tout le trajet, pour ce véhicule";
+export const FOR_THIS = (name) => `${name}, pour ce véhicule`;
+export const WHOLE_TRIP = FOR_THIS("Tout le trajet");
 export const WEEK = {
   title: "Heures de départ de la semaine", table: "Les mêmes heures en tableau", day: "Jour", none: "aucune heure",
   failed: "Les heures de départ de la semaine n’ont pas pu être calculées. Le ruban montre celles de l’arrivée.",

@@ -31,7 +31,7 @@ export function output() {
   const status = h("p", { class: "hint", id: "kept", role: "status" }, why ?? (told.route === app.route ? told.text : ""));
   const button = (key, name, label, act) => h("button", {
     type: "button", class: "btn", "data-key": key, disabled: !way, "aria-describedby": why ? "kept" : null, "aria-label": label, onclick: act,
-  }, icon(key === "print" ? "doc" : "down", true), name);
+  }, icon(key === "print" ? "doc" : "download", true), name);
   return h("section", { class: "stack output", "aria-labelledby": "output-title" }, h("h2", { id: "output-title" }, KEEP.title),
     h("div", { class: "row wrap" },
       button("print", KEEP.print, null, () => print()),
