@@ -5,7 +5,7 @@ weight limit is never ignored. Units: metres, tonnes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.model import Facts
 
@@ -29,12 +29,40 @@ _KNOWN: Mapping[str, tuple[str, float]] = {
 }
 
 
+type Option = float | str | bool
+
+CARGO_BIKE_KMH = 16.0
+"""An assumption: two below what Valhalla gives an empty city bicycle, for the load."""
+HANDCART_KMH = 4.0
+"""An assumption: a brisk walker makes 5 km/h, one who pushes a load less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Costing:
     """The name of a costing model and its options."""
 
     model: str
-    options: Mapping[str, float]
+    options: Mapping[str, Option]
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether closures bind it: Valhalla's live closures are for motor vehicles, never for cycles and walkers."""
+        return self.model not in {"bicycle", "pedestrian"}
+
+
+def cargo_bike() -> Costing:
+    """A laden cargo bike. Closed edges stay open to it: what binds it must be seen when its way is verified."""
+    return Costing("bicycle", {"bicycle_type": "City", "cycling_speed": CARGO_BIKE_KMH})
+
+
+def on_foot() -> Costing:
+    """Somebody with a handcart, who keeps off stairs. Closed edges stay open to them, as to a cargo bike."""
+    return Costing("pedestrian", {"walking_speed": HANDCART_KMH, "step_penalty": 3_600})
+
+
+def shortest(costing: Costing) -> Costing:
+    """The same vehicle, by the fewest metres instead of the least time and trouble."""
+    return replace(costing, options={**costing.options, "shortest": True})
 
 
 def costing_of(facts: Facts) -> Costing:

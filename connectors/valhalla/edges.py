@@ -1,5 +1,6 @@
 """Every directed edge of a tileset: its id and its shape, in arrays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -36,6 +37,12 @@ class Edges:
     def lengths_of(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
         """The metres of some of these edges, whole."""
         return np.asarray(self.lengths_m[np.searchsorted(self.ids, ids)])
+
+    def line_of(self, ids: Sequence[int]) -> NDArray[np.float64]:
+        """The points [n, 2] of edges that follow each other."""
+        places = np.searchsorted(self.ids, np.array(ids, dtype=np.int64))
+        shapes = [self.points[self.offsets[place] : self.offsets[place + 1]] for place in places]
+        return np.concatenate([shapes[0], *(shape[1:] for shape in shapes[1:])])
 
     def tiles(self) -> dict[int, int]:
         """How many edges each tile holds, by the tile's base id."""

@@ -1,8 +1,12 @@
 """What we ask Valhalla. Every request carries its local hour: without one, closures are silently ignored."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from connectors.valhalla.costing import Option
 
 
 class DateTime(msgspec.Struct, frozen=True):
@@ -28,16 +32,41 @@ class Directions(msgspec.Struct, frozen=True):
     units: Literal["kilometers"] = "kilometers"
 
 
+class Line(msgspec.Struct, frozen=True, tag_field="type", tag="LineString"):
+    """A GeoJSON line."""
+
+    coordinates: list[list[float]]
+
+
+class Factor(msgspec.Struct, frozen=True):
+    """What a second on a line counts for."""
+
+    factor: float
+
+
+class CostLine(msgspec.Struct, frozen=True, tag_field="type", tag="Feature"):
+    """A GeoJSON feature that makes the streets under a line dearer."""
+
+    geometry: Line
+    properties: Factor
+
+    @classmethod
+    def along(cls, points: NDArray[np.float64], factor: float) -> Self:
+        """The streets that these points [n, 2] follow, in their direction."""
+        return cls(Line(points.tolist()), Factor(factor))
+
+
 class RouteRequest(msgspec.Struct, frozen=True):
     """Action `route`."""
 
     action: ClassVar[str] = "route"
     locations: tuple[Location, ...]
     costing: str
-    costing_options: dict[str, dict[str, float]]
+    costing_options: dict[str, dict[str, Option]]
     date_time: DateTime
     directions_type: Literal["none", "instructions"] = "instructions"
     directions_options: Directions = Directions()
+    linear_cost_factors: tuple[CostLine, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class LocateRequest(msgspec.Struct, frozen=True):
@@ -46,7 +75,7 @@ class LocateRequest(msgspec.Struct, frozen=True):
     action: ClassVar[str] = "locate"
     locations: tuple[Location, ...]
     costing: str
-    costing_options: dict[str, dict[str, float]]
+    costing_options: dict[str, dict[str, Option]]
     date_time: DateTime
     verbose: bool = True
 
@@ -64,7 +93,7 @@ class WalkRequest(msgspec.Struct, frozen=True):
     action: ClassVar[str] = "trace_attributes"
     encoded_polyline: str
     costing: str
-    costing_options: dict[str, dict[str, float]]
+    costing_options: dict[str, dict[str, Option]]
     date_time: DateTime
     shape_match: Literal["edge_walk", "walk_or_snap"] = "edge_walk"
     filters: Filters = Filters()

@@ -1,15 +1,17 @@
 """The streets of one tileset, asked through the router process: snap, route, say which edges were taken."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, legs_of
-from connectors.valhalla.costing import Costing
+from connectors.valhalla.costing import Costing, Option
 from connectors.valhalla.frames import NO_SETTINGS
 from connectors.valhalla.messages import NO_STREET, RouteRefused
 from connectors.valhalla.overlay import Overlays
@@ -22,6 +24,7 @@ from connectors.valhalla.requests import (
     RouteRequest,
     WalkRequest,
 )
+from connectors.valhalla.soft import ROUNDS, Seen, Sparing
 from connectors.valhalla.tileset import Tileset
 
 type EdgeSet = NDArray[np.int64]
@@ -55,7 +58,7 @@ class TimedCosting:
         return DateTime(self.hour.strftime("%Y-%m-%dT%H:%M"))
 
     @property
-    def options(self) -> dict[str, dict[str, float]]:
+    def options(self) -> dict[str, dict[str, Option]]:
         """The costing's options under its name."""
         return {self.costing.model: dict(self.costing.options)}
 
@@ -84,13 +87,14 @@ class Streets:
         profile: TimedCosting,
         closed: EdgeSet = NONE,
         *,
+        soft: EdgeSet = NONE,
         spoken: bool = True,
         reach: int = CONNECTED,
     ) -> tuple[Leg, ...]:
-        """The legs between stops with these edges closed; RouteRefused when there is no way.
+        """The legs between stops with these edges closed, sparing the `soft` ones; RouteRefused when there is no way.
 
         A stop on a street from which fewer than `reach` crossings are open may be taken to another street: look at
-        the ends of the legs.
+        the ends of the legs. Closed and soft edges are for what is driven: cycles and walkers are not bound by them.
         """
         request = RouteRequest(
             locations=_locations(halts, reach),
@@ -99,7 +103,31 @@ class Streets:
             date_time=profile.date_time,
             directions_type="instructions" if spoken else "none",
         )
-        return legs_of(await self._ask(closed, request))
+        if not profile.costing.is_driven:
+            return legs_of(await self._ask(NONE, request))
+        if not len(soft):
+            return legs_of(await self._ask(closed, request))
+        return await self._spare(Sparing(soft, self.tileset.edges), request, profile, closed)
+
+    async def _spare(
+        self, sparing: Sparing, request: RouteRequest, profile: TimedCosting, closed: EdgeSet
+    ) -> tuple[Leg, ...]:
+        """The cheapest way seen; a search that fails once there is a way leaves that way standing."""
+        seen: list[Seen] = []
+        for _ in range(ROUNDS):
+            try:
+                legs = legs_of(await self._ask(closed, request))
+            except RouteRefused:
+                if not seen:
+                    raise
+                break
+            walks = await asyncio.gather(*(self.walk(leg, profile) for leg in legs))
+            known = [walk for walk in walks if walk is not None]
+            seen.append(Seen(legs, sparing.cost(known) if len(known) == len(walks) else inf))
+            if not sparing.learn(known):
+                break
+            request = msgspec.structs.replace(request, linear_cost_factors=sparing.lines)
+        return min(seen, key=lambda way: way.cost).legs
 
     async def locate(
         self, halts: Sequence[Halt], profile: TimedCosting, closed: EdgeSet = NONE

@@ -71,7 +71,7 @@ def rulebook() -> Callable[..., Rulebook]:
     ) -> Rulebook:
         zones = zones or NOWHERE
         text = RULES + "".join(
-            f"  {zone}: {{kind: ztl, name: Zone {zone}, geometry: zones/{zone}.geojson}}\n" for zone in zones
+            f"  {zone}: {{kind: {_kind(zone)}, name: Zone {zone}, geometry: zones/{zone}.geojson}}\n" for zone in zones
         )
         text += "rules:\n"
         for zone, (_, ban, lift) in zones.items():
@@ -91,6 +91,11 @@ def rulebook() -> Callable[..., Rulebook]:
         return Rulebook(slug, 1, compile_bundle(sources, json.loads(json.dumps(geometries))))
 
     return write
+
+
+def _kind(zone: str) -> str:
+    """A zone's kind, which its name may begin with."""
+    return next((kind for kind in ("zfe", "secondary") if zone.startswith(kind)), "ztl")
 
 
 def _rule(name: str, effect: str, zone: str, lines: str, article: str) -> str:

@@ -47,7 +47,7 @@ async def test_answer_has_the_agreed_shape(routes: Callable[..., Routes]) -> Non
     answer = response.json()
     assert set(answer) == {
         "feasible", "rulebooks", "geometry", "distance_m", "duration_s", "instructions", "stops", "zones_crossed",
-        "zones_avoided", "next_departure", "unverified", "why",
+        "zones_avoided", "next_departure", "unverified", "why", "trials", "advice", "emissions", "notices",
     }  # fmt: skip
     assert (answer["feasible"], answer["rulebooks"]) == (True, ["town@1"])
     assert answer["geometry"]["type"] == "LineString"

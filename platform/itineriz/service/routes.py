@@ -13,6 +13,7 @@ from itineriz.service.detours import extras, free_route
 from itineriz.service.found import Found
 from itineriz.service.ground import Ground, Grounds
 from itineriz.service.halts import hold_stops
+from itineriz.service.notices import surround
 from itineriz.service.telling import tell
 from itineriz.service.travel import Errand, opened_by, travel, walk
 from rules.texts.typography import typeset
@@ -79,7 +80,7 @@ class Routes:
             found.refusal = message_of(NO_STREET)
         if not found.feasible:
             found.next_departure = await next_departure(ground, demand, profile, held, found.free.crossed)
-        return tell(found)
+        return surround(ground, demand, tell(found))
 
 
 async def _drive(found: Found, profile: TimedCosting, halts: Sequence[Halt]) -> None:
