@@ -56,8 +56,11 @@ export function grams(g) {
   return `${new Intl.NumberFormat("fr-FR", { maximumFractionDigits: g < 99_500 ? 1 : 0 }).format(g / 1000)}${NB}kg`;
 }
 
-/** « 1,2 kg de CO₂e, entre 0,9 kg et 1,6 kg »: the figure with its range. */
-export const emitted = ({ co2e_g, low_g, high_g }) => `${grams(co2e_g)} de CO₂e, entre ${grams(low_g)} et ${grams(high_g)}`;
+/** « 1,2 kg de CO₂e, entre 0,9 kg et 1,6 kg »: the figure with its range, when it is wide enough to be seen. */
+export function emitted({ co2e_g, low_g, high_g }) {
+  const [low, high] = [grams(low_g), grams(high_g)];
+  return low === high ? `Environ ${grams(co2e_g)} de CO₂e` : `${grams(co2e_g)} de CO₂e, entre ${low} et ${high}`;
+}
 
 /** « 140 m à pied, 2 min »: the last stretch, when the vehicle may not make it. */
 export const onFoot = ({ mode, distance_m, duration_s }) => `${distance(distance_m)} ${HANDOVER[mode]}, ${duration(duration_s)}`;

@@ -13,12 +13,10 @@ export const STATE_MARK = { free: "allowed", detour: "allowed", unknown: "unknow
 export const FOR_THIS = (name) => `${name}, pour ce véhicule`;
 export const WHOLE_TRIP = FOR_THIS("Tout le trajet");
 export const WEEK = {
-  title: "Heures de départ de la semaine", table: "Les mêmes heures en tableau", day: "Jour", none: "aucune heure",
-  failed: "Les heures de départ de la semaine n’ont pas pu être calculées. Le ruban montre celles de l’arrivée.",
+  title: "Heures de la semaine", day: "Jour",
 };
 
 export const ADVICE = "Le conseil";
-export const ADVICE_WHY = "Ce départ est calculé et vérifié comme le trajet demandé.";
 
 export const NOT_PROVED = `Ce trajet n’a pas pu être vérifié de bout en bout${NB}: suivez la signalisation.`;
 export const STOPS = { served: "Servi", refused: "Non servi", foot: "Fin à pied", cargo_bike: "Fin en vélo cargo" };

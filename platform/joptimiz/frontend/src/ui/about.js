@@ -13,10 +13,11 @@ export function emissions(route) {
     h("p", { class: "small muted" }, `${METHOD}\u00a0: ${sentence(spaced(method))} ${sentence(spaced(source))}`));
 }
 
-/** The decree's notices, each with the order it speaks of. */
+/** The decree's notices, each with the order it speaks of; the one on gas only when no figure stands beside it. */
 export function notices(route) {
-  if (!route.notices?.length) return null;
+  const told = (route.notices ?? []).filter(({ code }) => code !== "gas" || !route.emissions);
+  if (!told.length) return null;
   return h("section", { class: "stack notices" }, h("h2", {}, NOTICES),
-    h("ul", {}, route.notices.map((notice) => h("li", {}, icon("doc", true), h("div", {}, h("b", { class: "strong" }, spaced(notice.title)),
+    h("ul", {}, told.map((notice) => h("li", {}, icon("doc", true), h("div", {}, h("b", { class: "strong" }, spaced(notice.title)),
       notice.detail && h("p", {}, sentence(spaced(notice.detail))), notice.order && h("p", { class: "tiny muted" }, `Arrêté ${spaced(notice.order)}`))))));
 }

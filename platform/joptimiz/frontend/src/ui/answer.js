@@ -93,6 +93,7 @@ function answered(answer, trips) {
 function draw() {
   const panel = byId("answer");
   const trips = isTrip();
+  document.body.toggleAttribute("data-trip", trips);
   const answer = current();
   fill(panel, answered(answer, trips));
   busy(panel, Boolean(trips ? app.loading.route : app.loading.decisions || (atPoint(trips) && app.loading.asked)));

@@ -22,10 +22,9 @@ const HALF_A_TAG = 34;
 function drawHandle(bands) {
   const minute = minuteOf(app.at);
   const handle = byId("hour");
-  const width = handle.parentElement.clientWidth || 320;
   // The tag stays within the ribbon; the needle shows the exact instant.
-  handle.style.left = `${Math.max(HALF_A_TAG, Math.min(width - HALF_A_TAG, (minute / 1440) * width))}px`;
-  byId("needle").style.left = `${(minute / 1440) * width}px`;
+  handle.style.left = `clamp(${HALF_A_TAG}px, ${minute / 14.4}%, calc(100% - ${HALF_A_TAG}px))`;
+  byId("needle").style.left = `${minute / 14.4}%`;
   handle.textContent = hourFull(minute);
   handle.setAttribute("aria-valuenow", String(minute));
   handle.setAttribute("aria-valuetext", sliderText(dateOf(app.at), minute, verdictAt(bands, minute), bands));
