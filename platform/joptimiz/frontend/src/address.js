@@ -1,6 +1,7 @@
 /** The whole state in the address: read from a query, written to it. What cannot be read is left out, never guessed. */
 
 import { isWall } from "./clock.js";
+import { parsePlace } from "./coordinates.js";
 import { emptyStop, emptyTrip, MOST_STAY, MOST_STOPS, roleOf } from "./itinerary.js";
 import { formatRights, parseRights } from "./rights.js";
 import { ACTIVITIES, FIELDS, OWN, PRESETS, UNKNOWN_ACTIVITY } from "./vehicles.js";
@@ -13,16 +14,6 @@ const LONGEST_NAME = 120;
 
 const round = (n, digits) => Number(n.toFixed(digits));
 
-/** « 43.73840, 7.42460 » (latitude first, as people say it) → [lon, lat], or null. */
-export function parsePoint(text) {
-  const found = /^\s*(-?\d{1,2}(?:[.,]\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*$/.exec(text ?? "");
-  if (!found) return null;
-  const [lat, lon] = found.slice(1).map((n) => Number(n.replace(",", ".")));
-  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [round(lon, 5), round(lat, 5)] : null;
-}
-
-export const formatPoint = (point) => (point ? `${point[1].toFixed(5)}, ${point[0].toFixed(5)}` : "");
-
 const queryPoint = (point) => `${round(point[1], 5)},${round(point[0], 5)}`;
 
 /** « 43.73,7.42~pickup~15~12 rue Grimaldi »: the place, then what is done there, for how long, and its name. */
@@ -33,7 +24,7 @@ function queryStop({ position, name, activity, stay }) {
 
 function parseStop(text) {
   const [point, activity, stay, name] = (text ?? "").split("~");
-  const position = parsePoint(point);
+  const position = parsePlace(point);
   if (!position) return emptyStop();
   return {
     position, name: name?.trim().slice(0, LONGEST_NAME) || null, activity: ACTIVITIES.includes(activity) ? activity : null,

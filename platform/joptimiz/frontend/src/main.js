@@ -2,16 +2,19 @@
 
 import { byId } from "./dom.js";
 import { roleOf } from "./itinerary.js";
+import { startNames } from "./geocoder.js";
 import { startHelp, useStreets } from "./help.js";
 import { startPlanner } from "./planner.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
 import { startAsk } from "./ui/ask.js";
 import { startHourbar } from "./ui/hourbar.js";
+import { startItinerary } from "./ui/itinerary.js";
 import { startMissing } from "./ui/missing.js";
 import { startRights } from "./ui/rights.js";
 import { startScheme } from "./ui/scheme.js";
 import { covered, openSheet, startSheet } from "./ui/sheet.js";
+import { startShare } from "./ui/share.js";
 import { startTerritory } from "./ui/territory.js";
 import { startZoneList } from "./ui/zonelist.js";
 import { AIM } from "./words.js";
@@ -40,7 +43,10 @@ function legend() {
 async function run() {
   openSheet("answer");
   startScheme(() => chart?.recolour());
-  startAsk((end) => { chart?.aimAtCentre(end); });
+  startAsk();
+  startItinerary();
+  startShare(store);
+  startNames();
   startTerritory();
   startRights();
   startHourbar();

@@ -199,6 +199,9 @@ function writeAddress(push) {
   else history.replaceState(null, "", url);
 }
 
+/** The link that asks the same question elsewhere; how the map is looked at stays here. */
+export const shareAddress = () => `${location.origin}${location.pathname}?${formatAddress({ ...state(), view: null })}`;
+
 /** The verdict of a zone for this vehicle at this minute, null while it is not known. */
 export function verdictOf(id) {
   const bands = app.bands.get(id);

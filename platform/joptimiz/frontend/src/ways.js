@@ -2,6 +2,7 @@
 
 import { wallOf } from "./clock.js";
 import { distance, duration, sentence, spaced } from "./french.js";
+import { withRight } from "./rights.js";
 import { grams } from "./trip-sentences.js";
 import { FIELDS, OWN, PRESETS } from "./vehicles.js";
 
@@ -18,20 +19,20 @@ function vehicleOf(vehicle) {
   return told.every(([name]) => KNOWN.has(name)) ? { vehicle: OWN, facts: Object.fromEntries(told) } : null;
 }
 
-/** The rights as the page holds them; null when one is another territory's. */
-function rightsOf(rights, place) {
+/** The rights held with those to ask for; null when one is another territory's. */
+function rightsOf(asked, { place, rights }) {
   const here = new Set((place.rights ?? []).map((right) => right.kind));
-  if (rights.some((right) => right.territory !== place.slug || !here.has(right.kind))) return null;
-  return { rights: rights.map(({ kind, days_left = null }) => ({ kind, days_left })) };
+  if (asked.some((right) => right.territory !== place.slug || !here.has(right.kind))) return null;
+  return { rights: asked.reduce((held, { kind }) => withRight(held, kind, true), rights) };
 }
 
 /** What taking it changes in the question; null when it changes nothing, or when one of its changes cannot be kept here. */
-function patchOf(change, { timezone, place }) {
+function patchOf(change, here) {
   const { depart_at: departure, vehicle, rights } = change ?? {};
   const parts = [];
-  if (departure) parts.push({ at: wallOf(timezone, Date.parse(departure)) });
+  if (departure) parts.push({ at: wallOf(here.timezone, Date.parse(departure)) });
   if (vehicle) parts.push(vehicleOf(vehicle));
-  if (rights) parts.push(rightsOf(rights, place));
+  if (rights) parts.push(rightsOf(rights, here));
   return parts.length && !parts.includes(null) ? Object.assign({}, ...parts) : null;
 }
 

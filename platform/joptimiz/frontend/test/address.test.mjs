@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { FIRST, formatAddress, formatPoint, parseAddress, parsePoint } from "../src/address.js";
+import { FIRST, formatAddress, parseAddress } from "../src/address.js";
 import { ACTIVITIES, OWN, PRESETS } from "../src/vehicles.js";
 
 const at = (position, more) => ({ position, name: null, activity: null, stay: 0, ...more });
@@ -54,16 +54,4 @@ test("a purpose that is not known is said, and is not the usual one", () => {
 
 test("a name every object has is no vehicle", () => {
   assert.equal(parseAddress("?vehicle=constructor").vehicle, FIRST.vehicle);
-});
-
-test("a point is latitude then longitude, with points or commas", () => {
-  assert.deepEqual(parsePoint("43.7384, 7.4246"), [7.4246, 43.7384]);
-  assert.deepEqual(parsePoint(" 43.7384 7.4246 "), [7.4246, 43.7384]);
-  assert.deepEqual(parsePoint("43,7384; 7,4246"), [7.4246, 43.7384]);
-  for (const text of ["", null, "43.7384", "95, 7", "12, rue des Tanneurs", "43.7, 7.4, 3"]) assert.equal(parsePoint(text), null, text);
-});
-
-test("a point is shown as it is typed", () => {
-  assert.equal(formatPoint([7.4165, 43.7372]), "43.73720, 7.41650");
-  assert.equal(formatPoint(null), "");
 });

@@ -44,7 +44,7 @@ function body() {
   const it = waysAsked();
   const fresh = it && app.ways?.key === it.key ? app.ways : null;
   if (fresh) {
-    const ways = waysView(fresh.found, { timezone: app.place.timezone, place: app.place });
+    const ways = waysView(fresh.found, { timezone: app.place.timezone, place: app.place, rights: app.rights });
     return ways.some((way) => way.kind !== "as_asked") ? table(ways) : h("p", { class: "muted" }, WAYS.none);
   }
   if (app.trouble.ways && !app.loading.ways) {

@@ -5,7 +5,7 @@ import { byId } from "../dom.js";
 import { day, hour } from "../french.js";
 import { arrival, hasStreets, nameOfStop, store } from "../model.js";
 import { zoneName } from "../sentences.js";
-import { formatPoint } from "../address.js";
+import { formatPlace } from "../coordinates.js";
 import { nameOf } from "../vehicles.js";
 import { END, NO_END, NO_PLACE, PLACE } from "../words.js";
 
@@ -23,7 +23,7 @@ export function openSheet(mode) {
 function drawCard() {
   byId("card-vehicle").textContent = nameOf(app);
   const zone = app.zoneById.get(app.zone);
-  const to = arrival() ? (nameOfStop(app.stops.at(-1)) ?? `${hasStreets() ? END.to : PLACE} ${formatPoint(arrival())}`) : zone ? zoneName(zone).name : hasStreets() ? NO_END : NO_PLACE;
+  const to = arrival() ? (nameOfStop(app.stops.at(-1)) ?? `${hasStreets() ? END.to : PLACE} ${formatPlace(arrival())}`) : zone ? zoneName(zone).name : hasStreets() ? NO_END : NO_PLACE;
   byId("card-trip").textContent = app.at ? `${to}, ${day(dateOf(app.at), true)}, ${hour(minuteOf(app.at))}` : to;
 }
 

@@ -6,10 +6,10 @@ import { dutyLines } from "../duties.js";
 import { distance, hour, listed, sentence, spaced } from "../french.js";
 import { nameOfStop, put, routeStops, store } from "../model.js";
 import { stations } from "../answer.js";
-import { avoided, away, length, missing, zoneName } from "../sentences.js";
+import { avoided, away, length, missing, stopCalled, zoneName } from "../sentences.js";
 import { onFoot, wouldEnter } from "../trip-sentences.js";
 import { RIGHT_USED, STEP_ON_MAP } from "../trip-words.js";
-import { DUTIES, STEPS, STOP_NAME, TRIP, VERDICT } from "../words.js";
+import { DUTIES, STEPS, TRIP, VERDICT } from "../words.js";
 import { cite, verdict } from "./parts.js";
 
 const app = store.value;
@@ -39,7 +39,7 @@ function halt(kind, stop, rank) {
   const near = [asked && nameOfStop(asked), away(stop)].filter(Boolean).join(", ");
   const number = (asked?.index ?? rank) + 1;
   return h("li", {}, h("span", { class: `spot${refused ? " refused" : ""}`, "aria-hidden": "true" }, String(number)),
-    h("div", { class: "row" }, h("b", { class: "strong" }, STOP_NAME(kind, number)), h("span", { class: "when" }, when)),
+    h("div", { class: "row" }, h("b", { class: "strong" }, stopCalled(kind, number)), h("span", { class: "when" }, when)),
     near && h("div", { class: "muted small" }, near), refusal(stop), stop.handover && handover(stop.handover));
 }
 
