@@ -13,12 +13,19 @@ from itineriz.core.answer import (
     StopAnswer,
     Why,
 )
+from itineriz.core.choice import Alternative, Change, Kind, RightToAsk, ranked
 from itineriz.core.demand import Demand, Stop
 from itineriz.core.hours import Interval, openings, verdict_at
 from itineriz.core.way import GAP_M, Passage, Step, ZoneKey, legs_by_closure, passages, trespasses
-from itineriz.core.week import Barring, Met, Served, Side, Spell, State, Timeline, met, said_at, spells, worst
+from itineriz.core.week import Barring, Met, Served, Side, Spell, State, Timeline, least, met, said_at, spells, worst
 
 __all__ = [
+    "least",
+    "ranked",
+    "RightToAsk",
+    "Kind",
+    "Change",
+    "Alternative",
     "GAP_M",
     "Advice",
     "Avoidance",
