@@ -45,7 +45,7 @@ async function run() {
   startScheme(() => chart?.recolour());
   startAsk();
   startItinerary();
-  startShare(store);
+  startShare();
   startNames();
   startTerritory();
   startRights();

@@ -48,7 +48,7 @@ export const STOPS = {
   list: "Arrêts du trajet", hint: "Adresse, lieu ou coordonnées", coordinates: "Latitude, longitude", clear: "Effacer", more: "Motif, durée et ordre",
   purpose: "Motif sur place", none: "Aucun (départ)", same: (purpose) => `Celui du trajet${NB}: ${purpose}`, stay: "Temps sur place", minutes: "min",
   up: "Monter", down: "Descendre", remove: "Retirer", add: "Ajouter une étape", reverse: "Inverser", full: "Vingt arrêts au plus par trajet.",
-  grip: (name) => `Glisser pour changer l’ordre${NB}: ${name}`, removed: (name) => `${name} retirée.`, back: "Remettre l’étape",
+  grip: (name) => `Glisser pour changer l’ordre${NB}: ${name}`, removed: (name) => `${name}${NB}: arrêt retiré.`, back: "Remettre l’arrêt",
   moved: (name, number) => `${name}, arrêt${NB}${number} désormais.`, reversed: "Trajet inversé.",
   not_stay: "Écrivez un nombre de minutes, de 0 à 1440.",
   choose: "Choisissez une adresse de la liste, ou placez l’arrêt sur la carte.",
@@ -68,7 +68,7 @@ export const POSITION = {
   3: "Votre position se fait attendre. Réessayez à découvert, ou cherchez une adresse.",
 };
 export const SHARE = {
-  name: "Partager", title: "Trajet JOPTIMIZ", copied: "Lien copié. Il dit le trajet, le véhicule, les dérogations et l’heure ; jamais de plaque.".replace(" ;", `${NN};`),
+  title: "Trajet JOPTIMIZ", copied: "Lien copié. Il dit le trajet, le véhicule, les dérogations et l’heure ; jamais de plaque.".replace(" ;", `${NN};`),
   by_hand: "Copiez ce lien :".replace(" :", `${NB}:`), link: "Lien du trajet",
 };
 
@@ -109,8 +109,9 @@ export const NO_RULE = "Aucune règle n’y vise ce véhicule à cette heure.";
 export const NO_RULEBOOK = "Aucune règle publiée à cet endroit. Suivez la signalisation.";
 
 export const ASK_TITLE = "Où allez-vous ?".replace(" ?", `${NN}?`);
-export const ASK_TEXT = "Placez le départ et l’arrivée sur la carte, ou écrivez leurs coordonnées. La réponse dit si le trajet est permis, et quel article le dit.";
-export const ASK_PLACE = "Placez un point sur la carte, écrivez ses coordonnées ou choisissez une zone. La réponse dit si l’arrêt y est permis, et quel article le dit.";
+export const ASK_TEXT = "Écrivez les adresses du départ et de l’arrivée, ou placez-les sur la carte. La réponse dit si le trajet est permis, et quel article le dit.";
+export const ASK_PLACE = "Écrivez une adresse, placez un point sur la carte ou choisissez une zone. La réponse dit si l’arrêt y est permis, et quel article le dit.";
+export const DESCRIBE = "Décrire le trajet";
 export const ASK_FROM = `Placez aussi le départ${NB}: la réponse dira si le trajet est permis.`;
 export const ASK_TO = "Placez maintenant l’arrivée.";
 

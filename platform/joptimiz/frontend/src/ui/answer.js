@@ -4,9 +4,9 @@ import { busy, byId, fill, h, icon } from "../dom.js";
 import { listed, spaced } from "../french.js";
 import { inQuestion, retryHelp } from "../help.js";
 import { partMissing } from "../missing.js";
-import { arrival, departure, hasStreets, inOrder, isTrip, retry, stopRoute, store, undo, verdictOf } from "../model.js";
+import { arrival, departure, hasStreets, inOrder, isTrip, nextAim, retry, stopRoute, store, undo, verdictOf } from "../model.js";
 import { legal, overview, zoneName } from "../sentences.js";
-import { ALSO_MISSING, ASK_FROM, ASK_PLACE, ASK_TEXT, ASK_TITLE, ASK_TO, BACK, LOADING, ONLY_MISSING, QUOTE, STOP, STOPPED } from "../words.js";
+import { ALSO_MISSING, ASK_FROM, ASK_PLACE, ASK_TEXT, ASK_TITLE, ASK_TO, BACK, DESCRIBE, LOADING, ONLY_MISSING, QUOTE, STOP, STOPPED } from "../words.js";
 import { emissions, notices } from "./about.js";
 import { advice } from "./advice.js";
 import { current } from "./current.js";
@@ -16,13 +16,21 @@ import { output } from "./output.js";
 import { cite, trouble, verdict } from "./parts.js";
 import { duties, explained, readings, rough } from "./reasons.js";
 import { remedies } from "./remedies.js";
+import { openSheet } from "./sheet.js";
 import { steps, trip } from "./trip.js";
 
 const app = store.value;
 
+/** What is under way, and, once it is long, a way to stop it. */
 function waiting() {
   return h("div", { class: "waiting" }, h("span", {}, LOADING.route),
-    h("button", { type: "button", class: "textbtn push", onclick: stopRoute, "data-key": "stop" }, STOP));
+    app.slow.route && h("button", { type: "button", class: "textbtn push", onclick: stopRoute, "data-key": "stop" }, STOP));
+}
+
+/** On a phone the form is folded away: this opens it at the first stop to be placed. */
+function describe() {
+  openSheet("edit");
+  byId(`stop-${nextAim() ?? 0}`).focus();
 }
 
 /** Before any question is complete: what to do, and the map in one sentence. */
@@ -30,6 +38,7 @@ function invitation() {
   const verdicts = inOrder().map((zone) => verdictOf(zone.id));
   const text = !hasStreets() ? ASK_PLACE : departure() ? ASK_TO : ASK_TEXT;
   return h("div", { class: "callout" }, h("h2", { tabindex: "-1", "data-focus": "" }, ASK_TITLE), h("p", {}, text),
+    h("button", { type: "button", class: "btn btn--primary phone-only", onclick: describe, "data-key": "describe" }, DESCRIBE),
     verdicts.some(Boolean) && h("p", { class: "muted" }, overview(verdicts, app.at)));
 }
 
@@ -86,7 +95,7 @@ function answered(answer, trips) {
   if (app.loading.zones) return h("div", { class: "waiting" }, LOADING.zones);
   if (wrong && !app.loading.route) return trouble(wrong, () => { retry(); retryHelp(); });
   if (trips && !app.route) return app.stopped ? stopped() : waiting();
-  if (answer.verdict || answer.headline) return callout(answer);
+  if (answer.verdict || answer.headline) return [trips && app.loading.route && app.slow.route && waiting(), callout(answer)];
   return atPoint(trips) ? h("div", { class: "waiting" }, LOADING.asked) : invitation();
 }
 
@@ -111,6 +120,6 @@ function draw() {
 }
 
 export function startAnswer() {
-  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "stops", "zone", "loading", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights", "week", "ways", "step"], draw);
+  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "stops", "zone", "loading", "slow", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights", "week", "ways", "step"], draw);
   draw();
 }

@@ -12,7 +12,7 @@ import { StopRow } from "./stoprow.js";
 const app = store.value;
 const rows = [];
 let open = null;
-/** The stop taken out last, as long as nothing else has changed: `{stops, name, after}`. */
+/** The stop taken out last, as long as nothing else has changed: `{stops, index, name, after}`. */
 let gone = null;
 
 const called = (index) => stopCalled(roleOf(app.stops, index), index + 1);
@@ -49,9 +49,15 @@ function remove(index) {
   const name = called(index);
   open = null;
   arrange(without(before, index));
-  gone = { stops: before, name, after: app.stops };
+  gone = { stops: before, index, name, after: app.stops };
   draw();
   byId("stop-back").querySelector("button").focus();
+}
+
+function putBack() {
+  const { stops, index } = gone;
+  gone = null;
+  arrange(stops, () => rows[index].more.focus());
 }
 
 function move(from, to) {
@@ -80,7 +86,7 @@ const tell = (text) => { byId("stops-told").textContent = text; };
 function drawBack() {
   if (gone && !sameTrip(gone.after, app.stops)) gone = null;
   fill(byId("stop-back"), gone && [h("span", {}, STOPS.removed(gone.name)),
-    h("button", { type: "button", class: "textbtn", onclick: () => { const { stops } = gone; gone = null; arrange(stops, () => rows[0].search.input.focus()); } }, STOPS.back)]);
+    h("button", { type: "button", class: "textbtn", onclick: putBack }, STOPS.back)]);
   byId("stop-back").hidden = !gone;
 }
 

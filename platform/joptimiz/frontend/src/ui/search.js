@@ -9,6 +9,7 @@ import { SEARCH, STOP } from "../words.js";
 
 const QUIET_MS = 200;
 const SLOW_MS = 1000;
+const CALM_MS = 150;
 
 /**
  * `known(text)` are the choices there are at once, `find(text, signal)` those to wait for: `{options, note}`. An option is
@@ -34,10 +35,12 @@ export class Search {
 
   listen() {
     this.input.addEventListener("input", () => { this.edited = true; this.typed(); });
-    this.input.addEventListener("focus", () => { if (!this.input.value) this.typed(); else this.input.select(); });
-    this.input.addEventListener("click", () => { if (this.box.hidden && !this.input.value) this.typed(); });
+    this.input.addEventListener("focus", () => { if (this.input.value) this.input.select(); else this.offer(); });
+    this.input.addEventListener("click", () => { if (this.box.hidden && !this.edited) this.offer(); });
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => this.leave());
+    // What closes or appears under the field must not slip away from under the finger that leaves it.
+    this.input.addEventListener("blur", () => { this.leaving = setTimeout(() => this.leave(), CALM_MS); });
+    this.input.addEventListener("focus", () => clearTimeout(this.leaving));
     // The field keeps the focus while a choice is pressed.
     this.box.addEventListener("pointerdown", (event) => event.preventDefault());
     this.halt.addEventListener("click", () => { this.stop(); this.tell(SEARCH.stopped); });
@@ -56,6 +59,12 @@ export class Search {
     this.hurried = false;
     this.sought = known.search;
     if (known.search) this.later(text);
+  }
+
+  /** The choices that need no words. */
+  offer() {
+    const { options, note } = this.known("");
+    this.show(options, note);
   }
 
   async look(text) {
@@ -125,8 +134,9 @@ export class Search {
     const { key } = event;
     if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
-      if (this.box.hidden) this.typed();
-      else this.walk(key === "ArrowDown" ? 1 : -1);
+      if (!this.box.hidden) this.walk(key === "ArrowDown" ? 1 : -1);
+      else if (this.edited) this.typed();
+      else this.offer();
     } else if (key === "Enter") {
       event.preventDefault();
       this.enter();

@@ -1,15 +1,19 @@
 /** The trip as a link: handed to the phone's own sharing, else copied; without either it stands there to be copied by hand. */
 
-import { byId, fill, h, icon } from "../dom.js";
-import { shareAddress } from "../model.js";
+import { byId, fill, h } from "../dom.js";
+import { shareAddress, store } from "../model.js";
 import { SHARE } from "../words.js";
 
 const handheld = matchMedia("(pointer: coarse)");
 
+function say(tell, ...words) {
+  fill(tell, words);
+  tell.hidden = false;
+}
+
 function showLink(url, tell) {
   const field = h("input", { type: "text", readonly: true, value: url, "aria-label": SHARE.link });
-  fill(tell, h("span", {}, SHARE.by_hand), h("div", { class: "input" }, field));
-  tell.hidden = false;
+  say(tell, h("span", {}, SHARE.by_hand), h("div", { class: "input" }, field));
   field.focus();
   field.select();
 }
@@ -26,19 +30,15 @@ async function share(tell) {
   }
   try {
     await navigator.clipboard.writeText(url);
-    fill(tell, h("span", {}, SHARE.copied));
-    tell.hidden = false;
+    say(tell, h("span", {}, SHARE.copied));
   } catch {
     showLink(url, tell);
   }
 }
 
-/** What was said of a link holds until the question changes. */
-export function startShare(store) {
+/** Every button that carries `data-share` hands the trip out; what was said of a link holds until the question changes. */
+export function startShare() {
   const tell = byId("shared");
-  for (const button of document.querySelectorAll("[data-share]")) {
-    button.append(icon("share", true), h("span", {}, SHARE.name));
-    button.addEventListener("click", () => share(tell));
-  }
+  addEventListener("click", (event) => { if (event.target.closest("[data-share]")) share(tell); });
   store.on(["stops", "at", "vehicle", "facts", "rights", "activity", "zone"], () => { tell.hidden = true; });
 }

@@ -33,7 +33,7 @@ export class StopRow {
     this.element = h("li", { class: "stopline" },
       h("div", { class: "input stopfield" }, this.spot, h("div", { class: "grow" }, h("div", { class: "stophead" }, this.label, this.about), this.search.input), this.clear, this.more),
       this.search.box, this.problem, this.fold);
-    this.search.input.addEventListener("focus", () => store.set({ aim: this.index }));
+    this.search.input.addEventListener("focus", () => { if (!this.stop().position) store.set({ aim: this.index }); });
   }
 
   stop() {
