@@ -23,6 +23,7 @@ from tenants.locate import Locator, ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
 
 KEPT = 6
+"""At least: what answers now, and what a publication or a new build replaces."""
 NEAR_DEG = 0.001
 """Some 80 m eastwards in France, 110 m northwards: farther than a street is wide."""
 _MOMENT = timedelta(seconds=1)
@@ -139,6 +140,7 @@ class Grounds:
     """The grounds in use, kept by tileset build and rulebooks, the least recently used dropped."""
 
     def __init__(self) -> None:
+        self.room = KEPT
         self._held: OrderedDict[tuple[str | Rulebook, ...], Ground] = OrderedDict()
         self._making = asyncio.Lock()
 
@@ -148,13 +150,16 @@ class Grounds:
             streets.tileset.build,
             *(book for _, book in sorted(snapshot.rulebooks.items())),
         )
-        async with self._making:
-            ground = self._held.pop(key, None)
-            if ground is None:
-                ground = await asyncio.to_thread(_lay, snapshot, streets)
-            self._held[key] = ground
-            while len(self._held) > KEPT:
-                self._held.popitem(last=False)
+        # Without waiting: another ground may be in the making, for a territory that is nothing to this one.
+        ground = self._held.get(key)
+        if ground is None:
+            async with self._making:
+                ground = self._held.get(key)
+                if ground is None:
+                    ground = self._held[key] = await asyncio.to_thread(_lay, snapshot, streets)
+        self._held.move_to_end(key)
+        while len(self._held) > self.room:
+            self._held.popitem(last=False)
         return ground
 
 

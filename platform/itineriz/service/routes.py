@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from math import ceil
 
 from connectors.valhalla import Router, Tileset
 from connectors.valhalla.messages import Kind, Message, RouterDown, RouteRefused
@@ -12,7 +13,7 @@ from itineriz.service.advice import advise, next_departure
 from itineriz.service.asking import check_demand
 from itineriz.service.finding import find_way
 from itineriz.service.found import Found
-from itineriz.service.ground import Ground, Grounds
+from itineriz.service.ground import KEPT, Ground, Grounds
 from itineriz.service.handover import hand_over
 from itineriz.service.notices import surround
 from itineriz.service.telling import tell
@@ -48,11 +49,20 @@ class Routes:
         """Stop the router process."""
         await self._router.stop()
 
+    async def adopt(self, slug: str, tileset: Tileset) -> None:
+        """Answer on this tileset once the rulebooks lie over it; who asked before ends on the former."""
+        streets = Streets(tileset, self._router)
+        await self._grounds.of(self._snapshot(), streets)
+        self._streets[slug] = streets
+        self._grounds.room = max(KEPT, 2 * len(self._streets))
+
+    def drop(self, slug: str) -> None:
+        """Answer no more for a territory."""
+        self._streets.pop(slug, None)
+
     def trouble(self) -> str | None:
         """What keeps routes from being answered now, in French; None when nothing does."""
-        if not self._streets:
-            return "aucun réseau de rues n’est chargé"
-        return None if self._router.pid is not None else "le calcul d’itinéraires redémarre"
+        return self._router.trouble()
 
     async def find(self, demand: Demand, *, advised: bool = True) -> RouteAnswer:
         """The route of a demand, with advice on when to leave when that is wanted (it costs some more routes).
@@ -71,7 +81,10 @@ class Routes:
         try:
             return await self._find(demand, await self._grounds.of(self._snapshot(), streets), advised=advised)
         except RouterDown as down:
-            raise _failure(down.message) from down
+            said = down.message
+            raise Unavailable(
+                said.code, typeset(said.title), typeset(said.detail), retry_after_s=ceil(down.retry_after_s)
+            ) from down
         except RouteRefused as refused:
             raise _failure(refused.message) from refused
 
