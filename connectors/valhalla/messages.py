@@ -120,11 +120,21 @@ DOWN = Message(
     "Votre demande n’a pas été traitée : réessayez dans quelques secondes.",
 )
 
+SOON_S = 2.0
+"""A router process that died is back within a second or two."""
+
 SLOW = Message(
     "router_timeout",
     Kind.ROUTER,
     "Le calcul d’itinéraire a pris trop de temps.",
     "Réessayez, ou partagez le trajet en plusieurs.",
+)
+
+BUSY = Message(
+    "router_busy",
+    Kind.ROUTER,
+    "Trop d’itinéraires sont demandés à la fois.",
+    "Votre demande n’a pas été traitée : réessayez dans quelques secondes.",
 )
 
 
@@ -143,8 +153,9 @@ class RouteRefused(Exception):
 
 
 class RouterDown(Exception):
-    """The router process crashed, is starting again, or did not answer in time."""
+    """The router is starting again, has too much to do, or did not answer in time: ask again after `retry_after_s`."""
 
-    def __init__(self, message: Message = DOWN) -> None:
+    def __init__(self, message: Message = DOWN, retry_after_s: float = SOON_S) -> None:
         super().__init__(message.title)
         self.message = message
+        self.retry_after_s = retry_after_s

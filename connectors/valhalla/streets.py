@@ -12,10 +12,7 @@ from numpy.typing import NDArray
 
 from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, legs_of
 from connectors.valhalla.costing import Costing, Option
-from connectors.valhalla.frames import NO_SETTINGS
 from connectors.valhalla.messages import NO_STREET, RouteRefused
-from connectors.valhalla.overlay import Overlays
-from connectors.valhalla.process import Router
 from connectors.valhalla.requests import (
     DateTime,
     LocateRequest,
@@ -24,6 +21,7 @@ from connectors.valhalla.requests import (
     RouteRequest,
     WalkRequest,
 )
+from connectors.valhalla.router import Router
 from connectors.valhalla.soft import ROUNDS, Seen, Sparing
 from connectors.valhalla.tileset import Tileset
 
@@ -79,7 +77,6 @@ class Streets:
     def __init__(self, tileset: Tileset, router: Router) -> None:
         self.tileset = tileset
         self._router = router
-        self._overlays = Overlays(tileset)
 
     async def route(
         self,
@@ -156,15 +153,7 @@ class Streets:
         return None
 
     async def _ask(self, closed: EdgeSet, request: Request) -> bytes:
-        settings = self._overlays.settings_of(closed)
-        try:
-            return await self._router.ask(settings, request)
-        except RouteRefused as refused:
-            if refused.number != NO_SETTINGS:
-                raise
-        # The overlay was dropped between its writing and its reading.
-        settings = self._overlays.settings_of(closed)
-        return await self._router.ask(settings, request)
+        return await self._router.ask(self.tileset.folder, closed, request)
 
 
 _BESIDE_M = 1.0

@@ -1,6 +1,7 @@
 """A demand becomes an answer: hold the stops, close the zones, route, walk, prove, explain."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 from connectors.valhalla import Router, Tileset
 from connectors.valhalla.costing import costing_of
@@ -53,7 +54,7 @@ class Routes:
 
     def trouble(self) -> str | None:
         """What keeps routes from being answered now, in French; None when nothing does."""
-        return None if self._router.pid is not None else "le calcul d’itinéraires redémarre"
+        return self._router.trouble()
 
     async def find(self, demand: Demand) -> RouteAnswer:
         """The route of a demand.
@@ -72,7 +73,10 @@ class Routes:
         try:
             return await self._find(demand, await self._grounds.of(self._snapshot(), streets))
         except RouterDown as down:
-            raise _failure(down.message) from down
+            said = down.message
+            raise Unavailable(
+                said.code, typeset(said.title), typeset(said.detail), retry_after_s=ceil(down.retry_after_s)
+            ) from down
         except RouteRefused as refused:
             raise _failure(refused.message) from refused
 

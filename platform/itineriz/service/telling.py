@@ -52,13 +52,14 @@ def tell(found: Found) -> RouteAnswer:
 
 
 def _instructions(journey: Journey) -> Iterator[Instruction]:
-    for leg, first in zip(journey.legs, journey.firsts, strict=True):
+    for number, (leg, first) in enumerate(zip(journey.legs, journey.firsts, strict=True)):
         for maneuver in leg.maneuvers:
             yield Instruction(
                 text=typeset(maneuver.instruction),
                 distance_m=round(maneuver.length * 1_000),
                 duration_s=round(maneuver.time),
                 index=first + maneuver.begin_shape_index,
+                leg=number,
             )
 
 

@@ -4,7 +4,7 @@ import { ask, settled } from "./api.js";
 import { caseOf, subject } from "./case.js";
 import { rfc3339 } from "./clock.js";
 import { gravity } from "./verdicts.js";
-import { hasStreets, isTrip, profile, question, store, verdictOf } from "./model.js";
+import { arrival, hasStreets, isTrip, profile, question, routeStops, store, verdictOf } from "./model.js";
 import { partMissing } from "./missing.js";
 import { optionsFor } from "./remedies.js";
 import { candidates } from "./stops.js";
@@ -23,14 +23,17 @@ const streetsAround = (point) => Promise.race([
   map.then((tell) => tell(point)), new Promise((resolve) => { setTimeout(resolve, hasStreets() ? PATIENCE : 0, []); }),
 ]);
 
-const about = () => subject({ trip: isTrip(), route: app.route, answer: current(), zone: app.zoneById.has(app.zone) ? app.zone : null, to: app.to });
+const about = () => subject({ trip: isTrip(), route: app.route, answer: current(), zone: app.zoneById.has(app.zone) ? app.zone : null, place: Boolean(arrival()) });
 
-/** The case in question now, with the end of the trip it is about; null while there is none. */
+/** The stops a case may be about: the route's own, or the place alone. */
+const stops = () => (isTrip() ? routeStops() : [{ ...app.stops.at(-1), index: app.stops.length - 1 }]);
+
+/** The case in question now, with the stop it is about; null while there is none. */
 export function inQuestion() {
   const what = app.place && app.at ? about() : null;
   if (!what) return null;
-  const asked = caseOf(what, { profile: profile(), at: rfc3339(app.place.timezone, app.at), slug: app.place.slug, ends: { from: app.from, to: app.to } });
-  return { key: JSON.stringify(asked), asked, end: what.end ?? null };
+  const asked = caseOf(what, { profile: profile(), at: rfc3339(app.place.timezone, app.at), slug: app.place.slug, stops: stops() });
+  return { key: JSON.stringify(asked), asked, stop: stops()[what.stop] ?? null };
 }
 
 const askReasons = question("asked", async (signal, { key, asked }) => {
@@ -41,8 +44,8 @@ const askReasons = question("asked", async (signal, { key, asked }) => {
 /** Zones that are not open to this vehicle now. */
 const closed = () => app.zones.filter((zone) => gravity(verdictOf(zone.id)) >= gravity("unknown")).map((zone) => zone.geometry);
 
-async function optionsOf({ end }) {
-  const point = end ? app[end] : null;
+async function optionsOf({ stop }) {
+  const point = stop?.position;
   return optionsFor({
     at: app.at, timezone: app.place.timezone, now: Date.now(), vehicle: app.vehicle,
     stops: point ? candidates(point, closed(), await streetsAround(point)) : [],
@@ -86,5 +89,5 @@ export function retryHelp() {
 }
 
 export function startHelp() {
-  store.on(["place", "zones", "decisions", "route", "zone", "to", "from", "at", "vehicle", "facts", "activity", "rights", "asked"], consider);
+  store.on(["place", "zones", "decisions", "route", "zone", "stops", "at", "vehicle", "facts", "activity", "rights", "asked"], consider);
 }

@@ -5,13 +5,14 @@ import { ask, latest, settled, Trouble } from "./api.js";
 import { bandsOfDay, horizon, intervals, verdictAt } from "./bands.js";
 import { dateOf, minuteOf, nowWall, rfc3339 } from "./clock.js";
 import { holds, labelPoint } from "./geometry.js";
+import { activityAt, emptyTrip, firstEmpty, placed, placeKey, ranked, sameTrip } from "./itinerary.js";
 import { keep, keptRights, keptVehicle } from "./keep.js";
 import { heldRights } from "./rights.js";
 import { createStore } from "./store.js";
 import { factsOf } from "./vehicles.js";
 import { gravity } from "./verdicts.js";
 
-const ASKED = ["territory", "vehicle", "facts", "activity", "rights", "at", "from", "to", "zone", "view"];
+const ASKED = ["territory", "vehicle", "facts", "activity", "rights", "at", "stops", "zone", "view"];
 /** What makes the question; the rest of the address is how it is looked at. */
 const QUESTION = ASKED.filter((key) => key !== "view");
 const PROFILE = ["vehicle", "facts", "activity", "rights"];
@@ -21,7 +22,7 @@ export const store = createStore({
   ...FIRST,
   places: [], place: null, zones: [], zoneById: new Map(),
   hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null,
-  near: {}, stepsOpen: false, explainOpen: false, aim: null, loading: {}, trouble: {}, stopped: false,
+  near: {}, stepsOpen: false, explainOpen: false, aim: null, loading: {}, slow: {}, trouble: {}, stopped: false,
 });
 const app = store.value;
 
@@ -32,13 +33,30 @@ const local = () => rfc3339(timezone(), app.at);
 /** Are the streets of this territory installed here? Without them there is no trip, only a place. */
 export const hasStreets = () => Boolean(app.place?.basemap);
 
+/** Where the trip starts and where it ends; null while that is not placed. */
+export const departure = () => app.stops[0].position;
+export const arrival = () => app.stops.at(-1).position;
+
 /** Is a whole trip asked for? */
-export const isTrip = () => Boolean(app.from && app.to && hasStreets());
+export const isTrip = () => Boolean(departure() && arrival() && hasStreets());
 
 /** Who asks, as the API takes it. */
 export const profile = () => ({ vehicle: factsOf(app), activity: app.activity, rights: heldRights(app.rights, app.place) });
 
+const slowly = new Map();
+const SLOW_MS = 1000;
+
+/** What is under way for over a second is told as slow: only then is a way to stop it worth a line. */
+function watch(what, loading) {
+  if (loading === slowly.has(what)) return;
+  clearTimeout(slowly.get(what));
+  slowly.delete(what);
+  if (loading) slowly.set(what, setTimeout(() => store.set({ slow: { ...app.slow, [what]: true } }), SLOW_MS));
+  else if (app.slow[what]) store.set({ slow: { ...app.slow, [what]: false } });
+}
+
 function note(what, loading, trouble = null) {
+  watch(what, loading);
   store.set({ loading: { ...app.loading, [what]: loading }, trouble: { ...app.trouble, [what]: trouble } });
 }
 
@@ -99,14 +117,22 @@ const askDecisions = question("decisions", async (signal) => {
   return { decisions };
 });
 
+/** A stop as the API takes it; what is not known is left out. */
+function stopBody({ position, stay, index }) {
+  const activity = activityAt(app.stops, index, app.activity);
+  return { position, ...(activity ? { activity } : {}), ...(stay ? { stay_min: stay } : {}) };
+}
+
+/** The trip as `POST /routes` takes it. */
+export function routeBody() {
+  const { vehicle, rights } = profile();
+  return { territory: app.place.slug, vehicle, rights, depart_at: local(), stops: ranked(app.stops).map(stopBody) };
+}
+
+/** The trip, with the stops that were asked for beside those that were answered: `route.asked[i]` is `route.stops[i]`. */
 const askRoute = question("route", async (signal) => {
   if (!isTrip()) return { route: null };
-  const { vehicle, activity, rights } = profile();
-  const body = {
-    territory: app.place.slug, vehicle, rights, depart_at: local(),
-    stops: [{ position: app.from }, { position: app.to, activity }],
-  };
-  return { route: await ask("/api/v1/routes", { body, signal }) };
+  return { route: { ...(await ask("/api/v1/routes", { body: routeBody(), signal })), asked: ranked(app.stops) } };
 });
 
 function bandsFor(hours) {
@@ -128,7 +154,7 @@ function waitFor(...whats) {
 function renew(changed, dayChanged) {
   if (!app.place) return;
   const vehicle = PROFILE.some((key) => changed.has(key));
-  const trip = changed.has("from") || changed.has("to");
+  const trip = changed.has("trip");
   store.set({ stopped: false });
   if (vehicle || dayChanged) waitFor("hours");
   if (vehicle || changed.has("at")) waitFor("decisions");
@@ -154,6 +180,7 @@ export function undo() {
 export function put(patch, { push = false, write = true } = {}) {
   const changed = new Set(Object.keys(patch).filter((key) => JSON.stringify(app[key]) !== JSON.stringify(patch[key])));
   if (!changed.size) return;
+  if (changed.has("stops") && !sameTrip(app.stops, patch.stops)) changed.add("trip");
   const dayChanged = Boolean(patch.at && app.at && dateOf(patch.at) !== dateOf(app.at));
   store.set(patch);
   if (QUESTION.some((key) => changed.has(key))) store.set({ undo: null });
@@ -169,6 +196,9 @@ function writeAddress(push) {
   if (push) history.pushState(null, "", url);
   else history.replaceState(null, "", url);
 }
+
+/** The link that asks the same question elsewhere; how the map is looked at stays here. */
+export const shareAddress = () => `${location.origin}${location.pathname}?${formatAddress({ ...state(), view: null })}`;
 
 /** The verdict of a zone for this vehicle at this minute, null while it is not known. */
 export function verdictOf(id) {
@@ -209,10 +239,25 @@ export function retry() {
 
 const askAll = () => waitFor("hours", "decisions", ...(isTrip() ? ["route"] : []));
 
-/** The point that is still to be placed. */
+/** The stops of the route that is shown, one for each of its own; ranks and names are those of the form while it asks for the same trip. */
+export function routeStops() {
+  const asked = app.route?.asked ?? [];
+  return sameTrip(asked, app.stops) ? ranked(app.stops) : asked;
+}
+
+/** What a stop is called: the name it was chosen by, else the one found near it; null when there is none. */
+export const nameOfStop = ({ name, position }) => name ?? app.near[placeKey(position)] ?? null;
+
+/** Puts a stop somewhere; what is aimed at next is the first stop still to be placed. */
+export function placeStop(index, position, { name = null, push = true } = {}) {
+  put({ stops: placed(app.stops, index, position, name), zone: null }, { push });
+  store.set({ aim: position ? nextAim() : index });
+}
+
+/** The rank of the stop that is still to be placed. */
 export function nextAim() {
-  if (!hasStreets()) return app.to ? null : "to";
-  return app.from ? (app.to ? null : "to") : "from";
+  if (!hasStreets()) return arrival() ? null : app.stops.length - 1;
+  return firstEmpty(app.stops);
 }
 
 const NOTHING = { zones: [], zoneById: new Map(), hours: new Map(), bands: new Map(), decisions: new Map(), route: null, undo: null, near: {} };
@@ -235,7 +280,7 @@ export async function start() {
 /** Goes to another territory: same vehicle, same hour on its clocks, no place yet. */
 export function goTo(slug) {
   if (slug === app.place?.slug) return;
-  const query = formatAddress({ ...state(), territory: slug, rights: keptRights(slug), from: null, to: null, zone: null, view: null });
+  const query = formatAddress({ ...state(), territory: slug, rights: keptRights(slug), stops: emptyTrip(), zone: null, view: null });
   history.pushState(null, "", `${location.pathname}?${query}`);
   start();
 }

@@ -2,7 +2,8 @@
 
 import { addDays, dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
 import { count, day, difference, distance, duration, hour, listed, NB, sentence, spaced } from "./french.js";
-import { KIND, LEGAL, NEED, NO_RULE, NO_RULEBOOK, STATUS, TO_VERIFY, VERDICT } from "./words.js";
+import { WORDS } from "./vehicles.js";
+import { END, KIND, LEGAL, NEED, NO_RULE, NO_RULEBOOK, PLACE, STATUS, TO_VERIFY, VERDICT } from "./words.js";
 
 /** « Interdit à 10 h »; with an end on the same day, « Autorisé jusqu’à 11 h ». */
 export function headline(verdict, wall, until = null) {
@@ -108,6 +109,14 @@ export const avoided = (zone) => ["évitée", ...detour(zone)].join(", ");
 
 /** « à 130 m du point demandé », when the street is not where the finger was. */
 export const away = (stop) => (stop?.snapped_m >= 30 ? `à${NB}${distance(stop.snapped_m)} du point demandé` : null);
+
+/** « Départ », « Étape 2 », « Arrivée », or « Lieu » where no trip is asked for. */
+export const stopCalled = (role, number) => (role === "place" ? PLACE : (END[role] ?? `Étape${NB}${number}`));
+
+/** « Enlèvement, 15 min »: what is done at a stop, when it was said for it. */
+export function stopAbout({ activity, stay }) {
+  return [activity && WORDS.activity[activity], stay && duration(stay * 60)].filter(Boolean).join(", ");
+}
 
 /** « 6,8 km, 21 min » */
 export const length = (route) => `${distance(route.distance_m)}, ${duration(route.duration_s)}`;

@@ -4,8 +4,8 @@ import { addProtocol, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import { Protocol } from "pmtiles";
 import { byId } from "../dom.js";
 import { bounds, joinBounds } from "../geometry.js";
-import { isTrip, put, store, zonesAt } from "../model.js";
-import { place } from "../ui/ask.js";
+import { ranked } from "../itinerary.js";
+import { arrival, isTrip, placeStop, put, routeStops, store, zonesAt } from "../model.js";
 import { MAP_LOCALE, NO_BASEMAP, NO_BASE_HERE, NO_MAP } from "../words.js";
 import { bareLayers, baseLabels, baseLayers } from "./base.js";
 import { addImages } from "./images.js";
@@ -50,10 +50,10 @@ function within([lon, lat]) {
 
 /** Everything in view: the trip if there is one, else the zones, else the territory. */
 function wanted() {
-  const ends = [app.from, app.to].filter((p) => p && within(p)).map((p) => [p[0], p[1], p[0], p[1]]);
+  const placed = ranked(app.stops).map(({ position }) => position).filter(within).map((p) => [...p, ...p]);
   // A trip is framed with the closed zone its end lies in; a low-emission zone is as large as the town and frames nothing.
-  const near = app.to ? zonesAt(app.to).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
-  if (isTrip() && ends.length === 2) return joinBounds([...ends, ...near, app.route?.geometry ? bounds(app.route.geometry) : null]);
+  const near = arrival() ? zonesAt(arrival()).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
+  if (isTrip() && placed.length > 1) return joinBounds([...placed, ...near, app.route?.geometry ? bounds(app.route.geometry) : null]);
   const zones = joinBounds(app.zones.map((zone) => bounds(zone.geometry)));
   return zones ?? app.place.bbox;
 }
@@ -71,7 +71,7 @@ function listen(map) {
   map.on("click", (event) => {
     const label = labelAt(map, event.point);
     if (label) return put({ zone: label }, { push: true });
-    if (app.aim) return place(app.aim, [Number(event.lngLat.lng.toFixed(5)), Number(event.lngLat.lat.toFixed(5))]);
+    if (app.aim !== null) return placeStop(app.aim, [Number(event.lngLat.lng.toFixed(5)), Number(event.lngLat.lat.toFixed(5))]);
     return put({ zone: zoneAt(map, event.point) }, { push: true });
   });
   map.on("mousemove", (event) => { map.getCanvas().style.cursor = labelAt(map, event.point) ? "pointer" : ""; });
@@ -141,7 +141,7 @@ export async function startMap(assets) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  const redraw = () => { drawZones(map); drawRoute(map, app.route, [app.from, app.to]); drawStops(map, [app.from, app.to]); };
+  const redraw = () => { drawZones(map); drawRoute(map, app.route, routeStops()); drawStops(map, app.stops); };
   map.on("style.load", () => { addImages(map, colours, KINDS); redraw(); });
   map.on("load", () => { byId("map").dataset.ready = "yes"; });
   map.on("movestart", (event) => { moved ||= Boolean(event.originalEvent || event.byHand); });
@@ -152,11 +152,11 @@ export async function startMap(assets) {
   crosshair(map);
   sayBase();
   store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
-  store.on(["route"], () => drawRoute(map, app.route, [app.from, app.to]));
-  store.on(["from", "to"], () => drawStops(map, [app.from, app.to]));
+  store.on(["route"], () => drawRoute(map, app.route, routeStops()));
+  store.on(["stops"], () => drawStops(map, app.stops));
   store.on(["zone"], () => revealZone(map));
   return {
-    aimAtCentre(end) { const { lng, lat } = map.getCenter(); place(end, [Number(lng.toFixed(5)), Number(lat.toFixed(5))]); },
+    aimAtCentre(end) { const { lng, lat } = map.getCenter(); placeStop(end, [Number(lng.toFixed(5)), Number(lat.toFixed(5))]); },
     recolour() { colours = theme(); map.setStyle(style(colours), { diff: false }); },
     /** The panel hides this many pixels at the bottom; as long as nobody has moved the map, it is framed again. */
     cover(bottom) {

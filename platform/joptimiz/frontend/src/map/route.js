@@ -20,18 +20,18 @@ export const stopLayers = () => [
   { id: "stop-room", type: "symbol", source: "stops", layout: { "icon-image": "room", "icon-allow-overlap": true } },
 ];
 
-export function drawStops(map, ends) {
-  const features = ends.filter(Boolean).map((coordinates) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates } }));
+export function drawStops(map, stops) {
+  const features = stops.filter(({ position }) => position).map(({ position: coordinates }) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates } }));
   map.getSource("stops")?.setData({ type: "FeatureCollection", features });
 }
 
 const line = (coordinates, properties) => ({ type: "Feature", geometry: { type: "LineString", coordinates }, properties });
 
-/** The way driven; when an end may not be served, it stops at the last point that may be, and dots lead on from there. */
-export function drawRoute(map, route, ends) {
+/** The way driven; when a stop may not be served, it stops at the last point that may be, and dots lead on from there. */
+export function drawRoute(map, route, asked) {
   const features = route?.geometry ? [line(route.geometry.coordinates, { unverified: Boolean(route.unverified) })] : [];
-  for (const [index, stop] of [route?.stops?.at(0), route?.stops?.at(-1)].entries()) {
-    if (stop?.served === false && stop.position && ends[index]) features.push(line([stop.position, ends[index]], { onfoot: true }));
+  for (const [index, stop] of (route?.stops ?? []).entries()) {
+    if (stop.served === false && stop.position && asked[index]) features.push(line([stop.position, asked[index].position], { onfoot: true }));
   }
   map.getSource("route")?.setData({ type: "FeatureCollection", features });
 }

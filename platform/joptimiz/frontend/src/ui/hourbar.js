@@ -85,7 +85,7 @@ export function startHourbar() {
   byId("date").addEventListener("change", (event) => toDate(event.target.value));
   byId("date").addEventListener("click", (event) => event.target.showPicker?.());
   byId("now").addEventListener("click", () => put({ at: now() }, { push: true }));
-  store.on(["at", "place", "asked", "bands", "hours", "zone", "zones", "route", "from", "to", "decisions", "loading"], draw);
+  store.on(["at", "place", "asked", "bands", "hours", "zone", "zones", "route", "stops", "decisions", "loading"], draw);
   new ResizeObserver(draw).observe(byId("slide"));
 }
 

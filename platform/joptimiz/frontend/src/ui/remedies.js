@@ -3,7 +3,7 @@
 import { byId, h, icon } from "../dom.js";
 import { spaced } from "../french.js";
 import { inQuestion, refused, retryHelp } from "../help.js";
-import { isTrip, store, tryOut, zonesAt } from "../model.js";
+import { arrival, isTrip, store, tryOut, zonesAt } from "../model.js";
 import { remediesView } from "../remedies.js";
 import { BEST, CHOOSE, REMEDIES, RETRY } from "../words.js";
 import { verdict } from "./parts.js";
@@ -51,14 +51,14 @@ function withDeparture(found, remedy) {
 
 /** Is the end of the trip known to be open at this instant? */
 function openAt(instant) {
-  const zones = zonesAt(app.to);
+  const zones = zonesAt(arrival());
   const verdicts = zones.map((zone) => (app.hours.get(zone.id) ?? []).find((i) => i.from <= instant && instant < i.to)?.verdict);
   return verdicts.every((v) => v === "allowed" || v === "conditional");
 }
 
-const question = (end) => ({
+const question = (stop) => ({
   at: app.at, timezone: app.place.timezone, trip: isTrip(), lasts: app.route?.duration_s ?? NaN, openAt,
-  end, point: end ? app[end] : null, place: app.place, rights: app.rights,
+  stops: app.stops, stop, place: app.place, rights: app.rights,
 });
 
 const nothing = (proof) => h("div", { class: "notice nothing" },
@@ -85,7 +85,7 @@ export function remedies(answer) {
     if (app.trouble.remedies) return [fallback.map(best), failed()];
     return skeleton();
   }
-  const view = remediesView(fresh, question(it.end));
+  const view = remediesView(fresh, question(it.stop));
   const [first, ...others] = withDeparture(view.found, answer.remedy);
   tell(first ? REMEDIES.told(others.length + 1) : REMEDIES.none);
   if (!first) return nothing(view.none ?? REMEDIES.unfit);

@@ -3,7 +3,7 @@
 import { wallOf, minuteOf } from "../clock.js";
 import { h, icon } from "../dom.js";
 import { distance, hour, spaced } from "../french.js";
-import { put, store } from "../model.js";
+import { nameOfStop, put, routeStops, store } from "../model.js";
 import { stations } from "../answer.js";
 import { avoided, away, length, missing, zoneName } from "../sentences.js";
 import { END, STEPS, TRIP, VERDICT } from "../words.js";
@@ -16,7 +16,8 @@ const at = (text) => (text ? hour(minuteOf(wallOf(app.place.timezone, Date.parse
 function end(kind, stop) {
   const refused = stop?.served === false && stop.verdict in VERDICT;
   const when = refused ? verdict(stop.verdict) : kind === "from" ? hour(minuteOf(app.at)) : app.route.feasible ? at(stop?.arrive_at) : "";
-  const near = [app.near[kind], away(stop)].filter(Boolean).join(", ");
+  const asked = kind === "from" ? routeStops()[0] : routeStops().at(-1);
+  const near = [asked && nameOfStop(asked), away(stop)].filter(Boolean).join(", ");
   return h("li", {}, h("span", { class: "spot", "aria-hidden": "true" }, kind === "from" ? "1" : "2"),
     h("div", { class: "row" }, h("b", { class: "strong" }, END[kind]), h("span", { class: "when" }, when)),
     near && h("div", { class: "muted small" }, near));
