@@ -73,10 +73,11 @@ class EndNode(msgspec.Struct, frozen=True):
 
 
 class WalkedEdge(msgspec.Struct, frozen=True):
-    """One edge of a walk."""
+    """One edge of a walk, and where in the shape walked it ends."""
 
     id: int
     end_node: EndNode = EndNode()
+    end_shape_index: int = 0
 
 
 class WalkAnswer(msgspec.Struct, frozen=True):

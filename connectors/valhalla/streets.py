@@ -100,10 +100,8 @@ class Streets:
             date_time=profile.date_time,
             directions_type="instructions" if spoken else "none",
         )
-        if not profile.costing.is_driven:
-            return legs_of(await self._ask(NONE, request))
-        if not len(soft):
-            return legs_of(await self._ask(closed, request))
+        if not len(soft) or not profile.costing.is_driven:
+            return legs_of(await self._ask(closed, request, profile))
         return await self._spare(Sparing(soft, self.tileset.edges), request, profile, closed)
 
     async def _spare(
@@ -113,7 +111,7 @@ class Streets:
         seen: list[Seen] = []
         for _ in range(ROUNDS):
             try:
-                legs = legs_of(await self._ask(closed, request))
+                legs = legs_of(await self._ask(closed, request, profile))
             except RouteRefused:
                 if not seen:
                     raise
@@ -132,7 +130,7 @@ class Streets:
         """Where each stop meets the streets that stay open and lead somewhere."""
         request = LocateRequest(_locations(halts, CONNECTED), profile.costing.model, profile.options, profile.date_time)
         try:
-            answer = await self._ask(closed, request)
+            answer = await self._ask(closed, request, profile)
         except RouteRefused as refused:
             if refused.number != NO_STREET:
                 raise
@@ -144,7 +142,7 @@ class Streets:
         request = WalkRequest(leg.polyline, profile.costing.model, profile.options, profile.date_time)
         for attempt in (request, msgspec.structs.replace(request, shape_match="walk_or_snap")):
             try:
-                edges = msgspec.json.decode(await self._ask(NONE, attempt), type=WalkAnswer).edges
+                edges = msgspec.json.decode(await self._ask(NONE, attempt, profile), type=WalkAnswer).edges
             except (RouteRefused, msgspec.ValidationError):
                 continue
             # Matched by nearness only, the walk may be another way than the leg: then it takes another time.
@@ -152,8 +150,10 @@ class Streets:
                 return edges
         return None
 
-    async def _ask(self, closed: EdgeSet, request: Request) -> bytes:
-        return await self._router.ask(self.tileset.folder, closed, request)
+    async def _ask(self, closed: EdgeSet, request: Request, profile: TimedCosting) -> bytes:
+        # Closures do not hinder cycles and walkers on their way, yet keep them from starting on a closed street.
+        binding = closed if profile.costing.is_driven else NONE
+        return await self._router.ask(self.tileset.folder, binding, request)
 
 
 _BESIDE_M = 1.0

@@ -62,7 +62,7 @@ def _now() -> datetime:
 
 def wire(settings: Settings, shelf: Shelf, now: Callable[[], datetime] = _now) -> Services:
     """The services over these rulebooks and the streets of the data folder; nothing is started yet."""
-    routes = Routes(Router(), shelf.current, {})
+    routes = Routes(Router(), shelf.current, {}, now)
     graphs = Graphs(settings.data / "tiles", routes, now)
     return Services(settings, shelf, routes, graphs, History(shelf.current), now)
 

@@ -14,8 +14,19 @@ from itineriz.core.answer import (
     Why,
 )
 from itineriz.core.demand import Demand, Stop
-from itineriz.core.hours import Interval, openings, verdict_at
-from itineriz.core.way import GAP_M, Passage, Step, ZoneKey, legs_by_closure, passages, trespasses
+from itineriz.core.hours import (
+    Interval,
+    Minutes,
+    Need,
+    Span,
+    departures,
+    first_after,
+    instant_of,
+    last_before,
+    open_spans,
+    starts_after,
+)
+from itineriz.core.way import GAP_M, Passage, Step, ZoneKey, passages, runs_of
 from itineriz.core.week import Barring, Met, Served, Side, Spell, State, Timeline, met, said_at, spells, worst
 
 __all__ = [
@@ -31,11 +42,14 @@ __all__ = [
     "Interval",
     "LineString",
     "Met",
+    "Minutes",
+    "Need",
     "Notice",
     "Passage",
     "RouteAnswer",
     "Served",
     "Side",
+    "Span",
     "Spell",
     "State",
     "Step",
@@ -44,13 +58,16 @@ __all__ = [
     "Timeline",
     "Why",
     "ZoneKey",
-    "legs_by_closure",
+    "departures",
+    "first_after",
+    "instant_of",
+    "last_before",
     "met",
-    "openings",
+    "open_spans",
     "passages",
+    "runs_of",
     "said_at",
     "spells",
-    "trespasses",
-    "verdict_at",
+    "starts_after",
     "worst",
 ]
