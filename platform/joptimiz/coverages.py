@@ -21,7 +21,7 @@ class CoverageMissing(Exception):
 def coverage_of(bundle: Bundle) -> BaseGeometry:
     """The outline (degrees, WGS 84) of a published or compiled territory; raises `CoverageMissing`."""
     territory = bundle.territory
-    if territory.coverage is None:
+    if not territory.coverage:
         raise CoverageMissing(
             f"Le territoire « {territory.slug} » n’a pas de contour : donnez « coverage » dans son territory.yaml, "
             "publiez-le, puis recommencez."

@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from connectors.graph import Busy, Graph, GraphBroken, Store, list_slugs, open_graph
+from connectors.graph.opened import ADDRESSES
 from connectors.graph.store import Held
 from itineriz.service import Routes
 
@@ -35,6 +36,11 @@ class Graphs:
     def find(self, slug: str) -> Graph | None:
         """The build in use of a territory."""
         return self._graphs.get(slug)
+
+    def addresses_of(self, slug: str) -> Path:
+        """Where the addresses of the build in use are; nothing is there for a territory without streets."""
+        graph = self._graphs.get(slug)
+        return graph.addresses if graph else self._tiles / slug / ADDRESSES
 
     async def start(self) -> None:
         """Sweep away what killed builds left, then open every current build."""

@@ -111,7 +111,7 @@ def test_a_territory_half_covered_is_told(data: Path, town: Path, run: Run, tmp_
     (tmp_path / "territories/essai/zones/coverage.geojson").write_text(shape, encoding="utf-8")
     code, said = run("build", half, "--territory", "essai")
     assert code == 0
-    assert "que pour 50%" in said.replace(" %", "%")
+    assert "que pour 40 % de la surface" in said
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])

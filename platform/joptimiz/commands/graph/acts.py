@@ -106,8 +106,8 @@ def _tell(manifest: Manifest, addresses: IndexSummary | None) -> None:
             say(f"  … et {counted(more, 'ligne')} de plus.", "yellow")
     if manifest.covered < WHOLE:
         say(
-            f"! L’extrait n’a de données que pour {manifest.covered:.0%} de la surface du territoire. Le reste est de "
-            "l’eau, ou manque : dans ce cas, donnez un extrait plus grand.",
+            f"! L’extrait n’a de données que pour {100 * manifest.covered:.0f}\u00a0% de la surface du territoire. "
+            "Le reste est de l’eau, ou manque : dans ce cas, donnez un extrait plus grand.",
             "yellow",
         )
 
