@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+from connectors.addresses import AddressBook, Geoplateforme
 from connectors.valhalla import Router, Tileset
 from itineriz.service import Routes
 from tenants.database import NOBODY, scoped
@@ -20,6 +22,7 @@ class Services:
     shelf: Shelf
     routes: Routes
     history: History
+    addresses: AddressBook
     now: Callable[[], datetime]
 
     async def start(self) -> None:
@@ -29,6 +32,7 @@ class Services:
     async def stop(self) -> None:
         """Stop it."""
         await self.routes.stop()
+        self.addresses.close()
 
     async def missing(self) -> tuple[tuple[str, str | None], ...]:
         """Each thing needed to answer, with what is wrong with it (None when nothing is)."""
@@ -45,7 +49,14 @@ def wire(
 ) -> Services:
     """The services over these rulebooks and streets; nothing is started yet."""
     routes = Routes(Router(), shelf.current, tilesets)
-    return Services(settings, shelf, routes, History(shelf.current), now or _now)
+    online = Geoplateforme() if settings.geocoder else None
+    addresses = AddressBook(lambda territory: addresses_path(settings.data, territory), online)
+    return Services(settings, shelf, routes, History(shelf.current), addresses, now or _now)
+
+
+def addresses_path(data: Path, territory: str) -> Path:
+    """Where the index of a territory’s addresses is."""
+    return data / "addresses" / f"{territory}.sqlite"
 
 
 def _now() -> datetime:
