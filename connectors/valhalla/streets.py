@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
 
@@ -118,6 +118,7 @@ class Streets:
                 break
             walks = await asyncio.gather(*(self.walk(leg, profile) for leg in legs))
             known = [walk for walk in walks if walk is not None]
+            legs = tuple(replace(leg, walked=walk) for leg, walk in zip(legs, walks, strict=True))
             seen.append(Seen(legs, sparing.cost(known) if len(known) == len(walks) else inf))
             if not sparing.learn(known):
                 break
@@ -139,6 +140,8 @@ class Streets:
 
     async def walk(self, leg: Leg, profile: TimedCosting) -> tuple[WalkedEdge, ...] | None:
         """The directed edges a leg takes, on the open network; None when they cannot be told."""
+        if leg.walked is not None:
+            return leg.walked
         request = WalkRequest(leg.polyline, profile.costing.model, profile.options, profile.date_time)
         for attempt in (request, msgspec.structs.replace(request, shape_match="walk_or_snap")):
             try:

@@ -47,6 +47,8 @@ LORRY: Facts = {
 }  # fmt: skip
 AT = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Paris"))
 ZONES = 25
+SMALL = 50_000
+"""Edges below which a town gets a third of the zones: more would close half of it."""
 BUDGETS = {"router, closed": 1.5, "service": 2.5}
 """DESIGN § 13: times the median of bare Valhalla in the same run."""
 CITIES = {
@@ -100,15 +102,22 @@ def square(lon: float, lat: float, half: float) -> dict[str, object]:
     }
 
 
+def zones_of(tileset: Tileset) -> int:
+    """How many zones a city of this size is given."""
+    return ZONES if len(tileset.edges) >= SMALL else ZONES // 3
+
+
 def snapshot_of(tileset: Tileset, dice: random.Random) -> Snapshot:
     """Squares of up to 400 m on random streets, all closed to lorries."""
-    points = dice.sample(tileset.edges.points.tolist(), ZONES)
+    points = dice.sample(tileset.edges.points.tolist(), zones_of(tileset))
     west, south, east, north = tileset.bbox
     size = min(0.0025, (east - west) / 40)
     geometries = {f"zones/z{n}.geojson": square(lon, lat, size) for n, (lon, lat) in enumerate(points)}
     geometries["zones/coverage.geojson"] = square((west + east) / 2, (south + north) / 2, 2 * (east - west))
-    zones = "".join(f"  z{n}: {{kind: ztl, name: Zone {n}, geometry: zones/z{n}.geojson}}\n" for n in range(ZONES))
-    always, later = (", ".join(f"z{n}" for n in range(first, ZONES, 2)) for first in (0, 1))
+    zones = "".join(
+        f"  z{n}: {{kind: ztl, name: Zone {n}, geometry: zones/z{n}.geojson}}\n" for n in range(len(points))
+    )
+    always, later = (", ".join(f"z{n}" for n in range(first, len(points), 2)) for first in (0, 1))
     rules = f"""
 schema: joptimiz/rules@1
 orders:
@@ -171,7 +180,7 @@ async def measure(extract: Path, folder: Path, timezones: Path, trips: int) -> N
     started = time.perf_counter()
     closed = EdgeIndex.of(tileset.edges, snapshot.locator).edges_of(snapshot.locator.zones)
     indexed = time.perf_counter() - started
-    print(f"\n{extract.name}: {len(tileset.edges)} edges, {len(closed)} of them in {ZONES} zones;", end=" ")
+    print(f"\n{extract.name}: {len(tileset.edges)} edges, {len(closed)} of them in {zones_of(tileset)} zones;", end=" ")
     print(f"built in {built:.1f} s, zones laid in {indexed:.2f} s")
     router = Router(2)
     routes = Routes(router, lambda: snapshot, {"mesure": tileset})

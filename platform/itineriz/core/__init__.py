@@ -13,6 +13,7 @@ from itineriz.core.answer import (
     StopAnswer,
     Why,
 )
+from itineriz.core.choice import Alternative, Change, Kind, RightToAsk, ranked
 from itineriz.core.demand import Demand, Stop
 from itineriz.core.hours import (
     Interval,
@@ -27,25 +28,29 @@ from itineriz.core.hours import (
     starts_after,
 )
 from itineriz.core.way import GAP_M, Passage, Step, ZoneKey, passages, runs_of
-from itineriz.core.week import Barring, Met, Served, Side, Spell, State, Timeline, met, said_at, spells, worst
+from itineriz.core.week import Barring, Met, Served, Side, Spell, State, Timeline, least, met, said_at, spells, worst
 
 __all__ = [
     "GAP_M",
     "Advice",
+    "Alternative",
     "Avoidance",
     "Barring",
+    "Change",
     "Crossing",
     "Demand",
     "Emissions",
     "Handover",
     "Instruction",
     "Interval",
+    "Kind",
     "LineString",
     "Met",
     "Minutes",
     "Need",
     "Notice",
     "Passage",
+    "RightToAsk",
     "RouteAnswer",
     "Served",
     "Side",
@@ -62,9 +67,11 @@ __all__ = [
     "first_after",
     "instant_of",
     "last_before",
+    "least",
     "met",
     "open_spans",
     "passages",
+    "ranked",
     "runs_of",
     "said_at",
     "spells",

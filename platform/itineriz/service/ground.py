@@ -18,6 +18,7 @@ from itineriz.service.proof import Proof
 from rules.cells import kinds
 from rules.engine import barred_zones, decide, windows
 from rules.model import Case, Profile, Verdict, ZoneDecision
+from rules.vocabulary import SECONDARY_ROAD
 from tenants.edges import EdgeIndex, Plane
 from tenants.locate import Locator, ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
@@ -45,6 +46,8 @@ class Ground:
     refs: tuple[ZoneRef, ...]
     """The zones that hold a street, in the order of `tree`."""
     tree: STRtree
+    soft: EdgeSet
+    """The streets ranked as « voies secondaires », to be spared."""
 
     def barred_at(self, ref: ZoneRef, profile: Profile, start: datetime, end: datetime) -> datetime | None:
         """The first instant of `[start, end]` at which a zone is closed to a profile, or not known to be open."""
@@ -176,4 +179,10 @@ def _lay(snapshot: Snapshot, streets: Streets) -> Ground:
     proof = Proof(plane, snapshot, shapes, [land for land in lands if land.intersects(box)])
     refs = tuple(index.by_zone)
     tree = STRtree([shapes[ref] for ref in refs])
-    return Ground(snapshot, streets, index, plane, proof, books, shapes, refs, tree)
+    soft = index.edges_of(ref for ref in refs if _is_secondary(snapshot, ref))
+    return Ground(snapshot, streets, index, plane, proof, books, shapes, refs, tree, soft)
+
+
+def _is_secondary(snapshot: Snapshot, ref: ZoneRef) -> bool:
+    zone = snapshot.rulebooks[ref.territory].bundle.zones.get(ref.zone)
+    return zone is not None and zone.kind == SECONDARY_ROAD

@@ -61,7 +61,7 @@ def _zones(ground: Ground, demand: Demand, answer: RouteAnswer) -> Iterator[Noti
     for ref, zone in met.items():
         known = ground.snapshot.rulebooks[ref.territory].bundle
         if ref.zone not in known.zones:
-            continue
+            continue  # land that no zone holds
         rules = [rule for rule in known.rules if ref.zone in rule.zones]
         order = zone.order or next((rule.order for rule in rules), None)
         if said := _about(known.zones[ref.zone], zone, lorry=lorry and _aims_at_lorries(rules)):
