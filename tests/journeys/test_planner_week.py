@@ -106,7 +106,7 @@ def test_a_finger_on_the_week_chooses_day_and_hour(chromium: Browser, visit: Vis
         assert box is not None
         page.mouse.click(box["x"] + box["width"] * 3 / 24, box["y"] + box["height"] / 2)
         expect(slider(page)).to_have_attribute("aria-valuetext", re.compile(r"vendredi 27 novembre, [23]\sh.*permis"))
-        page.get_by_text("Heures de la semaine").click()
+        page.get_by_text("Heures de la semaine", exact=True).click()
         row = page.get_by_role("row", name=re.compile(r"ven\. 27 nov\."))
         expect(row).to_contain_text(re.compile(r"0\sh –"))
 
@@ -118,7 +118,7 @@ def test_another_way_is_seen_taken_and_undone(chromium: Browser, visit: Visit) -
         ways = page.get_by_role("region", name="Autres façons de faire ce trajet")
         expect(ways.get_by_role("columnheader", name="CO₂e")).to_be_visible()
         take = ways.locator("button[data-key^=way]").first
-        row = ways.locator("tbody tr", has=take)
+        row = ways.locator("tbody", has=take)
         plain = page.locator("#map canvas").screenshot()
         row.hover()
         page.wait_for_timeout(500)
@@ -197,7 +197,7 @@ def test_axe_finds_nothing_in_the_planner(chromium: Browser, visit: Visit, width
         weeks_hours(page)
         expect(page.locator(".ways")).to_be_attached()
         page.get_by_text("Itinéraire pas à pas").click()
-        page.get_by_text("Heures de la semaine").click()
+        page.get_by_text("Heures de la semaine", exact=True).click()
         page.locator(".steps button").first.click()
         page.add_script_tag(path=AXE)
         for scheme in ("light", "dark"):
