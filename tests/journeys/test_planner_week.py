@@ -118,7 +118,7 @@ def test_another_way_is_seen_taken_and_undone(chromium: Browser, visit: Visit) -
         ways = page.get_by_role("region", name="Autres façons de faire ce trajet")
         expect(ways.get_by_role("columnheader", name="CO₂e")).to_be_visible()
         take = ways.locator("button[data-key^=way]").first
-        row = ways.locator("tbody", has=take)
+        row = ways.locator("tbody", has=page.locator("button[data-key^=way]")).first
         plain = page.locator("#map canvas").screenshot()
         row.hover()
         page.wait_for_timeout(500)
