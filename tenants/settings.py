@@ -22,6 +22,11 @@ class Settings:
     demonstration: bool
     """Whether the demonstration territories are wanted even on a given database."""
 
+    @property
+    def demonstrates(self) -> bool:
+        """Whether this start shows the demonstration: on its own database always, on a given one when asked."""
+        return self.database_url is None or self.demonstration
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings these variables give; raises ValueError with a French sentence."""

@@ -19,19 +19,20 @@ CREATE TABLE place (
     citycode TEXT NOT NULL, housenumber TEXT NOT NULL, street TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL,
     source TEXT NOT NULL, around TEXT NOT NULL
 );
-CREATE TABLE name (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, words TEXT NOT NULL);
+CREATE TABLE name (id INTEGER PRIMARY KEY, words TEXT NOT NULL UNIQUE);
+CREATE TABLE named (name INTEGER, place INTEGER, other INTEGER, PRIMARY KEY (name, place)) WITHOUT ROWID;
 CREATE TABLE house (
     id INTEGER PRIMARY KEY, place INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, suffix TEXT NOT NULL,
     label TEXT NOT NULL, postcode TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, source TEXT NOT NULL,
     UNIQUE (place, first, last, suffix)
 );
 CREATE TABLE course (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, line BLOB NOT NULL);
-CREATE VIRTUAL TABLE said USING fts5(name, around, content='', tokenize='trigram');
-INSERT INTO said (said, rank) VALUES ('rank', 'bm25(10, 1)');
+CREATE VIRTUAL TABLE said USING fts5(name, content='', tokenize='trigram');
 CREATE VIRTUAL TABLE house_at USING rtree(id, west, east, south, north);
 CREATE VIRTUAL TABLE course_at USING rtree(id, west, east, south, north);
 """
-"""`around` holds the words of a place’s commune under all its names; `line` is (lon, lat) doubles of a street’s way."""
+"""`name` holds each name once, as words; `named.other` is 0 for the main name of a place. `around` holds the words of a
+place’s commune under all its names; `line` is (lon, lat) doubles of a street’s way."""
 
 
 class Store:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from itineriz.core import Alternative, Change, Demand, Kind, RightToAsk, RouteAnswer, ranked
 from itineriz.service.cargo import by_cargo_bike
@@ -73,7 +72,9 @@ def _tries(ground: Ground, demand: Demand, asked: RouteAnswer, offers: Sequence[
     later = asked.advice.depart_at if asked.advice else asked.next_departure
     if later is not None:
         said = asked.advice.message if asked.advice else ""
-        day = "" if later.date() == demand.depart_at.astimezone(later.tzinfo).date() else f" le {long_date(later.date())}"
+        day = (
+            "" if later.date() == demand.depart_at.astimezone(later.tzinfo).date() else f" le {long_date(later.date())}"
+        )
         label = f"Partir{day} à {hour(later.hour * 60 + later.minute)}"
         yield _Try("later", label, said, replace(demand, depart_at=later), Change(depart_at=later))
     for offer in offers or PRESETS:

@@ -106,9 +106,7 @@ class _Weighing:
         for edge in held.snap.edges if held.snap is not None else ():
             yield frozenset(ref for ref in self.trip.ground.index.zones_of([edge]) if ref.zone != OUTSIDE)
 
-    def _side(
-        self, number: int, own: frozenset[ZoneRef], covering: frozenset[str], driven: Sequence[Met]
-    ) -> Side:
+    def _side(self, number: int, own: frozenset[ZoneRef], covering: frozenset[str], driven: Sequence[Met]) -> Side:
         who = self.trip.demand.at(self.plan.held[number].asked)
         arrive = self.journey.arrive_s(number)
         there = _whole(arrive, arrive + self.plan.stays_s[number])

@@ -14,12 +14,10 @@ from rules.model import Facts, Verdict, Zone
 from rules.texts.clockwise import hour
 from rules.texts.quantities import decimal, quantity
 from rules.texts.typography import NO_BREAK, typeset
-from rules.vocabulary import NEED_LABELS
+from rules.vocabulary import NEED_LABELS, SECONDARY_ROAD
 from tenants.locate import ZoneRef
 
 ZFE = "zfe"
-SECONDARY = "secondary"
-"""The kind of a zone whose streets the authority ranks as « voies secondaires »."""
 
 _SIZES = frozenset({"gvw_kg", "gcw_kg", "axle_load_kg", "length_cm", "width_cm", "height_cm"})
 _LORRIES = frozenset({"N2", "N3"})
@@ -91,7 +89,7 @@ def _about(kind: Zone, zone: Crossing | Avoidance, *, lorry: bool) -> tuple[str,
     if kind.kind == ZFE:
         told = "Zone à faibles émissions sur le trajet" if crossed else "Zone à faibles émissions évitée"
         return ("zfe_crossed" if crossed else "zfe_avoided"), f"{told} : {zone.name}."
-    if kind.kind == SECONDARY:
+    if kind.kind == SECONDARY_ROAD:
         return ("secondary_road", f"Le trajet emprunte des voies secondaires : {zone.name}.") if crossed else None
     if lorry:
         told = "sur le trajet" if crossed else "évitée"

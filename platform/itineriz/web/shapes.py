@@ -56,7 +56,8 @@ class SpellOut(Struct, frozen=True, rename={"start": "from", "end": "to"}):
         """The spell as interfaces spell it."""
         clock = ZoneInfo(week.timezone)
         zones = [
-            BarringOut(*each.zone, week.names[ZoneRef(*each.zone)], each.verdict.word, each.stop) for each in spell.zones
+            BarringOut(*each.zone, week.names[ZoneRef(*each.zone)], each.verdict.word, each.stop)
+            for each in spell.zones
         ]
         return cls(spell.start.astimezone(clock), spell.end.astimezone(clock), spell.state, zones)
 
@@ -79,7 +80,9 @@ class HoursOut(Struct, frozen=True):
 class VehicleOffer(Struct, forbid_unknown_fields=True, frozen=True):
     """Another vehicle that could make the trip."""
 
-    label: Annotated[str, Meta(min_length=1, max_length=100, description="Avec son article : « un fourgon électrique »")]
+    label: Annotated[
+        str, Meta(min_length=1, max_length=100, description="Avec son article : « un fourgon électrique »")
+    ]
     vehicle: Vehicle
 
     def offer(self) -> Offer:
@@ -134,5 +137,3 @@ class AlternativesOut(Struct, frozen=True):
     """The ways to make a trip: feasible ones first, then by greenhouse gas."""
 
     alternatives: list[AlternativeOut]
-
-
