@@ -95,6 +95,8 @@ class Leg:
     distance_m: float
     duration_s: float
     maneuvers: tuple[Maneuver, ...]
+    walked: tuple[WalkedEdge, ...] | None = None
+    """The edges taken, where they had to be known to find the way."""
 
 
 def legs_of(answer: bytes) -> tuple[Leg, ...]:

@@ -118,7 +118,7 @@ async def test_weeks_in_which_the_clock_changes(routes: Callable[..., Routes], s
     open_routes = routes({"centre": (CENTRE, CLOSED, "")})
     told = await week(open_routes, trip(WEST, EAST, start=start))
     first, *others = [spell.end.astimezone(PARIS).time() for spell in told.spells if spell.state == "free"][:-1]
-    assert {other for other in others} == {first}
+    assert set(others) == {first}
     assert len({spell.end.astimezone(PARIS).utcoffset() for spell in told.spells}) == 2
     await agree(open_routes, trip(WEST, EAST, start=start), told, 4)
 

@@ -1,14 +1,16 @@
 """The cross-tenant sweep, generated from the routes: no answer about one territory holds a word of another."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import pytest
+import shapely
 from litestar import Litestar
 
+from connectors.graph import Sources, Store, build_graph
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
 from rules.model import Activation, Source
@@ -70,20 +72,25 @@ async def open_territory(slug: str) -> Shelf:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a basemap of each."""
+def data(tmp_path_factory: pytest.TempPathFactory, draw_town: Callable[..., Path]) -> Path:
+    """A data folder with the streets of each."""
     folder = tmp_path_factory.mktemp("data")
-    (folder / "basemaps").mkdir()
-    for slug in SQUARES:
-        (folder / "basemaps" / f"{slug}.pmtiles").write_bytes(b"PMTiles of " + slug.encode())
+    for slug, (west, south) in SQUARES.items():
+        extract = draw_town(folder / f"{slug}.osm", west + 0.01, south + 0.01)
+        square = shapely.box(west, south, west + 0.05, south + 0.05)
+        store = Store(folder / "tiles" / slug)
+        build_graph(store, Sources(slug, square, extract), now=PUBLISHED, progress=lambda _said, _done: None)
     return folder
 
 
 @pytest.fixture(scope="module")
-async def app(data: Path, database: Addresses) -> Litestar:
+async def app(data: Path, database: Addresses) -> AsyncIterator[Litestar]:
     """The application over two territories that share nothing but their database."""
     books = {slug: (await open_territory(slug)).current().rulebooks[slug] for slug in SQUARES}
-    return create_app(wire(Settings.of({"JOPTIMIZ_DATA": str(data)}), Shelf(Snapshot.of(books)), {}))
+    services = wire(Settings.of({"JOPTIMIZ_DATA": str(data)}), Shelf(Snapshot.of(books)))
+    await services.graphs.start()
+    yield create_app(services)
+    services.graphs.stop()
 
 
 @pytest.fixture(scope="module")

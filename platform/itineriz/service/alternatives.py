@@ -1,4 +1,4 @@
-"""The other ways to make a trip, each routed and proved again: shorter, later, another vehicle, a right, a cargo bike."""
+"""The other ways to make a trip, each routed and proved: shorter, later, another vehicle, a right, a cargo bike."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ async def alternatives(find: Find, ground: Ground, demand: Demand, offers: Seque
 
     tries = [*_tries(ground, demand, asked, offers)]
     found = await asyncio.gather(*map(tried, tries))
-    bike = await by_cargo_bike(ground, demand, asked)
+    bike = await by_cargo_bike(ground, demand)
     useful = [each for one, each in zip(tries, found, strict=True) if one.asked or _is_better(each, first)]
     return ranked([first, *useful, *([bike] if bike else [])])
 

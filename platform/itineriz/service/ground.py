@@ -18,11 +18,13 @@ from itineriz.service.proof import Proof
 from rules.cells import kinds
 from rules.engine import barred_zones, decide, windows
 from rules.model import Case, Profile, Verdict, ZoneDecision
+from rules.vocabulary import SECONDARY_ROAD
 from tenants.edges import EdgeIndex, Plane
 from tenants.locate import Locator, ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
 
 KEPT = 6
+"""At least: what answers now, and what a publication or a new build replaces."""
 NEAR_DEG = 0.001
 """Some 80 m eastwards in France, 110 m northwards: farther than a street is wide."""
 _MOMENT = timedelta(seconds=1)
@@ -44,6 +46,8 @@ class Ground:
     refs: tuple[ZoneRef, ...]
     """The zones that hold a street, in the order of `tree`."""
     tree: STRtree
+    soft: EdgeSet
+    """The streets ranked as « voies secondaires », to be spared."""
 
     def barred_at(self, ref: ZoneRef, profile: Profile, start: datetime, end: datetime) -> datetime | None:
         """The first instant of `[start, end]` at which a zone is closed to a profile, or not known to be open."""
@@ -139,6 +143,7 @@ class Grounds:
     """The grounds in use, kept by tileset build and rulebooks, the least recently used dropped."""
 
     def __init__(self) -> None:
+        self.room = KEPT
         self._held: OrderedDict[tuple[str | Rulebook, ...], Ground] = OrderedDict()
         self._making = asyncio.Lock()
 
@@ -148,13 +153,16 @@ class Grounds:
             streets.tileset.build,
             *(book for _, book in sorted(snapshot.rulebooks.items())),
         )
-        async with self._making:
-            ground = self._held.pop(key, None)
-            if ground is None:
-                ground = await asyncio.to_thread(_lay, snapshot, streets)
-            self._held[key] = ground
-            while len(self._held) > KEPT:
-                self._held.popitem(last=False)
+        # Without waiting: another ground may be in the making, for a territory that is nothing to this one.
+        ground = self._held.get(key)
+        if ground is None:
+            async with self._making:
+                ground = self._held.get(key)
+                if ground is None:
+                    ground = self._held[key] = await asyncio.to_thread(_lay, snapshot, streets)
+        self._held.move_to_end(key)
+        while len(self._held) > self.room:
+            self._held.popitem(last=False)
         return ground
 
 
@@ -171,4 +179,10 @@ def _lay(snapshot: Snapshot, streets: Streets) -> Ground:
     proof = Proof(plane, snapshot, shapes, [land for land in lands if land.intersects(box)])
     refs = tuple(index.by_zone)
     tree = STRtree([shapes[ref] for ref in refs])
-    return Ground(snapshot, streets, index, plane, proof, books, shapes, refs, tree)
+    soft = index.edges_of(ref for ref in refs if _is_secondary(snapshot, ref))
+    return Ground(snapshot, streets, index, plane, proof, books, shapes, refs, tree, soft)
+
+
+def _is_secondary(snapshot: Snapshot, ref: ZoneRef) -> bool:
+    zone = snapshot.rulebooks[ref.territory].bundle.zones.get(ref.zone)
+    return zone is not None and zone.kind == SECONDARY_ROAD

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from math import ceil
 
 from connectors.valhalla import Router, Tileset
 from connectors.valhalla.messages import Kind, Message, RouterDown, RouteRefused
@@ -14,7 +15,7 @@ from itineriz.service.alternatives import Offer, alternatives
 from itineriz.service.asking import check_demand, check_span
 from itineriz.service.finding import find_way
 from itineriz.service.found import Found
-from itineriz.service.ground import Ground, Grounds
+from itineriz.service.ground import KEPT, Ground, Grounds
 from itineriz.service.handover import hand_over
 from itineriz.service.hours import LONGEST, Week, hours_of
 from itineriz.service.notices import surround
@@ -52,11 +53,20 @@ class Routes:
         """Stop the router process."""
         await self._router.stop()
 
+    async def adopt(self, slug: str, tileset: Tileset) -> None:
+        """Answer on this tileset once the rulebooks lie over it; who asked before ends on the former."""
+        streets = Streets(tileset, self._router)
+        await self._grounds.of(self._snapshot(), streets)
+        self._streets[slug] = streets
+        self._grounds.room = max(KEPT, 2 * len(self._streets))
+
+    def drop(self, slug: str) -> None:
+        """Answer no more for a territory."""
+        self._streets.pop(slug, None)
+
     def trouble(self) -> str | None:
         """What keeps routes from being answered now, in French; None when nothing does."""
-        if not self._streets:
-            return "aucun réseau de rues n’est chargé"
-        return None if self._router.pid is not None else "le calcul d’itinéraires redémarre"
+        return self._router.trouble()
 
     async def find(self, demand: Demand, *, advised: bool = True) -> RouteAnswer:
         """The route of a demand, with advice on when to leave when that is wanted (it costs some more routes).
@@ -78,10 +88,10 @@ class Routes:
         with _told():
             ground = await self._ground(demand)
 
-            async def find(changed: Demand, *, advised: bool = False) -> RouteAnswer:
-                return await self._find(changed, ground, advised=advised)
+            async def again(demand: Demand, *, advised: bool = False) -> RouteAnswer:
+                return await self._find(demand, ground, advised=advised)
 
-            return await alternatives(find, ground, demand, offers)
+            return await alternatives(again, ground, demand, offers)
 
     async def _ground(self, demand: Demand, *, at: str = "/depart_at", also: Iterable[Problem] = ()) -> Ground:
         """The ground of a demand that can be answered."""
@@ -113,8 +123,13 @@ def _told() -> Iterator[None]:
     """What the router could not do is told as our own ways to say no."""
     try:
         yield
-    except (RouterDown, RouteRefused) as failed:
-        raise _failure(failed.message) from failed
+    except RouterDown as down:
+        said = down.message
+        raise Unavailable(
+            said.code, typeset(said.title), typeset(said.detail), retry_after_s=ceil(down.retry_after_s)
+        ) from down
+    except RouteRefused as refused:
+        raise _failure(refused.message) from refused
 
 
 def _failure(message: Message) -> Failure:

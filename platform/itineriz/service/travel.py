@@ -155,7 +155,9 @@ async def _run(
         closed = np.setdiff1d(closed, np.array(sorted(closing.freed), dtype=np.int64))
     for reach in (CONNECTED, 0):
         try:
-            legs = await ground.streets.route(halts, trip.timed(now), closed, spoken=spoken, reach=reach)
+            legs = await ground.streets.route(
+                halts, trip.timed(now), closed, soft=ground.soft, spoken=spoken, reach=reach
+            )
         except RouteRefused as refused:
             if refused.message.kind is not Kind.NO_WAY:
                 raise

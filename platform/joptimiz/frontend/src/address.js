@@ -1,27 +1,41 @@
 /** The whole state in the address: read from a query, written to it. What cannot be read is left out, never guessed. */
 
 import { isWall } from "./clock.js";
+import { parsePlace } from "./coordinates.js";
+import { emptyStop, emptyTrip, MOST_STAY, MOST_STOPS, roleOf } from "./itinerary.js";
 import { formatRights, parseRights } from "./rights.js";
 import { ACTIVITIES, FIELDS, OWN, PRESETS, UNKNOWN_ACTIVITY } from "./vehicles.js";
 
 export const FIRST = {
   territory: null, vehicle: "porteur-75", facts: {}, activity: "delivery", rights: [], at: null,
-  from: null, to: null, zone: null, view: null,
+  stops: emptyTrip(), zone: null, view: null,
 };
+const LONGEST_NAME = 120;
 
 const round = (n, digits) => Number(n.toFixed(digits));
 
-/** « 43.73840, 7.42460 » (latitude first, as people say it) → [lon, lat], or null. */
-export function parsePoint(text) {
-  const found = /^\s*(-?\d{1,2}(?:[.,]\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*$/.exec(text ?? "");
-  if (!found) return null;
-  const [lat, lon] = found.slice(1).map((n) => Number(n.replace(",", ".")));
-  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [round(lon, 5), round(lat, 5)] : null;
+const queryPoint = (point) => `${round(point[1], 5)},${round(point[0], 5)}`;
+
+/** « 43.73,7.42~pickup~15~12 rue Grimaldi »: the place, then what is done there, for how long, and its name. */
+function queryStop({ position, name, activity, stay }) {
+  const parts = [queryPoint(position), activity ?? "", stay || "", (name ?? "").replaceAll("~", "-")];
+  return parts.join("~").replace(/~+$/, "");
 }
 
-export const formatPoint = (point) => (point ? `${point[1].toFixed(5)}, ${point[0].toFixed(5)}` : "");
+function parseStop(text) {
+  const [point, activity, stay, name] = (text ?? "").split("~");
+  const position = parsePlace(point);
+  if (!position) return emptyStop();
+  return {
+    position, name: name?.trim().slice(0, LONGEST_NAME) || null, activity: ACTIVITIES.includes(activity) ? activity : null,
+    stay: /^\d{1,4}$/.test(stay ?? "") && Number(stay) <= MOST_STAY ? Number(stay) : 0,
+  };
+}
 
-const queryPoint = (point) => `${round(point[1], 5)},${round(point[0], 5)}`;
+function parseStops(query) {
+  const between = query.getAll("via").map(parseStop).filter((stop) => stop.position).slice(0, MOST_STOPS - 2);
+  return [parseStop(query.get("from")), ...between, parseStop(query.get("to"))];
+}
 
 function parseView(text) {
   const numbers = (text ?? "").split(",").map(Number);
@@ -51,8 +65,7 @@ export function parseAddress(search) {
   else if (query.get("activity") === UNKNOWN_ACTIVITY) state.activity = null;
   state.rights = parseRights(query.getAll("right"));
   if (isWall(query.get("at") ?? "")) state.at = query.get("at");
-  state.from = parsePoint(query.get("from"));
-  state.to = parsePoint(query.get("to"));
+  state.stops = parseStops(query);
   state.view = parseView(query.get("view"));
   if (/^[\w.-]{1,64}$/.test(query.get("zone") ?? "")) state.zone = query.get("zone");
   if (/^[a-z0-9-]{1,64}$/.test(query.get("territory") ?? "")) state.territory = query.get("territory");
@@ -70,12 +83,11 @@ export function formatAddress(state) {
   query.set("activity", state.activity ?? UNKNOWN_ACTIVITY);
   for (const right of formatRights(state.rights)) query.append("right", right);
   if (state.at) query.set("at", state.at);
-  if (state.from) query.set("from", queryPoint(state.from));
-  if (state.to) query.set("to", queryPoint(state.to));
+  state.stops.forEach((stop, i) => stop.position && query.append(roleOf(state.stops, i), queryStop(stop)));
   if (state.zone) query.set("zone", state.zone);
   if (state.view) {
     const { zoom, lat, lon } = state.view;
     query.set("view", `${round(zoom, 2)},${round(lat, 5)},${round(lon, 5)}`);
   }
-  return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%7E", "~");
 }

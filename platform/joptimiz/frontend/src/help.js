@@ -1,10 +1,11 @@
 /** What comes after the verdict: the reasons in full, and when it is a refusal, the changes that would lift it. */
 
-import { ask, settled } from "./api.js";
+import { ask } from "./api.js";
 import { caseOf, subject } from "./case.js";
 import { rfc3339 } from "./clock.js";
+import { following } from "./follow.js";
 import { gravity } from "./verdicts.js";
-import { hasStreets, isTrip, profile, question, store, verdictOf } from "./model.js";
+import { arrival, hasStreets, isTrip, profile, question, routeStops, store, verdictOf } from "./model.js";
 import { partMissing } from "./missing.js";
 import { optionsFor } from "./remedies.js";
 import { candidates } from "./stops.js";
@@ -23,14 +24,17 @@ const streetsAround = (point) => Promise.race([
   map.then((tell) => tell(point)), new Promise((resolve) => { setTimeout(resolve, hasStreets() ? PATIENCE : 0, []); }),
 ]);
 
-const about = () => subject({ trip: isTrip(), route: app.route, answer: current(), zone: app.zoneById.has(app.zone) ? app.zone : null, to: app.to });
+const about = () => subject({ trip: isTrip(), route: app.route, answer: current(), zone: app.zoneById.has(app.zone) ? app.zone : null, place: Boolean(arrival()) });
 
-/** The case in question now, with the end of the trip it is about; null while there is none. */
+/** The stops a case may be about: the route's own, or the place alone. */
+const stops = () => (isTrip() ? routeStops() : [{ ...app.stops.at(-1), index: app.stops.length - 1 }]);
+
+/** The case in question now, with the stop it is about; null while there is none. */
 export function inQuestion() {
   const what = app.place && app.at ? about() : null;
   if (!what) return null;
-  const asked = caseOf(what, { profile: profile(), at: rfc3339(app.place.timezone, app.at), slug: app.place.slug, ends: { from: app.from, to: app.to } });
-  return { key: JSON.stringify(asked), asked, end: what.end ?? null };
+  const asked = caseOf(what, { profile: profile(), at: rfc3339(app.place.timezone, app.at), slug: app.place.slug, stops: stops() });
+  return { key: JSON.stringify(asked), asked, stop: stops()[what.stop] ?? null };
 }
 
 const askReasons = question("asked", async (signal, { key, asked }) => {
@@ -41,8 +45,8 @@ const askReasons = question("asked", async (signal, { key, asked }) => {
 /** Zones that are not open to this vehicle now. */
 const closed = () => app.zones.filter((zone) => gravity(verdictOf(zone.id)) >= gravity("unknown")).map((zone) => zone.geometry);
 
-async function optionsOf({ end }) {
-  const point = end ? app[end] : null;
+async function optionsOf({ stop }) {
+  const point = stop?.position;
   return optionsFor({
     at: app.at, timezone: app.place.timezone, now: Date.now(), vehicle: app.vehicle,
     stops: point ? candidates(point, closed(), await streetsAround(point)) : [],
@@ -54,17 +58,8 @@ const askRemedies = question("remedies", async (signal, it) => {
   return { remedies: { key: it.key, ...answer } };
 });
 
-const later = { reasons: settled(120, askReasons), remedies: settled(350, askRemedies) };
-const wanted = { reasons: null, remedies: null };
-
-function want(what, it, running) {
-  const key = it?.key ?? null;
-  if (wanted[what] === key) return;
-  wanted[what] = key;
-  if (it) return later[what](it);
-  later[what].cancel();
-  return running.stop();
-}
+const followReasons = following(120, askReasons);
+const followRemedies = following(350, askRemedies);
 
 /** Is there something a change could mend? A fact that is missing is asked for instead. */
 export function refused() {
@@ -75,16 +70,17 @@ export function refused() {
 
 function consider() {
   const it = inQuestion();
-  want("reasons", it, askReasons);
-  want("remedies", it && refused() ? it : null, askRemedies);
+  followReasons(it);
+  followRemedies(it && refused() ? it : null);
 }
 
 /** Asks again for what failed. */
 export function retryHelp() {
-  Object.assign(wanted, { reasons: null, remedies: null });
+  followReasons.again();
+  followRemedies.again();
   consider();
 }
 
 export function startHelp() {
-  store.on(["place", "zones", "decisions", "route", "zone", "to", "from", "at", "vehicle", "facts", "activity", "rights", "asked"], consider);
+  store.on(["place", "zones", "decisions", "route", "zone", "stops", "at", "vehicle", "facts", "activity", "rights", "asked"], consider);
 }

@@ -1,15 +1,20 @@
 /** The map page: form, answer, hours, list and map over one state, which is the address. */
 
 import { byId } from "./dom.js";
+import { roleOf } from "./itinerary.js";
+import { startNames } from "./geocoder.js";
 import { startHelp, useStreets } from "./help.js";
+import { startPlanner } from "./planner.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
 import { startAsk } from "./ui/ask.js";
 import { startHourbar } from "./ui/hourbar.js";
+import { startItinerary } from "./ui/itinerary.js";
 import { startMissing } from "./ui/missing.js";
 import { startRights } from "./ui/rights.js";
 import { startScheme } from "./ui/scheme.js";
 import { covered, openSheet, startSheet } from "./ui/sheet.js";
+import { startShare } from "./ui/share.js";
 import { startTerritory } from "./ui/territory.js";
 import { startZoneList } from "./ui/zonelist.js";
 import { AIM } from "./words.js";
@@ -19,10 +24,10 @@ const assets = document.documentElement.dataset;
 let chart = null;
 
 function drawAim() {
-  const aiming = Boolean(app.aim && app.place);
+  const aiming = Boolean(app.aim !== null && app.place);
   byId("aim").hidden = !aiming;
   byId("map").classList.toggle("aiming", aiming);
-  if (aiming) byId("aim-text").textContent = AIM[hasStreets() ? app.aim : "place"];
+  if (aiming) byId("aim-text").textContent = hasStreets() ? AIM[roleOf(app.stops, app.aim)](app.aim + 1) : AIM.place();
 }
 
 function legend() {
@@ -38,13 +43,17 @@ function legend() {
 async function run() {
   openSheet("answer");
   startScheme(() => chart?.recolour());
-  startAsk((end) => { chart?.aimAtCentre(end); });
+  startAsk();
+  startItinerary();
+  startShare();
+  startNames();
   startTerritory();
   startRights();
   startHourbar();
   startAnswer();
   startMissing();
   startHelp();
+  startPlanner();
   startZoneList();
   startSheet((bottom) => chart?.cover(bottom));
   legend();

@@ -5,23 +5,26 @@ import { ask, latest, settled, Trouble } from "./api.js";
 import { bandsOfDay, horizon, intervals, verdictAt } from "./bands.js";
 import { dateOf, minuteOf, nowWall, rfc3339 } from "./clock.js";
 import { holds, labelPoint } from "./geometry.js";
+import { activityAt, emptyTrip, firstEmpty, placed, placeKey, ranked, sameTrip } from "./itinerary.js";
 import { keep, keptRights, keptVehicle } from "./keep.js";
 import { heldRights } from "./rights.js";
 import { createStore } from "./store.js";
 import { factsOf } from "./vehicles.js";
 import { gravity } from "./verdicts.js";
+import { weekOf } from "./week.js";
 
-const ASKED = ["territory", "vehicle", "facts", "activity", "rights", "at", "from", "to", "zone", "view"];
+const ASKED = ["territory", "vehicle", "facts", "activity", "rights", "at", "stops", "zone", "view"];
 /** What makes the question; the rest of the address is how it is looked at. */
 const QUESTION = ASKED.filter((key) => key !== "view");
 const PROFILE = ["vehicle", "facts", "activity", "rights"];
-const HORIZON_DAYS = 8;
+/** The week shown and the one after, so that the last day shown still tells what comes next. */
+const HORIZON_DAYS = 15;
 
 export const store = createStore({
   ...FIRST,
   places: [], place: null, zones: [], zoneById: new Map(),
-  hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null,
-  near: {}, stepsOpen: false, explainOpen: false, aim: null, loading: {}, trouble: {}, stopped: false,
+  hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null, week: null, ways: null, shown: null, step: null,
+  near: {}, stepsOpen: false, hoursOpen: false, explainOpen: false, aim: null, loading: {}, slow: {}, trouble: {}, stopped: false,
 });
 const app = store.value;
 
@@ -32,13 +35,30 @@ const local = () => rfc3339(timezone(), app.at);
 /** Are the streets of this territory installed here? Without them there is no trip, only a place. */
 export const hasStreets = () => Boolean(app.place?.basemap);
 
+/** Where the trip starts and where it ends; null while that is not placed. */
+export const departure = () => app.stops[0].position;
+export const arrival = () => app.stops.at(-1).position;
+
 /** Is a whole trip asked for? */
-export const isTrip = () => Boolean(app.from && app.to && hasStreets());
+export const isTrip = () => Boolean(departure() && arrival() && hasStreets());
 
 /** Who asks, as the API takes it. */
 export const profile = () => ({ vehicle: factsOf(app), activity: app.activity, rights: heldRights(app.rights, app.place) });
 
+const slowly = new Map();
+const SLOW_MS = 1000;
+
+/** What is under way for over a second is told as slow: only then is a way to stop it worth a line. */
+function watch(what, loading) {
+  if (loading === slowly.has(what)) return;
+  clearTimeout(slowly.get(what));
+  slowly.delete(what);
+  if (loading) slowly.set(what, setTimeout(() => store.set({ slow: { ...app.slow, [what]: true } }), SLOW_MS));
+  else if (app.slow[what]) store.set({ slow: { ...app.slow, [what]: false } });
+}
+
 function note(what, loading, trouble = null) {
+  watch(what, loading);
   store.set({ loading: { ...app.loading, [what]: loading }, trouble: { ...app.trouble, [what]: trouble } });
 }
 
@@ -75,7 +95,7 @@ const askZones = question("zones", async (signal) => {
 
 const askHours = question("hours", async (signal) => {
   if (!app.zones.length) return { hours: new Map(), bands: new Map() };
-  const { from, to } = horizon(app.at, HORIZON_DAYS);
+  const { from, to } = horizon(weekStart(), HORIZON_DAYS);
   const body = {
     ...profile(), territory: app.place.slug, zones: app.zones.map((z) => z.id),
     from: rfc3339(timezone(), from), to: rfc3339(timezone(), to),
@@ -99,14 +119,22 @@ const askDecisions = question("decisions", async (signal) => {
   return { decisions };
 });
 
+/** A stop as the API takes it; what is not known is left out. */
+function stopBody({ position, stay, index }) {
+  const activity = activityAt(app.stops, index, app.activity);
+  return { position, ...(activity ? { activity } : {}), ...(stay ? { stay_min: stay } : {}) };
+}
+
+/** The trip as `POST /routes` takes it. */
+export function routeBody() {
+  const { vehicle, rights } = profile();
+  return { territory: app.place.slug, vehicle, rights, depart_at: local(), stops: ranked(app.stops).map(stopBody) };
+}
+
+/** The trip, with the stops that were asked for beside those that were answered: `route.asked[i]` is `route.stops[i]`. */
 const askRoute = question("route", async (signal) => {
   if (!isTrip()) return { route: null };
-  const { vehicle, activity, rights } = profile();
-  const body = {
-    territory: app.place.slug, vehicle, rights, depart_at: local(),
-    stops: [{ position: app.from }, { position: app.to, activity }],
-  };
-  return { route: await ask("/api/v1/routes", { body, signal }) };
+  return { route: { ...(await ask("/api/v1/routes", { body: routeBody(), signal })), asked: ranked(app.stops) } };
 });
 
 function bandsFor(hours) {
@@ -128,7 +156,7 @@ function waitFor(...whats) {
 function renew(changed, dayChanged) {
   if (!app.place) return;
   const vehicle = PROFILE.some((key) => changed.has(key));
-  const trip = changed.has("from") || changed.has("to");
+  const trip = changed.has("trip");
   store.set({ stopped: false });
   if (vehicle || dayChanged) waitFor("hours");
   if (vehicle || changed.has("at")) waitFor("decisions");
@@ -154,6 +182,7 @@ export function undo() {
 export function put(patch, { push = false, write = true } = {}) {
   const changed = new Set(Object.keys(patch).filter((key) => JSON.stringify(app[key]) !== JSON.stringify(patch[key])));
   if (!changed.size) return;
+  if (changed.has("stops") && !sameTrip(app.stops, patch.stops)) changed.add("trip");
   const dayChanged = Boolean(patch.at && app.at && dateOf(patch.at) !== dateOf(app.at));
   store.set(patch);
   if (QUESTION.some((key) => changed.has(key))) store.set({ undo: null });
@@ -169,6 +198,9 @@ function writeAddress(push) {
   if (push) history.pushState(null, "", url);
   else history.replaceState(null, "", url);
 }
+
+/** The link that asks the same question elsewhere; how the map is looked at stays here. */
+export const shareAddress = () => `${location.origin}${location.pathname}?${formatAddress({ ...state(), view: null })}`;
 
 /** The verdict of a zone for this vehicle at this minute, null while it is not known. */
 export function verdictOf(id) {
@@ -194,6 +226,8 @@ export function focusZone(deciding) {
 }
 
 export const now = () => nowWall(timezone(), Date.now());
+/** The first day of the week that is shown. */
+export const weekStart = () => weekOf(dateOf(app.at), dateOf(now()));
 
 export function stopRoute() {
   askRoute.stop();
@@ -209,13 +243,28 @@ export function retry() {
 
 const askAll = () => waitFor("hours", "decisions", ...(isTrip() ? ["route"] : []));
 
-/** The point that is still to be placed. */
-export function nextAim() {
-  if (!hasStreets()) return app.to ? null : "to";
-  return app.from ? (app.to ? null : "to") : "from";
+/** The stops of the route that is shown, one for each of its own; ranks and names are those of the form while it asks for the same trip. */
+export function routeStops() {
+  const asked = app.route?.asked ?? [];
+  return sameTrip(asked, app.stops) ? ranked(app.stops) : asked;
 }
 
-const NOTHING = { zones: [], zoneById: new Map(), hours: new Map(), bands: new Map(), decisions: new Map(), route: null, undo: null, near: {} };
+/** What a stop is called: the name it was chosen by, else the one found near it; null when there is none. */
+export const nameOfStop = ({ name, position }) => name ?? app.near[placeKey(position)] ?? null;
+
+/** Puts a stop somewhere; what is aimed at next is the first stop still to be placed. */
+export function placeStop(index, position, { name = null, push = true } = {}) {
+  put({ stops: placed(app.stops, index, position, name), zone: null }, { push });
+  store.set({ aim: position ? nextAim() : index });
+}
+
+/** The rank of the stop that is still to be placed. */
+export function nextAim() {
+  if (!hasStreets()) return arrival() ? null : app.stops.length - 1;
+  return firstEmpty(app.stops);
+}
+
+const NOTHING = { zones: [], zoneById: new Map(), hours: new Map(), bands: new Map(), decisions: new Map(), route: null, undo: null, near: {}, week: null, ways: null, shown: null, step: null };
 
 /**
  * Asks for everything the address speaks of. An address that names a vehicle was shared, or written by this page: it says
@@ -235,7 +284,7 @@ export async function start() {
 /** Goes to another territory: same vehicle, same hour on its clocks, no place yet. */
 export function goTo(slug) {
   if (slug === app.place?.slug) return;
-  const query = formatAddress({ ...state(), territory: slug, rights: keptRights(slug), from: null, to: null, zone: null, view: null });
+  const query = formatAddress({ ...state(), territory: slug, rights: keptRights(slug), stops: emptyTrip(), zone: null, view: null });
   history.pushState(null, "", `${location.pathname}?${query}`);
   start();
 }

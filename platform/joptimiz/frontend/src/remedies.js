@@ -3,6 +3,7 @@
 import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
 import { difference, distance, duration, hour, listed, NB, sentence, spaced } from "./french.js";
 import { metresBetween } from "./geometry.js";
+import { placed } from "./itinerary.js";
 import { bareName, withRight } from "./rights.js";
 import { moment } from "./sentences.js";
 import { PRESETS } from "./vehicles.js";
@@ -52,9 +53,9 @@ function vehicle(remedy) {
   return { title: `Prendre ${spaced(remedy.label)}`, button: TAKE.vehicle, cost: null, patch: id ? { vehicle: id } : null };
 }
 
-function stop(remedy, { point, end }) {
-  return { title: `S’arrêter ${spaced(remedy.label)}`, button: TAKE.stop, cost: `${distance(metresBetween(point, remedy.position))} ${WALK}`,
-    patch: { [end]: remedy.position, zone: null } };
+function stop(remedy, { stops, stop: asked }) {
+  return { title: `S’arrêter ${spaced(remedy.label)}`, button: TAKE.stop, cost: `${distance(metresBetween(asked.position, remedy.position))} ${WALK}`,
+    patch: { stops: placed(stops, asked.index, remedy.position), zone: null } };
 }
 
 /** The rights held with those of the remedy; null when one is another territory's, whose rights are not asked here. */
@@ -94,7 +95,7 @@ function remedyView(remedy, asked) {
 
 /**
  * The server's answer as the panel shows it: the remedies in its order, statuses last, or the sentence that says nothing helps.
- * `asked` is the question: `{at, timezone, trip, lasts, openAt, point, end, place, rights}`, where `lasts` is the length
+ * `asked` is the question: `{at, timezone, trip, lasts, openAt, stops, stop, place, rights}`, where `lasts` is the length
  * of the trip in seconds and `openAt(instant)` tells whether its end is known to be open.
  */
 export function remediesView(answer, asked) {

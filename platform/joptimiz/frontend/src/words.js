@@ -6,7 +6,7 @@ export const VERDICT = { allowed: "Autorisé", conditional: "Sous condition", un
 
 export const KIND = {
   zfe: "ZFE", ztl: "ZTL", pedestrian: "Aire piétonne", school: "Rue scolaire", event: "Périmètre d’événement",
-  dimension: "Gabarit limité", bay_area: "Aires de livraison",
+  dimension: "Gabarit limité", bay_area: "Aires de livraison", voie_secondaire: "Voies secondaires",
 };
 export const KIND_ICON = {
   zfe: "zfe", ztl: "ztl", pedestrian: "walk", school: "school", event: "stadium", dimension: "weight", bay_area: "bay",
@@ -36,14 +36,41 @@ export const UNKNOWN_FACT = "je ne sais pas";
 export const OWN_VEHICLE = "Mon véhicule…";
 export const NOT_A_NUMBER = `Écrivez un nombre, par exemple 7,5. Laissez vide si vous ne savez pas.`;
 export const TOO_MUCH = (most) => `Au plus ${most}. Vérifiez la carte grise.`;
-export const NOT_A_POINT = `Écrivez une latitude puis une longitude, par exemple 43.7384, 7.4246.`;
 
 export const END = { from: "Départ", to: "Arrivée" };
-export const AIM = { from: "Placez le départ sur la carte.", to: "Placez l’arrivée sur la carte.", place: "Placez le lieu sur la carte." };
+export const AIM = {
+  from: () => "Placez le départ sur la carte.", to: () => "Placez l’arrivée sur la carte.",
+  via: (number) => `Placez l’étape${NB}${number} sur la carte.`, place: () => "Placez le lieu sur la carte.",
+};
 export const AIM_CENTRE = "Placer au centre";
 export const AIM_STOP = "Annuler";
-export const CLEAR = { from: "Effacer le départ", to: "Effacer l’arrivée" };
-export const AIM_FOR = { from: "Choisir le départ au centre de la carte", to: "Choisir l’arrivée au centre de la carte" };
+export const STOPS = {
+  list: "Arrêts du trajet", hint: "Adresse, lieu ou coordonnées", coordinates: "Latitude, longitude", clear: "Effacer", more: "Motif, durée et ordre",
+  purpose: "Motif sur place", none: "Aucun (départ)", same: (purpose) => `Celui du trajet${NB}: ${purpose}`, stay: "Temps sur place", minutes: "min",
+  up: "Monter", down: "Descendre", remove: "Retirer", add: "Ajouter une étape", reverse: "Inverser", full: "Vingt arrêts au plus par trajet.",
+  grip: (name) => `Glisser pour changer l’ordre${NB}: ${name}`, removed: (name) => `${name}${NB}: arrêt retiré.`, back: "Remettre l’arrêt",
+  moved: (name, number) => `${name}, arrêt${NB}${number} désormais.`, reversed: "Trajet inversé.",
+  not_stay: "Écrivez un nombre de minutes, de 0 à 1440.",
+  choose: "Choisissez une adresse de la liste, ou placez l’arrêt sur la carte.",
+};
+export const SEARCH = {
+  here: "Ma position", on_map: "Placer sur la carte", as_written: "Ces coordonnées", slow: "Recherche de l’adresse…", stopped: "Recherche arrêtée.",
+  more: (n) => `Encore ${count(n, "lettre", "lettres", "")} pour chercher.`, found: (n) => count(n, "adresse trouvée", "adresses trouvées", ""),
+  none: "Aucune adresse ne correspond. Vérifiez l’orthographe, ou placez l’arrêt sur la carte.",
+  offline: "Le serveur ne répond pas. Vérifiez votre réseau, écrivez des coordonnées ou placez l’arrêt sur la carte.",
+  failed: "La recherche n’a pas abouti. Écrivez des coordonnées ou placez l’arrêt sur la carte.",
+  absent: "Les adresses de ce territoire ne sont pas installées. Écrivez des coordonnées ou placez l’arrêt sur la carte.",
+};
+export const POSITION = {
+  wait: "Recherche de votre position…",
+  1: "Votre position n’est pas partagée avec cette page. Autorisez-la dans le navigateur, ou cherchez une adresse.",
+  2: "Votre position n’a pas été trouvée. Cherchez une adresse, ou placez l’arrêt sur la carte.",
+  3: "Votre position se fait attendre. Réessayez à découvert, ou cherchez une adresse.",
+};
+export const SHARE = {
+  title: "Trajet JOPTIMIZ", copied: "Lien copié. Il dit le trajet, le véhicule, les dérogations et l’heure ; jamais de plaque.".replace(" ;", `${NN};`),
+  by_hand: "Copiez ce lien :".replace(" :", `${NB}:`), link: "Lien du trajet",
+};
 
 /** Duties in our own words; what is a limit carries its amount. */
 export const DUTY = {
@@ -67,7 +94,6 @@ export const NO_STREETS_HERE = `Le réseau des rues n’est pas installé ici${N
 export const PLACE = "Lieu";
 export const NO_END = "Aucune arrivée";
 export const NO_PLACE = "Aucun lieu";
-export const PLACE_ASKED = "Choisir le lieu au centre de la carte";
 
 export const REMEDIES = { others: "Autres changements", loading: "Recherche de ce qui le permettrait…", none: "Rien n’y change", unfit: "Aucun des changements essayés ne convient à ce trajet.", told: (n) => count(n, "changement possible", "changements possibles", ""), failed: "Les changements possibles n’ont pas pu être cherchés. Le verdict, lui, est sûr." };
 export const TAKE = { vehicle: "Prendre ce véhicule", stop: "Prendre cet arrêt", right: "J’ai cette dérogation", rights: "J’ai ces dérogations", short: "Je l’ai", status: "C’est mon cas" };
@@ -83,8 +109,9 @@ export const NO_RULE = "Aucune règle n’y vise ce véhicule à cette heure.";
 export const NO_RULEBOOK = "Aucune règle publiée à cet endroit. Suivez la signalisation.";
 
 export const ASK_TITLE = "Où allez-vous ?".replace(" ?", `${NN}?`);
-export const ASK_TEXT = "Placez le départ et l’arrivée sur la carte, ou écrivez leurs coordonnées. La réponse dit si le trajet est permis, et quel article le dit.";
-export const ASK_PLACE = "Placez un point sur la carte, écrivez ses coordonnées ou choisissez une zone. La réponse dit si l’arrêt y est permis, et quel article le dit.";
+export const ASK_TEXT = "Écrivez les adresses du départ et de l’arrivée, ou placez-les sur la carte. La réponse dit si le trajet est permis, et quel article le dit.";
+export const ASK_PLACE = "Écrivez une adresse, placez un point sur la carte ou choisissez une zone. La réponse dit si l’arrêt y est permis, et quel article le dit.";
+export const DESCRIBE = "Décrire le trajet";
 export const ASK_FROM = `Placez aussi le départ${NB}: la réponse dira si le trajet est permis.`;
 export const ASK_TO = "Placez maintenant l’arrivée.";
 
@@ -138,4 +165,4 @@ export const MAP_LOCALE = {
 };
 
 export const MARKER_PLACE = "Lieu. Les flèches le déplacent.";
-export const MARKER = { from: `Départ, repère${NB}1. Les flèches le déplacent.`, to: `Arrivée, repère${NB}2. Les flèches le déplacent.` };
+export const MARKER = (role, number) => `${role === "via" ? "Étape" : END[role]}, repère${NB}${number}. Les flèches le déplacent.`;

@@ -13,7 +13,8 @@ const AT = "2026-11-24T10:00";
 const seen = (text) => text.replaceAll("\u00a0", "_").replaceAll("\u202f", "~");
 const HERE = [7.42, 43.735];
 const PLACE = { slug: "riviera", rights: [{ kind: "artisan", name: "la dérogation artisan", quota_days: 52 }] };
-const ASKED = { at: AT, timezone: PARIS, trip: true, lasts: 600, openAt: () => true, end: "to", point: HERE, place: PLACE, rights: [{ kind: "pmr", days_left: null }] };
+const STOPS = [[7.4, 43.7], HERE].map((position) => ({ position, name: null, activity: null, stay: 0 }));
+const ASKED = { at: AT, timezone: PARIS, trip: true, lasts: 600, openAt: () => true, stops: STOPS, stop: { ...STOPS[1], index: 1 }, place: PLACE, rights: [{ kind: "pmr", days_left: null }] };
 const view = (remedy, asked = {}) => remediesView({ remedies: [{ verdict: "allowed", message: "", obligations: [], rights: [], ...remedy }], none: null }, { ...ASKED, ...asked }).found[0];
 
 test("an hour at a place says how much earlier or later, and sets it", () => {
@@ -40,7 +41,7 @@ test("another vehicle is one of those ready; another stop is a walk away", () =>
   const stop = view({ kind: "stop", label: "rue Grimaldi", position });
   assert.equal(stop.title, "S’arrêter rue Grimaldi");
   assert.equal(seen(stop.cost), "180_m à pied");
-  assert.deepEqual(stop.patch, { to: position, zone: null });
+  assert.deepEqual(stop.patch, { stops: [STOPS[0], { ...STOPS[1], position }], zone: null });
 });
 
 const RIGHT = { kind: "artisan", name: "la dérogation artisan", territory: "riviera", order: "D-1", article: "6", decided_by: "desk", delay_days: 15 };
@@ -123,15 +124,15 @@ test("a duty asked twice is one line, and of several limits the smallest binds",
 
 test("the case in question is the refused stop, the deciding zone, or the place", () => {
   const route = { stops: [{ served: true, verdict: "allowed" }, { served: false, verdict: "forbidden" }] };
-  assert.deepEqual(subject({ trip: true, route, answer: { verdict: "forbidden", zone: "z" } }), { end: "to" });
+  assert.deepEqual(subject({ trip: true, route, answer: { verdict: "forbidden", zone: "z" } }), { stop: 1 });
   const crossing = { stops: [{ served: true, verdict: "allowed" }, { served: true, verdict: "allowed" }] };
   assert.deepEqual(subject({ trip: true, route: crossing, answer: { verdict: "unknown", zone: "z" } }), { zone: "z" });
   assert.equal(subject({ trip: true, route: crossing, answer: { verdict: "allowed", zone: "z" } }), null);
-  assert.deepEqual(subject({ trip: false, zone: "z", to: HERE }), { zone: "z" });
-  assert.deepEqual(subject({ trip: false, zone: null, to: HERE }), { end: "to" });
-  assert.equal(subject({ trip: false, zone: null, to: null }), null);
+  assert.deepEqual(subject({ trip: false, zone: "z", place: true }), { zone: "z" });
+  assert.deepEqual(subject({ trip: false, zone: null, place: true }), { stop: 0 });
+  assert.equal(subject({ trip: false, zone: null, place: false }), null);
   const profile = { vehicle: {}, activity: "delivery", rights: [] };
-  assert.deepEqual(caseOf({ end: "to" }, { profile, at: "x", slug: "s", ends: { to: HERE } }), { ...profile, at: "x", position: HERE });
+  assert.deepEqual(caseOf({ stop: 0 }, { profile, at: "x", slug: "s", stops: [{ position: HERE, activity: null }] }), { ...profile, at: "x", position: HERE });
   assert.deepEqual(caseOf({ zone: "z" }, { profile, at: "x", slug: "s", ends: {} }), { ...profile, at: "x", territory: "s", zone: "z" });
 });
 

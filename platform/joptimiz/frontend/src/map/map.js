@@ -4,14 +4,17 @@ import { addProtocol, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import { Protocol } from "pmtiles";
 import { byId } from "../dom.js";
 import { bounds, joinBounds } from "../geometry.js";
-import { isTrip, put, store, zonesAt } from "../model.js";
-import { place } from "../ui/ask.js";
+import { ranked } from "../itinerary.js";
+import { arrival, isTrip, placeStop, put, routeStops, store, zonesAt } from "../model.js";
 import { MAP_LOCALE, NO_BASEMAP, NO_BASE_HERE, NO_MAP } from "../words.js";
 import { bareLayers, baseLabels, baseLayers } from "./base.js";
 import { addImages } from "./images.js";
 import { nameNear, streetsAround } from "./near.js";
 import { startPoints } from "./points.js";
+import { drawRoom, roomLayers, roomSources } from "./room.js";
 import { drawRoute, drawStops, routeLayers, stopLayers } from "./route.js";
+import { startPaper } from "./paper.js";
+import { drawSeen, otherWayLayers, seenSources, stepLayers, stepPoint } from "./seen.js";
 import { theme } from "./theme.js";
 import { drawZones, KINDS, labelAt, NOTHING, zoneAt, zoneLabels, zoneLayers } from "./zones.js";
 
@@ -30,8 +33,9 @@ function style(colours) {
       "zone-labels": { type: "geojson", data: NOTHING },
       route: { type: "geojson", data: NOTHING, tolerance: 0.2 },
       stops: { type: "geojson", data: NOTHING },
+      ...seenSources(), ...roomSources(NOTHING),
     },
-    layers: [...(base ? baseLayers : bareLayers)(colours), ...zoneLayers(colours), ...routeLayers(colours), ...(base ? baseLabels(colours) : []), ...zoneLabels(colours), ...stopLayers()],
+    layers: [...(base ? baseLayers : bareLayers)(colours), ...zoneLayers(colours), ...otherWayLayers(colours), ...routeLayers(colours), ...stepLayers(colours), ...(base ? baseLabels(colours) : []), ...zoneLabels(colours), ...stopLayers(), ...roomLayers()],
   };
 }
 
@@ -50,17 +54,17 @@ function within([lon, lat]) {
 
 /** Everything in view: the trip if there is one, else the zones, else the territory. */
 function wanted() {
-  const ends = [app.from, app.to].filter((p) => p && within(p)).map((p) => [p[0], p[1], p[0], p[1]]);
+  const placed = ranked(app.stops).map(({ position }) => position).filter(within).map((p) => [...p, ...p]);
   // A trip is framed with the closed zone its end lies in; a low-emission zone is as large as the town and frames nothing.
-  const near = app.to ? zonesAt(app.to).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
-  if (isTrip() && ends.length === 2) return joinBounds([...ends, ...near, app.route?.geometry ? bounds(app.route.geometry) : null]);
+  const near = arrival() ? zonesAt(arrival()).filter((zone) => zone.kind !== "zfe").map((zone) => bounds(zone.geometry)) : [];
+  if (isTrip() && placed.length > 1) return joinBounds([...placed, ...near, app.route?.geometry ? bounds(app.route.geometry) : null]);
   const zones = joinBounds(app.zones.map((zone) => bounds(zone.geometry)));
   return zones ?? app.place.bbox;
 }
 
 const margins = () => {
   const phone = matchMedia("(max-width: 899px)").matches;
-  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: 176, left: 112, right: 112 };
+  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: byId("hourbar").offsetHeight + 56, left: 112, right: 112 };
 };
 
 const box = ([w, s, e, n]) => [[w, s], [e, n]];
@@ -71,13 +75,14 @@ function listen(map) {
   map.on("click", (event) => {
     const label = labelAt(map, event.point);
     if (label) return put({ zone: label }, { push: true });
-    if (app.aim) return place(app.aim, [Number(event.lngLat.lng.toFixed(5)), Number(event.lngLat.lat.toFixed(5))]);
+    if (app.aim !== null) return placeStop(app.aim, [Number(event.lngLat.lng.toFixed(5)), Number(event.lngLat.lat.toFixed(5))]);
     return put({ zone: zoneAt(map, event.point) }, { push: true });
   });
   map.on("mousemove", (event) => { map.getCanvas().style.cursor = labelAt(map, event.point) ? "pointer" : ""; });
   map.on("moveend", (event) => {
     if (event.originalEvent || event.byHand) keepView(map);
     drawZones(map);
+    drawRoom(map);
     crosshair(map);
   });
   map.on("idle", () => nameNear(map));
@@ -111,6 +116,12 @@ function revealZone(map) {
   if (!seen.contains([bbox[0], bbox[1]]) || !seen.contains([bbox[2], bbox[3]])) frame(map, bbox);
 }
 
+/** The chosen step comes to the middle of what is seen of the map. */
+function showStep(map) {
+  const center = stepPoint();
+  if (center) map.easeTo({ center, zoom: Math.max(map.getZoom(), 16.5), duration: still.matches ? 0 : 260 });
+}
+
 /** A territory without a base map says so on its bare ground. */
 function sayBase() {
   byId("nobase").hidden = Boolean(app.place.basemap);
@@ -141,7 +152,7 @@ export async function startMap(assets) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  const redraw = () => { drawZones(map); drawRoute(map, app.route, [app.from, app.to]); drawStops(map, [app.from, app.to]); };
+  const redraw = () => { drawZones(map); drawRoute(map, app.route, routeStops()); drawStops(map, app.stops); drawSeen(map); drawRoom(map); };
   map.on("style.load", () => { addImages(map, colours, KINDS); redraw(); });
   map.on("load", () => { byId("map").dataset.ready = "yes"; });
   map.on("movestart", (event) => { moved ||= Boolean(event.originalEvent || event.byHand); });
@@ -152,11 +163,14 @@ export async function startMap(assets) {
   crosshair(map);
   sayBase();
   store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
-  store.on(["route"], () => drawRoute(map, app.route, [app.from, app.to]));
-  store.on(["from", "to"], () => drawStops(map, [app.from, app.to]));
+  store.on(["route"], () => drawRoute(map, app.route, routeStops()));
+  store.on(["stops"], () => drawStops(map, app.stops));
   store.on(["zone"], () => revealZone(map));
+  store.on(["shown", "step", "route"], () => drawSeen(map));
+  store.on(["step"], () => showStep(map));
+  startPaper(map, (padding) => map.fitBounds(box(wanted()), { padding, maxZoom: 16.5, duration: 0 }));
   return {
-    aimAtCentre(end) { const { lng, lat } = map.getCenter(); place(end, [Number(lng.toFixed(5)), Number(lat.toFixed(5))]); },
+    aimAtCentre(end) { const { lng, lat } = map.getCenter(); placeStop(end, [Number(lng.toFixed(5)), Number(lat.toFixed(5))]); },
     recolour() { colours = theme(); map.setStyle(style(colours), { diff: false }); },
     /** The panel hides this many pixels at the bottom; as long as nobody has moved the map, it is framed again. */
     cover(bottom) {
@@ -164,6 +178,7 @@ export async function startMap(assets) {
       const mostlyHidden = bottom > map.getContainer().clientHeight * 0.6;
       if (!app.view && !moved && !mostlyHidden) frame(map, wanted(), false);
       crosshair(map);
+      drawRoom(map);
     },
     /** The territory has changed: other ground, other limits, other zones. */
     move() {

@@ -1,7 +1,8 @@
 /** The street a point is on, read from the base map: coordinates alone say little to a person. */
 
 import { lines, metresBetween, nearest } from "../geometry.js";
-import { store } from "../model.js";
+import { placeKey } from "../itinerary.js";
+import { nameOfStop, store } from "../model.js";
 
 const app = store.value;
 
@@ -31,16 +32,13 @@ export function streetsAround(map, point, metres) {
       .map((corner) => ({ name: feature.properties.name, point: corner })));
 }
 
-/** Keeps the names of the streets of both ends; a point out of view keeps the name it had. */
+/** Names the stops that have no name yet by their street; a point out of view keeps the name it had. */
 export function nameNear(map) {
   const near = { ...app.near };
-  for (const end of ["from", "to"]) {
-    const key = app[end] ? app[end].join() : null;
-    if (near[`${end}Key`] === key && near[end]) continue;
-    const name = key ? streetAt(map, app[end]) : null;
-    if (name === undefined && near[`${end}Key`] === key) continue;
-    near[end] = name ?? null;
-    near[`${end}Key`] = key;
+  for (const stop of app.stops) {
+    if (!stop.position || nameOfStop(stop)) continue;
+    const name = streetAt(map, stop.position);
+    if (name) near[placeKey(stop.position)] = name;
   }
   if (JSON.stringify(near) !== JSON.stringify(app.near)) store.set({ near });
 }

@@ -4,27 +4,41 @@ import { busy, byId, fill, h, icon } from "../dom.js";
 import { listed, spaced } from "../french.js";
 import { inQuestion, retryHelp } from "../help.js";
 import { partMissing } from "../missing.js";
-import { hasStreets, inOrder, isTrip, retry, stopRoute, store, undo, verdictOf } from "../model.js";
+import { arrival, departure, hasStreets, inOrder, isTrip, nextAim, retry, stopRoute, store, undo, verdictOf } from "../model.js";
 import { legal, overview, zoneName } from "../sentences.js";
-import { ALSO_MISSING, ASK_FROM, ASK_PLACE, ASK_TEXT, ASK_TITLE, ASK_TO, BACK, LOADING, ONLY_MISSING, QUOTE, STOP, STOPPED } from "../words.js";
+import { ALSO_MISSING, ASK_FROM, ASK_PLACE, ASK_TEXT, ASK_TITLE, ASK_TO, BACK, DESCRIBE, LOADING, ONLY_MISSING, QUOTE, STOP, STOPPED } from "../words.js";
+import { emissions, notices } from "./about.js";
+import { advice } from "./advice.js";
 import { current } from "./current.js";
+import { hoursTable } from "./hours.js";
+import { options } from "./options.js";
+import { output } from "./output.js";
 import { cite, trouble, verdict } from "./parts.js";
 import { duties, explained, readings, rough } from "./reasons.js";
 import { remedies } from "./remedies.js";
+import { openSheet } from "./sheet.js";
 import { steps, trip } from "./trip.js";
 
 const app = store.value;
 
+/** What is under way, and, once it is long, a way to stop it. */
 function waiting() {
   return h("div", { class: "waiting" }, h("span", {}, LOADING.route),
-    h("button", { type: "button", class: "textbtn push", onclick: stopRoute, "data-key": "stop" }, STOP));
+    app.slow.route && h("button", { type: "button", class: "textbtn push", onclick: stopRoute, "data-key": "stop" }, STOP));
+}
+
+/** On a phone the form is folded away: this opens it at the first stop to be placed. */
+function describe() {
+  openSheet("edit");
+  byId(`stop-${nextAim() ?? 0}`).focus();
 }
 
 /** Before any question is complete: what to do, and the map in one sentence. */
 function invitation() {
   const verdicts = inOrder().map((zone) => verdictOf(zone.id));
-  const text = !hasStreets() ? ASK_PLACE : app.from ? ASK_TO : ASK_TEXT;
+  const text = !hasStreets() ? ASK_PLACE : departure() ? ASK_TO : ASK_TEXT;
   return h("div", { class: "callout" }, h("h2", { tabindex: "-1", "data-focus": "" }, ASK_TITLE), h("p", {}, text),
+    h("button", { type: "button", class: "btn btn--primary phone-only", onclick: describe, "data-key": "describe" }, DESCRIBE),
     verdicts.some(Boolean) && h("p", { class: "muted" }, overview(verdicts, app.at)));
 }
 
@@ -69,7 +83,7 @@ function serious(trips) {
   return zones ?? (trips ? route : null) ?? decisions ?? hours ?? (atPoint(trips) ? asked : null);
 }
 
-const atPoint = (trips) => Boolean(!trips && app.to && !app.zoneById.has(app.zone));
+const atPoint = (trips) => Boolean(!trips && arrival() && !app.zoneById.has(app.zone));
 
 function stopped() {
   return h("div", { class: "notice" }, h("p", {}, STOPPED),
@@ -81,26 +95,31 @@ function answered(answer, trips) {
   if (app.loading.zones) return h("div", { class: "waiting" }, LOADING.zones);
   if (wrong && !app.loading.route) return trouble(wrong, () => { retry(); retryHelp(); });
   if (trips && !app.route) return app.stopped ? stopped() : waiting();
-  if (answer.verdict || answer.headline) return callout(answer);
+  if (answer.verdict || answer.headline) return [trips && app.loading.route && app.slow.route && waiting(), callout(answer)];
   return atPoint(trips) ? h("div", { class: "waiting" }, LOADING.asked) : invitation();
 }
 
 function draw() {
   const panel = byId("answer");
   const trips = isTrip();
+  document.body.toggleAttribute("data-trip", trips);
   const answer = current();
   fill(panel, answered(answer, trips));
   busy(panel, Boolean(trips ? app.loading.route : app.loading.decisions || (atPoint(trips) && app.loading.asked)));
   const more = [];
-  if (answer.verdict && !serious(trips)) more.push(remedies(answer));
+  const advised = trips && !serious(trips) ? advice(app.route) : null;
+  more.push(advised);
+  if (answer.verdict && !serious(trips)) more.push(remedies(answer, Boolean(advised)));
   more.push(explained(explanation(), app.explainOpen, (open) => { app.explainOpen = open; }));
   if (atPoint(trips) && hasStreets()) more.push(h("p", { class: "hint" }, ASK_FROM));
-  if (trips && app.route?.feasible !== undefined) more.push(trip(app.route), steps(app.route));
+  if (trips && app.route && !serious(trips)) more.push(trip(app.route), options(), notices(app.route), emissions(app.route), steps(app.route));
+  if (app.place && app.at) more.push(hoursTable());
+  more.push(output());
   if (app.place) more.push(h("p", { class: "legal" }, legal(app.place)));
   fill(byId("more"), more);
 }
 
 export function startAnswer() {
-  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "from", "to", "zone", "loading", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights"], draw);
+  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "stops", "zone", "loading", "slow", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights", "week", "ways", "step"], draw);
   draw();
 }

@@ -1,12 +1,11 @@
-/** What is asked: the vehicle, the purpose, the two ends of the trip. */
+/** What is asked: the vehicle and the purpose. */
 
-import { formatPoint, parsePoint } from "../address.js";
-import { byId, fill, h, icon } from "../dom.js";
-import { nextAim, put, store } from "../model.js";
+import { byId, h, icon } from "../dom.js";
+import { put, store } from "../model.js";
 import {
   ACTIVITIES, activityName, factsOf, FIELDS, formatNumber, nameOf, OWN, parseNumber, PRESETS, summaryOf, WORDS,
 } from "../vehicles.js";
-import { AIM_FOR, CLEAR, END, FIELD, NOT_A_POINT, OWN_VEHICLE, UNKNOWN_FACT } from "../words.js";
+import { FIELD, OWN_VEHICLE, UNKNOWN_FACT } from "../words.js";
 import { drawProblem, wrongNumber } from "./parts.js";
 
 const app = store.value;
@@ -99,60 +98,15 @@ function chooseVehicle(value) {
   put({ vehicle: value, facts }, { push: true });
 }
 
-function drawPoint(end) {
-  const input = byId(end);
-  if (input !== document.activeElement) input.value = formatPoint(app[end]);
-  byId(`${end}-clear`).hidden = !app[end];
-  byId(`${end}-p`).hidden = true;
-  input.closest(".input").classList.remove("bad");
-}
-
-function listenPoint(end, aimAtCentre) {
-  const input = byId(end);
-  input.addEventListener("change", () => {
-    const point = parsePoint(input.value);
-    const bad = input.value.trim() !== "" && !point;
-    byId(`${end}-p`).hidden = !bad;
-    fill(byId(`${end}-p`), bad ? [icon("alert", true), h("span", {}, NOT_A_POINT)] : []);
-    input.closest(".input").classList.toggle("bad", bad);
-    if (!bad) place(end, point);
-  });
-  input.addEventListener("focus", () => store.set({ aim: end }));
-  byId(`${end}-clear`).setAttribute("aria-label", CLEAR[end]);
-  byId(`${end}-clear`).addEventListener("click", () => {
-    put({ [end]: null }, { push: true });
-    store.set({ aim: end });
-    input.value = "";
-    input.focus();
-  });
-  byId(`${end}-aim`).setAttribute("aria-label", AIM_FOR[end]);
-  byId(`${end}-aim`).title = AIM_FOR[end];
-  byId(`${end}-aim`).addEventListener("click", () => aimAtCentre(end));
-  byId(`${end}-label`).textContent = END[end];
-}
-
-/** Puts an end of the trip somewhere; what is aimed at next is the other end, if it is missing. */
-export function place(end, point, { push = true } = {}) {
-  put({ [end]: point, zone: null }, { push });
-  store.set({ aim: point ? nextAim() : end });
-}
-
-/** `aimAtCentre(end)` is the map's: it knows where its centre is. */
-export function startAsk(aimAtCentre) {
+export function startAsk() {
   byId("vehicle").replaceChildren(
     ...Object.entries(PRESETS).map(([id, preset]) => option(id, `${preset.name} (${summaryOf(preset.facts)})`)), option(OWN, OWN_VEHICLE));
   byId("activity").replaceChildren(...ACTIVITIES.map((activity) => option(activity, WORDS.activity[activity])), option("", activityName(null)));
   buildOwn();
   byId("vehicle").addEventListener("change", (e) => chooseVehicle(e.target.value));
   byId("activity").addEventListener("change", (e) => put({ activity: e.target.value || null }, { push: true }));
-  byId("swap").addEventListener("click", () => put({ from: app.to, to: app.from }, { push: true }));
-  listenPoint("from", aimAtCentre);
-  listenPoint("to", aimAtCentre);
   store.on(["vehicle", "facts", "activity"], () => { drawVehicle(); drawOwn(); });
   store.on(["trouble", "vehicle", "facts"], drawRefused);
-  store.on(["from", "to"], () => { drawPoint("from"); drawPoint("to"); });
   drawVehicle();
   drawOwn();
-  drawPoint("from");
-  drawPoint("to");
 }

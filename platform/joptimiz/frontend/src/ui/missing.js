@@ -99,7 +99,7 @@ function draw() {
 }
 
 export function startMissing() {
-  store.on(["place", "zones", "decisions", "route", "asked", "zone", "to", "from", "vehicle", "facts", "activity", "rights"], draw);
+  store.on(["place", "zones", "decisions", "route", "asked", "zone", "stops", "vehicle", "facts", "activity", "rights"], draw);
   byId("missing").addEventListener("focusout", () => setTimeout(draw, 0));
   draw();
 }

@@ -3,9 +3,9 @@
 import { dateOf, minuteOf } from "../clock.js";
 import { byId } from "../dom.js";
 import { day, hour } from "../french.js";
-import { hasStreets, store } from "../model.js";
+import { arrival, hasStreets, nameOfStop, store } from "../model.js";
 import { zoneName } from "../sentences.js";
-import { formatPoint } from "../address.js";
+import { formatPlace } from "../coordinates.js";
 import { nameOf } from "../vehicles.js";
 import { END, NO_END, NO_PLACE, PLACE } from "../words.js";
 
@@ -23,7 +23,7 @@ export function openSheet(mode) {
 function drawCard() {
   byId("card-vehicle").textContent = nameOf(app);
   const zone = app.zoneById.get(app.zone);
-  const to = app.to ? (app.near?.to ?? `${hasStreets() ? END.to : PLACE} ${formatPoint(app.to)}`) : zone ? zoneName(zone).name : hasStreets() ? NO_END : NO_PLACE;
+  const to = arrival() ? (nameOfStop(app.stops.at(-1)) ?? `${hasStreets() ? END.to : PLACE} ${formatPlace(arrival())}`) : zone ? zoneName(zone).name : hasStreets() ? NO_END : NO_PLACE;
   byId("card-trip").textContent = app.at ? `${to}, ${day(dateOf(app.at), true)}, ${hour(minuteOf(app.at))}` : to;
 }
 
@@ -45,6 +45,6 @@ export function startSheet(onResize) {
     root.style.setProperty("--sheet", `${covered()}px`);
     onResize(covered());
   }).observe(byId("panel"));
-  store.on(["vehicle", "at", "to", "near", "zone", "zones"], drawCard);
+  store.on(["vehicle", "at", "stops", "near", "zone", "zones"], drawCard);
   drawCard();
 }

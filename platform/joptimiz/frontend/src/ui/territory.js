@@ -5,7 +5,7 @@ import { wallOf } from "../clock.js";
 import { spaced } from "../french.js";
 import { goTo, hasStreets, store } from "../model.js";
 import { clockNote, legal } from "../sentences.js";
-import { AIM_FOR, DEMO, END, NO_STREETS_HERE, PLACE, PLACE_ASKED } from "../words.js";
+import { DEMO, NO_STREETS_HERE } from "../words.js";
 
 const app = store.value;
 
@@ -18,15 +18,9 @@ function drawSwitches() {
 }
 
 /** Without streets there is no trip: one point is asked for, and the page says why. */
-function drawPoints() {
-  const streets = hasStreets();
-  byId("points").toggleAttribute("data-one", !streets);
-  byId("from").closest(".stack").hidden = !streets;
-  byId("no-streets").hidden = streets;
+function drawStreets() {
+  byId("no-streets").hidden = hasStreets();
   byId("no-streets").textContent = NO_STREETS_HERE;
-  byId("to-label").textContent = streets ? END.to : PLACE;
-  byId("to").placeholder = `${streets ? END.to : PLACE} : latitude, longitude`;
-  byId("to-aim").setAttribute("aria-label", streets ? AIM_FOR.to : PLACE_ASKED);
 }
 
 function drawPlace() {
@@ -41,7 +35,7 @@ function drawPlace() {
     tag.hidden = !app.place.demonstration;
   }
   byId("foot-legal").textContent = legal(app.place);
-  drawPoints();
+  drawStreets();
 }
 
 /** The hours shown are those of the territory: said when this device's clock shows others. */

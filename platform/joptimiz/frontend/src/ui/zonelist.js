@@ -3,11 +3,10 @@
 import { byId, h, icon } from "../dom.js";
 import { count, sentence } from "../french.js";
 import { instantOf, minuteOf } from "../clock.js";
-import { hasStreets, inOrder, isTrip, put, store, verdictOf } from "../model.js";
+import { hasStreets, inOrder, isTrip, placeStop, put, store, verdictOf } from "../model.js";
 import { because, change, zoneName } from "../sentences.js";
 import { nextChange } from "../bands.js";
 import { APPROXIMATE, GO_HERE, LOADING, NO_ZONE, ON_MAP, ROUGH } from "../words.js";
-import { place } from "./ask.js";
 import { cite, verdict } from "./parts.js";
 import { thinRibbon } from "./ribbon.js";
 import { openSheet } from "./sheet.js";
@@ -20,7 +19,7 @@ function build(zone) {
   const see = h("button", { type: "button", class: "textbtn" }, ON_MAP, h("span", { class: "sr" }, ` : ${zone.name}`));
   const go = h("button", { type: "button", class: "textbtn" }, GO_HERE, h("span", { class: "sr" }, ` : ${zone.name}`));
   see.addEventListener("click", () => { put({ zone: zone.id }, { push: true }); openSheet("answer"); });
-  go.addEventListener("click", () => { place("to", zone.label); openSheet("answer"); });
+  go.addEventListener("click", () => { placeStop(app.stops.length - 1, zone.label); openSheet("answer"); });
   const row = h("li", { "data-zone": zone.id }, parts.head, parts.text, parts.ribbon,
     h("div", { class: "foot" }, parts.cite, h("span", { class: "row gap" }, go, see)));
   return { row, parts, see, go };

@@ -1,0 +1,35 @@
+/** What a search for an address answers, as it is shown: pure. The server speaks GeoCodeJSON. */
+
+import { distance, NB, spaced } from "./french.js";
+
+const HERE_M = 60;
+const NEAR_M = 400;
+
+const round = (n) => Number(n.toFixed(5));
+
+/** « 98000 Monaco », without what the title already says. */
+function town({ postcode, city }, title) {
+  return [postcode, title.includes(city) ? null : city].filter(Boolean).join(" ");
+}
+
+/** One feature as a choice: `{title, detail, tag, position, name}`; null of one that has no point. */
+function suggestion({ geometry, properties }) {
+  const [lon, lat] = geometry?.coordinates ?? [];
+  if (!Number.isFinite(lon) || !Number.isFinite(lat)) return null;
+  const title = spaced(properties.name || properties.label || "");
+  const detail = town(properties, title);
+  const city = properties.city && !title.includes(properties.city) ? properties.city : null;
+  return { title, detail, tag: properties.accuracy ?? "", position: [round(lon), round(lat)], name: [title, city].filter(Boolean).join(", ") };
+}
+
+/** The choices of an answer, in its order; the same words at two places are kept, those without words are not. */
+export const suggestions = (answer) => (answer?.features ?? []).map(suggestion).filter((each) => each?.title);
+
+/** What a point is called after the nearest address: itself when it is there, « près de … » when it is not far, else null. */
+export function nearName(answer) {
+  const { properties } = answer?.features?.[0] ?? {};
+  const name = spaced(properties?.name || properties?.label || "");
+  const metres = properties?.distance_m ?? 0;
+  if (!name || metres > NEAR_M) return null;
+  return metres <= HERE_M ? name : `près de${NB}${name}, à${NB}${distance(metres)}`;
+}
