@@ -9,8 +9,9 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from connectors.addresses import build_index
 from joptimiz.app import create_app
-from joptimiz.wiring import wire
+from joptimiz.wiring import addresses_path, wire
 from rules.model import Activation, Source
 from tenants.migrate import Addresses
 from tenants.overlays import add_overlay
@@ -204,6 +205,27 @@ async def test_what_rules_rest_on_is_shown(client: httpx.AsyncClient) -> None:
     assert sha256(bundle.content).hexdigest() == detail["sha256"]
     again = await client.get(detail["bundle"], headers={"if-none-match": bundle.headers["etag"]})
     assert (again.status_code, bundle.headers["etag"]) == (304, f'"{detail["sha256"]}"')
+
+
+STREETS = """<?xml version="1.0"?><osm version="0.6">
+<node id="1" lat="{south}" lon="{west}"/><node id="2" lat="{south}" lon="{east}"/>
+<node id="3" lat="{south}" lon="{west}"><tag k="addr:housenumber" v="7"/><tag k="addr:street" v="Rue {slug}"/></node>
+<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/><tag k="name" v="Rue {slug}"/></way></osm>"""
+
+
+async def test_no_address_of_one_is_found_in_another(data: Path, client: httpx.AsyncClient) -> None:
+    """Each territory’s index answers for it alone, by text and by position."""
+    for slug, (west, south) in SQUARES.items():
+        extract = data / f"{slug}.osm"
+        extract.write_text(STREETS.format(slug=slug, west=west, south=south, east=west + 0.01), encoding="utf-8")
+        build_index(extract, addresses_path(data, slug), progress=lambda _said, _share: None)
+    for slug, other in PAIRS:
+        for asked, count in ((slug, 1), (other, 0)):
+            lon, lat = SQUARES[asked]
+            found = await client.get("/api/v1/addresses", params={"q": f"7 rue {asked}", "territory": slug})
+            near = await client.get("/api/v1/addresses/reverse", params={"lon": lon, "lat": lat, "territory": slug})
+            assert [len(answer.json()["features"]) for answer in (found, near)] == [count, count]
+            assert other not in found.text + near.text
 
 
 async def test_unknown_territories_are_not_found(app: Litestar, client: httpx.AsyncClient) -> None:
