@@ -51,9 +51,7 @@ def measure(extract: Path, folder: Path, questions: int) -> None:
         end=" ",
     )
     print(f"built in {took:.1f} s, {size:.1f} MB")
-    index = Index(target)
-    ask(index, slips()(target, questions))
-    index.close()
+    ask(target, questions)
 
 
 def ask(target: Path, questions: int) -> None:
