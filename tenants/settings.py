@@ -24,6 +24,11 @@ class Settings:
     geocoder: bool = False
     """Whether the Géoplateforme is asked for the addresses that the index does not know."""
 
+    @property
+    def demonstrates(self) -> bool:
+        """Whether this start shows the demonstration: on its own database always, on a given one when asked."""
+        return self.database_url is None or self.demonstration
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings these variables give; raises ValueError with a French sentence."""

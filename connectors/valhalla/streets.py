@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
 
@@ -100,10 +100,8 @@ class Streets:
             date_time=profile.date_time,
             directions_type="instructions" if spoken else "none",
         )
-        if not profile.costing.is_driven:
-            return legs_of(await self._ask(NONE, request))
-        if not len(soft):
-            return legs_of(await self._ask(closed, request))
+        if not len(soft) or not profile.costing.is_driven:
+            return legs_of(await self._ask(closed, request, profile))
         return await self._spare(Sparing(soft, self.tileset.edges), request, profile, closed)
 
     async def _spare(
@@ -113,13 +111,14 @@ class Streets:
         seen: list[Seen] = []
         for _ in range(ROUNDS):
             try:
-                legs = legs_of(await self._ask(closed, request))
+                legs = legs_of(await self._ask(closed, request, profile))
             except RouteRefused:
                 if not seen:
                     raise
                 break
             walks = await asyncio.gather(*(self.walk(leg, profile) for leg in legs))
             known = [walk for walk in walks if walk is not None]
+            legs = tuple(replace(leg, walked=walk) for leg, walk in zip(legs, walks, strict=True))
             seen.append(Seen(legs, sparing.cost(known) if len(known) == len(walks) else inf))
             if not sparing.learn(known):
                 break
@@ -132,7 +131,7 @@ class Streets:
         """Where each stop meets the streets that stay open and lead somewhere."""
         request = LocateRequest(_locations(halts, CONNECTED), profile.costing.model, profile.options, profile.date_time)
         try:
-            answer = await self._ask(closed, request)
+            answer = await self._ask(closed, request, profile)
         except RouteRefused as refused:
             if refused.number != NO_STREET:
                 raise
@@ -141,10 +140,12 @@ class Streets:
 
     async def walk(self, leg: Leg, profile: TimedCosting) -> tuple[WalkedEdge, ...] | None:
         """The directed edges a leg takes, on the open network; None when they cannot be told."""
+        if leg.walked is not None:
+            return leg.walked
         request = WalkRequest(leg.polyline, profile.costing.model, profile.options, profile.date_time)
         for attempt in (request, msgspec.structs.replace(request, shape_match="walk_or_snap")):
             try:
-                edges = msgspec.json.decode(await self._ask(NONE, attempt), type=WalkAnswer).edges
+                edges = msgspec.json.decode(await self._ask(NONE, attempt, profile), type=WalkAnswer).edges
             except (RouteRefused, msgspec.ValidationError):
                 continue
             # Matched by nearness only, the walk may be another way than the leg: then it takes another time.
@@ -152,8 +153,10 @@ class Streets:
                 return edges
         return None
 
-    async def _ask(self, closed: EdgeSet, request: Request) -> bytes:
-        return await self._router.ask(self.tileset.folder, closed, request)
+    async def _ask(self, closed: EdgeSet, request: Request, profile: TimedCosting) -> bytes:
+        # Closures do not hinder cycles and walkers on their way, yet keep them from starting on a closed street.
+        binding = closed if profile.costing.is_driven else NONE
+        return await self._router.ask(self.tileset.folder, binding, request)
 
 
 _BESIDE_M = 1.0

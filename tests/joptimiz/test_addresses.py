@@ -1,14 +1,17 @@
 """Addresses over HTTP: GeoCodeJSON, and a clear answer to whatever is asked."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
+import shapely
 
-from connectors.addresses import AddressBook, build_index
+from connectors.addresses import AddressBook
+from connectors.graph import Sources, Store, build_graph
 from joptimiz.app import create_app
-from joptimiz.wiring import addresses_path, wire
+from joptimiz.wiring import wire
 from rules.compiler import compile_bundle
 from rules.model import Source
 from tenants.settings import Settings
@@ -34,6 +37,7 @@ zones:
 rules:
   - {id: r, do: prohibit, zones: [z], order: O-1, article: "1"}
 """
+BUILT = datetime(2026, 11, 20, tzinfo=UTC)
 RING = [[7.40, 43.72], [7.45, 43.72], [7.45, 43.76], [7.40, 43.76], [7.40, 43.72]]
 
 
@@ -48,13 +52,16 @@ def rulebook(slug: str) -> Rulebook:
 async def client(extract: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
     """Two territories: `riviera` has its addresses, `lozere` has none."""
     data = tmp_path_factory.mktemp("data")
-    build_index(extract, addresses_path(data, "riviera"), progress=lambda _said, _share: None)
+    sources = Sources("riviera", shapely.Polygon(RING), extract)
+    build_graph(Store(data / "tiles/riviera"), sources, now=BUILT, progress=lambda _said, _share: None)
     books = {slug: rulebook(slug) for slug in ("riviera", "lozere")}
-    services = wire(Settings.of({"JOPTIMIZ_DATA": str(data)}), Shelf(Snapshot.of(books)), {})
+    services = wire(Settings.of({"JOPTIMIZ_DATA": str(data)}), Shelf(Snapshot.of(books)))
+    await services.graphs.start()
     # Litestar tells its messages apart more finely than httpx asks.
     transport = httpx.ASGITransport(create_app(services))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://addresses") as client:
         yield client
+    services.graphs.stop()
     services.addresses.close()
 
 

@@ -13,29 +13,48 @@ from itineriz.core.answer import (
     StopAnswer,
     Why,
 )
+from itineriz.core.choice import Alternative, Change, Kind, RightToAsk, ranked
 from itineriz.core.demand import Demand, Stop
-from itineriz.core.hours import Interval, openings, verdict_at
-from itineriz.core.way import GAP_M, Passage, Step, ZoneKey, legs_by_closure, passages, trespasses
-from itineriz.core.week import Barring, Met, Served, Side, Spell, State, Timeline, met, said_at, spells, worst
+from itineriz.core.hours import (
+    Interval,
+    Minutes,
+    Need,
+    Span,
+    departures,
+    first_after,
+    instant_of,
+    last_before,
+    open_spans,
+    starts_after,
+)
+from itineriz.core.way import GAP_M, Passage, Step, ZoneKey, passages, runs_of
+from itineriz.core.week import Barring, Met, Served, Side, Spell, State, Timeline, least, met, said_at, spells, worst
 
 __all__ = [
     "GAP_M",
     "Advice",
+    "Alternative",
     "Avoidance",
     "Barring",
+    "Change",
     "Crossing",
     "Demand",
     "Emissions",
     "Handover",
     "Instruction",
     "Interval",
+    "Kind",
     "LineString",
     "Met",
+    "Minutes",
+    "Need",
     "Notice",
     "Passage",
+    "RightToAsk",
     "RouteAnswer",
     "Served",
     "Side",
+    "Span",
     "Spell",
     "State",
     "Step",
@@ -44,13 +63,18 @@ __all__ = [
     "Timeline",
     "Why",
     "ZoneKey",
-    "legs_by_closure",
+    "departures",
+    "first_after",
+    "instant_of",
+    "last_before",
+    "least",
     "met",
-    "openings",
+    "open_spans",
     "passages",
+    "ranked",
+    "runs_of",
     "said_at",
     "spells",
-    "trespasses",
-    "verdict_at",
+    "starts_after",
     "worst",
 ]

@@ -1,7 +1,7 @@
 """When a trip is legal: what it meets on its way, told by its hour of departure."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
@@ -81,8 +81,19 @@ def met(timeline: Timeline, enter: timedelta, leave: timedelta) -> Timeline:
 
 def worst(timelines: Sequence[Timeline], start: datetime, end: datetime) -> Timeline:
     """The gravest of several at each instant of `[start, end)`."""
+    return _chosen(max, timelines, start, end)
+
+
+def least(timelines: Sequence[Timeline], start: datetime, end: datetime) -> Timeline:
+    """The least grave of several at each instant of `[start, end)`."""
+    return _chosen(min, timelines, start, end)
+
+
+def _chosen(
+    choose: Callable[[Iterable[Verdict]], Verdict], timelines: Sequence[Timeline], start: datetime, end: datetime
+) -> Timeline:
     cuts = pairwise(_cuts(timelines, start, end))
-    return tuple(_joined((at, until, max(said_at(each, at) for each in timelines)) for at, until in cuts))
+    return tuple(_joined((at, until, choose(said_at(each, at) for each in timelines)) for at, until in cuts))
 
 
 def said_at(timeline: Timeline, instant: datetime) -> Verdict:

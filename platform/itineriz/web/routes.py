@@ -8,6 +8,7 @@ from itineriz.core import RouteAnswer
 from itineriz.service import Routes
 from itineriz.service.exports import GEOJSON, GPX, geojson_of, gpx_of
 from itineriz.web.asked import RouteIn
+from itineriz.web.shapes import AlternativeOut, AlternativesIn, AlternativesOut, HoursIn, HoursOut
 
 type Asked = Request[object, object, State]
 
@@ -46,6 +47,37 @@ class RouteController(Controller):
     async def find(self, request: Asked, data: JSONBody[RouteIn]) -> RouteAnswer:
         """Find the route of a demand."""
         return await routes_of(request).find(data.demand())
+
+    @post(
+        "/hours",
+        status_code=200,
+        summary="Les heures auxquelles un trajet est permis",
+        description=(
+            "Pour chaque départ de « from » à « to », 8 jours au plus : le trajet direct est-il permis, ou une zone y "
+            "est-elle fermée à l’heure du passage, ou un arrêt ne peut-il pas être servi ? Un passage et un arrêt doivent "
+            "être permis du début à la fin. Le trajet direct est cherché une fois, à midi ; qu’un détour existe se "
+            "demande à /routes."
+        ),
+    )
+    async def hours(self, request: Asked, data: JSONBody[HoursIn]) -> HoursOut:
+        """The state of a trip over some days."""
+        return HoursOut.of(await routes_of(request).hours(data.demand(), data.end))
+
+    @post(
+        "/alternatives",
+        status_code=200,
+        summary="Les autres façons de faire un trajet",
+        description=(
+            "Comme demandé, au plus court, plus tard, avec un autre véhicule, avec une dérogation qui existe ici, en vélo "
+            "cargo quand tout est à sa portée : chacune est calculée et prouvée comme un trajet. Les faisables d’abord, "
+            "puis par émissions de gaz à effet de serre ; deux façons qui suivent le même chemin n’en font qu’une."
+        ),
+    )
+    async def alternatives(self, request: Asked, data: JSONBody[AlternativesIn]) -> AlternativesOut:
+        """The ways to make a trip, ranked."""
+        offers = [each.offer() for each in data.vehicles]
+        found = await routes_of(request).alternatives(data.demand(), offers)
+        return AlternativesOut([AlternativeOut.of(each) for each in found])
 
     @post(
         "/export/gpx",

@@ -1,5 +1,6 @@
 """Addresses of Monaco as people ask for them."""
 
+import asyncio
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from connectors.addresses import AddressesBroken, Index
+from connectors.addresses import AddressBook, AddressesBroken, Index
 from connectors.addresses.sphere import metres
 
 
@@ -135,3 +136,20 @@ def test_the_nearest_address_of_a_position(index: Index) -> None:
     assert nearest.distance_m < 1
     assert index.reverse((7.5, 43.6)) == []
     assert index.reverse((-180, 90)) == []
+
+
+async def test_a_territory_follows_its_index_elsewhere(town: Path, tmp_path: Path) -> None:
+    """A build in another folder answers at the next question, under questions that go on; the former is let go."""
+    paths = [tmp_path / f"{name}.sqlite" for name in "ab"]
+    for path in paths:
+        shutil.copy(town, path)
+    now = [paths[0]]
+    book = AddressBook(lambda _slug: now[0])
+    assert (await book.search("riviera", "rue grimaldi", 1)).addresses
+    now[0] = paths[1]
+    paths[0].unlink()
+    async with asyncio.TaskGroup() as tasks:
+        found = [tasks.create_task(book.search("riviera", "rue grimaldi", 1)) for _ in range(20)]
+    assert {task.result().addresses[0].name for task in found} == {"Rue Grimaldi"}
+    book.close()
+    assert (await book.search("riviera", "rue grimaldi", 1)).addresses

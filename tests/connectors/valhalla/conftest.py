@@ -25,10 +25,11 @@ def town(extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Tileset:
 
 @pytest.fixture(scope="session")
 def other_town(extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Tileset:
-    """The same town without its street 7 from west to east: same place, same tile, same edge ids, other streets."""
+    """The same town with its street 7 from west to east barred to lorries: same place, same edge ids, other ways."""
     folder = tmp_path_factory.mktemp("other_town")
     changed = folder / "other.osm"
-    changed.write_text(re.sub(r'<way id="1007".*?</way>', "", extract.read_text(), flags=re.DOTALL))
+    barred = r'\1<tag k="hgv" v="no"/></way>'
+    changed.write_text(re.sub(r'(<way id="1007".*?)</way>', barred, extract.read_text(), flags=re.DOTALL))
     return prepare_tileset(changed, folder / "tiles", progress=lambda _said, _share: None)
 
 

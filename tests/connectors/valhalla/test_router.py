@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from connectors.valhalla import Router, Tileset
-from connectors.valhalla.messages import MESSAGES, UNKNOWN, Kind, RouteRefused, message_of
+from connectors.valhalla.messages import Kind, RouteRefused
 from connectors.valhalla.requests import LocateRequest, RouteRequest, WalkRequest
 from connectors.valhalla.streets import NONE, Halt, Streets
 from tests.connectors.valhalla.grid import (
@@ -103,22 +103,3 @@ async def test_no_way_is_told_in_french(town: Tileset, router: Router) -> None:
     with pytest.raises(RouteRefused) as raised:
         await Streets(town, router).route(ENDS, PROFILE, closed)
     assert raised.value.message.kind is Kind.NO_WAY
-
-
-async def test_too_many_stops_are_told_in_french(town: Tileset, router: Router) -> None:
-    """Valhalla's own limits come back as sentences."""
-    with pytest.raises(RouteRefused) as raised:
-        await Streets(town, router).route([at(n % 14, 7) for n in range(60)], PROFILE)
-    assert raised.value.number == 150
-    assert raised.value.message.code == "route_too_many_stops"
-
-
-@pytest.mark.parametrize("number", [150, 154, 157, 158, 162, 163, 167, 170, 171, 172, 176, 233, 441, 442, 443])
-def test_known_errors_have_a_sentence(number: int) -> None:
-    """Every error we may meet has a code of its own and two sentences; any other has the common ones."""
-    message = message_of(number)
-    assert message is not UNKNOWN
-    assert message.title.endswith(".")
-    assert message.detail.endswith(".")
-    assert len({each.code for each in MESSAGES.values()}) == len(MESSAGES)
-    assert message_of(99_999) is UNKNOWN
