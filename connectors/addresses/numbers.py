@@ -24,7 +24,7 @@ def at_number(file: sqlite3.Connection, row: PlaceRow, number: int, suffix: str,
     houses = [HouseRow(*found) for found in file.execute(sql, (row.id, number, number))]
     graded = [(grade, house) for house in houses if (grade := _grade(house, number, suffix))]
     if graded:
-        grade, house = max(graded, key=lambda pair: (pair[0], pair[1].suffix == "", pair[1].label))
+        grade, house = min(graded, key=lambda pair: (-pair[0], pair[1].suffix, pair[1].label))
         return house_address(row, house, score * grade)
     return _between(file, row, number, place_address(row, score * UNKNOWN))
 

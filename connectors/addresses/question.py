@@ -50,7 +50,7 @@ def read_question(text: str) -> Question:
             if match[7] not in WAYS and words(match[7])[:1] not in {(way,) for way in WAYS}:
                 return match[0]
             number, suffix = match[5], match[6]
-        if match[3] and suffix == "e":  # an ordinal: « Paris 11e »
+        if match[3] and suffix == "e" and match.start():  # an ordinal: « Paris 11e »
             return match[0]
         suffixes[number] = suffix
         return number

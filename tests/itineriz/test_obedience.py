@@ -14,10 +14,10 @@ import valhalla
 from shapely.geometry.base import BaseGeometry
 
 from connectors.valhalla import Router, Tileset, prepare_tileset
+from connectors.valhalla.actors import Network
 from connectors.valhalla.answers import decode_polyline
 from connectors.valhalla.costing import costing_of
-from connectors.valhalla.overlay import Overlays
-from connectors.valhalla.streets import NONE
+from connectors.valhalla.frames import Closure
 from itineriz.core import Demand, RouteAnswer, Stop
 from itineriz.service import Routes
 from rules.engine import decide
@@ -115,7 +115,7 @@ class Witness:
     """Says when each street of an answer is driven: Valhalla alone in this process, on the open streets."""
 
     def __init__(self, tileset: Tileset) -> None:
-        self._actor = valhalla.Actor(str(Overlays(tileset).settings_of(NONE)))
+        self._actor = Network(tileset.folder).of(Closure("", b""))
 
     def streets(self, way: list[tuple[float, float]], demand: Demand) -> Driven | None:
         """The streets of a leg; None when it cannot be followed street by street."""
