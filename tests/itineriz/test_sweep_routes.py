@@ -61,4 +61,5 @@ async def test_every_door_keeps_to_the_rulebooks_of_its_streets(
             answer = await client.post(door, json=body if door.endswith("/hours") else BODY)
             assert answer.status_code == 200, (door, answer.text)
             assert "bourdon" not in answer.text, door
-            assert "centre" in answer.text, door
+            # The ways compared say what changes, not through which zones they go.
+            assert "centre" in answer.text or door.endswith("/alternatives"), door
