@@ -2,8 +2,8 @@
 
 For each city at hand, the steps of `joptimiz graph build`, each in a process of its own so that its memory is its own:
 the cut, the tiles with the list of their edges, the map, the addresses; for the smaller cities also the whole, as the
-command does it, under the outline of a territory folder written for the occasion. Last, how fast a large file is cut: the time a million
-points take.
+command does it, under the outline of a territory folder written for the occasion. Last, how fast a large file is cut:
+the time a million points take.
 """
 
 import json
