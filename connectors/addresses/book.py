@@ -1,5 +1,6 @@
 """Every territory’s addresses: its index, and the online source when the index knows nothing good."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,8 @@ class AddressBook:
     def __init__(self, path_of: Callable[[str], Path], online: Geoplateforme | None = None) -> None:
         self._path_of = path_of
         self._online = online
-        self._open: dict[Path, Index] = {}
+        self._lock = threading.Lock()
+        self._open: dict[str, tuple[Path, Index]] = {}
 
     async def search(self, territory: str, text: str, limit: int, centre: At | None = None) -> Answers:
         """The addresses of a territory most like a text."""
@@ -58,7 +60,7 @@ class AddressBook:
 
     def close(self) -> None:
         """Close every file."""
-        for index in self._open.values():
+        for _, index in self._open.values():
             index.close()
 
     async def _answer(
@@ -90,6 +92,16 @@ class AddressBook:
         if not path.is_file():
             return Answers([], NO_INDEX)
         try:
-            return Answers(local(self._open.setdefault(path, Index(path))))
+            return Answers(local(self._index(territory, path)))
         except AddressesBroken as error:
             return Answers([], BROKEN, str(error))
+
+    def _index(self, territory: str, path: Path) -> Index:
+        """The index at a path; the one that this territory had elsewhere is let go."""
+        with self._lock:
+            known = self._open.get(territory)
+            if known is None or known[0] != path:
+                if known:
+                    known[1].close()
+                known = self._open[territory] = (path, Index(path))
+        return known[1]

@@ -83,6 +83,8 @@ class Geoplateforme:
         try:
             return msgspec.json.decode(self._read(address), type=_Collection).features
         except (OSError, HTTPException, msgspec.MsgspecError, ValueError) as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()  # it holds the connection
             with self._lock:
                 self._again_at = self._clock() + PAUSE_S
             raise OnlineSilent(f"La Géoplateforme n’a pas répondu : {_LOCAL}") from error

@@ -31,10 +31,10 @@ def at_number(file: sqlite3.Connection, row: PlaceRow, number: int, suffix: str,
 
 def _grade(house: HouseRow, number: int, suffix: str) -> float:
     """How well a house answers to a number; 0 when it does not."""
-    if house.first != house.last:
-        return _IN_RANGE if (number - house.first) % 2 == 0 or (house.last - house.first) % 2 else 0.0
     if house.suffix == suffix:
         return 1.0
+    if house.first != house.last:
+        return _IN_RANGE if (number - house.first) % 2 == 0 or (house.last - house.first) % 2 else 0.0
     return _LIKE_SUFFIX if (house.suffix, suffix) in _LIKE else _OTHER_SUFFIX
 
 

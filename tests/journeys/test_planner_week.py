@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -47,7 +47,7 @@ def weeks_hours(page: Page) -> None:
 
 
 def test_a_day_is_dragged_through_and_its_legal_hours_seen(chromium: Browser, visit: Visit) -> None:
-    """The ribbon says when leaving is permitted, to the minute; a drag rests on the opening, and the trip is then lawful."""
+    """The ribbon tells to the minute when leaving is permitted; a drag rests there, and the trip is lawful."""
     with french(chromium) as context:
         page = visit(context, f"{LORRY}&at={DAY}T10:00")
         weeks_hours(page)
@@ -146,7 +146,7 @@ def test_a_trip_is_taken_along_as_a_file(chromium: Browser, visit: Visit, tmp_pa
             files[name] = tmp_path / download.value.suggested_filename
             download.value.save_as(files[name])
         expect(page.locator("#kept")).to_contain_text("Fichier enregistré")
-        points = ElementTree.parse(files["GPX"]).getroot().findall(f".//{GPX}trkpt")  # noqa: S314  # our own file
+        points = ET.parse(files["GPX"]).getroot().findall(f".//{GPX}trkpt")
         assert len(points) > 10
         assert abs(float(points[-1].get("lat", 0)) - 43.734) < 0.002
         features = json.loads(files["GeoJSON"].read_text())["features"]
@@ -158,15 +158,16 @@ def test_a_trip_is_taken_along_as_a_file(chromium: Browser, visit: Visit, tmp_pa
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_paper_frames_the_trip(chromium: Browser, visit: Visit, width: int, tmp_path: Path) -> None:
-    """Printed from a phone or a desk, the map holds both ends, the steps and the hours are open, and the screen comes back."""
+    """Printed from a phone or a desk, the map holds both ends, steps and hours are open; the screen comes back."""
     with french(chromium, width, "dark") as context:
         page = visit(context, f"{LORRY}&at={DAY}T04:00")
         page.evaluate(
             """addEventListener("beforeprint", () => {
               const box = document.getElementById("map").getBoundingClientRect();
               const ends = [...document.querySelectorAll(".stop")].map((stop) => stop.getBoundingClientRect());
-              window.printed = { width: box.width, inside: ends.filter((end) => end.left > box.left && end.right < box.right
-                && end.top > box.top && end.bottom < box.bottom).length };
+              const held = (end) => end.left > box.left && end.right < box.right && end.top > box.top
+                && end.bottom < box.bottom;
+              window.printed = { width: box.width, inside: ends.filter(held).length };
             })"""
         )
         before = page.locator("#map").bounding_box()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import structlog
 from litestar import Controller, Request, get
 from litestar.datastructures import State
-from litestar.params import FromQuery
+from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
 from connectors.addresses import LONGEST, SHORTEST, Address, AddressBook, Answers
@@ -28,6 +28,12 @@ _REVERSED = (
     "Les numéros à moins de 40 m, puis les rues à moins de 200 m, du plus proche au plus lointain. Une position hors "
     "du territoire est admise."
 )
+
+# Plain names: Litestar does not look into `type` statements.
+Text = Annotated[str | None, QueryParameter(description=f"L’adresse, {LONGEST} caractères au plus")]
+Slug = Annotated[str | None, QueryParameter(description="Territoire dont on cherche les adresses")]
+Limit = Annotated[int, QueryParameter(description=f"Combien de réponses, de 1 à {MOST}")]
+Degrees = Annotated[float | None, QueryParameter(description="Degrés (WGS 84)")]
 
 
 class AddressProperties(Struct, frozen=True):
@@ -89,11 +95,11 @@ class AddressController(Controller):
         self,
         request: Request[object, object, State],
         *,
-        q: FromQuery[str | None] = None,
-        territory: FromQuery[str | None] = None,
-        limit: FromQuery[int] = 8,
-        lon: FromQuery[float | None] = None,
-        lat: FromQuery[float | None] = None,
+        q: Text = None,
+        territory: Slug = None,
+        limit: Limit = 8,
+        lon: Degrees = None,
+        lat: Degrees = None,
     ) -> AddressesOut:
         """The addresses most like a text."""
         refuse(*_missing(q=q, territory=territory), *_too_long(q), *_off_limit(limit), *_half(lon, lat))
@@ -110,10 +116,10 @@ class AddressController(Controller):
         self,
         request: Request[object, object, State],
         *,
-        lon: FromQuery[float | None] = None,
-        lat: FromQuery[float | None] = None,
-        territory: FromQuery[str | None] = None,
-        limit: FromQuery[int] = 1,
+        lon: Degrees = None,
+        lat: Degrees = None,
+        territory: Slug = None,
+        limit: Limit = 1,
     ) -> AddressesOut:
         """The nearest addresses."""
         refuse(*_missing(lon=lon, lat=lat, territory=territory), *_off_limit(limit), *_half(lon, lat))
