@@ -25,8 +25,8 @@ class Likeness(NamedTuple):
     """How much of the name was typed."""
     words: Sequence[tuple[str, float]]
     """Each word typed, with how well the name explains it."""
-    glued: float
-    """The same, blind to spaces."""
+    glued: str
+    """The name without its spaces."""
     number: str | None
     """The number left over, which may be a house number."""
 
@@ -42,8 +42,13 @@ class Comparer:
     def compare(self, name: Sequence[str]) -> Likeness:
         """A name with the question."""
         number, rest = self._left_over(name)
-        explained = [(word, self._best(word, name)) for word in rest]
-        return Likeness(self._share(name, rest), explained, self._glued(name, rest), number)
+        held = Counter(name)
+        explained = []
+        for word in rest:
+            # A word said twice and held once: the other is the commune’s, « Jetée de Cap-d’Ail, Cap-d’Ail ».
+            explained.append((word, 0.0 if word in held and not held[word] else self._best(word, name)))
+            held[word] -= word in held
+        return Likeness(self._share(name, rest), explained, "".join(word for word in name if word not in STOP), number)
 
     def score(self, like: Likeness, around: Sequence[str]) -> float:
         """The score of a name in a commune, whose words explain what the name does not."""
@@ -54,7 +59,7 @@ class Comparer:
             best += weight * max(explained, near)
             weights += weight
         typed = best / weights if weights else 1.0
-        return max(_OF_NAME * like.named + (1 - _OF_NAME) * typed, like.glued)
+        return max(_OF_NAME * like.named + (1 - _OF_NAME) * typed, self._glued(like, around))
 
     def _left_over(self, name: Sequence[str]) -> tuple[str | None, list[str]]:
         """The first number that the name does not hold, and the other words."""
@@ -76,11 +81,10 @@ class Comparer:
         total = sum(map(weight_of, name))
         return sum(weight_of(word) * max((self._alike(q, word) for q in said), default=0) for word in name) / total
 
-    def _glued(self, name: Sequence[str], rest: Sequence[str]) -> float:
-        """Blind to spaces: « capdail », « rainieriii »."""
-        said = "".join(word for word in rest if word not in STOP)
-        held = "".join(word for word in name if word not in STOP)
-        return float(OSA.normalized_similarity(said, held, score_cutoff=0.7)) * 0.98 if said else 0.0
+    def _glued(self, like: Likeness, around: Sequence[str]) -> float:
+        """How alike when spaces do not count: « capdail », « rainieriii »."""
+        said = "".join(word for word, _ in like.words if word not in STOP and word not in around)
+        return float(OSA.normalized_similarity(said, like.glued, score_cutoff=0.7)) * 0.98 if said else 0.0
 
     def _best(self, said: str, words: Iterable[str]) -> float:
         return max((self._alike(said, word) for word in words), default=0.0)

@@ -13,6 +13,7 @@ _POSTCODE = re.compile(r"\b\d{5}\b")
 _REPEATED = re.compile(
     rf"\b(\d{{1,4}}) ?({'|'.join(REPEATS)})\b|\b(\d{{1,4}})([a-z])\b|\b(\d{{1,4}}) ([a-z])(?= (\w+))"
 )
+_RANGE = re.compile(r"^\s*(\d{1,4})\s*[-–/]\s*(\d{1,4})\b")
 _MOST_WORDS = 16
 _SHORT = 6
 
@@ -24,7 +25,7 @@ class Question:
     said: tuple[str, ...]
     """Words, without postcode and suffixes of numbers."""
     suffixes: Mapping[str, str]
-    """What follows a number: `bis`, `a`."""
+    """What follows a number: `bis`, `a`, `-6`."""
     postcode: str | None
     typing: bool
     """Whether the last word may go on."""
@@ -39,10 +40,13 @@ def read_question(text: str) -> Question:
     """Read what was typed, whatever it is; beyond LONGEST characters nothing is heard."""
     text = text[:LONGEST]
     typing = bool(text) and text[-1].isalpha()
+    suffixes: dict[str, str] = {}
+    if between := _RANGE.match(text):
+        suffixes[between[1]] = f"-{int(between[2])}"
+        text = between[1] + text[between.end() :]
     plain = fold(text)
     postcode = _POSTCODE.search(plain)
     plain = _POSTCODE.sub(" ", plain, count=1)
-    suffixes: dict[str, str] = {}
 
     def take(match: re.Match[str]) -> str:
         number, suffix = (match[1], match[2]) if match[1] else (match[3], match[4])
@@ -50,7 +54,7 @@ def read_question(text: str) -> Question:
             if match[7] not in WAYS and words(match[7])[:1] not in {(way,) for way in WAYS}:
                 return match[0]
             number, suffix = match[5], match[6]
-        if match[3] and suffix == "e":  # an ordinal: « Paris 11e »
+        if match[3] and suffix == "e" and match.start():  # an ordinal: « Paris 11e »
             return match[0]
         suffixes[number] = suffix
         return number
@@ -60,9 +64,9 @@ def read_question(text: str) -> Question:
 
 
 def naming(said: Sequence[str], towns: Container[str] = ()) -> tuple[str, ...]:
-    """The words that tell a place from others: not small words, kinds of streets or communes, if any is left."""
-    main = [word for word in said if word not in STOP and word not in WAYS] or said
-    return tuple(word for word in main if word not in towns) or tuple(main)
+    """The words that tell a place from others: not small words, communes or kinds of streets, if any is left."""
+    telling = tuple(word for word in said if word not in STOP and word not in towns)
+    return tuple(word for word in telling if word not in WAYS) or telling or tuple(said)
 
 
 def trigrams(question: Question, named: Sequence[str], *, swapped: bool = False) -> list[str]:

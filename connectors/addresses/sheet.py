@@ -123,9 +123,9 @@ class Sheet:
     def _middle_house(self, number: int) -> tuple[float, float] | None:
         """Where the middle number of a street is, for one whose course is not known."""
         row = self._file.execute(
-            "SELECT lon, lat FROM house WHERE place = ?1 ORDER BY first, suffix LIMIT 1 "
-            "OFFSET (SELECT count(*) / 2 FROM house WHERE place = ?1)",
-            (number,),
+            "SELECT lon, lat FROM house WHERE place = ? ORDER BY first, suffix LIMIT 1 "
+            "OFFSET (SELECT count(*) / 2 FROM house WHERE place = ?)",
+            (number, number),
         ).fetchone()
         return (float(row[0]), float(row[1])) if row else None
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from connectors.addresses.model import AddressesBroken
 
-FORMAT = 1
+FORMAT = 2
 """Raised when tables or the words of names change, so that older indexes are built again."""
 
 TABLES = """
@@ -41,6 +41,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._idle: LifoQueue[tuple[tuple[int, int], sqlite3.Connection]] = LifoQueue()
+        self._closed = False
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -58,9 +59,12 @@ class Store:
             raise AddressesBroken(sentence) from error
         finally:
             self._idle.put((stamp, connection))
+            if self._closed:
+                self.close()
 
     def close(self) -> None:
-        """Close every connection that nobody holds."""
+        """Close every connection, those in use as they come back."""
+        self._closed = True
         while True:
             try:
                 self._idle.get_nowait()[1].close()

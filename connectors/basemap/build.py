@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import osmium
@@ -143,7 +144,9 @@ def _read(extract: Path) -> _Sheet:
             elif isinstance(entity, osmium.osm.Way):
                 _add_way(sheet, tags, entity)
             elif isinstance(entity, osmium.osm.Area) and (kept := features.area(tags)):
-                sheet.add(kept, polygons.create_multipolygon(entity))
+                # Somewhere a wood crosses itself: it has no outline, and the rest of the map does not suffer.
+                with suppress(RuntimeError):
+                    sheet.add(kept, polygons.create_multipolygon(entity))
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise BadExtract(extract, f"la lecture s’est arrêtée ({error})") from error
     if not sheet.roads:

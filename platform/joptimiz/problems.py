@@ -86,7 +86,9 @@ def on_validation(request: Request[object, object, State], error: ValidationExce
     """A parameter the framework could not read, or the body that is missing (any other body is read by `Reader`)."""
     field = request.route_handler.parsed_data_field
     if field is None:
-        return _respond(Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", "", []))
+        keys = (each.get("key") for each in error.extra or () if isinstance(each, dict))
+        named = ", ".join(f"« {key} »" for key in keys if key)
+        return _respond(Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", named, []))
     return _respond(details_of(unreadable(b"", field.annotation, error)))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from connectors.addresses import AddressBook, Geoplateforme
 from connectors.valhalla import Router
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
@@ -31,6 +32,7 @@ class Services:
     routes: Routes
     graphs: Graphs
     history: History
+    addresses: AddressBook
     now: Callable[[], datetime]
 
     async def start(self) -> None:
@@ -42,6 +44,7 @@ class Services:
         """Stop it."""
         self.graphs.stop()
         await self.routes.stop()
+        self.addresses.close()
 
     async def standing(self) -> tuple[Standing, ...]:
         """Each thing this node stands on."""
@@ -64,7 +67,8 @@ def wire(settings: Settings, shelf: Shelf, now: Callable[[], datetime] = _now) -
     """The services over these rulebooks and the streets of the data folder; nothing is started yet."""
     routes = Routes(Router(), shelf.current, {}, now)
     graphs = Graphs(settings.data / "tiles", routes, now)
-    return Services(settings, shelf, routes, graphs, History(shelf.current), now)
+    addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
+    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, now)
 
 
 async def _database() -> str | None:

@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -199,6 +199,19 @@ def test_a_broken_extract_is_named_with_its_remedy(extract: Path, tmp_path: Path
         with pytest.raises(BasemapBroken, match=rf"{name}\.osm\.pbf : .*Remplacez ce fichier"):
             build_basemap(tmp_path / f"{name}.osm.pbf", out, progress=Steps())
     assert not out.parent.exists() or list(out.parent.iterdir()) == []
+
+
+def test_a_wood_that_crosses_itself_is_left_out(draw_town: Callable[..., Path], tmp_path: Path) -> None:
+    """A real extract always holds some broken outline: the map is made without it."""
+    refs = (1, 106, 101, 6, 1)
+    knot = "<way id='2000' version='1'>" + "".join(f"<nd ref='{ref}'/>" for ref in refs)
+    wood = "<way id='2001' version='1'>" + "".join(f"<nd ref='{ref}'/>" for ref in (301, 306, 406, 401, 301))
+    tags = "<tag k='landuse' v='forest'/></way>"
+    extract = draw_town(tmp_path / "town.osm", 2.0, 48.0, extra=knot + tags + wood + tags)
+    build_basemap(extract, tmp_path / "map.pmtiles", progress=Steps())
+    woods = Tiles(tmp_path / "map.pmtiles", 14).area("park", "wood")
+    assert woods.contains(Point(2.005, 48.005))
+    assert not woods.intersects(Point(2.001, 48.0003))
 
 
 def test_a_broken_coast_is_named(extract: Path, tmp_path: Path) -> None:

@@ -72,7 +72,12 @@ async def test_each_alternative_is_the_route_of_its_change(routes: Callable[...,
             continue
         held = tuple(Right(one.kind, one.territory, days_left=one.days_left) for one in each.change.rights or ())
         changed = Demand(
-            "town", each.change.vehicle or LORRY, each.change.depart_at or TEN, demand.stops, held, each.kind == "shortest"
+            "town",
+            each.change.vehicle or LORRY,
+            each.change.depart_at or TEN,
+            demand.stops,
+            held,
+            each.kind == "shortest",
         )
         again = await open_routes.find(changed, advised=False)
         assert (again.feasible, again.geometry, again.distance_m) == (each.feasible, each.geometry, each.distance_m)

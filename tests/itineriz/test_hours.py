@@ -71,7 +71,9 @@ async def agree(routes: Routes, demand: Demand, told: Week, seed: int) -> None:
     """At each boundary, a minute before and after, and at random minutes, the route says the same."""
     dice = random.Random(seed)
     bounds = [spell.start for spell in told.spells[1:]]
-    instants = {at + shift for at in dice.sample(bounds, min(8, len(bounds))) for shift in (-MINUTE, 0 * MINUTE, MINUTE)}
+    instants = {
+        at + shift for at in dice.sample(bounds, min(8, len(bounds))) for shift in (-MINUTE, 0 * MINUTE, MINUTE)
+    }
     whole = (told.spells[-1].end - told.spells[0].start) // MINUTE
     instants |= {told.spells[0].start + dice.randrange(whole) * MINUTE for _ in range(8)}
     for instant in sorted(instants):
@@ -116,7 +118,7 @@ async def test_weeks_in_which_the_clock_changes(routes: Callable[..., Routes], s
     open_routes = routes({"centre": (CENTRE, CLOSED, "")})
     told = await week(open_routes, trip(WEST, EAST, start=start))
     first, *others = [spell.end.astimezone(PARIS).time() for spell in told.spells if spell.state == "free"][:-1]
-    assert {other for other in others} == {first}
+    assert set(others) == {first}
     assert len({spell.end.astimezone(PARIS).utcoffset() for spell in told.spells}) == 2
     await agree(open_routes, trip(WEST, EAST, start=start), told, 4)
 
@@ -185,7 +187,10 @@ async def test_the_door_tells_intervals(routes: Callable[..., Routes]) -> None:
     [
         ({"to": "2026-12-02T00:00:00+01:00"}, {"/to"}),
         ({"to": BODY["from"]}, {"/to"}),
-        ({"from": "2026-11-23T00:00:00", "vehicle": {"gvw_kg": -1}, "until": 1}, {"/from", "/vehicle/gvw_kg", "/until"}),
+        (
+            {"from": "2026-11-23T00:00:00", "vehicle": {"gvw_kg": -1}, "until": 1},
+            {"/from", "/vehicle/gvw_kg", "/until"},
+        ),
         ({"from": "1900-01-01T00:00:00Z", "to": "1900-01-02T00:00:00Z"}, {"/from"}),
         (
             {"to": "2027-12-02T00:00:00+01:00", "stops": [{"position": [7, 44]}, {"position": [2.35, 48.85]}]},

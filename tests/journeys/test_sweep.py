@@ -213,6 +213,20 @@ async def test_what_rules_rest_on_is_shown(client: httpx.AsyncClient) -> None:
     assert (again.status_code, bundle.headers["etag"]) == (304, f'"{detail["sha256"]}"')
 
 
+async def test_no_address_of_one_is_found_in_another(client: httpx.AsyncClient) -> None:
+    """The same streets stand in both: each territory’s index answers with its own, by text and by position."""
+    for slug, other in PAIRS:
+        west, south = SQUARES[slug]
+        found = await client.get("/api/v1/addresses", params={"q": "rue est 1", "territory": slug, "limit": 20})
+        places = [feature["geometry"]["coordinates"] for feature in found.json()["features"]]
+        assert places
+        assert all(west <= lon <= west + 0.05 and south <= lat <= south + 0.05 for lon, lat in places)
+        lon, lat = places[0]
+        for asked, count in ((slug, 1), (other, 0)):
+            near = await client.get("/api/v1/addresses/reverse", params={"lon": lon, "lat": lat, "territory": asked})
+            assert len(near.json()["features"]) == count
+
+
 async def test_unknown_territories_are_not_found(app: Litestar, client: httpx.AsyncClient) -> None:
     """A territory that does not exist is a 404 with a sentence, on every route that names one."""
     for path in about(app, "cigale"):

@@ -1,8 +1,9 @@
-"""The other ways to make a trip, each routed and proved again: shorter, later, another vehicle, a right, a cargo bike."""
+"""The other ways to make a trip, each routed and proved: shorter, later, another vehicle, a right, a cargo bike."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from itineriz.core import Alternative, Change, Demand, Kind, RightToAsk, RouteAnswer, ranked
 from itineriz.service.cargo import by_cargo_bike
@@ -17,7 +18,12 @@ from rules.texts.typography import NO_BREAK, typeset
 AT_ONCE = 3
 """Routes asked together: the others wait, so that one caller does not take the whole router."""
 
-type Find = Callable[[Demand], Awaitable[RouteAnswer]]
+
+class Find(Protocol):
+    """Routes a demand and proves it, with advice on when to leave if wanted."""
+
+    async def __call__(self, demand: Demand, *, advised: bool = False) -> RouteAnswer:
+        """The answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class _Try:
 
 async def alternatives(find: Find, ground: Ground, demand: Demand, offers: Sequence[Offer]) -> tuple[Alternative, ...]:
     """The trip as asked and its alternatives, ranked."""
-    asked = await find(demand)
+    asked = await find(demand, advised=True)
     first = _told(_Try("as_asked", "Comme demandé", "", demand, Change()), asked, None)
     gate = asyncio.Semaphore(AT_ONCE)
 
@@ -62,7 +68,7 @@ async def alternatives(find: Find, ground: Ground, demand: Demand, offers: Seque
 
     tries = [*_tries(ground, demand, asked, offers)]
     found = await asyncio.gather(*map(tried, tries))
-    bike = await by_cargo_bike(ground, demand, asked)
+    bike = await by_cargo_bike(ground, demand)
     useful = [each for one, each in zip(tries, found, strict=True) if one.asked or _is_better(each, first)]
     return ranked([first, *useful, *([bike] if bike else [])])
 

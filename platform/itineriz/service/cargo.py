@@ -12,7 +12,7 @@ from connectors.valhalla.answers import Leg
 from connectors.valhalla.costing import cargo_bike
 from connectors.valhalla.messages import Kind, RouteRefused
 from connectors.valhalla.streets import Halt, TimedCosting
-from itineriz.core import Alternative, Change, Demand, LineString, RouteAnswer
+from itineriz.core import Alternative, Change, Demand, LineString
 from itineriz.service.ground import Ground
 from rules.model import Profile, Verdict
 from rules.texts.typography import typeset
@@ -27,7 +27,7 @@ _SAID = "Sans échappement ; l’électricité d’une assistance n’est pas co
 _DOUBT = "Les règles publiées visent les véhicules à moteur : à vérifier pour un cycle."
 
 
-async def by_cargo_bike(ground: Ground, demand: Demand, asked: RouteAnswer) -> Alternative | None:
+async def by_cargo_bike(ground: Ground, demand: Demand) -> Alternative | None:
     """The trip by cargo bike; None when it is too long, has no way, or meets a zone shut to whatever comes.
 
     Rules tell motor vehicles apart by facts a cycle has not: where they turn on one, it is not verified.

@@ -19,6 +19,8 @@ from rules.model import Profile, Verdict
 from rules.texts.typography import typeset
 from tenants.locate import ZoneRef
 
+LONGEST = timedelta(days=8)
+"""How far a question may reach."""
 NOON = time(12)
 """The hour at which the free way is sought: what streets allow by day, whatever the hours asked about."""
 
@@ -36,12 +38,12 @@ class Week:
     why: tuple[Why, ...] = ()
 
 
-async def hours_of(ground: Ground, demand: Demand, start: datetime, end: datetime) -> Week:
-    """The state of a trip by departure in `[start, end)`; the demand's own departure counts for nothing.
+async def hours_of(ground: Ground, demand: Demand, end: datetime) -> Week:
+    """The state of a trip for departures from the demand's up to `end`, excluded.
 
     Raises `Unreadable` for stops far from any street.
     """
-    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    start, end = demand.depart_at.astimezone(UTC), end.astimezone(UTC)
     clock = ground.clock(demand.territory, demand.depart_at)
     noon = datetime.combine(start.astimezone(clock).date(), NOON, clock)
     trip = Trip.of(ground, replace(demand, depart_at=noon))

@@ -125,7 +125,10 @@ class Proof:
         in_zone = shapely.intersects_xy(area, corners[:, 0], corners[:, 1])
         for first, last in _continuous(touching, in_zone):
             if inside[first : last + 1].sum() >= LONGEST_RUN_M:
-                yield float(run.since_s[first]), float(run.until_s[last + 1])
+                # Edges that reach less than 30 m into the zone, at either end, do not belong to it.
+                deep_from = first + int(np.searchsorted(np.cumsum(inside[first : last + 1]), SHRUNK_M))
+                deep_until = last - int(np.searchsorted(np.cumsum(inside[first : last + 1][::-1]), SHRUNK_M))
+                yield float(run.since_s[deep_from]), float(run.until_s[deep_until + 1])
         for first, last in runs_of(deep.tolist()):
             if deep[first]:
                 yield float(run.since_s[first]), float(run.until_s[last + 1])

@@ -1,23 +1,27 @@
 """A demand becomes an answer: find the way that obeys at its hours, advise, explain."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from math import ceil
 
 from connectors.valhalla import Router, Tileset
 from connectors.valhalla.messages import Kind, Message, RouterDown, RouteRefused
 from connectors.valhalla.streets import Streets
-from itineriz.core import Advice, Demand, RouteAnswer
+from itineriz.core import Advice, Alternative, Demand, RouteAnswer
 from itineriz.service.advice import advise, next_departure
-from itineriz.service.asking import check_demand
+from itineriz.service.alternatives import Offer, alternatives
+from itineriz.service.asking import check_demand, check_span
 from itineriz.service.finding import find_way
 from itineriz.service.found import Found
 from itineriz.service.ground import KEPT, Ground, Grounds
 from itineriz.service.handover import hand_over
+from itineriz.service.hours import LONGEST, Week, hours_of
 from itineriz.service.notices import surround
 from itineriz.service.telling import tell
 from itineriz.service.trip import Trip
+from rules.model import Problem
 from rules.texts.typography import typeset
 from tenants.errors import Failure, NotFound, Unavailable, Unreadable, shown
 from tenants.snapshot import Snapshot
@@ -70,6 +74,27 @@ class Routes:
         Raises NotFound for a territory without streets, Unreadable for what its author can mend, Unavailable when the
         router does not answer.
         """
+        with _told():
+            return await self._find(demand, await self._ground(demand), advised=advised)
+
+    async def hours(self, demand: Demand, end: datetime) -> Week:
+        """When the trip is legal, for departures from the demand's to `end`; raises as `find` does."""
+        also = check_span(demand.depart_at, end, LONGEST)
+        with _told():
+            return await hours_of(await self._ground(demand, at="/from", also=also), demand, end)
+
+    async def alternatives(self, demand: Demand, offers: Sequence[Offer]) -> tuple[Alternative, ...]:
+        """The trip as asked and the other ways to make it, ranked; raises as `find` does."""
+        with _told():
+            ground = await self._ground(demand)
+
+            async def again(demand: Demand, *, advised: bool = False) -> RouteAnswer:
+                return await self._find(demand, ground, advised=advised)
+
+            return await alternatives(again, ground, demand, offers)
+
+    async def _ground(self, demand: Demand, *, at: str = "/depart_at", also: Iterable[Problem] = ()) -> Ground:
+        """The ground of a demand that can be answered."""
         streets = self._streets.get(demand.territory)
         if streets is None:
             raise NotFound(
@@ -77,16 +102,8 @@ class Routes:
                 "Ce territoire n’a pas de réseau de rues ici.",
                 f"Aucune rue n’est chargée pour « {shown(demand.territory)} » : voyez /api/v1/territories.",
             )
-        check_demand(demand, streets.tileset.bbox)
-        try:
-            return await self._find(demand, await self._grounds.of(self._snapshot(), streets), advised=advised)
-        except RouterDown as down:
-            said = down.message
-            raise Unavailable(
-                said.code, typeset(said.title), typeset(said.detail), retry_after_s=ceil(down.retry_after_s)
-            ) from down
-        except RouteRefused as refused:
-            raise _failure(refused.message) from refused
+        check_demand(demand, streets.tileset.bbox, at=at, also=also)
+        return await self._grounds.of(self._snapshot(), streets)
 
     async def _find(self, demand: Demand, ground: Ground, *, advised: bool) -> RouteAnswer:
         trip = Trip.of(ground, demand)
@@ -99,6 +116,20 @@ class Routes:
         return upcoming, await advise(
             found, upcoming, self._now() if self._now else found.trip.start
         ) if advised else None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the router could not do is told as our own ways to say no."""
+    try:
+        yield
+    except RouterDown as down:
+        said = down.message
+        raise Unavailable(
+            said.code, typeset(said.title), typeset(said.detail), retry_after_s=ceil(down.retry_after_s)
+        ) from down
+    except RouteRefused as refused:
+        raise _failure(refused.message) from refused
 
 
 def _failure(message: Message) -> Failure:

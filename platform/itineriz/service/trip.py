@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from connectors.valhalla.costing import Costing, costing_of
+from connectors.valhalla.costing import Costing, costing_of, shortest
 from connectors.valhalla.streets import TimedCosting
 from itineriz.core import Demand
 from itineriz.service.ground import Ground
@@ -26,7 +26,9 @@ class Trip:
     @classmethod
     def of(cls, ground: Ground, demand: Demand) -> "Trip":
         """The trip that is asked for."""
-        return cls(ground, demand, ground.clock(demand.territory, demand.depart_at), costing_of(demand.facts))
+        costing = costing_of(demand.facts)
+        clock = ground.clock(demand.territory, demand.depart_at)
+        return cls(ground, demand, clock, shortest(costing) if demand.shortest else costing)
 
     @property
     def start(self) -> datetime:

@@ -54,7 +54,7 @@ class RouteController(Controller):
         summary="Les heures auxquelles un trajet est permis",
         description=(
             "Pour chaque départ de « from » à « to », 8 jours au plus : le trajet direct est-il permis, ou une zone y "
-            "est-elle fermée à l’heure du passage, ou un arrêt ne peut-il pas être servi ? Un passage et un arrêt doivent "
+            "est-elle fermée à l’heure du passage, ou un arrêt ne peut-il pas être servi ? Passages et arrêts doivent "
             "être permis du début à la fin. Le trajet direct est cherché une fois, à midi ; qu’un détour existe se "
             "demande à /routes."
         ),
@@ -68,8 +68,8 @@ class RouteController(Controller):
         status_code=200,
         summary="Les autres façons de faire un trajet",
         description=(
-            "Comme demandé, au plus court, plus tard, avec un autre véhicule, avec une dérogation qui existe ici, en vélo "
-            "cargo quand tout est à sa portée : chacune est calculée et prouvée comme un trajet. Les faisables d’abord, "
+            "Comme demandé, au plus court, plus tard, avec un autre véhicule, avec une dérogation qui existe ici, en "
+            "vélo cargo quand tout est à sa portée : chacune est calculée et prouvée. Les faisables d’abord, "
             "puis par émissions de gaz à effet de serre ; deux façons qui suivent le même chemin n’en font qu’une."
         ),
     )

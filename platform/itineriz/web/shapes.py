@@ -96,7 +96,7 @@ class AlternativesIn(RouteIn, forbid_unknown_fields=True, frozen=True):
     vehicles: Annotated[
         list[VehicleOffer],
         Meta(max_length=6, description="Véhicules possibles ; vide : un fourgon électrique et un fourgon de 3,5 t"),
-    ] = []
+    ] = []  # noqa: RUF012  # msgspec copies it
 
 
 class ChangeOut(Struct, frozen=True):

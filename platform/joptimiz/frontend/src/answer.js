@@ -142,7 +142,7 @@ function placed(message, zone) {
 }
 
 /** Where the way drawn on the map ends when the arrival may not be served. */
-const lastPoint = (stop) => `Le trajet tracé s’arrête au dernier point permis, à ${distance(stop.snapped_m)} de l’arrivée.`;
+const lastPoint = (stop) => (stop.handover ? sentence(spaced(stop.handover.message)) : `Le trajet tracé s’arrête au dernier point permis, à ${distance(stop.snapped_m)} de l’arrivée.`);
 
 const instant = (text, otherwise) => (text ? Date.parse(text) : otherwise);
 

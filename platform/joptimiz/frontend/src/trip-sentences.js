@@ -1,16 +1,13 @@
 /** The planner's sentences with an hour, a figure or a name in them. */
 
 import { instantOf, minuteOf, wallOf, dateOf } from "./clock.js";
-import { day, difference, distance, duration, hour, listed, NB, NN, sentence, spaced } from "./french.js";
+import { day, difference, distance, duration, hour, NB, sentence } from "./french.js";
 import { moment } from "./sentences.js";
 import { HANDOVER, STATE, STATE_SAID } from "./trip-words.js";
 import { VERDICT } from "./words.js";
 
 /** The word of a verdict or of a trip's state. */
 export const wordOf = (verdict) => STATE[verdict] ?? VERDICT[verdict];
-
-const range = ([from, to]) => `de ${hour(from)} à${NB}${hour(to)}`;
-export const ranges = (all) => listed(all.map(range));
 
 /** « mardi 24 novembre, 10 h 58, trajet permis jusqu’à 23 h »: the value of the slider, read aloud. */
 export function sliderText(date, minute, verdict, bands) {
@@ -52,7 +49,8 @@ export const shift = (instant, at, timezone) => difference((instant - instantOf(
 
 /** « 640 g » or « 1,2 kg » of grams. */
 export function grams(g) {
-  if (g < 950) return `${Math.round(g / 10) * 10 || Math.round(g)}${NB}g`;
+  if (g < 100) return `${Math.round(g)}${NB}g`;
+  if (g < 950) return `${Math.round(g / 10) * 10}${NB}g`;
   return `${new Intl.NumberFormat("fr-FR", { maximumFractionDigits: g < 99_500 ? 1 : 0 }).format(g / 1000)}${NB}kg`;
 }
 
@@ -65,7 +63,5 @@ export function emitted({ co2e_g, low_g, high_g }) {
 /** « 140 m à pied, 2 min »: the last stretch, when the vehicle may not make it. */
 export const onFoot = ({ mode, distance_m, duration_s }) => `${distance(distance_m)} ${HANDOVER[mode]}, ${duration(duration_s)}`;
 
-/** « Vous y seriez à 10 h 12 »: when the shortest way would have met a zone that is avoided. */
+/** « Le plus court y entrerait à 10 h 12 »: when the shortest way would have met a zone that is avoided. */
 export const wouldEnter = (instant, timezone) => `Le plus court y entrerait à ${hour(minuteOf(wallOf(timezone, instant)))}`;
-
-export const quoted = (text) => `«${NN}${spaced(text)}${NN}»`;

@@ -7,19 +7,14 @@ export const STATE = { free: "Permis", detour: "Permis avec détour", unknown: "
 export const STATE_SAID = {
   free: "trajet permis", detour: "trajet permis avec un détour", unknown: "trajet à vérifier", refused: "trajet interdit",
 };
-/** The mark that stands for a state where a verdict would have its own. */
-export const STATE_MARK = { free: "allowed", detour: "allowed", unknown: "unknown", refused: "forbidden" };
 
 export const FOR_THIS = (name) => `${name}, pour ce véhicule`;
 export const WHOLE_TRIP = FOR_THIS("Tout le trajet");
-export const WEEK = {
-  title: "Heures de la semaine", day: "Jour",
-};
+export const WEEK = { title: "Heures de la semaine", day: "Jour" };
 
 export const ADVICE = "Le conseil";
 
 export const NOT_PROVED = `Ce trajet n’a pas pu être vérifié de bout en bout${NB}: suivez la signalisation.`;
-export const STOPS = { served: "Servi", refused: "Non servi", foot: "Fin à pied", cargo_bike: "Fin en vélo cargo" };
 export const HANDOVER = { foot: "à pied", cargo_bike: "en vélo cargo" };
 export const RIGHT_USED = (name) => `Grâce à ${name}`;
 
@@ -31,7 +26,7 @@ export const WAYS = {
   title: "Autres façons de faire ce trajet", loading: "Comparaison des autres trajets…", none: "Aucun autre trajet n’a été trouvé.",
   failed: "Les autres trajets n’ont pas pu être comparés. Le trajet affiché, lui, est sûr.",
   what: "Ce qui change", time: "Temps", length: "Distance", co2e: "CO₂e", as_asked: "Comme demandé",
-  take: "Choisir", show: "Voir sur la carte", impossible: "impossible", to_verify: "à vérifier",
+  take: "Choisir",
 };
 
 export const STEP_ON_MAP = "Voir cette étape sur la carte";

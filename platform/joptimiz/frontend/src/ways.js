@@ -1,9 +1,10 @@
 /** Other ways of making the trip, as a table compares them: pure. */
 
-import { wallOf } from "./clock.js";
-import { distance, duration, sentence, spaced } from "./french.js";
+import { minuteOf, wallOf } from "./clock.js";
+import { distance, duration, hour, NB, sentence, spaced } from "./french.js";
 import { withRight } from "./rights.js";
 import { grams } from "./trip-sentences.js";
+import { NOT_PROVED } from "./trip-words.js";
 import { FIELDS, OWN, PRESETS } from "./vehicles.js";
 
 const KNOWN = new Set(FIELDS.map((field) => field.name));
@@ -36,10 +37,20 @@ function patchOf(change, here) {
   return parts.length && !parts.includes(null) ? Object.assign({}, ...parts) : null;
 }
 
+/** Of these the title and the figures do not say all. */
+const SPEAKS = new Set(["right", "cargo_bike"]);
+
+/** What there is to say of a way that its title and figures do not. */
+function said(way, { timezone }) {
+  if (way.message && (SPEAKS.has(way.kind) || !way.feasible)) return sentence(spaced(way.message));
+  const arrival = way.arrive_at ? `Arrivée à${NB}${hour(minuteOf(wallOf(timezone, Date.parse(way.arrive_at))))}.` : "";
+  return way.unverified ? `${NOT_PROVED} ${arrival}`.trim() : arrival;
+}
+
 /** The ways in the server's order: `{kind, title, text, time, length, co2e, feasible, unverified, geometry, patch}`; a figure that is not known is "". */
 export function waysView(found, here) {
   return found.map((way) => ({
-    kind: way.kind, title: spaced(way.label), text: way.message ? sentence(spaced(way.message)) : "",
+    kind: way.kind, title: spaced(way.label), text: said(way, here),
     time: way.duration_s === null ? "" : duration(way.duration_s), length: way.distance_m === null ? "" : distance(way.distance_m),
     co2e: way.co2e_g === null ? "" : grams(way.co2e_g), feasible: way.feasible, unverified: way.unverified,
     geometry: way.geometry, patch: way.feasible ? patchOf(way.change, here) : null,

@@ -8,8 +8,6 @@ const DAY = 1440;
 const STEP = 5;
 const LAST = DAY - STEP;
 
-/** What may hold for a departure, as `POST /routes/hours` says it: the way that suits best first. */
-export const STATES = ["free", "detour", "unknown", "refused"];
 const OPEN = new Set(["free", "detour", "allowed", "conditional"]);
 
 /** May one leave, or come, under this verdict or state? */

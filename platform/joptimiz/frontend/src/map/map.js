@@ -64,7 +64,7 @@ function wanted() {
 
 const margins = () => {
   const phone = matchMedia("(max-width: 899px)").matches;
-  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: byId("hourbar").offsetHeight + 56, left: 112, right: 112 };
+  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: byId("hourbar").offsetHeight + 56, left: 112, right: matchMedia("(min-width: 1200px)").matches ? 264 : 112 };
 };
 
 const box = ([w, s, e, n]) => [[w, s], [e, n]];
@@ -116,6 +116,14 @@ function revealZone(map) {
   if (!seen.contains([bbox[0], bbox[1]]) || !seen.contains([bbox[2], bbox[3]])) frame(map, bbox);
 }
 
+/** Does all of this lie on the part of the map that nothing covers? */
+function inSight(map, [w, s, e, n]) {
+  const { width, height } = map.getContainer().getBoundingClientRect();
+  const [first, last] = [map.project([w, n]), map.project([e, s])];
+  const bottom = height - (map.getPadding().bottom || margins().bottom - 56);
+  return first.x > 0 && first.y > 0 && last.x < width && last.y < bottom;
+}
+
 /** The chosen step comes to the middle of what is seen of the map. */
 function showStep(map) {
   const center = stepPoint();
@@ -165,6 +173,11 @@ export async function startMap(assets) {
   store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
   store.on(["route"], () => drawRoute(map, app.route, routeStops()));
   store.on(["stops"], () => drawStops(map, app.stops));
+  // A way that goes farther than its ends is framed once it is known, unless somebody has moved the map.
+  store.on(["route"], () => {
+    const way = app.route?.geometry && bounds(app.route.geometry);
+    if (way && !app.view && !moved && !inSight(map, way)) frame(map, wanted());
+  });
   store.on(["zone"], () => revealZone(map));
   store.on(["shown", "step", "route"], () => drawSeen(map));
   store.on(["step"], () => showStep(map));

@@ -18,6 +18,7 @@ const HOUR = 60;
 /** How near a finger must come to an edge to rest on it, in pixels. */
 const REACH = 7;
 const HALF_A_TAG = 34;
+const HALF_A_MARK = 20;
 
 function drawHandle(bands) {
   const minute = minuteOf(app.at);
@@ -34,7 +35,7 @@ function drawHandle(bands) {
 function drawMarks(bands) {
   byId("ticks").replaceChildren(...marks(bands, byId("slide").clientWidth || 320).map(({ minute, exact }) => {
     const mark = h("i", { class: exact ? "exact" : null }, exact ? hour(minute) : String(minute / 60));
-    mark.style.left = `${minute / 14.4}%`;
+    mark.style.left = exact ? `clamp(${HALF_A_MARK}px, ${minute / 14.4}%, calc(100% - ${HALF_A_MARK}px))` : `${minute / 14.4}%`;
     return mark;
   }));
 }

@@ -24,21 +24,18 @@ function shownBy(way) {
   return { onmouseenter: show, onmouseleave: hide, onfocusin: show, onfocusout: hide };
 }
 
-const doubt = (way) => (way.feasible ? (way.unverified ? WAYS.to_verify : "") : WAYS.impossible);
-
-function row(way, number) {
+/** A way: its figures on one line, what there is to say of it and the button under them. */
+function group(way, number) {
   const asked = way.kind === "as_asked";
-  const said = [way.text, doubt(way) && `(${doubt(way)})`].filter(Boolean).join(" ");
-  return h("tr", { class: asked ? "asked" : null, "data-kind": way.kind, ...shownBy(way) },
-    h("th", { scope: "row" }, h("span", { class: "strong" }, asked ? WAYS.as_asked : way.title), said && h("p", {}, said),
-      way.patch && h("button", { type: "button", class: "textbtn", onclick: () => take(way), "data-key": `way-${number}` },
-        WAYS.take, h("span", { class: "sr" }, ` : ${way.title}`))),
-    [way.time, way.length, way.co2e].map((figure) => h("td", {}, figure || "–")));
+  const button = way.patch && h("button", { type: "button", class: "textbtn", onclick: () => take(way), "data-key": `way-${number}` },
+    WAYS.take, h("span", { class: "sr" }, ` : ${way.title}`));
+  return h("tbody", { class: asked ? "asked" : null, "data-kind": way.kind, ...shownBy(way) },
+    h("tr", {}, h("th", { scope: "row" }, asked ? WAYS.as_asked : way.title), [way.time, way.length, way.co2e].map((figure) => h("td", {}, figure || "–"))),
+    h("tr", { class: "note" }, h("td", { colspan: 4 }, h("div", { class: "row base" }, h("span", { class: "grow" }, way.text), button))));
 }
 
 const table = (ways) => h("table", { class: "ways" },
-  h("thead", {}, h("tr", {}, [WAYS.what, WAYS.time, WAYS.length, WAYS.co2e].map((name) => h("th", { scope: "col" }, name)))),
-  h("tbody", {}, ways.map(row)));
+  h("thead", {}, h("tr", {}, [WAYS.what, WAYS.time, WAYS.length, WAYS.co2e].map((name) => h("th", { scope: "col" }, name)))), ways.map(group));
 
 function body() {
   const it = waysAsked();

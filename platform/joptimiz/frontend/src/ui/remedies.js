@@ -68,7 +68,10 @@ function tell(text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-/** What stands under a refusal; nothing while the verdict is no refusal. Under the trip's own `advice` none is the best. */
+/** Other vehicles are compared with the trip's other ways, and other hours are its advice: neither is proposed twice. */
+const elsewhere = ({ kind }, advised) => isTrip() && (kind === "vehicle" || (kind === "time" && advised));
+
+/** What stands under a refusal; nothing while the verdict is no refusal. Under the trip's own advice none is the best. */
 export function remedies(answer, advised = false) {
   if (!refused()) {
     tell("");
@@ -84,7 +87,7 @@ export function remedies(answer, advised = false) {
     return skeleton();
   }
   const view = remediesView(fresh, question(it.stop));
-  const all = withDeparture(view.found, answer.remedy);
+  const all = withDeparture(view.found, answer.remedy).filter((remedy) => !elsewhere(remedy, advised));
   const [first, others] = advised ? [null, all] : [all[0], all.slice(1)];
   tell(all.length ? REMEDIES.told(all.length) : REMEDIES.none);
   if (!all.length) return advised ? null : nothing(view.none ?? REMEDIES.unfit);

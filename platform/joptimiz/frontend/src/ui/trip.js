@@ -64,7 +64,7 @@ function station(kind, zone) {
       h("button", { type: "button", class: "textbtn", onclick: select, "data-key": `station-${zone.zone}` }, zoneName(known).name),
       h("span", { class: "when" }, times)),
     h("div", { class: "row wrap" }, text && h("span", { class: "muted" }, text), cite(reason)),
-    asked(zone).map((line) => h("p", { class: "small" }, line)));
+    asked(zone).map((line) => h("p", { class: "small muted" }, line)));
 }
 
 /** What a passage rests on, or what going round spared: the right used, the duties, the hour of the shortest way. */
