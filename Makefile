@@ -63,7 +63,9 @@ prove: setup .venv/dev.stamp
 bench: setup .venv/dev.stamp
 	@$(PY) tests/benchmarks/decisions.py
 	@$(PY) tests/benchmarks/compile.py
+	@$(PY) tests/benchmarks/addresses.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/routes.py
+	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/graph.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/serving.py
 
 lock: .venv/dev.stamp

@@ -123,16 +123,23 @@ def decide(bundle: Bundle, case: Case, *, horizon_days: int = 8) -> Decision:
 
 def windows(bundle: Bundle, profile: Profile, zone: str, start: datetime, end: datetime) -> Windows:
     """The verdicts of one zone over `[start, end)`: disjoint, sorted, maximal intervals in UTC."""
+    return Windows(zone, timeline(bundle, profile, (zone,), start, end))
+
+
+def timeline(
+    bundle: Bundle, profile: Profile, zones: tuple[str, ...], start: datetime, end: datetime
+) -> tuple[tuple[datetime, datetime, Verdict], ...]:
+    """The same for some zones together: rules of one may lift those of another, so their windows apart would not do."""
     first, last = check(start), check(end)
     if end < start:
         raise Invalid((Problem("period_reversed", say("period_reversed", {})[0]),))
-    program = tables(bundle).program((zone,))
+    program = tables(bundle).program(zones)
     if start == end:
-        return Windows(zone, ())
+        return ()
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     edges, said = program.meet(profile).edges(start, end, range(first, last + 1))
     edges.append(end)
-    return Windows(zone, tuple(zip(edges, edges[1:], said, strict=False)))
+    return tuple(zip(edges, edges[1:], said, strict=False))
 
 
 def barred_zones(bundle: Bundle, profile: Profile, start: datetime, end: datetime) -> frozenset[str]:

@@ -18,7 +18,10 @@ PUBLIC_HOLIDAY = "public_holiday"
 """The set of days that `holidays` of territory.yaml lists; the others are declared under `days`."""
 EVE = "eve:"
 """Before the name of a set of days: the day before each of its days."""
-ZONE_KINDS = ("zfe", "ztl", "pedestrian", "event", "dimension", "school", "bay_area")
+SECONDARY_ROAD = "voie_secondaire"
+"""Roads an authority ranks as « voies secondaires », which route services must not send traffic through (code des
+transports, art. L1115-8-1; décret n° 2022-1119): such a zone needs no rule, and closes nothing by itself."""
+ZONE_KINDS = ("zfe", "ztl", "pedestrian", "event", "dimension", "school", "bay_area", SECONDARY_ROAD)
 """Kinds the house has words for; the list is open."""
 
 ORDER_STATUSES = ("in_force", "demonstration", "to_verify", "contested", "to_come", "suspended", "repealed")

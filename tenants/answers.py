@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rules.engine import decide
+from rules.log import nearest
 from rules.model import Case, Decision, Obligation, Profile, Verdict, ZoneDecision
 from rules.texts import french
+from rules.texts.problems import did_you_mean
 from rules.vocabulary import NEED_LABELS
 from tenants.errors import NotFound, shown
 from tenants.locate import ZoneRef
@@ -125,10 +127,12 @@ def get_rulebook(snapshot: Snapshot, slug: str) -> Rulebook:
     """The rulebook in force in a territory; raises `NotFound`."""
     book = snapshot.rulebooks.get(slug)
     if book is None:
+        near = nearest(slug, snapshot.rulebooks)
+        offer = f" {did_you_mean(near)}" if near else ""
         raise NotFound(
             "territory-unknown",
             "Ce territoire n’existe pas ou n’a rien publié.",
-            f"Aucun territoire « {shown(slug)} » dans l’annuaire : voyez /api/v1/territories.",
+            f"Aucun territoire « {shown(slug)} » dans l’annuaire : voyez /api/v1/territories.{offer}",
         )
     return book
 

@@ -49,6 +49,10 @@ class Unreadable(Failure):
 
 
 class Unavailable(Failure):
-    """Something needed is not there for now."""
+    """Something needed is not there for now; it may be worth asking again after `retry_after_s` seconds."""
 
     status = 503
+
+    def __init__(self, code: str, title: str, detail: str = "", *, retry_after_s: int | None = None) -> None:
+        super().__init__(code, title, detail)
+        self.retry_after_s = retry_after_s

@@ -21,6 +21,13 @@ class Settings:
     database_owner_url: str | None
     demonstration: bool
     """Whether the demonstration territories are wanted even on a given database."""
+    geocoder: bool = False
+    """Whether the Géoplateforme is asked for the addresses that the index does not know."""
+
+    @property
+    def demonstrates(self) -> bool:
+        """Whether this start shows the demonstration: on its own database always, on a given one when asked."""
+        return self.database_url is None or self.demonstration
 
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -33,12 +40,19 @@ class Settings:
             database_url=environment.get("DATABASE_URL") or None,
             database_owner_url=environment.get("DATABASE_OWNER_URL") or None,
             demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
+            geocoder=_geocoder(environment.get("JOPTIMIZ_GEOCODER") or ""),
         )
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where everything made at run time lies."""
     return Path(environment.get("JOPTIMIZ_DATA") or CHECKOUT / ".data").absolute()
+
+
+def _geocoder(text: str) -> bool:
+    if text not in ("", "geoplateforme"):
+        raise ValueError(f"JOPTIMIZ_GEOCODER vaut « {text} » : donnez « geoplateforme », ou rien (hors ligne).")
+    return text == "geoplateforme"
 
 
 def _port(text: str) -> int:

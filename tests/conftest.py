@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -72,7 +72,7 @@ def product_data() -> Path:
     home = DATA / "first-start"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    for name in ("extracts", "tiles", "basemaps"):
+    for name in ("extracts", "tiles"):
         (DATA / name).mkdir(exist_ok=True)
         (home / name).symlink_to(DATA / name)
     return home
@@ -122,3 +122,28 @@ def _wait(process: subprocess.Popen[bytes], address: str, patience: float = 240)
 def extract() -> Path:
     """The street extract of the demonstration, fetched once for this checkout."""
     return fetch_extract(DATA / "extracts", progress=lambda _name, _done: None)
+
+
+type DrawTown = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def draw_town() -> DrawTown:
+    """Writes a made-up town as OSM XML: `blocks` by `blocks` streets of 160 m, from its south-west corner."""
+
+    def draw(path: Path, lon: float, lat: float, *, blocks: int = 5, extra: str = "") -> Path:
+        nodes = {(x, y): 1 + y * 100 + x for x in range(blocks + 1) for y in range(blocks + 1)}
+        rows = [[nodes[x, y] for x in range(blocks + 1)] for y in range(blocks + 1)]
+        columns = [[nodes[x, y] for y in range(blocks + 1)] for x in range(blocks + 1)]
+        text = "<?xml version='1.0' encoding='UTF-8'?>\n<osm version='0.6' generator='test'>\n"
+        for (x, y), node in sorted(nodes.items(), key=lambda item: item[1]):
+            text += f"<node id='{node}' version='1' lon='{lon + 0.002 * x:.6f}' lat='{lat + 0.0015 * y:.6f}'/>\n"
+        for number, street in enumerate((*rows, *columns)):
+            refs = "".join(f"<nd ref='{node}'/>" for node in street)
+            tags = f"<tag k='highway' v='residential'/><tag k='name' v='Rue {number + 1}'/>"
+            text += f"<way id='{1000 + number}' version='1'>{refs}{tags}</way>\n"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text + extra + "</osm>\n", encoding="utf-8")
+        return path
+
+    return draw

@@ -82,7 +82,7 @@ def _build(extract: Path, target: Path, ban: Sequence[Path], stamp: str, progres
             unplaced = _add_extract(sheet, read)
             sheet.close()
             progress("Adresses : index", 0.9)
-            _conclude(file, stamp, unplaced, faults)
+            _conclude(file, {"stamp": stamp, "towns": sheet.towns, "unplaced": unplaced}, faults)
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)
@@ -127,15 +127,14 @@ def _add_spot(sheet: Sheet, lands: Lands, spot: Spot) -> bool:
     return bool(spot.number) and not spot.street
 
 
-def _conclude(file: sqlite3.Connection, stamp: str, unplaced: int, faults: _Faults) -> None:
+def _conclude(file: sqlite3.Connection, known: dict[str, object], faults: _Faults) -> None:
     """What the index says of itself, written last."""
     count = "SELECT count(*) FROM "
     told = {
-        "stamp": stamp,
+        **known,
         "streets": file.execute(f"{count} place WHERE kind = 'street'").fetchone()[0],
         "housenumbers": file.execute(f"{count} house").fetchone()[0],
         "places": file.execute(f"{count} place WHERE kind <> 'street'").fetchone()[0],
-        "unplaced": unplaced,
         "problems": json.dumps([[each.file, each.line, each.message] for each in faults.told], ensure_ascii=False),
         "more_problems": faults.more,
     }

@@ -1,5 +1,6 @@
 """In which commune a point is: by outlines, by what tags state, by what stands on the same side of every limit."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -12,6 +13,8 @@ from connectors.addresses.words import fold
 _FAR = 0.03
 """A witness farther than this (degrees, about 3 km) says nothing."""
 _WITNESSES = 12
+_AGREED = 0.95
+"""Share of what is stated: a few shops give the postcode of their mail (CEDEX)."""
 UNKNOWN = Commune("", "", "")
 
 
@@ -74,9 +77,10 @@ class Lands:
                 yield spot.lon, spot.lat, name
 
     def _agreed(self, read: Read) -> dict[str, str]:
-        """The postcode of a commune, where all that is stated of it agrees."""
-        said: dict[str, set[str]] = {}
+        """The postcode of a commune, where nearly all that is stated of it agrees."""
+        said: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for spot in read.spots:
             if spot.stated.city and spot.stated.postcode:
-                said.setdefault(fold(spot.stated.city), set()).add(spot.stated.postcode)
-        return {city: codes.pop() for city, codes in said.items() if len(codes) == 1}
+                said[fold(spot.stated.city)][spot.stated.postcode] += 1
+        first = {city: codes.most_common(1)[0] for city, codes in said.items()}
+        return {city: code for city, (code, count) in first.items() if count >= _AGREED * said[city].total()}

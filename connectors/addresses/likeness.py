@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -14,14 +14,21 @@ _ALIKE = 0.6
 """Below this two words have nothing to do with each other."""
 _OF_NAME = 0.55
 """Share of the score that says how much of the name was typed; the rest, how much of what was typed is explained."""
+_OF_COMMUNE = 0.3
+"""What a commune’s words weigh beside those of a street: they are the same for all its streets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike, and the number left over, which may be a house number."""
+class Likeness(NamedTuple):
+    """How a name alone is like the question."""
 
-    score: float
+    named: float
+    """How much of the name was typed."""
+    words: Sequence[tuple[str, float]]
+    """Each word typed, with how well the name explains it."""
+    glued: str
+    """The name without its spaces."""
     number: str | None
+    """The number left over, which may be a house number."""
 
 
 class Comparer:
@@ -32,24 +39,27 @@ class Comparer:
         self._going_on = question.said[-1] if question.typing and question.said else None
         self._known: dict[tuple[str, str], float] = {}
 
-    def compare(self, name: Sequence[str], around: Sequence[str]) -> Likeness:
-        """A name and the words of its commune with the question."""
+    def compare(self, name: Sequence[str]) -> Likeness:
+        """A name with the question."""
         number, rest = self._left_over(name)
-        named = self._share(name, rest)
-        best, weights = 0.0, 0.0
-        unexplained = []
+        held = Counter(name)
+        explained = []
         for word in rest:
-            weight = weight_of(word)
-            likeness = max(self._best(word, name), self._best(word, around))
-            best += weight * likeness
+            # A word said twice and held once: the other is the commune’s, « Jetée de Cap-d’Ail, Cap-d’Ail ».
+            explained.append((word, 0.0 if word in held and not held[word] else self._best(word, name)))
+            held[word] -= word in held
+        return Likeness(self._share(name, rest), explained, "".join(word for word in name if word not in STOP), number)
+
+    def score(self, like: Likeness, around: Sequence[str]) -> float:
+        """The score of a name in a commune, whose words explain what the name does not."""
+        best = weights = 0.0
+        for word, explained in like.words:
+            near = self._best(word, around)
+            weight = weight_of(word) * (_OF_COMMUNE if near >= max(explained, _ALIKE) else 1)
+            best += weight * max(explained, near)
             weights += weight
-            if likeness < 1 and word not in STOP:
-                unexplained.append(word)
         typed = best / weights if weights else 1.0
-        score = _OF_NAME * named + (1 - _OF_NAME) * typed
-        if unexplained and score < 1:
-            score = max(score, self._glued(name, around, rest))
-        return Likeness(score, number)
+        return max(_OF_NAME * like.named + (1 - _OF_NAME) * typed, self._glued(like, around))
 
     def _left_over(self, name: Sequence[str]) -> tuple[str | None, list[str]]:
         """The first number that the name does not hold, and the other words."""
@@ -71,11 +81,10 @@ class Comparer:
         total = sum(map(weight_of, name))
         return sum(weight_of(word) * max((self._alike(q, word) for q in said), default=0) for word in name) / total
 
-    def _glued(self, name: Sequence[str], around: Sequence[str], rest: Sequence[str]) -> float:
-        """As `compare`, but blind to spaces: « capdail », « rainieriii »."""
-        said = "".join(word for word in rest if word not in STOP and word not in around)
-        held = "".join(word for word in name if word not in STOP)
-        return float(OSA.normalized_similarity(said, held, score_cutoff=0.7)) * 0.98 if said else 0.0
+    def _glued(self, like: Likeness, around: Sequence[str]) -> float:
+        """How alike when spaces do not count: « capdail », « rainieriii »."""
+        said = "".join(word for word, _ in like.words if word not in STOP and word not in around)
+        return float(OSA.normalized_similarity(said, like.glued, score_cutoff=0.7)) * 0.98 if said else 0.0
 
     def _best(self, said: str, words: Iterable[str]) -> float:
         return max((self._alike(said, word) for word in words), default=0.0)

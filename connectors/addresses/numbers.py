@@ -24,17 +24,17 @@ def at_number(file: sqlite3.Connection, row: PlaceRow, number: int, suffix: str,
     houses = [HouseRow(*found) for found in file.execute(sql, (row.id, number, number))]
     graded = [(grade, house) for house in houses if (grade := _grade(house, number, suffix))]
     if graded:
-        grade, house = max(graded, key=lambda pair: (pair[0], pair[1].suffix == "", pair[1].label))
+        grade, house = min(graded, key=lambda pair: (-pair[0], pair[1].suffix, pair[1].label))
         return house_address(row, house, score * grade)
     return _between(file, row, number, place_address(row, score * UNKNOWN))
 
 
 def _grade(house: HouseRow, number: int, suffix: str) -> float:
     """How well a house answers to a number; 0 when it does not."""
-    if house.first != house.last:
-        return _IN_RANGE if (number - house.first) % 2 == 0 or (house.last - house.first) % 2 else 0.0
     if house.suffix == suffix:
         return 1.0
+    if house.first != house.last:
+        return _IN_RANGE if (number - house.first) % 2 == 0 or (house.last - house.first) % 2 else 0.0
     return _LIKE_SUFFIX if (house.suffix, suffix) in _LIKE else _OTHER_SUFFIX
 
 

@@ -56,7 +56,7 @@ def _rank(found: Address) -> tuple[float, str]:
 
 
 def _points(line: bytes) -> list[At]:
-    return list(struct.iter_unpack("dd", line))  # type: ignore[arg-type]  # pairs, by that format
+    return list(struct.iter_unpack("dd", line))
 
 
 def _box(at: At, reach: float) -> tuple[float, float, float, float]:

@@ -44,8 +44,9 @@ def place_address(row: PlaceRow, score: float) -> Address:
     name = row.name
     if row.kind == "poi" and row.street:
         name = f"{name}, {row.housenumber} {row.street}" if row.housenumber else f"{name}, {row.street}"
+    label = row.name if row.kind == "municipality" else label_of(None, name, row.postcode, row.city)
     return Address(
-        kind=row.kind, accuracy=ACCURACY[row.kind], label=label_of(None, name, row.postcode, row.city), name=row.name,
+        kind=row.kind, accuracy=ACCURACY[row.kind], label=label, name=row.name,
         lon=row.lon, lat=row.lat, score=score, source=row.source, housenumber=row.housenumber or None,
         street=row.name if row.kind == "street" else row.street or None, postcode=row.postcode or None,
         city=row.city or None, citycode=row.citycode or None,

@@ -1,70 +1,105 @@
 """From what was typed to addresses: trigrams find candidates, likeness ranks them, numbers are compared exactly."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import exp
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from connectors.addresses.likeness import Comparer
 from connectors.addresses.model import Address, Kind
 from connectors.addresses.numbers import at_number
-from connectors.addresses.question import Question, read_question, trigrams
+from connectors.addresses.question import Question, naming, read_question, trigrams
 from connectors.addresses.rows import PlaceRow, place_address
 from connectors.addresses.sphere import At, metres
 
-_CANDIDATES = 120
+_CANDIDATES = 100
+"""Names that trigrams find."""
 _ALIKE, _FIRST = 24, 8
-"""Candidates compared word by word: those most alike as a whole, and the first that trigrams found."""
+"""Names compared word by word: those most alike as a whole, and the first that trigrams found."""
+_HOMONYMS = 2_000
 _RESOLVED = 16
 """Best candidates whose house numbers are looked up."""
 WORST = 0.45
 """Below this an answer is noise."""
+_DOUBTFUL = 0.8
+"""Below this, short words with two letters exchanged are tried too."""
+_OTHER_NAME = 0.97
 _NUMBER_OF_NO_STREET = 0.8
 _OTHER_POSTCODE = 0.9
 _NEARNESS = 0.04
 """What the centre adds at most to the rank, never to the score."""
 _NEAR_M = 3_000.0
 _ORDER: dict[Kind, int] = {"municipality": 0, "housenumber": 1, "street": 2, "locality": 3, "poi": 4}
-_FIND = """
-SELECT name.words, place.* FROM (SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?) AS hit
-JOIN name ON name.id = hit.rowid JOIN place ON place.id = name.place
+_NAMES = """
+SELECT name.id, words FROM said JOIN name ON name.id = said.rowid WHERE said MATCH ? ORDER BY rank, name.id LIMIT ?
 """
+_PLACES = """
+SELECT named.name, other, place.* FROM named JOIN place ON place.id = named.place
+WHERE named.name IN (SELECT value FROM json_each(?)) ORDER BY place.id LIMIT ?
+"""
+
+
+class Ranked(NamedTuple):
+    """A place, its likeness to the question, and the number left over."""
+
+    score: float
+    row: PlaceRow
+    number: str | None
 
 
 def search(file: sqlite3.Connection, text: str, limit: int, centre: At | None = None) -> list[Address]:
     """The addresses most like a text, the best first; empty when nothing is like it."""
     question = read_question(text)
-    pieces = trigrams(question)
-    if not pieces or question.empty:
+    if question.empty:
         return []
-    asked = " OR ".join(f'"{piece}"' for piece in pieces)
-    rows = [(str(words), PlaceRow(*place)) for words, *place in file.execute(_FIND, (asked, _CANDIDATES))]
-    found = [_answer(file, question, *ranked) for ranked in _best(question, rows)]
-    kept = [answer for answer in found if answer.score >= WORST]
+    found = _found(file, question, naming(question.said, _towns(file)))
+    if not found or found[0].score < _DOUBTFUL:
+        found = _found(file, question, naming(question.said), swapped=True)
+    answers = [_answer(file, question, ranked) for ranked in found[:_RESOLVED]]
+    kept = [answer for answer in answers if answer.score >= WORST]
     if centre is not None:
         kept = [replace(answer, distance_m=metres(centre, (answer.lon, answer.lat))) for answer in kept]
     return sorted(kept, key=_rank)[:limit]
 
 
-def _best(question: Question, rows: list[tuple[str, PlaceRow]]) -> Iterator[tuple[PlaceRow, float, str | None]]:
-    """The likeliest places, each once, with their likeness and the number that is left over."""
+def _towns(file: sqlite3.Connection) -> frozenset[str]:
+    """The words of the names of communes."""
+    row = file.execute("SELECT value FROM meta WHERE name = 'towns'").fetchone()
+    return frozenset(row[0].split()) if row else frozenset()
+
+
+def _found(
+    file: sqlite3.Connection, question: Question, named: Sequence[str], *, swapped: bool = False
+) -> list[Ranked]:
+    """The likeliest places, each once, the best first."""
+    asked = " OR ".join(f'"{piece}"' for piece in trigrams(question, named, swapped=swapped))
+    if not asked:
+        return []
+    names: dict[int, str] = dict(file.execute(_NAMES, (asked, _CANDIDATES)))
     comparer = Comparer(question)
-    whole = [f"{words} {row.around}" for words, row in rows]
-    alike = process.extract(" ".join(question.said), whole, scorer=fuzz.token_ratio, limit=_ALIKE)
-    kept = sorted({*range(min(_FIRST, len(rows))), *(at for _, _, at in alike)})
-    best: dict[int, tuple[float, PlaceRow, str | None]] = {}
-    for words, row in map(rows.__getitem__, kept):
-        like = comparer.compare(words.split(), row.around.split())
-        if row.id not in best or like.score > best[row.id][0]:
-            best[row.id] = (like.score, row, like.number)
-    for score, row, number in sorted(best.values(), key=lambda each: (-each[0], each[1].id))[:_RESOLVED]:
-        yield row, score, number
+    likes = {name: comparer.compare(names[name].split()) for name in _promising(named, names)}
+    best: dict[int, Ranked] = {}
+    for name, other, *columns in file.execute(_PLACES, (json.dumps(list(likes)), _HOMONYMS)):
+        row = PlaceRow(*columns)
+        score = comparer.score(likes[name], row.around.split()) * (_OTHER_NAME if other else 1)
+        if row.id not in best or score > best[row.id].score:
+            best[row.id] = Ranked(score, row, likes[name].number)
+    return sorted(best.values(), key=lambda ranked: (-ranked.score, ranked.row.id))
 
 
-def _answer(file: sqlite3.Connection, question: Question, row: PlaceRow, score: float, number: str | None) -> Address:
+def _promising(named: Sequence[str], names: Mapping[int, str]) -> list[int]:
+    """The names worth a closer look."""
+    alike = process.extract(" ".join(named), names, scorer=fuzz.token_ratio, limit=_ALIKE)
+    return sorted({*list(names)[:_FIRST], *(name for _, _, name in alike)})
+
+
+def _answer(file: sqlite3.Connection, question: Question, ranked: Ranked) -> Address:
     """A place as an answer, with the house when a number is asked of a street."""
+    score, row, number = ranked
     if number is None:
         answer = place_address(row, score)
     elif row.kind == "street":

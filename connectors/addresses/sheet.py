@@ -24,6 +24,7 @@ class Sheet:
         self._names: dict[int, dict[str, None]] = {}
         self._around: dict[int, dict[str, None]] = {}
         self._waiting: list[HouseRow] = []
+        self._said: dict[str, int] = {}
         self._postcodes: dict[str, set[str]] = {}
 
     def add_place(self, place: Place, others: Iterable[str] = (), around: Iterable[str] = ()) -> int:
@@ -78,6 +79,11 @@ class Sheet:
         )
         self._file.execute("INSERT INTO house_at SELECT id, lon, lon, lat, lat FROM house")
 
+    @property
+    def towns(self) -> str:
+        """The words of every commune’s name."""
+        return " ".join(dict.fromkeys(word for place in self._places for word in words(place.city)))
+
     def _write(self, number: int, place: Place, lon: float, lat: float) -> None:
         postcode = place.postcode or self._postcode_of(place.city)
         around = " ".join(self._around[number])
@@ -88,11 +94,18 @@ class Sheet:
                 lon, lat, place.source, around,
             ),
         )  # fmt: skip
-        for said in self._names[number]:
-            cursor = self._file.execute("INSERT INTO name (place, words) VALUES (?, ?)", (number, said))
-            named = f" {' '.join(main_words(tuple(said.split())))} "
-            sql = "INSERT INTO said (rowid, name, around) VALUES (?, ?, ?)"
-            self._file.execute(sql, (cursor.lastrowid, named, f" {around} "))
+        for other, said in enumerate(self._names[number]):
+            self._file.execute("INSERT INTO named VALUES (?, ?, ?)", (self._name(said), number, min(other, 1)))
+
+    def _name(self, said: str) -> int:
+        """The number of a name, written when it is new."""
+        number = self._said.get(said)
+        if number is None:
+            number = self._said[said] = len(self._said) + 1
+            self._file.execute("INSERT INTO name VALUES (?, ?)", (number, said))
+            main = f" {' '.join(main_words(tuple(said.split())))} "
+            self._file.execute("INSERT INTO said (rowid, name) VALUES (?, ?)", (number, main))
+        return number
 
     def _tell(self, number: int, names: Sequence[str], around: Sequence[str]) -> None:
         said = (" ".join(words(name)) for name in names)
@@ -110,9 +123,9 @@ class Sheet:
     def _middle_house(self, number: int) -> tuple[float, float] | None:
         """Where the middle number of a street is, for one whose course is not known."""
         row = self._file.execute(
-            "SELECT lon, lat FROM house WHERE place = ?1 ORDER BY first, suffix LIMIT 1 "
-            "OFFSET (SELECT count(*) / 2 FROM house WHERE place = ?1)",
-            (number,),
+            "SELECT lon, lat FROM house WHERE place = ? ORDER BY first, suffix LIMIT 1 "
+            "OFFSET (SELECT count(*) / 2 FROM house WHERE place = ?)",
+            (number, number),
         ).fetchone()
         return (float(row[0]), float(row[1])) if row else None
 

@@ -1,6 +1,7 @@
 """Short distances on the Earth."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import asin, cos, hypot, radians, sin, sqrt
 
 _RADIUS_M = 6_371_008.8
@@ -25,7 +26,7 @@ def foot(at: At, line: Sequence[At]) -> tuple[float, At]:
     """How far a line passes (metres, for lines of a city’s size), and where it is nearest."""
     scale = cos(radians(at[1]))
     best, nearest = float("inf"), line[0]
-    for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(line):
         dx, dy = (x2 - x1) * scale, y2 - y1
         px, py = (at[0] - x1) * scale, at[1] - y1
         length = dx * dx + dy * dy

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from connectors.addresses.model import AddressesBroken
 
-FORMAT = 1
+FORMAT = 2
 """Raised when tables or the words of names change, so that older indexes are built again."""
 
 TABLES = """
@@ -19,19 +19,20 @@ CREATE TABLE place (
     citycode TEXT NOT NULL, housenumber TEXT NOT NULL, street TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL,
     source TEXT NOT NULL, around TEXT NOT NULL
 );
-CREATE TABLE name (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, words TEXT NOT NULL);
+CREATE TABLE name (id INTEGER PRIMARY KEY, words TEXT NOT NULL UNIQUE);
+CREATE TABLE named (name INTEGER, place INTEGER, other INTEGER, PRIMARY KEY (name, place)) WITHOUT ROWID;
 CREATE TABLE house (
     id INTEGER PRIMARY KEY, place INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, suffix TEXT NOT NULL,
     label TEXT NOT NULL, postcode TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, source TEXT NOT NULL,
     UNIQUE (place, first, last, suffix)
 );
 CREATE TABLE course (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, line BLOB NOT NULL);
-CREATE VIRTUAL TABLE said USING fts5(name, around, content='', tokenize='trigram');
-INSERT INTO said (said, rank) VALUES ('rank', 'bm25(10, 1)');
+CREATE VIRTUAL TABLE said USING fts5(name, content='', tokenize='trigram');
 CREATE VIRTUAL TABLE house_at USING rtree(id, west, east, south, north);
 CREATE VIRTUAL TABLE course_at USING rtree(id, west, east, south, north);
 """
-"""`around` holds the words of a place’s commune under all its names; `line` is (lon, lat) doubles of a street’s way."""
+"""`name` holds each name once, as words; `named.other` is 0 for the main name of a place. `around` holds the words of a
+place’s commune under all its names; `line` is (lon, lat) doubles of a street’s way."""
 
 
 class Store:
@@ -40,6 +41,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._idle: LifoQueue[tuple[tuple[int, int], sqlite3.Connection]] = LifoQueue()
+        self._closed = False
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -57,9 +59,12 @@ class Store:
             raise AddressesBroken(sentence) from error
         finally:
             self._idle.put((stamp, connection))
+            if self._closed:
+                self.close()
 
     def close(self) -> None:
-        """Close every connection that nobody holds."""
+        """Close every connection, those in use as they come back."""
+        self._closed = True
         while True:
             try:
                 self._idle.get_nowait()[1].close()

@@ -82,7 +82,7 @@ _RANGE = re.compile(r"(\d{1,5}) ?([a-z]+)?(?: ?[-–/à] ?(\d{1,5}))?.*")
 
 
 class Number(NamedTuple):
-    """A house number, or a range of them: first and last, and what follows (`bis`, `a`; empty for none)."""
+    """A house number, or a range of them: first and last, and what follows (`bis`, `a`, `-6`; empty for none)."""
 
     first: int
     last: int
@@ -122,7 +122,8 @@ def number_of(label: str) -> Number | None:
     if match is None:
         return None
     first, last = int(match[1]), int(match[3] or match[1])
-    return Number(first, max(first, last), fold(match[2] or "") if last == first else "")
+    suffix = fold(match[2] or "")
+    return Number(first, last, f"-{last}") if last > first else Number(first, first, suffix)
 
 
 def _expanded(plain: list[str]) -> Iterator[str]:

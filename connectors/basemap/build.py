@@ -8,7 +8,8 @@ import os
 import shutil
 import subprocess
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import osmium
@@ -17,15 +18,15 @@ from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from connectors.basemap import features
-from connectors.basemap.archive import description
 from connectors.basemap.coast import land_and_sea
 from connectors.osm import REMEDY, BadExtract, check_extract
+from connectors.osm.progress import Progress
 
-type Progress = Callable[[str, float], None]
-"""Called with what is being done (French) and the share done, 0 to 1."""
+type Bounds = tuple[float, float, float, float]
+"""West, south, east, north, degrees."""
 
 FORMAT = 1
-"""Raised when layers or zooms change, so that older maps are built again."""
+"""Raised when layers or zooms change, so that graphs are built again."""
 
 FIRST_ZOOM, LAST_ZOOM = 9, 16
 CREDIT = "© les contributeurs d’OpenStreetMap, ODbL"
@@ -54,10 +55,12 @@ class _Sheet:
         zooms = f'"tippecanoe":{{"minzoom":{kept.minzoom}}}'
         self.layers[kept.layer].append(f'{{"type":"Feature",{zooms},"properties":{properties},"geometry":{geometry}}}')
 
-    def add_ground(self) -> None:
+    def add_ground(self, bounds: Bounds | None) -> None:
         """Add land, sea and the borders on land, once every coast is known."""
         west, south, east, north = shapely.MultiLineString([*self.roads, *self.coasts]).bounds
         sheet = shapely.box(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
+        if bounds:
+            sheet = shapely.intersection(sheet, shapely.box(*bounds))
         land, sea = land_and_sea(self.coasts, self.roads, sheet)
         self.add(features.Kept("land", {"class": "land"}, FIRST_ZOOM), _geojson(land))
         if not sea.is_empty:
@@ -68,18 +71,18 @@ class _Sheet:
                 self.add(kept, _geojson(ashore))
 
 
-def build_basemap(extract: Path, out: Path, *, coast: Path | None = None, progress: Progress) -> None:
-    """Make `out` (.pmtiles, vector layers of README.md) from an extract (.osm.pbf); the same extract is tiled once.
+def build_basemap(
+    extract: Path, out: Path, *, coast: Path | None = None, bounds: Bounds | None = None, progress: Progress
+) -> None:
+    """Make `out` (.pmtiles, vector layers of README.md) from an extract (.osm.pbf, or OSM XML .osm).
 
-    `coast` is a GeoJSON of lines, land on their left, that carry the coast on where the extract stops.
+    `coast` is a GeoJSON of lines, land on their left, that carry the coast on where the extract stops; nothing is drawn
+    out of `bounds`, though streets of the extract go on.
     Raises BasemapBroken.
     """
     try:
         check_extract(extract)
-        beyond = _coast(coast) if coast else []
-        stamp = _stamp(extract, coast)
-        if description(out) != stamp:
-            _build(extract, beyond, out, stamp, progress)
+        _build(extract, coast, bounds, out, progress)
     except BadExtract as error:
         raise BasemapBroken(str(error)) from error
     except OSError as error:
@@ -91,7 +94,8 @@ def build_basemap(extract: Path, out: Path, *, coast: Path | None = None, progre
     progress("Fond de carte prêt", 1.0)
 
 
-def _build(extract: Path, beyond: list[LineString], out: Path, stamp: str, progress: Progress) -> None:
+def _build(extract: Path, coast: Path | None, bounds: Bounds | None, out: Path, progress: Progress) -> None:
+    beyond = _coast(coast) if coast else []
     aside = out.parent / f".building-{out.name}"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
@@ -100,9 +104,9 @@ def _build(extract: Path, beyond: list[LineString], out: Path, stamp: str, progr
         sheet = _read(extract)
         progress("Fond de carte : terre et mer", 0.4)
         sheet.coasts += beyond
-        sheet.add_ground()
+        sheet.add_ground(bounds)
         progress("Fond de carte : tuiles", 0.5)
-        _tile(sheet.layers, aside, stamp)
+        _tile(sheet.layers, bounds, aside, _stamp(extract, coast, bounds))
         (aside / "map.pmtiles").replace(out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -116,9 +120,10 @@ def _coast(path: Path) -> list[LineString]:
     return [part for part in parts if isinstance(part, LineString)]
 
 
-def _stamp(extract: Path, coast: Path | None) -> str:
-    """Names a build by all it depends on; the archive carries it."""
+def _stamp(extract: Path, coast: Path | None, bounds: Bounds | None) -> str:
+    """Names a map by all it depends on; the archive carries it."""
     digest = hashlib.sha256(coast.read_bytes() if coast else b"")
+    digest.update(repr(bounds).encode() if bounds else b"")
     with extract.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
@@ -139,7 +144,9 @@ def _read(extract: Path) -> _Sheet:
             elif isinstance(entity, osmium.osm.Way):
                 _add_way(sheet, tags, entity)
             elif isinstance(entity, osmium.osm.Area) and (kept := features.area(tags)):
-                sheet.add(kept, polygons.create_multipolygon(entity))
+                # Somewhere a wood crosses itself: it has no outline, and the rest of the map does not suffer.
+                with suppress(RuntimeError):
+                    sheet.add(kept, polygons.create_multipolygon(entity))
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise BadExtract(extract, f"la lecture s’est arrêtée ({error})") from error
     if not sheet.roads:
@@ -170,7 +177,7 @@ def _geojson(geometry: BaseGeometry) -> str:
     return str(shapely.to_geojson(shapely.set_precision(geometry, 10.0**-_DIGITS, mode="pointwise")))
 
 
-def _tile(layers: Mapping[str, list[str]], aside: Path, stamp: str) -> None:
+def _tile(layers: Mapping[str, list[str]], bounds: Bounds | None, aside: Path, stamp: str) -> None:
     """Run tippecanoe in its own folder, so that no path of this machine enters the archive."""
     command = [
         "tippecanoe",  # the archive keeps this command: no path of the machine in it
@@ -188,6 +195,8 @@ def _tile(layers: Mapping[str, list[str]], aside: Path, stamp: str) -> None:
         f"--attribution={CREDIT}",
         "--output=map.pmtiles",
     ]
+    if bounds:
+        command.append("--clip-bounding-box=" + ",".join(f"{bound:.6f}" for bound in bounds))
     for name in sorted(layers):
         (aside / f"{name}.geojsonl").write_text("\n".join(layers[name]) + "\n", encoding="utf-8")
         command.append(f"--named-layer={name}:{name}.geojsonl")

@@ -73,10 +73,11 @@ class EndNode(msgspec.Struct, frozen=True):
 
 
 class WalkedEdge(msgspec.Struct, frozen=True):
-    """One edge of a walk."""
+    """One edge of a walk, and where in the shape walked it ends."""
 
     id: int
     end_node: EndNode = EndNode()
+    end_shape_index: int = 0
 
 
 class WalkAnswer(msgspec.Struct, frozen=True):
@@ -94,6 +95,8 @@ class Leg:
     distance_m: float
     duration_s: float
     maneuvers: tuple[Maneuver, ...]
+    walked: tuple[WalkedEdge, ...] | None = None
+    """The edges taken, where they had to be known to find the way."""
 
 
 def legs_of(answer: bytes) -> tuple[Leg, ...]:

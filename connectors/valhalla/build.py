@@ -1,5 +1,6 @@
 """Extract of OpenStreetMap in, tileset out: built aside, then renamed, so that a killed build hinders nothing."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -37,6 +38,8 @@ FORMAT = 1
 
 OUR_TIMEZONES = Path(__file__).with_name("tz_france.sqlite")
 
+_ROOM = 1_000_000
+"""Bytes; with less, the last thing written may have been cut."""
 _ASIDE = ".building-"
 _STAGES = (
     ("Parsing files for ways", "Lecture des rues", 0.05),
@@ -64,7 +67,7 @@ def prepare_tileset(extract: Path, folder: Path, *, timezones: Path = OUR_TIMEZO
         shutil.rmtree(final)
     aside = Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{os.getpid()}-", dir=folder))
     try:
-        _fill(aside, extract, timezones, final.name, progress)
+        fill_tileset(aside, extract, timezones, final.name, progress)
         aside.chmod(0o755)
         # Somebody else may have finished the same build meanwhile: theirs is as good.
         with suppress(OSError):
@@ -108,7 +111,8 @@ def check_timezones(timezones: Path) -> None:
         raise TilesetBroken(f"La base des fuseaux horaires « {timezones} » est vide.", remedy)
 
 
-def _fill(aside: Path, extract: Path, timezones: Path, build: str, progress: Progress) -> None:
+def fill_tileset(aside: Path, extract: Path, timezones: Path, build: str, progress: Progress) -> None:
+    """Make a tileset of this name in a folder nobody looks at yet; raises TilesetBroken, OSError on a full disk."""
     shutil.copyfile(timezones, aside / TIMEZONES)
     template = settings.template()
     tiles, working = aside / "tiles", aside / "building.json"
@@ -147,7 +151,11 @@ def _run_builder(working: Path, extract: Path, progress: Progress) -> None:
             builder.kill()
             raise
     if builder.returncode:
+        check_room(working.parent)
         last = next((line for line in reversed(lines) if line), "aucun message")
+        if "unsorted" in last:
+            sentence = f"L’extrait de carte « {extract} » n’est pas trié par types et numéros d’objets."
+            raise TilesetBroken(sentence, f"Triez-le : osmium sort {extract.name} -o trie.osm.pbf.")
         sentence = f"L’extrait de carte « {extract} » n’a pas pu être lu jusqu’au bout ({last})."
         raise TilesetBroken(sentence, "Le fichier est sans doute tronqué : téléchargez-le de nouveau.")
 
@@ -168,10 +176,17 @@ def _list_edges(working: Path, tiles: Path, out: Path, extract: Path) -> None:
             "Donnez une base qui couvre ce territoire.",
         )
     if done.returncode:
+        check_room(out.parent)
         last = (done.stderr.strip().splitlines() or ["aucun message"])[-1]
         raise TilesetBroken(
             f"Les tuiles tirées de « {extract} » ne se lisent pas ({last}).", "Relancez la construction."
         )
+
+
+def check_room(folder: Path) -> None:
+    """OSError when the disk is full; Valhalla itself does not tell, and may leave half a tile."""
+    if shutil.disk_usage(folder).free < _ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def _sweep(folder: Path) -> None:

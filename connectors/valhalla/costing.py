@@ -1,7 +1,8 @@
 """A vehicle's facts as Valhalla's costing: a route must never be too optimistic for the vehicle.
 
 What is known is sent as it is. What is missing is replaced by the most the category may have, so that a low bridge or a
-weight limit is never ignored. Units: metres, tonnes.
+weight limit is never ignored. Units: metres, tonnes. Streets signed against lorries (`hgv=no`) stay open to vans: the
+sign means those above 3.5 t. No fact tells dangerous goods apart: signs against them are not looked at.
 """
 
 from collections.abc import Mapping
@@ -14,8 +15,9 @@ LIGHT_KG = 3_500
 
 # Directive 96/53/EC, annex I: 12 m rigid, 16.5 m articulated, 2.55 m wide (2.60 m refrigerated), 4.00 m high,
 # 11.5 t on the driving axle, 44 t in intermodal transport. N2 ends at 12 t by definition (R311-1).
-_RIGID = {"length": 12.0, "width": 2.6, "height": 4.0, "weight": 12.0, "axle_load": 11.5}
-_ARTICULATED = {"length": 16.5, "width": 2.6, "height": 4.0, "weight": 44.0, "axle_load": 11.5}
+# Axles bind where their number is limited: the most that is common, 3 under 12 t and 6 under a 44 t road train.
+_RIGID = {"length": 12.0, "width": 2.6, "height": 4.0, "weight": 12.0, "axle_load": 11.5, "axle_count": 3}
+_ARTICULATED = {"length": 16.5, "width": 2.6, "height": 4.0, "weight": 44.0, "axle_load": 11.5, "axle_count": 6}
 _COACH = {"length": 15.0, "width": 2.6, "height": 4.0, "weight": 28.0}
 # No text bounds a van's size: the tallest and longest panel vans commonly sold.
 _VAN = {"length": 7.5, "width": 2.2, "height": 3.0, "weight": 3.5}
@@ -84,9 +86,12 @@ def _passenger(category: str, facts: Facts) -> Costing:
 
 
 def _weight_kg(facts: Facts) -> int | None:
-    """The vehicle's own PTAC, or failing that the PTRA of what it may pull, which is at least as much."""
-    known = facts.get("gvw_kg", facts.get("gcw_kg"))
-    return known if isinstance(known, int) else None
+    """What a weight limit is held against: the PTAC, and for a lorry, which may pull its trailer, the PTRA above it."""
+    own, pulling = facts.get("gvw_kg"), facts.get("gcw_kg")
+    if isinstance(own, int) and (own <= LIGHT_KG or not isinstance(pulling, int)):
+        return own
+    known = [each for each in (own, pulling) if isinstance(each, int)]
+    return max(known, default=None)
 
 
 def _sized(largest: Mapping[str, float], facts: Facts) -> Mapping[str, float]:

@@ -43,28 +43,49 @@ NO_STREET = 171
 
 _TOO_FAR = "Rapprochez les arrêts ou partagez le trajet en plusieurs."
 
+# Left to the common sentence: what only a mistake of ours can cause (a costing, an option, a kind of time not known).
 MESSAGES: dict[int, Message] = {
+    120: Message(
+        "route_too_few_stops",
+        Kind.REQUEST,
+        "Un itinéraire relie au moins deux arrêts.",
+        "Ajoutez un départ ou une arrivée.",
+    ),
+    130: Message(
+        "route_position",
+        Kind.REQUEST,
+        "La position d’un arrêt ne se lit pas.",
+        "Longitude de −180 à 180, puis latitude de −90 à 90.",
+    ),
+    137: Message(
+        "route_area_unreadable",
+        Kind.REQUEST,
+        "Le contour d’une zone à éviter ne se lit pas.",
+        "Donnez un contour fermé de positions [longitude, latitude].",
+    ),
     150: Message(
         "route_too_many_stops",
         Kind.REQUEST,
         "Il y a trop d’arrêts dans cette demande.",
         "Partagez le trajet en plusieurs.",
     ),
+    153: Message(
+        "route_trace_too_long", Kind.REQUEST, "Cette trace a trop de points.", "Partagez-la en plusieurs trajets."
+    ),
     154: Message("route_too_long", Kind.REQUEST, "Les arrêts sont trop éloignés les uns des autres.", _TOO_FAR),
     157: Message("route_polygons_too_many", Kind.REQUEST, "Il y a trop de points à éviter.", "Gardez les plus utiles."),
     158: Message(
-        "route_search_too_wide",
+        "route_trace_option",
         Kind.REQUEST,
-        "La recherche autour d’un arrêt est trop large.",
-        "Placez l’arrêt plus près d’une rue.",
+        "Cette trace demande une recherche trop large.",
+        "Donnez des points plus proches des rues suivies.",
     ),
     162: Message(
-        "route_date_past",
+        "route_hour",
         Kind.REQUEST,
         "L’heure de départ ne se lit pas.",
         "Écrivez par exemple 2026-11-24T10:00:00+01:00.",
     ),
-    163: Message("route_date_kind", Kind.REQUEST, "Ce genre d’heure n’est pas connu.", "Donnez une heure de départ."),
     167: Message(
         "route_area_too_long",
         Kind.REQUEST,
@@ -84,6 +105,12 @@ MESSAGES: dict[int, Message] = {
         "Placez l’arrêt plus près d’une rue carrossable.",
     ),
     172: Message("route_too_far_apart", Kind.REQUEST, "Deux points d’une trace sont trop éloignés.", _TOO_FAR),
+    173: Message(
+        "route_line_unreadable",
+        Kind.REQUEST,
+        "Une ligne donnée ne se lit pas.",
+        "Donnez au moins deux positions [longitude, latitude].",
+    ),
     176: Message(
         "route_area_too_detailed",
         Kind.REQUEST,
@@ -96,12 +123,24 @@ MESSAGES: dict[int, Message] = {
         "Une ligne donnée ne suit aucune rue connue.",
         "Tracez la ligne sur les rues, dans leur sens.",
     ),
+    234: Message(
+        "route_lines_too_many",
+        Kind.REQUEST,
+        "Les lignes données suivent trop de rues.",
+        "Gardez les plus utiles.",
+    ),
     441: Message("route_stop_unreachable", Kind.NO_WAY, "Un arrêt ne peut pas être atteint.", _UNREACHABLE.detail),
     NO_WAY: _UNREACHABLE,
     443: Message(
         "route_trace_unmatched",
         Kind.NO_WAY,
         "Cette trace ne suit aucune suite de rues.",
+        "Vérifiez les points de la trace.",
+    ),
+    444: Message(
+        "route_trace_far",
+        Kind.NO_WAY,
+        "Cette trace est trop loin des rues connues.",
         "Vérifiez les points de la trace.",
     ),
 }
@@ -120,11 +159,21 @@ DOWN = Message(
     "Votre demande n’a pas été traitée : réessayez dans quelques secondes.",
 )
 
+SOON_S = 2.0
+"""A router process that died is back within a second or two."""
+
 SLOW = Message(
     "router_timeout",
     Kind.ROUTER,
     "Le calcul d’itinéraire a pris trop de temps.",
     "Réessayez, ou partagez le trajet en plusieurs.",
+)
+
+BUSY = Message(
+    "router_busy",
+    Kind.ROUTER,
+    "Trop d’itinéraires sont demandés à la fois.",
+    "Votre demande n’a pas été traitée : réessayez dans quelques secondes.",
 )
 
 
@@ -143,8 +192,9 @@ class RouteRefused(Exception):
 
 
 class RouterDown(Exception):
-    """The router process crashed, is starting again, or did not answer in time."""
+    """The router is starting again, has too much to do, or did not answer in time: ask again after `retry_after_s`."""
 
-    def __init__(self, message: Message = DOWN) -> None:
+    def __init__(self, message: Message = DOWN, retry_after_s: float = SOON_S) -> None:
         super().__init__(message.title)
         self.message = message
+        self.retry_after_s = retry_after_s

@@ -1,108 +1,84 @@
 """A closure overlay: the tileset with some directed edges shut, at no cost when a route is asked.
 
-It is a live-traffic file in which the closed edges have speed 0. Layout after Valhalla 3.9,
+It is a live-traffic file in which the closed edges have speed 0. Valhalla maps the file into memory, and so do we: to
+shut and open streets is to write eight bytes an edge, and the next route obeys. Layout after Valhalla 3.9,
 `valhalla/baldr/traffictile.h`: per tile a 32-byte header, then 8 bytes an edge.
 """
 
-import hashlib
 import io
+import mmap
 import os
-import shutil
 import struct
 import tarfile
-import tempfile
-import threading
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from connectors.valhalla import settings
 from connectors.valhalla.edges import TILE_BITS
-from connectors.valhalla.tileset import OVERLAYS, TILES, Tileset
 
 _HEADER = struct.Struct("<QQIIII")
 _TRAFFIC_VERSION = 3
+_WORD = 8
 _CLOSED = np.uint64(255 << 28)
 """First breakpoint 255 (speeds hold for the whole edge), every speed 0."""
-_TRAFFIC = "traffic.tar"
-_OPEN = "open"
+_OPEN = np.uint64(0)
+"""No traffic known: the tiles' own speed."""
+
+_NONE: NDArray[np.int64] = np.array([], dtype=np.int64)
 
 
-class Overlays:
-    """The overlays of one tileset, on disk, the least recently used dropped beyond `limit`.
+class Overlay:
+    """One traffic file, mapped: `close` says which edges are shut from now on, every other one is open."""
 
-    An overlay is named by the edges it closes: two rulebooks that close the same streets share one, and a rulebook
-    whose zone moved never meets the overlay of its older self.
-    """
+    def __init__(self, path: Path, tiles: Mapping[int, int]) -> None:
+        """Write the file, all open, for tiles given as base id → number of edges."""
+        _write(path, tiles)
+        with path.open("r+b") as file:
+            self._words = np.frombuffer(mmap.mmap(file.fileno(), 0), dtype="<u8")
+        self._places = _places(path)
+        self._closed = _NONE
 
-    def __init__(self, tileset: Tileset, limit: int = 64) -> None:
-        self.tileset = tileset
-        self._limit = limit
-        self._root = tileset.folder / OVERLAYS
-        self._tiles = tileset.edges.tiles()
-        self._lock = threading.Lock()
-        self._sure: set[str] = set()
+    @classmethod
+    def of_edges(cls, path: Path, ids: NDArray[np.int64]) -> Self:
+        """The overlay of a tileset with these edges (all of them)."""
+        bases, counts = np.unique(ids & ((1 << TILE_BITS) - 1), return_counts=True)
+        return cls(path, dict(zip(bases.tolist(), counts.tolist(), strict=True)))
 
-    def settings_of(self, closed: NDArray[np.int64]) -> Path:
-        """The settings file of the router with these directed edges closed (ids, ascending); written when absent.
+    def close(self, edges: NDArray[np.int64]) -> None:
+        """Shut exactly these edges (ids, ascending)."""
+        self._words[self._at(np.setdiff1d(self._closed, edges, assume_unique=True))] = _OPEN
+        self._words[self._at(np.setdiff1d(edges, self._closed, assume_unique=True))] = _CLOSED
+        self._closed = edges
 
-        Microseconds when it was written before, some milliseconds otherwise.
-        """
-        key = hashlib.blake2b(closed.tobytes(), digest_size=12).hexdigest() if len(closed) else _OPEN
-        folder = self._root / key
-        path = folder / "valhalla.json"
-        with self._lock:
-            if not self._is_here(path):
-                shutil.rmtree(folder, ignore_errors=True)
-                self._write(folder, closed)
-                self._trim(folder)
-            self._sure.add(key)
-        return path
+    def _at(self, edges: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where the words of some edges lie."""
+        bases = edges & ((1 << TILE_BITS) - 1)
+        known, which = np.unique(bases, return_inverse=True)
+        starts = np.array([self._places[base] for base in known.tolist()], dtype=np.int64)
+        return np.asarray(starts[which] + (edges >> TILE_BITS)) if len(edges) else edges
 
-    def _is_here(self, path: Path) -> bool:
-        """Whether the settings exist and still name this folder (a data folder may have been moved)."""
-        try:
-            os.utime(path.parent)
-            return path.parent.name in self._sure or str(self.tileset.folder / TILES).encode() in path.read_bytes()
-        except FileNotFoundError:
-            return False
 
-    def _write(self, folder: Path, closed: NDArray[np.int64]) -> None:
-        self._root.mkdir(exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=self._root))
-        paths = {"tile_extract": str(self.tileset.folder / TILES)}
-        if len(closed):
-            paths["traffic_extract"] = str(folder / _TRAFFIC)
-            self._write_traffic(aside / _TRAFFIC, closed)
-        settings.write(aside / "valhalla.json", self.tileset.settings, **paths)
-        aside.chmod(0o755)
-        try:
-            # Another process may have written the very same overlay first.
-            with suppress(OSError):
-                aside.rename(folder)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+def _write(path: Path, tiles: Mapping[int, int]) -> None:
+    with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tar:
+        for base, count in tiles.items():
+            content = _HEADER.pack(base, 0, count, _TRAFFIC_VERSION, 0, 0) + bytes(_WORD * count)
+            member = tarfile.TarInfo(tile_path(base))
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
 
-    def _write_traffic(self, path: Path, closed: NDArray[np.int64]) -> None:
-        bases = closed & ((1 << TILE_BITS) - 1)
-        with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tar:
-            for base, count in self._tiles.items():
-                speeds = np.zeros(count, dtype="<u8")
-                speeds[closed[bases == base] >> TILE_BITS] = _CLOSED
-                content = _HEADER.pack(base, 0, count, _TRAFFIC_VERSION, 0, 0) + speeds.tobytes()
-                member = tarfile.TarInfo(tile_path(base))
-                member.size = len(content)
-                tar.addfile(member, io.BytesIO(content))
 
-    def _trim(self, keep: Path) -> None:
-        folders = sorted(self._root.glob("[!.]*"), key=lambda f: f.stat().st_mtime_ns, reverse=True)
-        for folder in folders[self._limit :]:
-            if folder not in {keep, self._root / _OPEN}:
-                # A router that has it open keeps its mapping.
-                shutil.rmtree(folder, ignore_errors=True)
-                self._sure.discard(folder.name)
+def _places(path: Path) -> dict[int, int]:
+    """Where the words of each tile begin, by its base id, counted in words: tar aligns on 512 bytes."""
+    places: dict[int, int] = {}
+    with tarfile.open(path) as tar, path.open("rb") as file:
+        for member in tar:
+            file.seek(member.offset_data, os.SEEK_SET)
+            (base, *_) = _HEADER.unpack(file.read(_HEADER.size))
+            places[base] = (member.offset_data + _HEADER.size) // _WORD
+    return places
 
 
 def tile_path(base: int) -> str:

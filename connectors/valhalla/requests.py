@@ -83,7 +83,7 @@ class LocateRequest(msgspec.Struct, frozen=True):
 class Filters(msgspec.Struct, frozen=True):
     """Which attributes of a walk to send back."""
 
-    attributes: tuple[str, ...] = ("edge.id", "node.elapsed_time")
+    attributes: tuple[str, ...] = ("edge.id", "edge.end_shape_index", "node.elapsed_time")
     action: Literal["include"] = "include"
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
 
@@ -12,10 +12,7 @@ from numpy.typing import NDArray
 
 from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, legs_of
 from connectors.valhalla.costing import Costing, Option
-from connectors.valhalla.frames import NO_SETTINGS
 from connectors.valhalla.messages import NO_STREET, RouteRefused
-from connectors.valhalla.overlay import Overlays
-from connectors.valhalla.process import Router
 from connectors.valhalla.requests import (
     DateTime,
     LocateRequest,
@@ -24,6 +21,7 @@ from connectors.valhalla.requests import (
     RouteRequest,
     WalkRequest,
 )
+from connectors.valhalla.router import Router
 from connectors.valhalla.soft import ROUNDS, Seen, Sparing
 from connectors.valhalla.tileset import Tileset
 
@@ -79,7 +77,6 @@ class Streets:
     def __init__(self, tileset: Tileset, router: Router) -> None:
         self.tileset = tileset
         self._router = router
-        self._overlays = Overlays(tileset)
 
     async def route(
         self,
@@ -103,10 +100,8 @@ class Streets:
             date_time=profile.date_time,
             directions_type="instructions" if spoken else "none",
         )
-        if not profile.costing.is_driven:
-            return legs_of(await self._ask(NONE, request))
-        if not len(soft):
-            return legs_of(await self._ask(closed, request))
+        if not len(soft) or not profile.costing.is_driven:
+            return legs_of(await self._ask(closed, request, profile))
         return await self._spare(Sparing(soft, self.tileset.edges), request, profile, closed)
 
     async def _spare(
@@ -116,13 +111,14 @@ class Streets:
         seen: list[Seen] = []
         for _ in range(ROUNDS):
             try:
-                legs = legs_of(await self._ask(closed, request))
+                legs = legs_of(await self._ask(closed, request, profile))
             except RouteRefused:
                 if not seen:
                     raise
                 break
             walks = await asyncio.gather(*(self.walk(leg, profile) for leg in legs))
             known = [walk for walk in walks if walk is not None]
+            legs = tuple(replace(leg, walked=walk) for leg, walk in zip(legs, walks, strict=True))
             seen.append(Seen(legs, sparing.cost(known) if len(known) == len(walks) else inf))
             if not sparing.learn(known):
                 break
@@ -135,7 +131,7 @@ class Streets:
         """Where each stop meets the streets that stay open and lead somewhere."""
         request = LocateRequest(_locations(halts, CONNECTED), profile.costing.model, profile.options, profile.date_time)
         try:
-            answer = await self._ask(closed, request)
+            answer = await self._ask(closed, request, profile)
         except RouteRefused as refused:
             if refused.number != NO_STREET:
                 raise
@@ -144,10 +140,12 @@ class Streets:
 
     async def walk(self, leg: Leg, profile: TimedCosting) -> tuple[WalkedEdge, ...] | None:
         """The directed edges a leg takes, on the open network; None when they cannot be told."""
+        if leg.walked is not None:
+            return leg.walked
         request = WalkRequest(leg.polyline, profile.costing.model, profile.options, profile.date_time)
         for attempt in (request, msgspec.structs.replace(request, shape_match="walk_or_snap")):
             try:
-                edges = msgspec.json.decode(await self._ask(NONE, attempt), type=WalkAnswer).edges
+                edges = msgspec.json.decode(await self._ask(NONE, attempt, profile), type=WalkAnswer).edges
             except (RouteRefused, msgspec.ValidationError):
                 continue
             # Matched by nearness only, the walk may be another way than the leg: then it takes another time.
@@ -155,16 +153,10 @@ class Streets:
                 return edges
         return None
 
-    async def _ask(self, closed: EdgeSet, request: Request) -> bytes:
-        settings = self._overlays.settings_of(closed)
-        try:
-            return await self._router.ask(settings, request)
-        except RouteRefused as refused:
-            if refused.number != NO_SETTINGS:
-                raise
-        # The overlay was dropped between its writing and its reading.
-        settings = self._overlays.settings_of(closed)
-        return await self._router.ask(settings, request)
+    async def _ask(self, closed: EdgeSet, request: Request, profile: TimedCosting) -> bytes:
+        # Closures do not hinder cycles and walkers on their way, yet keep them from starting on a closed street.
+        binding = closed if profile.costing.is_driven else NONE
+        return await self._router.ask(self.tileset.folder, binding, request)
 
 
 _BESIDE_M = 1.0

@@ -1,9 +1,10 @@
-"""The commands: `joptimiz run`, `joptimiz rules …` and `joptimiz measures …`."""
+"""The commands: `joptimiz run`, `graph …`, `rules …` and `measures …`."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+from joptimiz.commands import graph as graph_command
 from joptimiz.commands import measures as measures_command
 from joptimiz.commands import rules as rules_command
 from joptimiz.commands.words import Parser
@@ -21,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     run = commands.add_parser("run", help="tout démarrer et servir (HOST, PORT, JOPTIMIZ_DATA, DATABASE_URL)")
     run.set_defaults(func=_run)
+    graph_command.add_parser(commands)
     rules_command.add_parser(commands)
     measures_command.add_parser(commands)
     return parser

@@ -12,6 +12,7 @@ from litestar.static_files import create_static_files_router
 from litestar.status_codes import HTTP_404_NOT_FOUND
 
 from itineriz.web import RouteController
+from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
@@ -51,6 +52,7 @@ def create_app(services: Services) -> Litestar:
             WindowController,
             RemedyController,
             RouteController,
+            AddressController,
             BasemapController,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
             statics,

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from connectors.lifeline import tied_to
-from connectors.valhalla import Tileset
 from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
 from joptimiz.head import HeadAsGet
@@ -86,12 +85,13 @@ async def _serve(settings: Settings, console: Console) -> None:
         with console.status("Base de données…"):
             await database.start()
         console.print("✓ base de données")
-        tilesets = await prepare_streets(settings, console)
+        now = datetime.now(UTC)  # noqa: TID251  # the front door reads the clock
+        await prepare_streets(settings, now, console)
         shelf = Shelf()
-        await seed_demonstration(settings, datetime.now(UTC), console)  # noqa: TID251  # the front door reads the clock
+        await seed_demonstration(settings, now, console)
         await shelf.refresh()
-        services = await _start(settings, shelf, tilesets, stack)
-        stack.push_async_callback(_cancel, asyncio.create_task(_follow(shelf)))
+        services = await _start(settings, shelf, console, stack)
+        stack.push_async_callback(_cancel, asyncio.create_task(_follow(services)))
         await _listen_and_answer(services, listener, console, address)
 
 
@@ -112,10 +112,12 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _start(settings: Settings, shelf: Shelf, tilesets: dict[str, Tileset], stack: AsyncExitStack) -> Services:
-    services = wire(settings, shelf, tilesets)
-    await services.start()
+async def _start(settings: Settings, shelf: Shelf, console: Console, stack: AsyncExitStack) -> Services:
+    services = wire(settings, shelf)
     stack.push_async_callback(services.stop)
+    await services.start()
+    for slug, why in services.graphs.broken.items():
+        console.print(f"! rues de {slug} : {why}", markup=False)
     return services
 
 
@@ -132,14 +134,15 @@ async def _listen_and_answer(services: Services, listener: socket.socket, consol
     await server.serve(sockets=[listener])
 
 
-async def _follow(shelf: Shelf) -> None:
-    """Ask the directory now and then what was published elsewhere."""
+async def _follow(services: Services) -> None:
+    """Ask now and then what was published, or built, elsewhere."""
     while True:
         await asyncio.sleep(REFRESH_S)
-        try:
-            await shelf.refresh()
-        except Exception as error:  # the database may be away for a while: keep what we have
-            log.warning("refresh_failed", error=repr(error))
+        for refresh in (services.shelf.refresh, services.graphs.refresh):
+            try:
+                await refresh()
+            except Exception as error:  # the database or the disk may be away for a while: keep what we have
+                log.warning("refresh_failed", error=repr(error))
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

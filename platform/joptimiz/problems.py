@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from joptimiz.security import secure
 from rules.model import Invalid, Problem
-from tenants.errors import Failure, Unreadable
+from tenants.errors import Failure, Unavailable, Unreadable
 from tenants.reading import unreadable
 
 log = structlog.get_logger()
@@ -68,7 +68,11 @@ def _respond(details: Details) -> Response[bytes]:
 
 def on_failure(_: Request[object, object, State], failure: Failure) -> Response[bytes]:
     """Our own ways to say no."""
-    return _respond(details_of(failure))
+    response = _respond(details_of(failure))
+    if isinstance(failure, Unavailable) and failure.retry_after_s is not None:
+        # RFC 9110 § 10.2.3: seconds after which the same request may be answered.
+        response.headers["Retry-After"] = str(failure.retry_after_s)
+    return response
 
 
 def on_invalid(_: Request[object, object, State], error: Invalid) -> Response[bytes]:
@@ -82,7 +86,9 @@ def on_validation(request: Request[object, object, State], error: ValidationExce
     """A parameter the framework could not read, or the body that is missing (any other body is read by `Reader`)."""
     field = request.route_handler.parsed_data_field
     if field is None:
-        return _respond(Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", "", []))
+        keys = (each.get("key") for each in error.extra or () if isinstance(each, dict))
+        named = ", ".join(f"« {key} »" for key in keys if key)
+        return _respond(Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", named, []))
     return _respond(details_of(unreadable(b"", field.annotation, error)))
 
 

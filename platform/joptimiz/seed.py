@@ -21,7 +21,7 @@ class SeedRefused(Exception):
 
 async def seed_demonstration(settings: Settings, now: datetime, console: Console) -> None:
     """Publish each demonstration folder the database does not know yet; none in production."""
-    if settings.database_url is not None and not settings.demonstration:
+    if not settings.demonstrates:
         return
     known = {entry.slug for entry in await list_territories() if entry.rulebook}
     for folder in sorted(settings.territories.iterdir()):

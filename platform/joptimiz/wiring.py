@@ -1,15 +1,26 @@
 """Who answers whom: the only place where the rooms meet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from connectors.valhalla import Router, Tileset
+from connectors.addresses import AddressBook, Geoplateforme
+from connectors.valhalla import Router
 from itineriz.service import Routes
+from joptimiz.graphs import Graphs
 from tenants.database import NOBODY, scoped
 from tenants.history import History
 from tenants.settings import Settings
 from tenants.shelf import Shelf
+
+
+class Standing(NamedTuple):
+    """One thing needed to answer: what keeps it from answering (None when nothing does), else what is to be known."""
+
+    name: str
+    trouble: str | None
+    note: str | None = None
 
 
 @dataclass
@@ -19,37 +30,45 @@ class Services:
     settings: Settings
     shelf: Shelf
     routes: Routes
+    graphs: Graphs
     history: History
+    addresses: AddressBook
     now: Callable[[], datetime]
 
     async def start(self) -> None:
         """Start what has a life of its own."""
         await self.routes.start()
+        await self.graphs.start()
 
     async def stop(self) -> None:
         """Stop it."""
+        self.graphs.stop()
         await self.routes.stop()
+        self.addresses.close()
 
-    async def missing(self) -> tuple[tuple[str, str | None], ...]:
-        """Each thing needed to answer, with what is wrong with it (None when nothing is)."""
+    async def standing(self) -> tuple[Standing, ...]:
+        """Each thing this node stands on."""
         books = "; ".join(f"{ref} : {why}" for ref, why in self.shelf.broken.items())
+        streets = "; ".join(f"{slug} : {why}" for slug, why in self.graphs.broken.items())
         return (
-            ("database", await _database()),
-            ("rulebooks", books or None),
-            ("router", self.routes.trouble()),
+            Standing("database", await _database()),
+            Standing("rulebooks", books or None),
+            Standing("router", self.routes.trouble()),
+            # The former build goes on, and a territory without streets still has its rules: no reason to leave.
+            Standing("streets", None, streets or None),
         )
-
-
-def wire(
-    settings: Settings, shelf: Shelf, tilesets: Mapping[str, Tileset], now: Callable[[], datetime] | None = None
-) -> Services:
-    """The services over these rulebooks and streets; nothing is started yet."""
-    routes = Routes(Router(), shelf.current, tilesets)
-    return Services(settings, shelf, routes, History(shelf.current), now or _now)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # the front door reads the clock
+
+
+def wire(settings: Settings, shelf: Shelf, now: Callable[[], datetime] = _now) -> Services:
+    """The services over these rulebooks and the streets of the data folder; nothing is started yet."""
+    routes = Routes(Router(), shelf.current, {}, now)
+    graphs = Graphs(settings.data / "tiles", routes, now)
+    addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
+    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, now)
 
 
 async def _database() -> str | None:

@@ -10,7 +10,7 @@ from rules.examine.findings import Scribe
 from rules.ir import Block, Days, Rule
 from rules.texts.clockwise import long_date
 from rules.texts.findings import quoted
-from rules.vocabulary import EVE, PUBLIC_HOLIDAY, TO_VERIFY
+from rules.vocabulary import EVE, PUBLIC_HOLIDAY, SECONDARY_ROAD, TO_VERIFY
 
 _YEAR_DAYS = 366
 
@@ -28,7 +28,7 @@ def check_declared(bundle: Bundle, scribe: Scribe) -> None:
 def _zones(bundle: Bundle, scribe: Scribe) -> None:
     spoken = {zone for rule in bundle.rules for zone in rule.zones}
     for name, zone in bundle.zones.items():
-        if name not in spoken:
+        if name not in spoken and zone.kind != SECONDARY_ROAD:
             scribe.add("zone_without_rule", "zone", name, zone=name)
         if not _has_shape(zone.geometry):
             scribe.add("zone_without_geometry", "zone", name, zone=name)

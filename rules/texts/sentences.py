@@ -8,7 +8,7 @@ from rules.ir import All, AnyOf, Block, Compare, Condition, Holds, Not, OneOf, R
 from rules.model import DaySet, Duty, RightKind, Zone
 from rules.texts.clockwise import listed, on_days, windows
 from rules.texts.typography import NARROW, NO_BREAK, figure
-from rules.vocabulary import CRITAIR
+from rules.vocabulary import CRITAIR, SECONDARY_ROAD
 
 _KINDS: Mapping[str, tuple[str, str, str]] = {
     "zfe": ("ZFE", "fermée", "ouverte"),
@@ -18,6 +18,7 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
     "dimension": ("Passage", "fermé", "ouvert"),
     "school": ("Rue scolaire", "fermée", "ouverte"),
     "bay_area": ("Aire de livraison", "fermée", "ouverte"),
+    SECONDARY_ROAD: ("Voie secondaire", "fermée", "ouverte"),
 }
 _OTHER = ("Zone", "fermée", "ouverte")
 

@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -162,26 +162,28 @@ def test_the_archive_is_small_credited_and_says_no_path(basemap: Path) -> None:
     assert str(Path(__file__).parents[2]) not in json.dumps(said)
 
 
-def test_the_same_extract_gives_the_same_bytes_once(extract: Path, basemap: Path, tmp_path: Path) -> None:
-    """A build is deterministic, and not done again while its sources are the same."""
+def test_the_same_extract_gives_the_same_bytes(extract: Path, basemap: Path, tmp_path: Path) -> None:
+    """A map is deterministic; what a killed build left is replaced, and nothing of the work stays."""
     out = tmp_path / "again.pmtiles"
-    first, second = Steps(), Steps()
-    build_basemap(extract, out, coast=COAST, progress=first)
-    build_basemap(extract, out, coast=COAST, progress=second)
-    assert out.read_bytes() == basemap.read_bytes()
-    assert (len(first), len(second)) == (4, 1)
-    assert [left.name for left in tmp_path.iterdir()] == [out.name]
-
-
-def test_half_a_map_is_made_again(extract: Path, basemap: Path, tmp_path: Path) -> None:
-    """A cut archive, and what a killed build left, are replaced."""
-    out = tmp_path / "riviera.pmtiles"
-    out.write_bytes(basemap.read_bytes()[:100_000])
-    (tmp_path / ".building-riviera.pmtiles").mkdir()
-    (tmp_path / ".building-riviera.pmtiles" / "land.geojsonl").write_text("half")
+    (tmp_path / ".building-again.pmtiles").mkdir()
+    (tmp_path / ".building-again.pmtiles" / "land.geojsonl").write_text("half")
     build_basemap(extract, out, coast=COAST, progress=Steps())
     assert out.read_bytes() == basemap.read_bytes()
     assert [left.name for left in tmp_path.iterdir()] == [out.name]
+
+
+def test_nothing_is_drawn_out_of_bounds(extract: Path, tmp_path: Path) -> None:
+    """Streets that leave the territory do not make the map larger than it."""
+    bounds = (7.415, 43.730, 7.425, 43.736)
+    out = tmp_path / "map.pmtiles"
+    build_basemap(extract, out, coast=COAST, bounds=bounds, progress=Steps())
+    drawn = Tiles(out, 16).features
+    west, south, east, north = shapely.union_all([shape for _, shape in drawn["road"]]).bounds
+    # A tile is 0.0055° wide at this zoom, and holds a little of its neighbours.
+    assert bounds[0] - 0.006 < west < bounds[0] + 0.001
+    assert bounds[2] - 0.001 < east < bounds[2] + 0.006
+    assert south > bounds[1] - 0.005
+    assert north < bounds[3] + 0.005
 
 
 def test_a_broken_extract_is_named_with_its_remedy(extract: Path, tmp_path: Path) -> None:
@@ -197,6 +199,19 @@ def test_a_broken_extract_is_named_with_its_remedy(extract: Path, tmp_path: Path
         with pytest.raises(BasemapBroken, match=rf"{name}\.osm\.pbf : .*Remplacez ce fichier"):
             build_basemap(tmp_path / f"{name}.osm.pbf", out, progress=Steps())
     assert not out.parent.exists() or list(out.parent.iterdir()) == []
+
+
+def test_a_wood_that_crosses_itself_is_left_out(draw_town: Callable[..., Path], tmp_path: Path) -> None:
+    """A real extract always holds some broken outline: the map is made without it."""
+    refs = (1, 106, 101, 6, 1)
+    knot = "<way id='2000' version='1'>" + "".join(f"<nd ref='{ref}'/>" for ref in refs)
+    wood = "<way id='2001' version='1'>" + "".join(f"<nd ref='{ref}'/>" for ref in (301, 306, 406, 401, 301))
+    tags = "<tag k='landuse' v='forest'/></way>"
+    extract = draw_town(tmp_path / "town.osm", 2.0, 48.0, extra=knot + tags + wood + tags)
+    build_basemap(extract, tmp_path / "map.pmtiles", progress=Steps())
+    woods = Tiles(tmp_path / "map.pmtiles", 14).area("park", "wood")
+    assert woods.contains(Point(2.005, 48.005))
+    assert not woods.intersects(Point(2.001, 48.0003))
 
 
 def test_a_broken_coast_is_named(extract: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from connectors.valhalla import Router, Tileset, prepare_tileset
 from itineriz.service import Routes
 from rules.compiler import compile_bundle
 from rules.model import GeoJSON, Source
+from rules.vocabulary import SECONDARY_ROAD
 from tenants.snapshot import Rulebook, Snapshot
 
 NOWHERE: Mapping[str, tuple[GeoJSON, str, str]] = {
@@ -95,7 +96,7 @@ def rulebook() -> Callable[..., Rulebook]:
 
 def _kind(zone: str) -> str:
     """A zone's kind, which its name may begin with."""
-    return next((kind for kind in ("zfe", "secondary") if zone.startswith(kind)), "ztl")
+    return next((kind for kind in ("zfe", SECONDARY_ROAD) if zone.startswith(kind)), "ztl")
 
 
 def _rule(name: str, effect: str, zone: str, lines: str, article: str) -> str:

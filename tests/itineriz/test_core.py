@@ -2,11 +2,23 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from math import ceil, floor
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itineriz.core import Passage, Step, legs_by_closure, openings, passages, trespasses, verdict_at
+from itineriz.core import (
+    Need,
+    Passage,
+    Step,
+    departures,
+    first_after,
+    last_before,
+    open_spans,
+    passages,
+    runs_of,
+    starts_after,
+)
 from rules.model import Verdict
 
 A, B = ("t", "a"), ("t", "b")
@@ -49,19 +61,10 @@ def test_passages_cover_the_way(zones: list[frozenset[tuple[str, str]]]) -> None
         assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
-def test_only_the_served_leg_may_enter() -> None:
-    """A zone opened by a stop is open on the legs that touch the stop, and on no other."""
-    way = [step(0, A), step(1, A, leg=1)]
-    assert trespasses(way, frozenset({A}), [frozenset({A}), frozenset()]) == {A}
-    assert trespasses(way, frozenset({A}), [frozenset({A}), frozenset({A})]) == frozenset()
-    assert trespasses(way, frozenset({B}), [frozenset(), frozenset()]) == frozenset()
-
-
-def test_legs_with_the_same_closures_go_together() -> None:
+def test_equal_neighbours_go_together() -> None:
     """Consecutive legs with equal closures are one request."""
-    a, b = frozenset({A}), frozenset({B})
-    assert legs_by_closure([a, a, b, a]) == ((0, 1), (2, 2), (3, 3))
-    assert legs_by_closure([]) == ()
+    assert runs_of(["a", "a", "b", "a"]) == ((0, 1), (2, 2), (3, 3))
+    assert runs_of([]) == ()
 
 
 def hours(*spans: tuple[int, int, Verdict]) -> list[tuple[datetime, datetime, Verdict]]:
@@ -69,17 +72,69 @@ def hours(*spans: tuple[int, int, Verdict]) -> list[tuple[datetime, datetime, Ve
     return [(START + timedelta(hours=a), START + timedelta(hours=b), verdict) for a, b, verdict in spans]
 
 
-def test_openings_need_every_stop() -> None:
-    """An instant counts when something opens and every stop can be served then."""
-    one = hours((0, 4, Verdict.FORBIDDEN), (4, 9, Verdict.ALLOWED), (9, 20, Verdict.UNKNOWN))
-    two = hours((0, 6, Verdict.UNKNOWN), (6, 20, Verdict.CONDITIONAL))
-    assert openings([one, two], [], START) == (START + timedelta(hours=6),)
-    assert openings([one], [two], START) == (START + timedelta(hours=4), START + timedelta(hours=6))
-    assert openings([hours((0, 24, Verdict.FORBIDDEN))], [], START) == ()
-    assert openings([hours((0, 24, Verdict.ALLOWED))], [], START) == ()
+def spans(*pairs: tuple[float, float]) -> tuple[tuple[datetime, datetime], ...]:
+    """Open spans, in minutes after the start."""
+    return tuple((START + timedelta(minutes=a), START + timedelta(minutes=b)) for a, b in pairs)
 
 
-def test_beyond_what_is_known_is_unknown() -> None:
-    """Outside every interval nothing is promised."""
-    assert verdict_at(hours((0, 1, Verdict.ALLOWED)), START + timedelta(hours=1)) is Verdict.UNKNOWN
-    assert verdict_at(hours((0, 1, Verdict.ALLOWED)), START) is Verdict.ALLOWED
+ZERO = int(START.timestamp() / 60)
+
+
+def after(minutes: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Runs of minutes after the start."""
+    return [(first - ZERO, last - ZERO) for first, last in minutes]
+
+
+def test_a_verdict_that_lets_in_opens() -> None:
+    """Allowed then conditional is one opening; unknown and forbidden are none."""
+    told = hours(
+        (0, 2, Verdict.FORBIDDEN), (2, 4, Verdict.ALLOWED), (4, 5, Verdict.CONDITIONAL), (5, 9, Verdict.UNKNOWN)
+    )
+    assert open_spans(told) == ((START + timedelta(hours=2), START + timedelta(hours=5)),)
+
+
+def test_departures_are_shifted_by_the_hour_of_passage() -> None:
+    """Open from 60 to 120, crossed from 90.5 s to 150.2 s after departure: the first and the last minutes are known."""
+    need = Need((spans((60, 120)),), 90.5, 150.2)
+    assert after(departures([need], ZERO, ZERO + 500)) == [(59, 117)]
+    # Left at the very instant of closing, it is closed.
+    assert after(departures([Need((spans((60, 120)),), 0, 180)], ZERO, ZERO + 500)) == [(60, 116)]
+    assert after(departures([Need((spans((60, 120)),), 0, 179)], ZERO, ZERO + 500)) == [(60, 117)]
+
+
+def test_departures_meet_every_need_for_one_who_asks() -> None:
+    """Each need binds; within one, what opens to the stop opens as well as what opens to all."""
+    either = Need((spans((0, 30)), spans((20, 60))), 0, 0)
+    assert after(departures([either], ZERO, ZERO + 500)) == [(0, 59)]
+    assert after(departures([either, Need((spans((50, 90)),), 0, 0)], ZERO, ZERO + 500)) == [(50, 59)]
+    assert departures([Need(((),), 0, 0)], ZERO, ZERO + 500) == ()
+    assert after(departures([], ZERO, ZERO + 5)) == [(0, 5)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 90), st.integers(1, 40)), max_size=4),
+    st.floats(0, 1_000),
+    st.floats(0, 1_000),
+)
+def test_departures_are_exact(opens: list[tuple[int, int]], enter: float, stay: float) -> None:
+    """Against every minute tried one by one, second by second at both ends."""
+    open_at = [(START + timedelta(minutes=a), START + timedelta(minutes=a + b)) for a, b in opens]
+    found = {
+        m
+        for a, b in departures([Need((tuple(open_at),), enter, enter + stay)], ZERO, ZERO + 120)
+        for m in range(a, b + 1)
+    }
+    for minute in range(ZERO, ZERO + 121):
+        leave = minute * 60
+        first, last = leave + floor(enter), leave + ceil(enter + stay)
+        lawful = any(a.timestamp() <= first and last < b.timestamp() for a, b in open_at)
+        assert (minute in found) == lawful
+
+
+def test_nearest_minutes() -> None:
+    """The first after and the last before an instant, and where runs begin within what is allowed."""
+    runs = ((10, 20), (30, 40))
+    assert [first_after(runs, at) for at in (5, 12, 12.5, 20, 40)] == [10, 13, 13, 30, None]
+    assert [last_before(runs, at) for at in (10, 12, 12.5, 25, 99)] == [None, 11, 12, 20, 40]
+    assert starts_after([((0, 15), (35, 99))], runs, 5) == (10, 30, 35)
+    assert starts_after([], runs, 10) == (30,)

@@ -9,6 +9,7 @@ import pytest
 from itineriz.core import Demand, RouteAnswer, Stop
 from itineriz.service import Routes
 from rules.model import Facts, GeoJSON
+from rules.vocabulary import SECONDARY_ROAD
 
 TEN = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Paris"))
 LORRY: Facts = {"category": "N2", "gvw_kg": 7500, "critair": "3", "energy": "diesel", "height_cm": 300}
@@ -90,9 +91,9 @@ async def test_a_zone_that_is_no_matter_of_lorries(routes: Callable[..., Routes]
 async def test_secondary_roads_used_are_said(routes: Callable[..., Routes]) -> None:
     """A street ranked as a voie secondaire, on the only way to a stop."""
     street: GeoJSON = {"type": "LineString", "coordinates": [list(at(12, 7)), list(at(13, 7))]}
-    answer = await told(routes({"secondary-row": (street, NIGHT, "")}), WEST, EAST)
+    answer = await told(routes({f"{SECONDARY_ROAD}-row": (street, NIGHT, "")}), WEST, EAST)
     assert codes(answer) == ["secondary_road", "lorry_signs", "gas"]
-    assert answer.notices[0].title == "Le trajet emprunte des voies secondaires\u00a0: Zone secondary-row."
+    assert answer.notices[0].title == f"Le trajet emprunte des voies secondaires\u00a0: Zone {SECONDARY_ROAD}-row."
 
 
 async def test_emissions_are_those_of_the_manoeuvres(routes: Callable[..., Routes]) -> None:

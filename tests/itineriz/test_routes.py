@@ -119,7 +119,7 @@ async def test_refused_stop_leads_to_the_last_legal_point(routes: Open) -> None:
     assert (stop.served, stop.verdict, stop.reasons[0].rule) == (False, "forbidden", "r-centre")
     assert 200 <= stop.snapped_m <= 260
     assert not enters(answer, CENTRE)
-    assert answer.next_departure == TEN.replace(hour=23)
+    assert answer.next_departure == TEN.replace(hour=22, minute=59)
     assert {why.code for why in answer.why} == {"stop_refused"}
 
 
@@ -238,13 +238,15 @@ async def test_detour_of_each_of_several_zones(routes: Open) -> None:
     assert all(cost is not None and 0 <= cost <= 3000 for cost in costs.values())
 
 
-async def test_zone_that_closes_under_way_is_said(routes: Open) -> None:
-    """Open at departure and closed at passage: the way is marked unverified and says where and when."""
+async def test_zone_that_closes_under_way_is_led_around(routes: Open) -> None:
+    """Open at departure and closed at passage, a zone is avoided, and the answer says when it would be entered."""
     streets = routes({"centre": (CENTRE, 'when: {time: "10:00-12:00"}', "")})
     answer = await streets.find(ask(WEST, EAST, depart_at=TEN - timedelta(minutes=1)))
-    assert answer.unverified
-    assert answer.zones_crossed[0].verdict == "forbidden"
-    assert [why.code for why in answer.why] == ["zone_closed_on_arrival"]
+    assert (answer.feasible, answer.unverified, answer.distance_m) == (True, False, ROUND_M)
+    (avoided,) = answer.zones_avoided
+    assert avoided.would_enter_at is not None
+    assert TEN - timedelta(minutes=1) < avoided.would_enter_at < TEN + timedelta(minutes=3)
+    assert answer.trials == 2
 
 
 async def test_outside_every_rulebook_is_unknown(routes: Open) -> None:

@@ -168,17 +168,20 @@ def test_wrong_addresses_and_methods(client: httpx.Client) -> None:
     for path, status in (("/nowhere", 404), ("/api/v1/territories/x", 404), ("/basemaps/../secret", 404)):
         assert client.get(path).status_code == status
     assert client.delete("/api/v1/decisions").status_code == 405
-    basemap = client.get("/basemaps/riviera.pmtiles", headers={"range": "bytes=99999999-"})
+    assert client.get("/basemaps/riviera/0123456789abcdef.pmtiles").status_code == 404
+    path = client.get("/api/v1/territories/riviera").json()["basemap"]
+    basemap = client.get(path, headers={"range": "bytes=99999999-"})
     assert basemap.status_code == 416
     assert basemap.headers["content-type"] == "application/problem+json"
 
 
 def test_the_basemap_is_read_by_ranges(client: httpx.Client) -> None:
     """A range gives its bytes, with the length of the whole."""
-    answer = client.get("/basemaps/riviera.pmtiles", headers={"range": "bytes=0-6"})
+    path = client.get("/api/v1/territories/riviera").json()["basemap"]
+    answer = client.get(path, headers={"range": "bytes=0-6"})
     assert (answer.status_code, answer.content) == (206, b"PMTiles")
     assert answer.headers["content-range"].startswith("bytes 0-6/")
-    again = client.get("/basemaps/riviera.pmtiles", headers={"if-none-match": answer.headers["etag"]})
+    again = client.get(path, headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
 
 

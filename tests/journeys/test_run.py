@@ -26,7 +26,7 @@ def data(product: str, tmp_path: Path) -> Path:
     for parent in (folder, *folder.parents[:4]):
         if parent.stat().st_uid == os.geteuid():
             parent.chmod(parent.stat().st_mode | 0o011)
-    for name in ("extracts", "tiles", "basemaps"):
+    for name in ("extracts", "tiles"):
         (folder / name).symlink_to(built / name)
     return folder
 

@@ -1,14 +1,16 @@
 """The cross-tenant sweep, generated from the routes: no answer about one territory holds a word of another."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import pytest
+import shapely
 from litestar import Litestar
 
+from connectors.graph import Sources, Store, build_graph
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
 from rules.model import Activation, Source
@@ -70,20 +72,25 @@ async def open_territory(slug: str) -> Shelf:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a basemap of each."""
+def data(tmp_path_factory: pytest.TempPathFactory, draw_town: Callable[..., Path]) -> Path:
+    """A data folder with the streets of each."""
     folder = tmp_path_factory.mktemp("data")
-    (folder / "basemaps").mkdir()
-    for slug in SQUARES:
-        (folder / "basemaps" / f"{slug}.pmtiles").write_bytes(b"PMTiles of " + slug.encode())
+    for slug, (west, south) in SQUARES.items():
+        extract = draw_town(folder / f"{slug}.osm", west + 0.01, south + 0.01)
+        square = shapely.box(west, south, west + 0.05, south + 0.05)
+        store = Store(folder / "tiles" / slug)
+        build_graph(store, Sources(slug, square, extract), now=PUBLISHED, progress=lambda _said, _done: None)
     return folder
 
 
 @pytest.fixture(scope="module")
-async def app(data: Path, database: Addresses) -> Litestar:
+async def app(data: Path, database: Addresses) -> AsyncIterator[Litestar]:
     """The application over two territories that share nothing but their database."""
     books = {slug: (await open_territory(slug)).current().rulebooks[slug] for slug in SQUARES}
-    return create_app(wire(Settings.of({"JOPTIMIZ_DATA": str(data)}), Shelf(Snapshot.of(books)), {}))
+    services = wire(Settings.of({"JOPTIMIZ_DATA": str(data)}), Shelf(Snapshot.of(books)))
+    await services.graphs.start()
+    yield create_app(services)
+    services.graphs.stop()
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +211,20 @@ async def test_what_rules_rest_on_is_shown(client: httpx.AsyncClient) -> None:
     assert sha256(bundle.content).hexdigest() == detail["sha256"]
     again = await client.get(detail["bundle"], headers={"if-none-match": bundle.headers["etag"]})
     assert (again.status_code, bundle.headers["etag"]) == (304, f'"{detail["sha256"]}"')
+
+
+async def test_no_address_of_one_is_found_in_another(client: httpx.AsyncClient) -> None:
+    """The same streets stand in both: each territory’s index answers with its own, by text and by position."""
+    for slug, other in PAIRS:
+        west, south = SQUARES[slug]
+        found = await client.get("/api/v1/addresses", params={"q": "rue est 1", "territory": slug, "limit": 20})
+        places = [feature["geometry"]["coordinates"] for feature in found.json()["features"]]
+        assert places
+        assert all(west <= lon <= west + 0.05 and south <= lat <= south + 0.05 for lon, lat in places)
+        lon, lat = places[0]
+        for asked, count in ((slug, 1), (other, 0)):
+            near = await client.get("/api/v1/addresses/reverse", params={"lon": lon, "lat": lat, "territory": asked})
+            assert len(near.json()["features"]) == count
 
 
 async def test_unknown_territories_are_not_found(app: Litestar, client: httpx.AsyncClient) -> None:

@@ -15,6 +15,7 @@ from rules.examine import Finding, examine
 from rules.ir import All, Block, Compare, Days, Holds, OneOf, Rule
 from rules.model import DaySet, GeoJSON, RightKind, Source
 from rules.texts.findings import FINDINGS
+from rules.vocabulary import SECONDARY_ROAD
 
 type Seal = Callable[..., Bundle]
 
@@ -103,6 +104,14 @@ def test_faults_that_no_file_can_write(sealed: Seal) -> None:
     bundle = sealed(feries)
     empty = {**bundle.zones, "a": replace(bundle.zones["a"], geometry={"type": "Polygon", "coordinates": []})}
     assert "zone_without_geometry" in codes(replace(bundle, zones=empty))
+
+
+def test_secondary_roads_need_no_rule() -> None:
+    """A zone of « voies secondaires » tells routes what to spare: nobody has to write a rule about it."""
+    text = (HERE / "faults/zone-without-rule.yaml").read_text(encoding="utf-8")
+    assert "zone_without_rule" in {one.code for one in found_in(text)}
+    changed = text.replace("kind: zfe, name: Port", f"kind: {SECONDARY_ROAD}, name: Port")
+    assert "zone_without_rule" not in {one.code for one in found_in(changed)}
 
 
 def test_a_zone_with_too_many_classes_is_searched_in_part_and_says_so(sealed: Seal) -> None:

@@ -17,12 +17,16 @@ class LineString:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One thing to do, in French, and how far until the next; `index` is the place in the geometry."""
+    """One thing to do, in French, and how far until the next; `index` is the place in the geometry.
+
+    `leg` counts from 0: the way to the stop after it.
+    """
 
     text: str
     distance_m: int
     duration_s: int
     index: int
+    leg: int
 
 
 @dataclass(frozen=True, slots=True)

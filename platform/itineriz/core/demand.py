@@ -25,6 +25,8 @@ class Demand:
     depart_at: datetime
     stops: tuple[Stop, ...]
     rights: tuple[Right, ...] = ()
+    shortest: bool = False
+    """By the fewest metres, rather than the least time and trouble."""
 
     @property
     def passing(self) -> Profile:

@@ -1,4 +1,4 @@
-"""The way in time: its edges, its passages through zones, what it may not enter."""
+"""The way in time: its edges and its passages through zones."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,19 +52,12 @@ def passages(steps: Iterable[Step]) -> tuple[Passage, ...]:
     return tuple(sorted((*done, *open_since.values()), key=lambda p: (p.enter_s, p.zone)))
 
 
-def trespasses(
-    steps: Iterable[Step], barred: frozenset[ZoneKey], opened: Sequence[frozenset[ZoneKey]]
-) -> frozenset[ZoneKey]:
-    """Barred zones that the way enters although no served stop of the leg lies in them."""
-    return frozenset(zone for step in steps for zone in step.zones & barred - opened[step.leg])
-
-
-def legs_by_closure(closures: Sequence[object]) -> tuple[tuple[int, int], ...]:
-    """Runs `[first, last]` of consecutive legs with the same closures."""
+def runs_of(keys: Sequence[object]) -> tuple[tuple[int, int], ...]:
+    """Runs `[first, last]` of consecutive places with the same key."""
     runs: list[tuple[int, int]] = []
-    for leg, closed in enumerate(closures):
-        if runs and closures[runs[-1][0]] == closed:
-            runs[-1] = (runs[-1][0], leg)
+    for place, key in enumerate(keys):
+        if runs and keys[runs[-1][0]] == key:
+            runs[-1] = (runs[-1][0], place)
         else:
-            runs.append((leg, leg))
+            runs.append((place, place))
     return tuple(runs)

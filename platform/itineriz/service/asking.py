@@ -1,7 +1,7 @@
 """What a demand must be before it is worth routing: all that is wrong with it, at once."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 from itineriz.core import Demand
 from rules.model import Problem
@@ -15,9 +15,11 @@ MARGIN_DEG = 0.015
 """About one kilometre: beyond it a stop cannot be near one of these streets."""
 
 
-def check_demand(demand: Demand, bbox: tuple[float, float, float, float]) -> None:
-    """Raises `Unreadable` with every problem of the instant and the positions."""
-    problems = tuple(_problems(demand, bbox))
+def check_demand(
+    demand: Demand, bbox: tuple[float, float, float, float], *, at: str = "/depart_at", also: Iterable[Problem] = ()
+) -> None:
+    """Raises `Unreadable` with every problem of the instant (its field is `at`), the positions, and others found."""
+    problems = (*_off_range(demand.depart_at, at), *also, *_misplaced(demand, bbox))
     if problems:
         count = "Un problème" if len(problems) == 1 else f"{len(problems)} problèmes"
         raise Unreadable(
@@ -25,13 +27,24 @@ def check_demand(demand: Demand, bbox: tuple[float, float, float, float]) -> Non
         )
 
 
-def _problems(demand: Demand, bbox: tuple[float, float, float, float]) -> Iterator[Problem]:
-    if demand.depart_at.tzinfo is None:
+def check_span(start: datetime, end: datetime, longest: timedelta) -> Iterator[Problem]:
+    """What is wrong with the end of a span of departures."""
+    if not timedelta() < end - start <= longest:
+        message = f"« to » doit suivre « from », de {longest.days} jours au plus."
+        yield Problem("horizon", message, pointer="/to")
+
+
+def _off_range(instant: datetime, pointer: str) -> Iterator[Problem]:
+    if instant.tzinfo is None:
         hint = "Écrivez par exemple 2026-11-24T10:00:00+01:00."
-        yield Problem("instant-offset", "« depart_at » : il manque le décalage horaire.", hint, pointer="/depart_at")
-    elif not EARLIEST <= demand.depart_at <= LATEST:
-        message = f"Le départ du {demand.depart_at.date().isoformat()} est hors de ce que les règles couvrent."
-        yield Problem("instant-range", message, "De 2000 à 2099.", pointer="/depart_at")
+        message = f"« {pointer[1:]} » : il manque le décalage horaire."
+        yield Problem("instant-offset", message, hint, pointer=pointer)
+    elif not EARLIEST <= instant <= LATEST:
+        message = f"Le départ du {instant.date().isoformat()} est hors de ce que les règles couvrent."
+        yield Problem("instant-range", message, "De 2000 à 2099.", pointer=pointer)
+
+
+def _misplaced(demand: Demand, bbox: tuple[float, float, float, float]) -> Iterator[Problem]:
     west, south, east, north = bbox
     for number, stop in enumerate(demand.stops):
         lon, lat = stop.position

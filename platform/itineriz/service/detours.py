@@ -1,53 +1,95 @@
-"""What obedience costs: the barred zones a free route would cross, and the detour each one causes."""
+"""What obedience costs: the zones a free way would cross while they are closed, and the detour each one causes."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from connectors.valhalla.messages import Kind, RouteRefused
-from itineriz.core import Avoidance, Step, trespasses
-from itineriz.service.ground import Ground
-from itineriz.service.travel import Errand, Journey, travel, walk
-from rules.model import Profile
+from connectors.valhalla.messages import Kind, Message, RouteRefused
+from connectors.valhalla.streets import Halt
+from itineriz.core import Avoidance
+from itineriz.service.faults import Trespass, trespasses
+from itineriz.service.halts import FARTHEST_M, Held, hold_stops
+from itineriz.service.plan import Plan, drive, free_plan, sketch
+from itineriz.service.travel import Journey
+from itineriz.service.trip import Trip
 from tenants.locate import ZoneRef
 
 COUNTED = 6
 """Beyond this many avoided zones the cost of each is no longer reckoned: one more route is asked for every one."""
 
+ASIDE_M = 60.0
+"""A stop that no zone is near is not looked up; its street must be that near, or it is."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Free:
-    """The route without any closure, the edges it takes, and the barred zones it crosses without a stop in them."""
+    """The way as if nothing were barred, for these stops; none when the streets themselves do not allow it."""
 
+    held: tuple[Held, ...]
     journey: Journey | None = None
-    steps: tuple[Step, ...] | None = None
-    crossed: tuple[ZoneRef, ...] = ()
+    refusal: Message | None = None
 
-    @property
-    def obeys(self) -> bool:
-        """Whether it is known to cross no barred zone: it is then the answer, for nothing lawful is shorter."""
-        return self.steps is not None and not self.crossed
+    def crossed(self, trip: Trip) -> tuple[Trespass, ...]:
+        """The zones it crosses while they are closed, each once, those that its own stops lie in apart."""
+        if self.journey is None:
+            return ()
+        plan = free_plan(self.held)
+        found: dict[ZoneRef, Trespass] = {}
+        for leg in range(len(plan.barred)):
+            for fault in trespasses(trip, plan, self.journey, leg):
+                if fault.ref not in plan.opened(leg):
+                    found.setdefault(fault.ref, fault)
+        return tuple(found.values())
 
 
-async def free_route(errand: Errand, barred: frozenset[ZoneRef]) -> Free:
-    """The route as if nothing were barred; none when the streets themselves do not allow it."""
+async def free_way(trip: Trip, held: tuple[Held, ...]) -> Free:
+    """The free way, and the stops with the door at which it stops."""
+    known = all(each.snap is not None for each in held)
     try:
-        journey = await travel(errand, frozenset())
+        plan = free_plan(held)
+        journey = Journey(await drive(trip, plan) if known else await drive(trip, plan, aside_m=FARTHEST_M))
     except RouteRefused as refused:
         if refused.message.kind is not Kind.NO_WAY:
             raise
-        return Free()
-    steps = await walk(errand, journey)
-    crossed = trespasses(steps or (), barred, errand.opened)
-    return Free(journey, steps, tuple(ZoneRef(*zone) for zone in sorted(crossed)))
+        # Looked up, a stop that is far from every street is told so.
+        return Free(held if known else await hold_stops(trip, everywhere=True), refusal=refused.message)
+    if known:
+        return Free(held, journey)
+    doors = _doors(trip, held, journey)
+    if doors is not None:
+        return Free(doors, journey)
+    return await free_way(trip, await hold_stops(trip, everywhere=True))
+
+
+def _doors(trip: Trip, held: tuple[Held, ...], journey: Journey) -> tuple[Held, ...] | None:
+    """The stops at the doors the way found; None when a street there may be a zone's, or is far."""
+    found = []
+    for number, each in enumerate(held):
+        if each.snap is None:
+            # The way leaves a stop where it arrived, or the other side of the street.
+            stage = journey.stages[max(0, number - 1)]
+            edge = (stage.steps or (None,))[-1 if number else 0]
+            lon, lat = stage.leg.points[-1 if number else 0].tolist()
+            if edge is None or edge.zones or trip.ground.plane.metres(each.asked.position, (lon, lat)) > ASIDE_M:
+                return None
+            found.append(replace(each, door=Halt(lon, lat), halt=Halt(lon, lat)))
+        else:
+            found.append(each)
+    return tuple(found)
 
 
 async def extras(
-    errand: Errand, chosen: Journey, free: Free, barred: frozenset[ZoneRef]
+    trip: Trip, plan: Plan, chosen: Journey, free: Free, crossed: tuple[Trespass, ...]
 ) -> dict[ZoneRef, tuple[int, int]]:
     """Metres and seconds that avoiding each zone alone costs, 0 or more."""
-    counted = free.crossed[:COUNTED]
-    others = await asyncio.gather(*(_without(errand, free, barred, ref) for ref in counted))
+    if plan.halts != free_plan(free.held).halts:
+        free = Free(plan.held, await _driven(trip, free_plan(plan.held)))
+    counted = [fault.ref for fault in crossed[:COUNTED]]
+    if len(crossed) == 1:
+        # With this zone open the free way is lawful, and nothing is shorter.
+        others = [free.journey]
+    else:
+        others = list(await asyncio.gather(*(_driven(trip, plan.without(ref)) for ref in counted)))
     return {
         ref: (
             max(0, round(chosen.distance_m - other.distance_m)),
@@ -58,27 +100,30 @@ async def extras(
     }
 
 
-async def _without(errand: Errand, free: Free, barred: frozenset[ZoneRef], ref: ZoneRef) -> Journey | None:
-    """The way if this one zone were open; None where Valhalla's search, which is not exhaustive, finds none."""
-    if len(free.crossed) == 1:
-        # With this zone open the free route is lawful, and nothing is shorter.
-        return free.journey
+async def _driven(trip: Trip, plan: Plan) -> Journey | None:
+    """The way of a plan; None where Valhalla's search, which is not exhaustive, finds none."""
     try:
-        return await travel(errand, barred - {ref}, spoken=False)
+        return Journey(await sketch(trip, plan))
     except RouteRefused as refused:
         if refused.message.kind is not Kind.NO_WAY:
             raise
         return None
 
 
-def avoidance(ground: Ground, ref: ZoneRef, passing: Profile, at: datetime, cost: tuple[int, int] | None) -> Avoidance:
-    """The zone as the answer tells it."""
-    decision = ground.decide_zone(ref, passing, at)
+def avoidances(
+    trip: Trip, crossed: tuple[Trespass, ...], costs: Mapping[ZoneRef, tuple[int, int]]
+) -> tuple[Avoidance, ...]:
+    """The zones avoided as the answer tells them, by name."""
+    return tuple(_avoidance(trip, fault, costs.get(fault.ref)) for fault in sorted(crossed, key=lambda each: each.ref))
+
+
+def _avoidance(trip: Trip, fault: Trespass, cost: tuple[int, int] | None) -> Avoidance:
+    decision = trip.ground.decide_zone(fault.ref, trip.demand.passing, fault.at)
     reason = decision.reasons[0] if decision.reasons else None
     return Avoidance(
-        territory=ref.territory,
-        zone=ref.zone,
-        name=ground.name_of(ref),
+        territory=fault.ref.territory,
+        zone=fault.ref.zone,
+        name=trip.ground.name_of(fault.ref),
         verdict=decision.verdict.word,
         rule=reason.rule if reason else None,
         order=reason.order if reason else None,
@@ -87,4 +132,5 @@ def avoidance(ground: Ground, ref: ZoneRef, passing: Profile, at: datetime, cost
         needs=decision.needs,
         extra_m=cost[0] if cost else None,
         extra_s=cost[1] if cost else None,
+        would_enter_at=trip.at(fault.enter_s),
     )

@@ -1,54 +1,52 @@
-"""All that was found out about a demand, before it is told."""
+"""All that is found out about a demand, before it is told."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
 
 from connectors.valhalla.messages import Message
-from itineriz.core import Demand, Step, trespasses
+from itineriz.core import Step
 from itineriz.service.detours import Free
-from itineriz.service.ground import Ground
-from itineriz.service.halts import Held
+from itineriz.service.faults import Trespass
+from itineriz.service.plan import Plan
 from itineriz.service.travel import Journey
+from itineriz.service.trip import Trip
 from tenants.locate import ZoneRef
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """A demand on its ground, its stops, its route or the reason there is none."""
+    """A trip, its stops at their hours, its way or the reason there is none."""
 
-    ground: Ground
-    demand: Demand
-    clock: tzinfo
-    held: tuple[Held, ...]
-    barred: frozenset[ZoneRef]
-    free: Free = field(default_factory=Free)
+    trip: Trip
+    plan: Plan
+    free: Free
+    crossed: tuple[Trespass, ...] = ()
+    """The zones that the free way would cross while they are closed."""
     journey: Journey | None = None
-    steps: tuple[Step, ...] | None = None
-    """None when the edges taken could not be told."""
+    """It obeys: edge by edge and by its proof."""
     refusal: Message | None = None
-    breaches: frozenset[ZoneRef] = frozenset()
+    stuck: frozenset[ZoneRef] = frozenset()
+    trials: int = 0
     extras: dict[ZoneRef, tuple[int, int]] = field(default_factory=dict)
-    next_departure: datetime | None = None
     uncovered_m: float = 0.0
     """How far the way goes where no rulebook speaks."""
 
     @property
     def feasible(self) -> bool:
         """A route was found, obeys, and serves every stop."""
-        return self.journey is not None and not self.breaches and all(each.served for each in self.held)
+        return self.journey is not None and all(each.served for each in self.plan.held)
 
-    def at(self, seconds: float) -> datetime:
-        """The wall time so long after departure, to the second."""
-        return (self.demand.depart_at + timedelta(seconds=round(seconds))).astimezone(self.clock)
+    @property
+    def steps(self) -> tuple[Step, ...] | None:
+        """Every edge of the way with the zones it counts for; None when they could not be told."""
+        steps = self.journey.steps if self.journey is not None else None
+        return None if steps is None else self.plan.counted(steps)
 
-    def prove(self) -> None:
-        """Hold the route against the barred zones twice: edge by edge, then by geometry alone."""
-        assert self.journey is not None
-        opened = self.journey.opened
-        self.uncovered_m = self.ground.proof.uncovered_m(self.journey.points)
-        by_edges = trespasses(self.steps or (), self.barred, opened)
-        by_shape = (
-            self.ground.proof.breaches(points, self.barred - zones)
-            for points, zones in zip(self.journey.runs, opened, strict=True)
-        )
-        self.breaches = frozenset(ZoneRef(*zone) for zone in by_edges).union(*by_shape)
+    @property
+    def doubtful(self) -> bool:
+        """Something of the way could not be verified."""
+        return self.journey is not None and (self.steps is None or self.uncovered_m > 0)
+
+    @property
+    def blocking(self) -> tuple[ZoneRef, ...]:
+        """The closed zones in the way, by name."""
+        return tuple(sorted({fault.ref for fault in self.crossed} | self.stuck))

@@ -2,24 +2,32 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import shapely
+from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from connectors.valhalla.streets import EdgeSet, Streets
+from itineriz.core import Span, open_spans
+from itineriz.service.lands import OUTSIDE, shut_lands
 from itineriz.service.proof import Proof
 from rules.cells import kinds
-from rules.engine import barred_zones, decide
+from rules.engine import barred_zones, decide, windows
 from rules.model import Case, Profile, Verdict, ZoneDecision
+from rules.vocabulary import SECONDARY_ROAD
 from tenants.edges import EdgeIndex, Plane
-from tenants.locate import ZoneRef
+from tenants.locate import Locator, ZoneRef
 from tenants.snapshot import Rulebook, Snapshot
 
 KEPT = 6
+"""At least: what answers now, and what a publication or a new build replaces."""
+NEAR_DEG = 0.001
+"""Some 80 m eastwards in France, 110 m northwards: farther than a street is wide."""
+_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,15 +41,65 @@ class Ground:
     proof: Proof
     books: tuple[Rulebook, ...]
     """The rulebooks that touch the streets."""
+    shapes: Mapping[ZoneRef, BaseGeometry]
+    """Every zone, and land shut by default, in degrees."""
+    refs: tuple[ZoneRef, ...]
+    """The zones that hold a street, in the order of `tree`."""
+    tree: STRtree
+    soft: EdgeSet
+    """The streets ranked as « voies secondaires », to be spared."""
 
-    def barred(self, passing: Profile, at: datetime) -> frozenset[ZoneRef]:
-        """The zones of these streets closed to who passes through, or not known to be open."""
-        return frozenset(
-            ref
+    def barred_at(self, ref: ZoneRef, profile: Profile, start: datetime, end: datetime) -> datetime | None:
+        """The first instant of `[start, end]` at which a zone is closed to a profile, or not known to be open."""
+        bundle = self.snapshot.rulebooks[ref.territory].bundle
+        if ref.zone == OUTSIDE:
+            return start if bundle.territory.default > Verdict.CONDITIONAL else None
+        intervals = windows(bundle, profile, ref.zone, start, end + _MOMENT).intervals
+        return next((since for since, _, verdict in intervals if verdict > Verdict.CONDITIONAL), None)
+
+    def barred(self, profile: Profile, start: datetime, end: datetime) -> frozenset[ZoneRef]:
+        """The zones of these streets barred to a profile at some instant of `[start, end]`; land shut by default is."""
+        named = (
+            ZoneRef(book.territory, zone)
             for book in self.books
-            for zone in barred_zones(book.bundle, passing, at, at)
-            if (ref := ZoneRef(book.territory, zone)) in self.index.by_zone
+            for zone in barred_zones(book.bundle, profile, start, end)
         )
+        return frozenset(ref for ref in (*named, *self._shut) if ref in self.index.by_zone)
+
+    def shut(self, profile: Profile, start: datetime, end: datetime) -> frozenset[ZoneRef]:
+        """Those barred from the first to the last instant of `[start, end]`."""
+        return frozenset(ref for ref in self.barred(profile, start, start) if not self.opens(ref, profile, start, end))
+
+    def opens(self, ref: ZoneRef, profile: Profile, start: datetime, end: datetime) -> bool:
+        """Whether a zone is open to a profile at some instant of `[start, end]`."""
+        return ref.zone != OUTSIDE and bool(self.open_spans(ref, profile, start, end + _MOMENT))
+
+    def open_spans(self, ref: ZoneRef, profile: Profile, start: datetime, end: datetime) -> tuple[Span, ...]:
+        """When a zone is open to a profile, within `[start, end)`."""
+        bundle = self.snapshot.rulebooks[ref.territory].bundle
+        if ref.zone == OUTSIDE:
+            return ()
+        return open_spans(windows(bundle, profile, ref.zone, start, end).intervals)
+
+    def changes(self, ref: ZoneRef, profile: Profile, start: datetime, end: datetime) -> tuple[datetime, ...]:
+        """`start`, and the instants up to `end` at which a zone's verdict changes."""
+        if ref.zone == OUTSIDE:
+            return (start,)
+        bundle = self.snapshot.rulebooks[ref.territory].bundle
+        return tuple(since for since, _, _ in windows(bundle, profile, ref.zone, start, end + _MOMENT).intervals)
+
+    def is_near(self, lon: float, lat: float) -> bool:
+        """Whether a zone lies so near that the street of a place may belong to it."""
+        return bool(len(self.tree.query(shapely.Point(lon, lat), predicate="dwithin", distance=NEAR_DEG)))
+
+    def lie_between(self, positions: Sequence[tuple[float, float]], refs: Collection[ZoneRef]) -> bool:
+        """Whether one of these zones lies on the straight line through some positions."""
+        line = shapely.LineString(positions)
+        return any(self.refs[place] in refs for place in self.tree.query(line, predicate="intersects").tolist())
+
+    @property
+    def _shut(self) -> Iterator[ZoneRef]:
+        return (ref for ref in self.shapes if ref.zone == OUTSIDE)
 
     def closed(self, zones: Iterable[ZoneRef]) -> EdgeSet:
         """The directed edges of these zones."""
@@ -50,6 +108,8 @@ class Ground:
     def decide_zone(self, ref: ZoneRef, profile: Profile, at: datetime) -> ZoneDecision:
         """What the rules say in one zone."""
         bundle = self.snapshot.rulebooks[ref.territory].bundle
+        if ref.zone == OUTSIDE:
+            return ZoneDecision(OUTSIDE, bundle.territory.default)
         return decide(bundle, Case(profile, at, (ref.zone,))).zones[0]
 
     def right_used(self, ref: ZoneRef, profile: Profile, at: datetime, decision: ZoneDecision) -> str | None:
@@ -65,7 +125,10 @@ class Ground:
 
     def name_of(self, ref: ZoneRef) -> str:
         """The zone's name."""
-        return self.snapshot.rulebooks[ref.territory].bundle.zones[ref.zone].name
+        bundle = self.snapshot.rulebooks[ref.territory].bundle
+        if ref.zone == OUTSIDE:
+            return f"Hors des zones de {bundle.territory.name}"
+        return bundle.zones[ref.zone].name
 
     def clock(self, slug: str, at: datetime) -> tzinfo:
         """The wall clock of a territory; without rulebook, that of the instant given (aware)."""
@@ -80,6 +143,7 @@ class Grounds:
     """The grounds in use, kept by tileset build and rulebooks, the least recently used dropped."""
 
     def __init__(self) -> None:
+        self.room = KEPT
         self._held: OrderedDict[tuple[str | Rulebook, ...], Ground] = OrderedDict()
         self._making = asyncio.Lock()
 
@@ -89,31 +153,36 @@ class Grounds:
             streets.tileset.build,
             *(book for _, book in sorted(snapshot.rulebooks.items())),
         )
-        async with self._making:
-            ground = self._held.pop(key, None)
-            if ground is None:
-                ground = await asyncio.to_thread(_lay, snapshot, streets)
-            self._held[key] = ground
-            while len(self._held) > KEPT:
-                self._held.popitem(last=False)
+        # Without waiting: another ground may be in the making, for a territory that is nothing to this one.
+        ground = self._held.get(key)
+        if ground is None:
+            async with self._making:
+                ground = self._held.get(key)
+                if ground is None:
+                    ground = self._held[key] = await asyncio.to_thread(_lay, snapshot, streets)
+        self._held.move_to_end(key)
+        while len(self._held) > self.room:
+            self._held.popitem(last=False)
         return ground
 
 
 def _lay(snapshot: Snapshot, streets: Streets) -> Ground:
-    edges = streets.tileset.edges
-    index = EdgeIndex.of(edges, snapshot.locator)
-    here = {ref.territory for ref in index.by_zone}
+    edges, locator = streets.tileset.edges, snapshot.locator
     box = shapely.box(*edges.bbox)
-    here |= {slug for slug, area in snapshot.locator.coverages.items() if area.intersects(box)}
+    shapes = {**locator.zones, **{ref: land for ref, land in shut_lands(snapshot) if land.intersects(box)}}
+    index = EdgeIndex.of(edges, Locator(shapes, locator.coverages))
+    here = {ref.territory for ref in index.by_zone}
+    here |= {slug for slug, area in locator.coverages.items() if area.intersects(box)}
     books = tuple(book for slug, book in sorted(snapshot.rulebooks.items()) if slug in here)
     plane = Plane(edges.bbox)
-    lands = (*_open_lands(snapshot), *snapshot.locator.zones.values())
-    proof = Proof(plane, snapshot.locator.zones, [land for land in lands if land.intersects(box)])
-    return Ground(snapshot, streets, index, plane, proof, books)
+    lands = (*locator.coverages.values(), *locator.zones.values())
+    proof = Proof(plane, snapshot, shapes, [land for land in lands if land.intersects(box)])
+    refs = tuple(index.by_zone)
+    tree = STRtree([shapes[ref] for ref in refs])
+    soft = index.edges_of(ref for ref in refs if _is_secondary(snapshot, ref))
+    return Ground(snapshot, streets, index, plane, proof, books, shapes, refs, tree, soft)
 
 
-def _open_lands(snapshot: Snapshot) -> Iterator[BaseGeometry]:
-    """The coverages where silence means allowed; in the others, streets outside every zone stay to be verified."""
-    for slug, area in snapshot.locator.coverages.items():
-        if snapshot.rulebooks[slug].bundle.territory.default is not Verdict.FORBIDDEN:
-            yield area
+def _is_secondary(snapshot: Snapshot, ref: ZoneRef) -> bool:
+    zone = snapshot.rulebooks[ref.territory].bundle.zones.get(ref.zone)
+    return zone is not None and zone.kind == SECONDARY_ROAD

@@ -14,12 +14,10 @@ from rules.model import Facts, Verdict, Zone
 from rules.texts.clockwise import hour
 from rules.texts.quantities import decimal, quantity
 from rules.texts.typography import NO_BREAK, typeset
-from rules.vocabulary import NEED_LABELS
+from rules.vocabulary import NEED_LABELS, SECONDARY_ROAD
 from tenants.locate import ZoneRef
 
 ZFE = "zfe"
-SECONDARY = "secondary"
-"""The kind of a zone whose streets the authority ranks as « voies secondaires »."""
 
 _SIZES = frozenset({"gvw_kg", "gcw_kg", "axle_load_kg", "length_cm", "width_cm", "height_cm"})
 _LORRIES = frozenset({"N2", "N3"})
@@ -62,6 +60,8 @@ def _zones(ground: Ground, demand: Demand, answer: RouteAnswer) -> Iterator[Noti
         met.setdefault(ZoneRef(zone.territory, zone.zone), zone)
     for ref, zone in met.items():
         known = ground.snapshot.rulebooks[ref.territory].bundle
+        if ref.zone not in known.zones:
+            continue  # land that no zone holds
         rules = [rule for rule in known.rules if ref.zone in rule.zones]
         order = zone.order or next((rule.order for rule in rules), None)
         if said := _about(known.zones[ref.zone], zone, lorry=lorry and _aims_at_lorries(rules)):
@@ -89,7 +89,7 @@ def _about(kind: Zone, zone: Crossing | Avoidance, *, lorry: bool) -> tuple[str,
     if kind.kind == ZFE:
         told = "Zone à faibles émissions sur le trajet" if crossed else "Zone à faibles émissions évitée"
         return ("zfe_crossed" if crossed else "zfe_avoided"), f"{told} : {zone.name}."
-    if kind.kind == SECONDARY:
+    if kind.kind == SECONDARY_ROAD:
         return ("secondary_road", f"Le trajet emprunte des voies secondaires : {zone.name}.") if crossed else None
     if lorry:
         told = "sur le trajet" if crossed else "évitée"

@@ -1,21 +1,27 @@
-"""A demand becomes an answer: hold the stops, close the zones, route, walk, prove, explain."""
+"""A demand becomes an answer: find the way that obeys at its hours, advise, explain."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from math import ceil
 
 from connectors.valhalla import Router, Tileset
-from connectors.valhalla.costing import costing_of
-from connectors.valhalla.messages import NO_STREET, Kind, Message, RouterDown, RouteRefused, message_of
-from connectors.valhalla.streets import Halt, Streets, TimedCosting
-from itineriz.core import Demand, RouteAnswer
-from itineriz.service.asking import check_demand
-from itineriz.service.departures import next_departure
-from itineriz.service.detours import extras, free_route
+from connectors.valhalla.messages import Kind, Message, RouterDown, RouteRefused
+from connectors.valhalla.streets import Streets
+from itineriz.core import Advice, Alternative, Demand, RouteAnswer
+from itineriz.service.advice import advise, next_departure
+from itineriz.service.alternatives import Offer, alternatives
+from itineriz.service.asking import check_demand, check_span
+from itineriz.service.finding import find_way
 from itineriz.service.found import Found
-from itineriz.service.ground import Ground, Grounds
-from itineriz.service.halts import hold_stops
+from itineriz.service.ground import KEPT, Ground, Grounds
+from itineriz.service.handover import hand_over
+from itineriz.service.hours import LONGEST, Week, hours_of
 from itineriz.service.notices import surround
 from itineriz.service.telling import tell
-from itineriz.service.travel import Errand, opened_by, travel, walk
+from itineriz.service.trip import Trip
+from rules.model import Problem
 from rules.texts.typography import typeset
 from tenants.errors import Failure, NotFound, Unavailable, Unreadable, shown
 from tenants.snapshot import Snapshot
@@ -24,11 +30,18 @@ from tenants.snapshot import Snapshot
 class Routes:
     """Routes on some tilesets (by territory slug), under the rulebooks of the moment."""
 
-    def __init__(self, router: Router, snapshot: Callable[[], Snapshot], tilesets: Mapping[str, Tileset]) -> None:
+    def __init__(
+        self,
+        router: Router,
+        snapshot: Callable[[], Snapshot],
+        tilesets: Mapping[str, Tileset],
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         self._router = router
         self._snapshot = snapshot
         self._streets = {slug: Streets(tileset, router) for slug, tileset in tilesets.items()}
         self._grounds = Grounds()
+        self._now = now
 
     async def start(self) -> None:
         """Start the router process, and lay the rulebooks over the streets so that the first route is quick."""
@@ -40,18 +53,48 @@ class Routes:
         """Stop the router process."""
         await self._router.stop()
 
+    async def adopt(self, slug: str, tileset: Tileset) -> None:
+        """Answer on this tileset once the rulebooks lie over it; who asked before ends on the former."""
+        streets = Streets(tileset, self._router)
+        await self._grounds.of(self._snapshot(), streets)
+        self._streets[slug] = streets
+        self._grounds.room = max(KEPT, 2 * len(self._streets))
+
+    def drop(self, slug: str) -> None:
+        """Answer no more for a territory."""
+        self._streets.pop(slug, None)
+
     def trouble(self) -> str | None:
         """What keeps routes from being answered now, in French; None when nothing does."""
-        if not self._streets:
-            return "aucun réseau de rues n’est chargé"
-        return None if self._router.pid is not None else "le calcul d’itinéraires redémarre"
+        return self._router.trouble()
 
-    async def find(self, demand: Demand) -> RouteAnswer:
-        """The route of a demand.
+    async def find(self, demand: Demand, *, advised: bool = True) -> RouteAnswer:
+        """The route of a demand, with advice on when to leave when that is wanted (it costs some more routes).
 
         Raises NotFound for a territory without streets, Unreadable for what its author can mend, Unavailable when the
         router does not answer.
         """
+        with _told():
+            return await self._find(demand, await self._ground(demand), advised=advised)
+
+    async def hours(self, demand: Demand, end: datetime) -> Week:
+        """When the trip is legal, for departures from the demand's to `end`; raises as `find` does."""
+        also = check_span(demand.depart_at, end, LONGEST)
+        with _told():
+            return await hours_of(await self._ground(demand, at="/from", also=also), demand, end)
+
+    async def alternatives(self, demand: Demand, offers: Sequence[Offer]) -> tuple[Alternative, ...]:
+        """The trip as asked and the other ways to make it, ranked; raises as `find` does."""
+        with _told():
+            ground = await self._ground(demand)
+
+            async def again(demand: Demand, *, advised: bool = False) -> RouteAnswer:
+                return await self._find(demand, ground, advised=advised)
+
+            return await alternatives(again, ground, demand, offers)
+
+    async def _ground(self, demand: Demand, *, at: str = "/depart_at", also: Iterable[Problem] = ()) -> Ground:
+        """The ground of a demand that can be answered."""
         streets = self._streets.get(demand.territory)
         if streets is None:
             raise NotFound(
@@ -59,52 +102,34 @@ class Routes:
                 "Ce territoire n’a pas de réseau de rues ici.",
                 f"Aucune rue n’est chargée pour « {shown(demand.territory)} » : voyez /api/v1/territories.",
             )
-        check_demand(demand, streets.tileset.bbox)
-        try:
-            return await self._find(demand, await self._grounds.of(self._snapshot(), streets))
-        except RouterDown as down:
-            raise _failure(down.message) from down
-        except RouteRefused as refused:
-            raise _failure(refused.message) from refused
+        check_demand(demand, streets.tileset.bbox, at=at, also=also)
+        return await self._grounds.of(self._snapshot(), streets)
 
-    async def _find(self, demand: Demand, ground: Ground) -> RouteAnswer:
-        clock = ground.clock(demand.territory, demand.depart_at)
-        profile = TimedCosting(costing_of(demand.facts), demand.depart_at.astimezone(clock).replace(tzinfo=None))
-        barred = ground.barred(demand.passing, demand.depart_at)
-        held = await hold_stops(ground, demand, profile, barred)
-        found = Found(ground, demand, clock, held, barred)
-        halts = [each.halt for each in held if each.halt is not None]
-        if len(halts) == len(held):
-            await _drive(found, profile, halts)
-        else:
-            found.refusal = message_of(NO_STREET)
-        if not found.feasible:
-            found.next_departure = await next_departure(ground, demand, profile, held, found.free.crossed)
-        return surround(ground, demand, tell(found))
+    async def _find(self, demand: Demand, ground: Ground, *, advised: bool) -> RouteAnswer:
+        trip = Trip.of(ground, demand)
+        found = await find_way(trip)
+        handovers, (upcoming, advice) = await asyncio.gather(hand_over(found), self._advise(found, advised=advised))
+        return surround(ground, demand, tell(found, upcoming, advice, handovers))
+
+    async def _advise(self, found: Found, *, advised: bool) -> tuple[datetime | None, Advice | None]:
+        upcoming = None if found.feasible else await next_departure(found)
+        return upcoming, await advise(
+            found, upcoming, self._now() if self._now else found.trip.start
+        ) if advised else None
 
 
-async def _drive(found: Found, profile: TimedCosting, halts: Sequence[Halt]) -> None:
-    """Find the way as if nothing were barred, then if need be the one that obeys; prove it and count its detours."""
-    barred = found.barred
-    opened = opened_by([each.opens for each in found.held])
-    errand = Errand(found.ground, profile, halts, opened, opened_by([each.frees for each in found.held]))
-    found.free = await free_route(errand, barred)
-    if found.free.obeys:
-        found.journey, found.steps = found.free.journey, found.free.steps
-    else:
-        try:
-            found.journey = await travel(errand, barred)
-        except RouteRefused as refused:
-            if refused.message.kind is not Kind.NO_WAY:
-                raise
-            found.refusal = refused.message
-            return
-        found.steps = await walk(errand, found.journey)
-        found.extras = await extras(errand, found.journey, found.free, barred)
-    found.prove()
-    if found.breaches:
-        # A way that fails its proof is said, never shown.
-        found.journey = found.steps = None
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the router could not do is told as our own ways to say no."""
+    try:
+        yield
+    except RouterDown as down:
+        said = down.message
+        raise Unavailable(
+            said.code, typeset(said.title), typeset(said.detail), retry_after_s=ceil(down.retry_after_s)
+        ) from down
+    except RouteRefused as refused:
+        raise _failure(refused.message) from refused
 
 
 def _failure(message: Message) -> Failure:

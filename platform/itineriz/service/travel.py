@@ -1,31 +1,76 @@
-"""The way between stops with zones closed, and which edges it takes."""
+"""The way between stops with zones closed, which edges it takes, and when."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from connectors.valhalla.answers import Leg
+from connectors.valhalla.answers import Leg, WalkedEdge
 from connectors.valhalla.messages import NO_WAY, Kind, RouteRefused
-from connectors.valhalla.streets import CONNECTED, EdgeSet, Halt, TimedCosting
-from itineriz.core import Step, legs_by_closure
-from itineriz.service.ground import Ground
+from connectors.valhalla.streets import CONNECTED, Halt
+from itineriz.core import Step, runs_of
+from itineriz.service.proof import Run
+from itineriz.service.trip import Trip
 from tenants.locate import ZoneRef
 
 ASIDE_M = 25.0
 SAME_DEG = 2e-6
+SLACK_S = 10.0
+"""How far the hours along a leg are trusted when its shape and that of its edges do not match point by point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is shut on a leg: zones, less some edges that stay open."""
+
+    zones: frozenset[ZoneRef]
+    freed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """A leg driven: when it starts (seconds since departure), its edges and its hours, when these could be told.
+
+    `marks` are places in the leg's points, ascending, and the seconds since departure there.
+    """
+
+    leg: Leg
+    start_s: float
+    steps: tuple[Step, ...] | None = None
+    marks: tuple[NDArray[np.intp], NDArray[np.float64], float] | None = None
+
+    @property
+    def end_s(self) -> float:
+        """When it ends."""
+        return self.start_s + self.leg.duration_s
+
+    def run(self, before: NDArray[np.float64] | None, metres: NDArray[np.float64]) -> Run:
+        """The leg as drawn, from the point `before` it if any; `metres` [n] are those travelled at its points."""
+        count = len(metres)
+        since, until = np.full(count, self.start_s), np.full(count, self.end_s)
+        if self.marks is not None:
+            places, seconds, slack = self.marks
+            times = np.interp(metres, metres[places], seconds)
+            since, until = times - slack, times + slack
+        if before is None:
+            return Run(self.leg.points, since, until)
+        ends = [np.concatenate([each[:1], each]) for each in (since, until)]
+        return Run(np.concatenate([before, self.leg.points]), *ends)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Journey:
-    """The legs driven; `opened` are, by leg, the zones its served stops lie in."""
+    """The legs driven, in order."""
 
-    legs: tuple[Leg, ...]
-    opened: tuple[frozenset[ZoneRef], ...]
+    stages: tuple[Stage, ...]
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """Without their hours."""
+        return tuple(stage.leg for stage in self.stages)
 
     @property
     def distance_m(self) -> float:
@@ -38,9 +83,14 @@ class Journey:
         return sum(leg.duration_s for leg in self.legs)
 
     @property
-    def starts_s(self) -> tuple[float, ...]:
-        """When each leg starts, and when the last ends, in seconds since departure."""
-        return tuple(accumulate((leg.duration_s for leg in self.legs), initial=0.0))
+    def steps(self) -> tuple[Step, ...] | None:
+        """Every edge; None when those of some leg could not be told."""
+        told = [stage.steps for stage in self.stages]
+        return None if None in told else tuple(step for steps in told for step in steps or ())
+
+    def arrive_s(self, stop: int) -> float:
+        """When the vehicle reaches a stop."""
+        return self.stages[stop - 1].end_s if stop else 0.0
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -55,10 +105,9 @@ class Journey:
         return tuple(end - shared for end, shared in zip(ends, self._shared, strict=False))
 
     @property
-    def runs(self) -> tuple[NDArray[np.float64], ...]:
-        """By leg, its points from the very end of the leg before: nothing of the way drawn is left out."""
-        joined = (np.concatenate([before.points[-1:], leg.points]) for before, leg in pairwise(self.legs))
-        return (self.legs[0].points, *joined)
+    def joints(self) -> tuple[NDArray[np.float64] | None, ...]:
+        """By leg, the very end of the leg before [1, 2]: nothing of the way drawn is left unproved."""
+        return (None, *(leg.points[-1:] for leg in self.legs[:-1]))
 
     @property
     def _shared(self) -> tuple[int, ...]:
@@ -67,50 +116,48 @@ class Journey:
         return (0, *(int(np.allclose(end[-1], start[0], rtol=0, atol=SAME_DEG)) for end, start in pairs))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Errand:
-    """What is to be driven: halts in order, and by leg the zones and the edges opened by the stops at its ends."""
+async def travel(
+    trip: Trip,
+    halts: Sequence[Halt],
+    stays_s: Sequence[float],
+    closings: Sequence[Closing],
+    start_s: float,
+    *,
+    aside_m: float = ASIDE_M,
+    spoken: bool = True,
+) -> tuple[Stage, ...]:
+    """The legs through the halts, each with what is shut on it; the vehicle stays at each halt (the first too).
 
-    ground: Ground
-    profile: TimedCosting
-    halts: Sequence[Halt]
-    opened: Sequence[frozenset[ZoneRef]]
-    freed: Sequence[frozenset[int]]
-
-
-def opened_by[T](opens: Sequence[frozenset[T]]) -> tuple[frozenset[T], ...]:
-    """By leg, the zones or edges that the stops at its two ends give the right to drive in."""
-    return tuple(one | other for one, other in pairwise(opens))
-
-
-async def travel(errand: Errand, barred: frozenset[ZoneRef], *, spoken: bool = True) -> Journey:
-    """The way through the halts with the barred zones closed, except on the legs that serve a stop inside.
-
-    Raises RouteRefused when there is no way.
+    Legs with the same closings and no stay between them are asked at once. Raises RouteRefused when there is no way.
     """
-    profile = errand.profile
-    closures = [(barred - zones, freed) for zones, freed in zip(errand.opened, errand.freed, strict=True)]
-    legs: list[Leg] = []
-    for first, last in legs_by_closure(closures):
-        elapsed = timedelta(seconds=round(sum(leg.duration_s for leg in legs)))
-        later = TimedCosting(profile.costing, profile.hour + elapsed)
-        zones, freed = closures[first]
-        closed = np.setdiff1d(errand.ground.closed(zones), np.array(sorted(freed), dtype=np.int64))
-        legs += await _run(errand.ground, later, errand.halts[first : last + 2], closed, spoken=spoken)
-    return Journey(tuple(legs), tuple(errand.opened))
+    keys = list(zip(closings, accumulate(stay > 0 for stay in (0, *stays_s[1:-1])), strict=True))
+    stages: list[Stage] = []
+    now = start_s
+    for first, last in runs_of(keys):
+        now += stays_s[first]
+        for leg in await _run(trip, halts[first : last + 2], closings[first], now, aside_m, spoken=spoken):
+            stages.append(Stage(leg, now))
+            now += leg.duration_s
+    return tuple(stages)
 
 
 async def _run(
-    ground: Ground, profile: TimedCosting, halts: Sequence[Halt], closed: EdgeSet, *, spoken: bool
+    trip: Trip, halts: Sequence[Halt], closing: Closing, now: float, aside_m: float, *, spoken: bool
 ) -> tuple[Leg, ...]:
     """Some legs with the same closures; a way that starts or ends aside of a halt is no way.
 
     Valhalla passes over streets from which little can be reached, which closures make of many: the second attempt
     takes them too.
     """
+    ground = trip.ground
+    closed = ground.closed(closing.zones)
+    if closing.freed:
+        closed = np.setdiff1d(closed, np.array(sorted(closing.freed), dtype=np.int64))
     for reach in (CONNECTED, 0):
         try:
-            legs = await ground.streets.route(halts, profile, closed, spoken=spoken, reach=reach)
+            legs = await ground.streets.route(
+                halts, trip.timed(now), closed, soft=ground.soft, spoken=spoken, reach=reach
+            )
         except RouteRefused as refused:
             if refused.message.kind is not Kind.NO_WAY:
                 raise
@@ -121,34 +168,45 @@ async def _run(
             for leg, two in zip(legs, pairwise(halts), strict=True)
             for end, halt in zip((0, -1), two, strict=True)
         ]
-        if all(ground.plane.metres((halt.lon, halt.lat), (lon, lat)) <= ASIDE_M for (lon, lat), halt in ends):
+        if all(ground.plane.metres((halt.lon, halt.lat), (lon, lat)) <= aside_m for (lon, lat), halt in ends):
             return legs
     raise RouteRefused(NO_WAY, "no way reaches every halt")
 
 
-async def walk(errand: Errand, journey: Journey) -> tuple[Step, ...] | None:
-    """The edges taken, in order, with their zones; None when they cannot be told."""
-    walks = await asyncio.gather(*(_walk_leg(errand, journey, leg) for leg in range(len(journey.legs))))
-    if any(steps is None for steps in walks):
-        return None
-    return tuple(step for steps in walks if steps is not None for step in steps)
+async def walk(trip: Trip, stages: Sequence[Stage], first: int) -> tuple[Stage, ...]:
+    """The same stages with their edges and hours; `first` is the number of the first leg."""
+    return tuple(await asyncio.gather(*(_walk(trip, stage, first + place) for place, stage in enumerate(stages))))
 
 
-async def _walk_leg(errand: Errand, journey: Journey, number: int) -> list[Step] | None:
-    ground = errand.ground
-    leg, start = journey.legs[number], journey.starts_s[number]
+async def _walk(trip: Trip, stage: Stage, number: int) -> Stage:
+    leg, start = stage.leg, stage.start_s
     if leg.distance_m == 0:
-        return []
-    edges = await ground.streets.walk(leg, errand.profile)
+        return Stage(leg, start, ())
+    edges = await trip.ground.streets.walk(leg, trip.timed(start))
     if edges is None:
-        return None
-    lengths = ground.streets.tileset.edges.lengths_of(np.array([edge.id for edge in edges], dtype=np.int64))
-    steps, entered = [], 0.0
-    for edge, length in zip(edges, lengths.tolist(), strict=True):
-        left = min(max(edge.end_node.elapsed_time, entered), leg.duration_s)
-        zones = frozenset(ground.index.by_edge.get(edge.id, ()))
-        if edge.id in errand.freed[number]:
-            zones &= errand.opened[number]
-        steps.append(Step(edge.id, zones, start + entered, start + left, length, number))
-        entered = left
-    return steps
+        return stage
+    last = edges[-1].end_node.elapsed_time
+    ends = np.maximum.accumulate([edge.end_node.elapsed_time for edge in edges])
+    ends = start + np.minimum(ends * (leg.duration_s / last if last else 1.0), leg.duration_s)
+    begins = np.concatenate([[start], ends[:-1]])
+    ids = np.array([edge.id for edge in edges], dtype=np.int64)
+    lengths = trip.ground.streets.tileset.edges.lengths_of(ids)
+    zones = trip.ground.index.by_edge
+    steps = tuple(
+        Step(edge, frozenset(zones.get(edge, ())), begin, end, length, number)
+        for edge, begin, end, length in zip(ids.tolist(), begins.tolist(), ends.tolist(), lengths.tolist(), strict=True)
+    )
+    return Stage(leg, start, steps, _marks(leg, edges, start, ends))
+
+
+def _marks(
+    leg: Leg, edges: Sequence[WalkedEdge], start: float, ends: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64], float]:
+    """Where on the leg its edges end, and when."""
+    places = np.array([edge.end_shape_index for edge in edges], dtype=np.intp)
+    last = len(leg.points) - 1
+    slack = 0.0
+    if places[-1] != last:
+        places = np.round(places * (last / max(1, places[-1]))).astype(np.intp)
+        slack = SLACK_S
+    return np.concatenate([[0], places]), np.concatenate([[start], ends]), slack

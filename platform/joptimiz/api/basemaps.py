@@ -1,4 +1,8 @@
-"""`GET /basemaps/{slug}.pmtiles`: one static file, read by ranges."""
+"""`GET /basemaps/{slug}/{build}.pmtiles`: one static file, read by ranges.
+
+Its address carries the build, so that no cache ever mixes two; the map of a build that was replaced stays readable as
+long as the build is kept.
+"""
 
 import re
 from pathlib import Path
@@ -9,11 +13,13 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_206_PARTIAL_CONTENT, HTTP_304_NOT_MODIFIED
 
+from connectors.graph.opened import BASEMAP
 from tenants.errors import Failure, NotFound
 
 MEDIA_TYPE = "application/vnd.pmtiles"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-_NAME = re.compile(r"([a-z0-9][a-z0-9-]{0,63})\.pmtiles")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_NAME = re.compile(r"([0-9a-f]{16})\.pmtiles")
 
 
 class RangeRefused(Failure):
@@ -29,13 +35,15 @@ class BasemapController(Controller):
     tags = ["Fonds de carte"]  # noqa: RUF012
     opt = {"access": "public"}  # noqa: RUF012
 
-    @get("/{name:str}", summary="Le fond de carte d’un territoire (PMTiles, par plages)")
-    async def get_basemap(self, request: Request[object, object, State], name: FromPath[str]) -> Response[bytes]:
+    @get("/{territory:str}/{name:str}", summary="Le fond de carte d’un territoire (PMTiles, par plages)")
+    async def get_basemap(
+        self, request: Request[object, object, State], territory: FromPath[str], name: FromPath[str]
+    ) -> Response[bytes]:
         """The whole file, or the bytes a Range header names."""
-        path = _path(request.app.state.settings.data, name)
+        path = _path(request.app.state.settings.data, territory, name)
         stat = path.stat()
-        tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
-        headers = {"accept-ranges": "bytes", "etag": tag, "cache-control": "no-cache"}
+        tag = f'"{path.parent.name}-{stat.st_size:x}"'
+        headers = {"accept-ranges": "bytes", "etag": tag, "cache-control": "public, max-age=31536000, immutable"}
         if request.headers.get("if-none-match") == tag:
             return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
         asked = request.headers.get("range")
@@ -50,10 +58,10 @@ class BasemapController(Controller):
         return Response(body, status_code=HTTP_206_PARTIAL_CONTENT, headers=headers, media_type=MEDIA_TYPE)
 
 
-def _path(data: Path, name: str) -> Path:
+def _path(data: Path, territory: str, name: str) -> Path:
     match = _NAME.fullmatch(name)
-    path = data / "basemaps" / name
-    if match is None or not path.is_file():
+    path = data / "tiles" / territory / (match[1] if match else "") / BASEMAP
+    if match is None or not _SLUG.fullmatch(territory) or not path.is_file():
         raise NotFound("basemap-unknown", "Ce fond de carte n’existe pas.")
     return path
 

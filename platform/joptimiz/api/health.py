@@ -45,7 +45,8 @@ class HealthController(Controller):
     async def readyz(self, request: Request[object, object, State]) -> Response[Readiness]:
         """Readiness: 503 while something is missing."""
         services: Services = request.app.state.services
-        checks = [Check(name, detail is None, detail or "prêt") for name, detail in await services.missing()]
+        standing = await services.standing()
+        checks = [Check(each.name, each.trouble is None, each.trouble or each.note or "prêt") for each in standing]
         ready = all(check.ready for check in checks)
         books = services.shelf.current().rulebooks.values()
         status = HTTP_200_OK if ready else HTTP_503_SERVICE_UNAVAILABLE

@@ -10,14 +10,23 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
+from connectors.graph import Graph, Manifest
 from rules.bundle import Bundle
 from rules.model import Activation, GeoJSON, Repeal, RightKind
 from tenants.answers import get_rulebook
 from tenants.snapshot import Rulebook, Snapshot
 
 
+class StreetsOut(Struct, frozen=True):
+    """The streets a territory is routed on: which build, what it spans, when it was made."""
+
+    build: str
+    bbox: Annotated[list[float], Meta(description="[ouest, sud, est, nord]")]
+    built_at: datetime
+
+
 class TerritoryOut(Struct, frozen=True):
-    """A territory in the directory."""
+    """A territory in the directory; without `streets` it has rules and no routes, without `addresses` no search."""
 
     slug: str
     name: str
@@ -27,6 +36,8 @@ class TerritoryOut(Struct, frozen=True):
     bbox: Annotated[list[float], Meta(description="[ouest, sud, est, nord]")]
     basemap: str | None
     siren: str | None
+    streets: StreetsOut | None
+    addresses: bool
 
 
 class RightOut(Struct, frozen=True):
@@ -163,7 +174,7 @@ class TerritoryController(Controller):
     def _out(request: Request[object, object, State], book: Rulebook) -> TerritoryOut:
         territory = book.bundle.territory
         snapshot: Snapshot = request.app.state.shelf.current()
-        basemap = request.app.state.settings.data / "basemaps" / f"{book.territory}.pmtiles"
+        graph: Graph | None = request.app.state.services.graphs.find(book.territory)
         return TerritoryOut(
             slug=book.territory,
             name=territory.name,
@@ -171,9 +182,15 @@ class TerritoryController(Controller):
             demonstration=territory.demonstration,
             rulebook=book.ref,
             bbox=[round(bound, 6) for bound in snapshot.locator.bounds(book.territory)],
-            basemap=f"/basemaps/{book.territory}.pmtiles" if basemap.exists() else None,
+            basemap=f"/basemaps/{book.territory}/{graph.manifest.build}.pmtiles" if graph else None,
             siren=territory.siren,
+            streets=_streets(graph.manifest) if graph else None,
+            addresses=bool(graph and graph.manifest.addresses),
         )
+
+
+def _streets(manifest: Manifest) -> StreetsOut:
+    return StreetsOut(manifest.build, [round(bound, 6) for bound in manifest.bbox], manifest.built_at)
 
 
 def _right(kind: RightKind) -> RightOut:

@@ -1,5 +1,6 @@
 """The made-up town of `tests/streets/grid.osm`, built once."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -22,10 +23,20 @@ def town(extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Tileset:
     return prepare_tileset(extract, tmp_path_factory.mktemp("town"), progress=lambda _said, _share: None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def other_town(extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Tileset:
+    """The same town with its street 7 from west to east barred to lorries: same place, same edge ids, other ways."""
+    folder = tmp_path_factory.mktemp("other_town")
+    changed = folder / "other.osm"
+    barred = r'\1<tag k="hgv" v="no"/></way>'
+    changed.write_text(re.sub(r'(<way id="1007".*?)</way>', barred, extract.read_text(), flags=re.DOTALL))
+    return prepare_tileset(changed, folder / "tiles", progress=lambda _said, _share: None)
+
+
+@pytest.fixture(scope="session")
 async def router() -> AsyncIterator[Router]:
-    """A router process of the test's own."""
-    router = Router()
+    """The router, two processes."""
+    router = Router(2)
     await router.start()
     yield router
     await router.stop()

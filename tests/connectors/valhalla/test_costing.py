@@ -34,8 +34,23 @@ def test_known_sizes_are_sent_as_they_are() -> None:
     facts: Facts = {
         "category": "N2", "gvw_kg": 7500, "length_cm": 700, "width_cm": 220, "height_cm": 300, "axle_load_kg": 5000,
     }  # fmt: skip
-    sizes = {"weight": 7.5, "length": 7.0, "width": 2.2, "height": 3.0, "axle_load": 5.0}
+    sizes = {"weight": 7.5, "length": 7.0, "width": 2.2, "height": 3.0, "axle_load": 5.0, "axle_count": 3}
     assert costing_of(facts).options == sizes
+
+
+@pytest.mark.parametrize(
+    ("facts", "tonnes"),
+    [
+        ({"category": "N3", "gvw_kg": 19_000, "gcw_kg": 44_000}, 44),
+        ({"category": "N3", "gcw_kg": 44_000}, 44),
+        ({"category": "N2", "gvw_kg": 12_000}, 12),
+        ({"category": "N1", "gvw_kg": 3_500, "gcw_kg": 6_000}, 3.5),
+        ({"category": "N1", "gcw_kg": 6_000}, 6),
+    ],
+)
+def test_weight_is_that_of_what_may_be_pulled(facts: Facts, tonnes: float) -> None:
+    """A lorry is taken with its trailer, a van of known PTAC without."""
+    assert costing_of(facts).options["weight"] == tonnes
 
 
 @given(
@@ -55,7 +70,7 @@ def test_missing_size_is_never_smaller_than_known(facts: dict[str, int | str]) -
     assumed = costing_of({k: v for k, v in facts.items() if k in {"category", "gvw_kg"}})
     known = costing_of(facts)
     if known.model == "truck":
-        assert all(known.options[size] <= assumed.options[size] for size in assumed.options)
+        assert all(float(known.options[size]) <= float(assumed.options[size]) for size in assumed.options)
 
 
 def test_polyline() -> None:

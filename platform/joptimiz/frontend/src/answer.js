@@ -5,6 +5,7 @@ import { dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
 import { difference, distance, duration, hour, NB, sentence, spaced } from "./french.js";
 import { named } from "./missing.js";
 import { because, change, detour, headline, length, missing, moment } from "./sentences.js";
+import { NOT_PROVED } from "./trip-words.js";
 import { gravest, gravity } from "./verdicts.js";
 import { NOTHING_AGAINST, NO_ROUTE } from "./words.js";
 
@@ -111,6 +112,7 @@ export function tripAnswer({ route, decisions, windows, at, timezone, zones, arr
   if (needs.length) sentences.push(missing(needs, lacking));
   if (reason?.message) sentences.push(placed(reason.message, zones.get(id)));
   if (route.feasible) sentences.push(...remarks(route, zones), ...whys(route));
+  if (route.feasible && route.unverified && !route.why?.length) sentences.push(NOT_PROVED);
   else if (route.geometry && stop?.snapped_m > 0) sentences.push(lastPoint(stop));
   if (route.feasible && !reason && !needs.length && verdict === "allowed") sentences.push(NOTHING_AGAINST);
   return {
@@ -140,16 +142,23 @@ function placed(message, zone) {
 }
 
 /** Where the way drawn on the map ends when the arrival may not be served. */
-const lastPoint = (stop) => `Le trajet tracé s’arrête au dernier point permis, à ${distance(stop.snapped_m)} de l’arrivée.`;
+const lastPoint = (stop) => (stop.handover ? sentence(spaced(stop.handover.message)) : `Le trajet tracé s’arrête au dernier point permis, à ${distance(stop.snapped_m)} de l’arrivée.`);
 
-/** The stations of a trip in order: departure, zones crossed then avoided, arrival. */
+const instant = (text, otherwise) => (text ? Date.parse(text) : otherwise);
+
+/**
+ * The stations of a trip in the order they are met: its stops with their rank among the route's, zones crossed, and zones
+ * avoided where the shortest way would have entered them, else before the last stop.
+ */
 export function stations(route) {
-  const [first, ...others] = route.stops ?? [];
-  const crossed = [...(route.zones_crossed ?? [])].sort((a, b) => Date.parse(a.enter_at) - Date.parse(b.enter_at));
-  return [
-    { kind: "from", stop: first },
-    ...crossed.map((zone) => ({ kind: "crossed", zone })),
-    ...(route.zones_avoided ?? []).map((zone) => ({ kind: "avoided", zone })),
-    { kind: "to", stop: others.at(-1) },
-  ];
+  const stops = route.stops ?? [];
+  const ends = (rank) => (rank === 0 ? "from" : rank === stops.length - 1 ? "to" : "via");
+  const zones = [
+    ...(route.zones_crossed ?? []).map((zone) => ({ kind: "crossed", zone, at: instant(zone.enter_at, 0) })),
+    ...(route.zones_avoided ?? []).map((zone) => ({ kind: "avoided", zone, at: instant(zone.would_enter_at, Infinity) })),
+  ].sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
+  return stops.flatMap((stop, rank) => {
+    const met = rank === 0 ? [] : zones.splice(0, zones.filter((zone) => rank === stops.length - 1 || zone.at < instant(stop.arrive_at, 0)).length);
+    return [...met, { kind: ends(rank), stop, rank }];
+  });
 }

@@ -20,21 +20,29 @@ async function answer(response) {
 }
 
 /** GETs, or POSTs a body; an aborted request rejects with the browser's own AbortError. */
-export async function ask(path, { body, signal } = {}) {
-  const options = { signal, headers: { accept: "application/json" } };
+async function reach(path, { body, signal, accept = "application/json" }) {
+  const options = { signal, headers: { accept } };
   if (body !== undefined) {
     options.method = "POST";
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);
   }
-  let response;
   try {
-    response = await fetch(path, options);
+    return await fetch(path, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Trouble("offline");
   }
-  return answer(response);
+}
+
+export const ask = async (path, { body, signal } = {}) => answer(await reach(path, { body, signal }));
+
+/** POSTs a body and gets a file: `{blob, name}`, the name being null when the server gives none. */
+export async function askFile(path, { body }) {
+  const response = await reach(path, { body, accept: "*/*" });
+  if (!response.ok) return answer(response);
+  const [, name = null] = /filename="?([^";]+)"?/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  return { blob: await response.blob(), name };
 }
 
 /**

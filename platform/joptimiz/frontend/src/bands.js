@@ -1,6 +1,6 @@
 /** From a zone's windows to the bands of one day, to the verdict at a minute and to the next change. */
 
-import { addDays, dateOf, instantOf, minuteOf, wallOf } from "./clock.js";
+import { addDays, instantOf, minuteOf, wallOf } from "./clock.js";
 import { gravest, VERDICTS } from "./verdicts.js";
 
 /** One zone of `POST /windows`, as `{from, to, verdict}` in instants, in order of time. */
@@ -27,11 +27,26 @@ export function together(zones) {
   return joined;
 }
 
-/** The bands of a day in minutes of its wall clock, `[from, to)`, touching ones of one verdict joined. */
+const MINUTE = 60_000;
+
+/** The first whole minute from this instant that a wall time names: the hour autumn repeats is named the first time only. */
+function firstShown(timezone, instant) {
+  let shown = Math.ceil(instant / MINUTE) * MINUTE;
+  while (instantOf(timezone, wallOf(timezone, shown)) !== shown) shown += MINUTE;
+  return shown;
+}
+
+/**
+ * The bands of a day in minutes of its wall clock, `[from, to)`, touching ones of one verdict joined. A minute belongs to
+ * what holds when it starts; in the hour that autumn repeats, to what holds the first time.
+ */
 export function bandsOfDay(all, timezone, date) {
   const start = instantOf(timezone, `${date}T00:00`);
   const end = instantOf(timezone, `${addDays(date, 1)}T00:00`);
-  const minute = (instant) => (instant >= end ? 1440 : instant <= start ? 0 : minuteOf(wallOf(timezone, instant)));
+  const minute = (instant) => {
+    const shown = firstShown(timezone, instant);
+    return shown >= end ? 1440 : instant <= start ? 0 : minuteOf(wallOf(timezone, shown));
+  };
   const bands = [];
   for (const { from, to, verdict } of all) {
     if (to <= start || from >= end) continue;
@@ -65,8 +80,5 @@ export function nextOpening(all, instant) {
 /** The bands at which a verdict other than allowed holds, for the label of a zone. */
 export const closedBands = (bands) => bands.filter((band) => band.verdict !== "allowed");
 
-/** When is the last day that windows asked from this wall time reach? */
-export function horizon(wall, days) {
-  const date = dateOf(wall);
-  return { from: `${date}T00:00`, to: `${addDays(date, days)}T00:00` };
-}
+/** The wall times between which hours are asked: from midnight of this date, for so many days. */
+export const horizon = (date, days) => ({ from: `${date}T00:00`, to: `${addDays(date, days)}T00:00` });

@@ -83,5 +83,11 @@ export function day(date, short = false) {
   return text.replace(/(^|\s)1 /, "$11er ");
 }
 
+/** « mar. 24 » of « 2026-11-24 », for a row of a week. */
+export function dayShort(date) {
+  const name = new Intl.DateTimeFormat("fr-FR", { weekday: "short", timeZone: "UTC" }).format(Date.parse(`${date}T12:00Z`));
+  return `${name}${NB}${Number(date.slice(8))}`;
+}
+
 /** The text as a sentence: with its full stop. */
 export const sentence = (text) => (/[.!?…»]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

@@ -1,8 +1,9 @@
 /** What comes after the verdict: the reasons in full, and when it is a refusal, the changes that would lift it. */
 
-import { ask, settled } from "./api.js";
+import { ask } from "./api.js";
 import { caseOf, subject } from "./case.js";
 import { rfc3339 } from "./clock.js";
+import { following } from "./follow.js";
 import { gravity } from "./verdicts.js";
 import { arrival, hasStreets, isTrip, profile, question, routeStops, store, verdictOf } from "./model.js";
 import { partMissing } from "./missing.js";
@@ -57,17 +58,8 @@ const askRemedies = question("remedies", async (signal, it) => {
   return { remedies: { key: it.key, ...answer } };
 });
 
-const later = { reasons: settled(120, askReasons), remedies: settled(350, askRemedies) };
-const wanted = { reasons: null, remedies: null };
-
-function want(what, it, running) {
-  const key = it?.key ?? null;
-  if (wanted[what] === key) return;
-  wanted[what] = key;
-  if (it) return later[what](it);
-  later[what].cancel();
-  return running.stop();
-}
+const followReasons = following(120, askReasons);
+const followRemedies = following(350, askRemedies);
 
 /** Is there something a change could mend? A fact that is missing is asked for instead. */
 export function refused() {
@@ -78,13 +70,14 @@ export function refused() {
 
 function consider() {
   const it = inQuestion();
-  want("reasons", it, askReasons);
-  want("remedies", it && refused() ? it : null, askRemedies);
+  followReasons(it);
+  followRemedies(it && refused() ? it : null);
 }
 
 /** Asks again for what failed. */
 export function retryHelp() {
-  Object.assign(wanted, { reasons: null, remedies: null });
+  followReasons.again();
+  followRemedies.again();
   consider();
 }
 

@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 import { roleOf } from "./itinerary.js";
 import { startNames } from "./geocoder.js";
 import { startHelp, useStreets } from "./help.js";
+import { startPlanner } from "./planner.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
 import { startAsk } from "./ui/ask.js";
@@ -52,6 +53,7 @@ async function run() {
   startAnswer();
   startMissing();
   startHelp();
+  startPlanner();
   startZoneList();
   startSheet((bottom) => chart?.cover(bottom));
   legend();

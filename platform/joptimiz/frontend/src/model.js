@@ -11,18 +11,20 @@ import { heldRights } from "./rights.js";
 import { createStore } from "./store.js";
 import { factsOf } from "./vehicles.js";
 import { gravity } from "./verdicts.js";
+import { weekOf } from "./week.js";
 
 const ASKED = ["territory", "vehicle", "facts", "activity", "rights", "at", "stops", "zone", "view"];
 /** What makes the question; the rest of the address is how it is looked at. */
 const QUESTION = ASKED.filter((key) => key !== "view");
 const PROFILE = ["vehicle", "facts", "activity", "rights"];
-const HORIZON_DAYS = 8;
+/** The week shown and the one after, so that the last day shown still tells what comes next. */
+const HORIZON_DAYS = 15;
 
 export const store = createStore({
   ...FIRST,
   places: [], place: null, zones: [], zoneById: new Map(),
-  hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null,
-  near: {}, stepsOpen: false, explainOpen: false, aim: null, loading: {}, slow: {}, trouble: {}, stopped: false,
+  hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null, week: null, ways: null, shown: null, step: null,
+  near: {}, stepsOpen: false, hoursOpen: false, explainOpen: false, aim: null, loading: {}, slow: {}, trouble: {}, stopped: false,
 });
 const app = store.value;
 
@@ -93,7 +95,7 @@ const askZones = question("zones", async (signal) => {
 
 const askHours = question("hours", async (signal) => {
   if (!app.zones.length) return { hours: new Map(), bands: new Map() };
-  const { from, to } = horizon(app.at, HORIZON_DAYS);
+  const { from, to } = horizon(weekStart(), HORIZON_DAYS);
   const body = {
     ...profile(), territory: app.place.slug, zones: app.zones.map((z) => z.id),
     from: rfc3339(timezone(), from), to: rfc3339(timezone(), to),
@@ -224,6 +226,8 @@ export function focusZone(deciding) {
 }
 
 export const now = () => nowWall(timezone(), Date.now());
+/** The first day of the week that is shown. */
+export const weekStart = () => weekOf(dateOf(app.at), dateOf(now()));
 
 export function stopRoute() {
   askRoute.stop();
@@ -260,7 +264,7 @@ export function nextAim() {
   return firstEmpty(app.stops);
 }
 
-const NOTHING = { zones: [], zoneById: new Map(), hours: new Map(), bands: new Map(), decisions: new Map(), route: null, undo: null, near: {} };
+const NOTHING = { zones: [], zoneById: new Map(), hours: new Map(), bands: new Map(), decisions: new Map(), route: null, undo: null, near: {}, week: null, ways: null, shown: null, step: null };
 
 /**
  * Asks for everything the address speaks of. An address that names a vehicle was shared, or written by this page: it says

@@ -71,13 +71,6 @@ export function zoneName(zone) {
   return { name, kind: kind && !name.toLocaleLowerCase("fr").includes(kind.toLocaleLowerCase("fr")) ? kind : null };
 }
 
-const BAND = { allowed: "autorisé", conditional: "sous condition", unknown: "à vérifier", forbidden: "interdit" };
-
-/** A ribbon said aloud: « autorisé de 0 h à 5 h, interdit de 5 h à 23 h ». */
-export function ribbonSentence(bands) {
-  return bands.map((b) => `${BAND[b.verdict]} de ${hour(b.from)} à ${hour(b.to)}`).join(", ");
-}
-
 /** The hours under a zone's name on the map: « 5 h – 23 h », « 5 h – 23 h + 1 plage », « toute la journée »; "" when open all day. */
 export function labelHours(bands) {
   const closed = bands.filter((band) => band.verdict !== "allowed");
@@ -86,14 +79,6 @@ export function labelHours(bands) {
   if (first.from === 0 && first.to === 1440) return "toute la journée";
   const range = `${hour(first.from)} – ${hour(first.to)}`;
   return others.length ? `${range} + ${count(others.length, "plage", "plages", "")}` : range;
-}
-
-/** « 10 h 30, Interdit jusqu’à 23 h »: the value of the slider, read aloud. */
-export function sliderText(minute, verdict, bands) {
-  const at = hour(minute);
-  if (!verdict) return at;
-  const end = bands.find((b) => b.from <= minute && minute < b.to)?.to;
-  return end && end < 1440 ? `${at}, ${VERDICT[verdict]} jusqu’à ${hour(end)}` : `${at}, ${VERDICT[verdict]}`;
 }
 
 /** What going round a zone costs: « + 640 m », « + 2 min »; what is too small to say is left out. */

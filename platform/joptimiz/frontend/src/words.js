@@ -6,7 +6,7 @@ export const VERDICT = { allowed: "Autorisé", conditional: "Sous condition", un
 
 export const KIND = {
   zfe: "ZFE", ztl: "ZTL", pedestrian: "Aire piétonne", school: "Rue scolaire", event: "Périmètre d’événement",
-  dimension: "Gabarit limité", bay_area: "Aires de livraison",
+  dimension: "Gabarit limité", bay_area: "Aires de livraison", voie_secondaire: "Voies secondaires",
 };
 export const KIND_ICON = {
   zfe: "zfe", ztl: "ztl", pedestrian: "walk", school: "school", event: "stadium", dimension: "weight", bay_area: "bay",

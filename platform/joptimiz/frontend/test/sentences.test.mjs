@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { instantOf } from "../src/clock.js";
 import { count, day, difference, distance, duration, hour, listed, metres, sentence, spaced, tonnes } from "../src/french.js";
-import { avoided, because, change, citation, headline, labelHours, legal, missing, overview, ribbonSentence, sliderText, zoneName } from "../src/sentences.js";
+import { avoided, because, change, citation, headline, labelHours, legal, missing, overview, zoneName } from "../src/sentences.js";
+import { ribbonSentence, sliderText } from "../src/trip-sentences.js";
 
 const PARIS = "Europe/Paris";
 /** No-break spaces made visible, so that a test reads as the page does. */
@@ -99,8 +100,8 @@ test("a ribbon has its sentence, a label its hours on one line, the slider its v
   assert.equal(seen(labelHours([{ from: 0, to: 60, verdict: "forbidden" }, ...DAY])), "0_h – 1_h + 1_plage");
   assert.equal(labelHours([{ from: 0, to: 1440, verdict: "unknown" }]), "toute la journée");
   assert.equal(labelHours([{ from: 0, to: 1440, verdict: "allowed" }]), "");
-  assert.equal(seen(sliderText(630, "forbidden", DAY)), "10_h_30, Interdit jusqu’à 23_h");
-  assert.equal(seen(sliderText(630, null, [])), "10_h_30");
+  assert.equal(seen(sliderText("2026-11-24", 630, "forbidden", DAY)), "mardi 24 novembre, 10_h_30, Interdit jusqu’à 23_h");
+  assert.equal(seen(sliderText("2026-11-24", 630, null, [])), "mardi 24 novembre, 10_h_30");
 });
 
 test("an avoided zone says what it costs, and nothing when it costs nothing", () => {

@@ -11,7 +11,10 @@ import { bareLayers, baseLabels, baseLayers } from "./base.js";
 import { addImages } from "./images.js";
 import { nameNear, streetsAround } from "./near.js";
 import { startPoints } from "./points.js";
+import { drawRoom, roomLayers, roomSources } from "./room.js";
 import { drawRoute, drawStops, routeLayers, stopLayers } from "./route.js";
+import { startPaper } from "./paper.js";
+import { drawSeen, otherWayLayers, seenSources, stepLayers, stepPoint } from "./seen.js";
 import { theme } from "./theme.js";
 import { drawZones, KINDS, labelAt, NOTHING, zoneAt, zoneLabels, zoneLayers } from "./zones.js";
 
@@ -30,8 +33,9 @@ function style(colours) {
       "zone-labels": { type: "geojson", data: NOTHING },
       route: { type: "geojson", data: NOTHING, tolerance: 0.2 },
       stops: { type: "geojson", data: NOTHING },
+      ...seenSources(), ...roomSources(NOTHING),
     },
-    layers: [...(base ? baseLayers : bareLayers)(colours), ...zoneLayers(colours), ...routeLayers(colours), ...(base ? baseLabels(colours) : []), ...zoneLabels(colours), ...stopLayers()],
+    layers: [...(base ? baseLayers : bareLayers)(colours), ...zoneLayers(colours), ...otherWayLayers(colours), ...routeLayers(colours), ...stepLayers(colours), ...(base ? baseLabels(colours) : []), ...zoneLabels(colours), ...stopLayers(), ...roomLayers()],
   };
 }
 
@@ -60,7 +64,7 @@ function wanted() {
 
 const margins = () => {
   const phone = matchMedia("(max-width: 899px)").matches;
-  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: 176, left: 112, right: 112 };
+  return phone ? { top: 76, bottom: 24, left: 32, right: 76 } : { top: 64, bottom: byId("hourbar").offsetHeight + 56, left: 112, right: matchMedia("(min-width: 1200px)").matches ? 264 : 112 };
 };
 
 const box = ([w, s, e, n]) => [[w, s], [e, n]];
@@ -78,6 +82,7 @@ function listen(map) {
   map.on("moveend", (event) => {
     if (event.originalEvent || event.byHand) keepView(map);
     drawZones(map);
+    drawRoom(map);
     crosshair(map);
   });
   map.on("idle", () => nameNear(map));
@@ -111,6 +116,20 @@ function revealZone(map) {
   if (!seen.contains([bbox[0], bbox[1]]) || !seen.contains([bbox[2], bbox[3]])) frame(map, bbox);
 }
 
+/** Does all of this lie on the part of the map that nothing covers? */
+function inSight(map, [w, s, e, n]) {
+  const { width, height } = map.getContainer().getBoundingClientRect();
+  const [first, last] = [map.project([w, n]), map.project([e, s])];
+  const bottom = height - (map.getPadding().bottom || margins().bottom - 56);
+  return first.x > 0 && first.y > 0 && last.x < width && last.y < bottom;
+}
+
+/** The chosen step comes to the middle of what is seen of the map. */
+function showStep(map) {
+  const center = stepPoint();
+  if (center) map.easeTo({ center, zoom: Math.max(map.getZoom(), 16.5), duration: still.matches ? 0 : 260 });
+}
+
 /** A territory without a base map says so on its bare ground. */
 function sayBase() {
   byId("nobase").hidden = Boolean(app.place.basemap);
@@ -141,7 +160,7 @@ export async function startMap(assets) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  const redraw = () => { drawZones(map); drawRoute(map, app.route, routeStops()); drawStops(map, app.stops); };
+  const redraw = () => { drawZones(map); drawRoute(map, app.route, routeStops()); drawStops(map, app.stops); drawSeen(map); drawRoom(map); };
   map.on("style.load", () => { addImages(map, colours, KINDS); redraw(); });
   map.on("load", () => { byId("map").dataset.ready = "yes"; });
   map.on("movestart", (event) => { moved ||= Boolean(event.originalEvent || event.byHand); });
@@ -154,7 +173,15 @@ export async function startMap(assets) {
   store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
   store.on(["route"], () => drawRoute(map, app.route, routeStops()));
   store.on(["stops"], () => drawStops(map, app.stops));
+  // A way that goes farther than its ends is framed once it is known, unless somebody has moved the map.
+  store.on(["route"], () => {
+    const way = app.route?.geometry && bounds(app.route.geometry);
+    if (way && !app.view && !moved && !inSight(map, way)) frame(map, wanted());
+  });
   store.on(["zone"], () => revealZone(map));
+  store.on(["shown", "step", "route"], () => drawSeen(map));
+  store.on(["step"], () => showStep(map));
+  startPaper(map, (padding) => map.fitBounds(box(wanted()), { padding, maxZoom: 16.5, duration: 0 }));
   return {
     aimAtCentre(end) { const { lng, lat } = map.getCenter(); placeStop(end, [Number(lng.toFixed(5)), Number(lat.toFixed(5))]); },
     recolour() { colours = theme(); map.setStyle(style(colours), { diff: false }); },
@@ -164,6 +191,7 @@ export async function startMap(assets) {
       const mostlyHidden = bottom > map.getContainer().clientHeight * 0.6;
       if (!app.view && !moved && !mostlyHidden) frame(map, wanted(), false);
       crosshair(map);
+      drawRoom(map);
     },
     /** The territory has changed: other ground, other limits, other zones. */
     move() {

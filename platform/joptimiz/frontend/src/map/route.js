@@ -5,9 +5,10 @@ const round = { "line-join": "round", "line-cap": "round" };
 export function routeLayers(c) {
   const opacity = ["case", ["==", ["get", "unverified"], true], 0.5, 1];
   const along = { "symbol-placement": "line", "icon-allow-overlap": true, "icon-ignore-placement": true };
-  const driven = ["!", ["has", "onfoot"]];
+  const driven = ["!", ["has", "by"]];
   return [
-    { id: "route-onfoot", type: "line", source: "route", filter: ["has", "onfoot"], layout: round, paint: { "line-color": c.route, "line-width": 4.5, "line-dasharray": [0, 2] } },
+    { id: "route-onbike", type: "line", source: "route", filter: ["==", ["get", "by"], "cargo_bike"], layout: { "line-join": "round" }, paint: { "line-color": c.route, "line-width": 4.5, "line-dasharray": [2.4, 1.4] } },
+    { id: "route-onfoot", type: "line", source: "route", filter: ["==", ["get", "by"], "foot"], layout: round, paint: { "line-color": c.route, "line-width": 4.5, "line-dasharray": [0, 2] } },
     { id: "route-edge", type: "line", source: "route", filter: driven, layout: round, paint: { "line-color": c["route-edge"], "line-width": 11 } },
     { id: "route", type: "line", source: "route", filter: driven, layout: round, paint: { "line-color": c.route, "line-width": 6.5, "line-opacity": opacity } },
     { id: "route-unverified", type: "symbol", source: "route", filter: ["==", ["get", "unverified"], true], layout: { ...along, "symbol-spacing": 120, "icon-image": "unverified" } },
@@ -27,11 +28,12 @@ export function drawStops(map, stops) {
 
 const line = (coordinates, properties) => ({ type: "Feature", geometry: { type: "LineString", coordinates }, properties });
 
-/** The way driven; when a stop may not be served, it stops at the last point that may be, and dots lead on from there. */
+/** The way driven; when a stop may not be served, it stops at the last point that may be, and dots or dashes lead on from there, on foot or by cargo bike. */
 export function drawRoute(map, route, asked) {
   const features = route?.geometry ? [line(route.geometry.coordinates, { unverified: Boolean(route.unverified) })] : [];
   for (const [index, stop] of (route?.stops ?? []).entries()) {
-    if (stop.served === false && stop.position && asked[index]) features.push(line([stop.position, asked[index].position], { onfoot: true }));
+    if (stop.handover) features.push(line(stop.handover.geometry.coordinates, { by: stop.handover.mode }));
+    else if (stop.served === false && stop.position && asked[index]) features.push(line([stop.position, asked[index].position], { by: "foot" }));
   }
   map.getSource("route")?.setData({ type: "FeatureCollection", features });
 }

@@ -2,7 +2,7 @@
 
 const NAMES = [
   "ink", "ink-2", "ink-3", "raised", "line-strong", "surface", "map-land", "map-block", "map-road", "map-road-edge", "map-water",
-  "map-park", "map-label", "map-halo", "route", "route-edge",
+  "map-park", "map-label", "map-halo", "route", "route-edge", "route-alt",
   ...["allowed", "conditional", "unknown", "forbidden"].flatMap((v) => [`${v}-solid`, `${v}-ink`, `${v}-on`]),
 ];
 

@@ -7,7 +7,12 @@ import { partMissing } from "../missing.js";
 import { arrival, departure, hasStreets, inOrder, isTrip, nextAim, retry, stopRoute, store, undo, verdictOf } from "../model.js";
 import { legal, overview, zoneName } from "../sentences.js";
 import { ALSO_MISSING, ASK_FROM, ASK_PLACE, ASK_TEXT, ASK_TITLE, ASK_TO, BACK, DESCRIBE, LOADING, ONLY_MISSING, QUOTE, STOP, STOPPED } from "../words.js";
+import { emissions, notices } from "./about.js";
+import { advice } from "./advice.js";
 import { current } from "./current.js";
+import { hoursTable } from "./hours.js";
+import { options } from "./options.js";
+import { output } from "./output.js";
 import { cite, trouble, verdict } from "./parts.js";
 import { duties, explained, readings, rough } from "./reasons.js";
 import { remedies } from "./remedies.js";
@@ -97,19 +102,24 @@ function answered(answer, trips) {
 function draw() {
   const panel = byId("answer");
   const trips = isTrip();
+  document.body.toggleAttribute("data-trip", trips);
   const answer = current();
   fill(panel, answered(answer, trips));
   busy(panel, Boolean(trips ? app.loading.route : app.loading.decisions || (atPoint(trips) && app.loading.asked)));
   const more = [];
-  if (answer.verdict && !serious(trips)) more.push(remedies(answer));
+  const advised = trips && !serious(trips) ? advice(app.route) : null;
+  more.push(advised);
+  if (answer.verdict && !serious(trips)) more.push(remedies(answer, Boolean(advised)));
   more.push(explained(explanation(), app.explainOpen, (open) => { app.explainOpen = open; }));
   if (atPoint(trips) && hasStreets()) more.push(h("p", { class: "hint" }, ASK_FROM));
-  if (trips && app.route?.feasible !== undefined) more.push(trip(app.route), steps(app.route));
+  if (trips && app.route && !serious(trips)) more.push(trip(app.route), options(), notices(app.route), emissions(app.route), steps(app.route));
+  if (app.place && app.at) more.push(hoursTable());
+  more.push(output());
   if (app.place) more.push(h("p", { class: "legal" }, legal(app.place)));
   fill(byId("more"), more);
 }
 
 export function startAnswer() {
-  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "stops", "zone", "loading", "slow", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights"], draw);
+  store.on(["at", "place", "zones", "decisions", "hours", "bands", "route", "stops", "zone", "loading", "slow", "trouble", "stopped", "near", "asked", "remedies", "undo", "rights", "week", "ways", "step"], draw);
   draw();
 }

@@ -1,10 +1,13 @@
 /** The answer that holds now: the trip's when there is one, else the chosen zone's, else the chosen point's. */
 
 import { pointDecision, tripAnswer, zoneAnswer } from "../answer.js";
-import { arrival, focusZone, isTrip, routeStops, store, zonesAt } from "../model.js";
-import { bandsOfDay, together } from "../bands.js";
+import { arrival, focusZone, isTrip, routeStops, store, weekStart, zonesAt } from "../model.js";
+import { together } from "../bands.js";
 import { dateOf } from "../clock.js";
+import { weekAsked } from "../planner.js";
 import { zoneName } from "../sentences.js";
+import { FOR_THIS, WHOLE_TRIP } from "../trip-words.js";
+import { weekRows } from "../week.js";
 import { AT_ARRIVAL, AT_PLACE } from "../words.js";
 
 const app = store.value;
@@ -44,13 +47,32 @@ export function stopState(index) {
   return alone ? (FACE[current().verdict] ?? "") : "";
 }
 
-/** What the ribbon draws: the chosen zone, else the zones of the place together, else the zone that decides or the gravest. */
-export function ribbon() {
+/** Whose hours the ribbons draw, in instants: the trip's own, else the chosen zone's, the place's together, or the gravest zone's. */
+function drawn() {
+  const trip = weekAsked();
+  if (trip && app.week?.key === trip.key && !app.zoneById.has(app.zone)) return { all: app.week.all, name: WHOLE_TRIP };
   const held = arrival() && !app.zoneById.has(app.zone) ? zonesAt(arrival()).filter((zone) => app.hours.has(zone.id)) : [];
   if (held.length) {
-    const all = together(held.map((zone) => app.hours.get(zone.id)));
-    return { bands: bandsOfDay(all, app.place.timezone, dateOf(app.at)), name: held.length > 1 ? (isTrip() ? AT_ARRIVAL : AT_PLACE) : zoneName(held[0]).name };
+    const name = held.length > 1 ? (isTrip() ? AT_ARRIVAL : AT_PLACE) : zoneName(held[0]).name;
+    return { all: together(held.map((zone) => app.hours.get(zone.id))), name: FOR_THIS(name) };
   }
   const zone = app.zoneById.get(focusZone(current().zone));
-  return { bands: app.bands.get(zone?.id) ?? [], name: zone ? zoneName(zone).name : "" };
+  return { all: app.hours.get(zone?.id) ?? NO_HOURS, name: zone ? FOR_THIS(zoneName(zone).name) : "" };
+}
+
+const NO_HOURS = [];
+let rows = { key: null, week: [] };
+
+/** The rows of a week, reckoned once: a finger on the slider asks for them at every move. */
+function weekOfHours(all) {
+  const key = [weekStart(), app.place.timezone, ...all.map(({ from, verdict }) => `${from}${verdict}`)].join();
+  if (rows.key !== key) rows = { key, week: weekRows(all, app.place.timezone, weekStart()) };
+  return rows.week;
+}
+
+/** What the ribbons draw: `{bands, week, name}`, the bands of the day, a row for each day of the week, whose hours they are. */
+export function ribbon() {
+  const { all, name } = drawn();
+  const week = weekOfHours(all);
+  return { bands: week.find(({ date }) => date === dateOf(app.at)).bands, week, name };
 }

@@ -1,6 +1,6 @@
 /** Small parts that several views share: a verdict, a citation, a trouble said in words. */
 
-import { fill, h, icon } from "../dom.js";
+import { byId, fill, h, icon } from "../dom.js";
 import { NB, spaced } from "../french.js";
 import { citation } from "../sentences.js";
 import { formatNumber } from "../vehicles.js";
@@ -19,6 +19,12 @@ export function cite(reason) {
   const props = { class: "cite", title: said.title || null };
   const element = said.url ? h("a", { ...props, href: said.url, rel: "noreferrer" }, inside) : h("span", props, inside);
   return h("span", { class: "source" }, element, said.marks.map((mark) => h("span", { class: "status" }, mark)));
+}
+
+/** The answer is what is read next: it has the focus, and the panel starts with it. */
+export function readAnswer() {
+  byId("answer").focus({ preventScroll: true });
+  byId("panel").scrollTop = 0;
 }
 
 /** What is wrong with a number typed in a field, "" when nothing is. */

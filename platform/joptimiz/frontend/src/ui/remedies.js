@@ -6,15 +6,13 @@ import { inQuestion, refused, retryHelp } from "../help.js";
 import { arrival, isTrip, store, tryOut, zonesAt } from "../model.js";
 import { remediesView } from "../remedies.js";
 import { BEST, CHOOSE, REMEDIES, RETRY } from "../words.js";
-import { verdict } from "./parts.js";
+import { readAnswer, verdict } from "./parts.js";
 
 const app = store.value;
 
-/** Takes a remedy; the answer it gives is then what is read. */
 function take(remedy) {
   tryOut(remedy.patch);
-  document.getElementById("answer").focus({ preventScroll: true });
-  document.getElementById("panel").scrollTop = 0;
+  readAnswer();
 }
 
 const said = (remedy) => [h("div", { class: "small" }, verdict(remedy.verdict)), remedy.text && h("p", {}, remedy.text)];
@@ -70,8 +68,11 @@ function tell(text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-/** What stands under a refusal; nothing while the verdict is no refusal. */
-export function remedies(answer) {
+/** Other vehicles are compared with the trip's other ways, and other hours are its advice: neither is proposed twice. */
+const elsewhere = ({ kind }, advised) => isTrip() && (kind === "vehicle" || (kind === "time" && advised));
+
+/** What stands under a refusal; nothing while the verdict is no refusal. Under the trip's own advice none is the best. */
+export function remedies(answer, advised = false) {
   if (!refused()) {
     tell("");
     return null;
@@ -86,8 +87,9 @@ export function remedies(answer) {
     return skeleton();
   }
   const view = remediesView(fresh, question(it.stop));
-  const [first, ...others] = withDeparture(view.found, answer.remedy);
-  tell(first ? REMEDIES.told(others.length + 1) : REMEDIES.none);
-  if (!first) return nothing(view.none ?? REMEDIES.unfit);
-  return [best(first), others.length > 0 && h("section", { class: "stack" }, h("h2", { class: "sr" }, REMEDIES.others), h("ul", { class: "remedies" }, others.map(other)))];
+  const all = withDeparture(view.found, answer.remedy).filter((remedy) => !elsewhere(remedy, advised));
+  const [first, others] = advised ? [null, all] : [all[0], all.slice(1)];
+  tell(all.length ? REMEDIES.told(all.length) : REMEDIES.none);
+  if (!all.length) return advised ? null : nothing(view.none ?? REMEDIES.unfit);
+  return [first && best(first), others.length > 0 && h("section", { class: "stack" }, h("h2", { class: "sr" }, REMEDIES.others), h("ul", { class: "remedies" }, others.map(other)))];
 }

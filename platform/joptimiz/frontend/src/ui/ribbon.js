@@ -1,7 +1,7 @@
 /** The ribbon: a day drawn to scale, its bands by verdict. */
 
 import { h } from "../dom.js";
-import { ribbonSentence } from "../sentences.js";
+import { ribbonSentence } from "../trip-sentences.js";
 
 /** Draws bands into an element; widths go through the object model, which a strict content policy allows. */
 export function drawBands(element, bands, now = null) {

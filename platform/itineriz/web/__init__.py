@@ -1,0 +1,5 @@
+"""The room's door over HTTP."""
+
+from itineriz.web.routes import RouteController
+
+__all__ = ["RouteController"]
