@@ -114,7 +114,7 @@ def test_two_territories_never_share_a_build(store: Store, towns: tuple[Sources,
     assert list_slugs(store.folder.parent) == ("autre", "essai")
 
 
-@pytest.mark.parametrize("share", [0.0, 0.2, 0.3, 0.5, 0.6, 0.97, 1.0])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.97, 1.0])
 def test_an_interrupted_build_changes_nothing(standing: Store, towns: tuple[Sources, ...], share: float) -> None:
     """Ctrl-C at any stage: the former build is current and whole, and nothing of the new one is left in use."""
     before = standing.pointer()
@@ -158,7 +158,7 @@ def test_two_builds_at_once_are_refused(standing: Store, towns: tuple[Sources, .
         build_graph(Store(standing.folder), towns[1], now=NOW, progress=silent)
 
 
-@pytest.mark.parametrize("name", [TILES, BASEMAP, "graph.json", "tileset.json"])
+@pytest.mark.parametrize("name", [TILES, BASEMAP, "graph.json"])
 def test_a_broken_build_is_told_and_made_again(standing: Store, towns: tuple[Sources, ...], name: str) -> None:
     """A damaged file is named with the command that mends it; building again mends it."""
     current = standing.list_builds()[0].build

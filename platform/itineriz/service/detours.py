@@ -78,25 +78,31 @@ def _doors(trip: Trip, held: tuple[Held, ...], journey: Journey) -> tuple[Held, 
     return tuple(found)
 
 
-async def extras(
-    trip: Trip, plan: Plan, chosen: Journey, free: Free, crossed: tuple[Trespass, ...]
-) -> dict[ZoneRef, tuple[int, int]]:
-    """Metres and seconds that avoiding each zone alone costs, 0 or more."""
-    if plan.halts != free_plan(free.held).halts:
-        free = Free(plan.held, await _driven(trip, free_plan(plan.held)))
-    counted = [fault.ref for fault in crossed[:COUNTED]]
-    if len(crossed) == 1:
-        # With this zone open the free way is lawful, and nothing is shorter.
-        others = [free.journey]
+type Others = dict[ZoneRef, Journey]
+"""By zone, the way if that one alone were open; absent where none was found or sought."""
+
+
+async def others(trip: Trip, plan: Plan, free: Free, crossed: tuple[Trespass, ...]) -> Others:
+    """The ways that a plan would take with each of these zones open."""
+    refs = [fault.ref for fault in crossed[:COUNTED]]
+    if len(crossed) > 1:
+        ways = await asyncio.gather(*(_driven(trip, plan.without(ref)) for ref in refs))
+    elif plan.halts == free_plan(free.held).halts:
+        # With its only zone open the free way is lawful, and nothing is shorter.
+        ways = [free.journey] * len(refs)
     else:
-        others = list(await asyncio.gather(*(_driven(trip, plan.without(ref)) for ref in counted)))
+        ways = [await _driven(trip, free_plan(plan.held)) for _ in refs]
+    return {ref: way for ref, way in zip(refs, ways, strict=True) if way is not None}
+
+
+def extras(chosen: Journey, ways: Others) -> dict[ZoneRef, tuple[int, int]]:
+    """Metres and seconds that avoiding each zone alone costs, 0 or more."""
     return {
         ref: (
-            max(0, round(chosen.distance_m - other.distance_m)),
-            max(0, round(chosen.duration_s - other.duration_s)),
+            max(0, round(chosen.distance_m - way.distance_m)),
+            max(0, round(chosen.duration_s - way.duration_s)),
         )
-        for ref, other in zip(counted, others, strict=True)
-        if other is not None
+        for ref, way in ways.items()
     }
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,9 @@ class Ground:
     soft: EdgeSet
     """The streets ranked as « voies secondaires », to be spared."""
 
+    areas: dict[ZoneRef, BaseGeometry] = field(default_factory=dict)
+    """Those of `shapes` that were needed, in metres."""
+
     def barred_at(self, ref: ZoneRef, profile: Profile, start: datetime, end: datetime) -> datetime | None:
         """The first instant of `[start, end]` at which a zone is closed to a profile, or not known to be open."""
         bundle = self.snapshot.rulebooks[ref.territory].bundle
@@ -88,14 +91,17 @@ class Ground:
         bundle = self.snapshot.rulebooks[ref.territory].bundle
         return tuple(since for since, _, _ in windows(bundle, profile, ref.zone, start, end + _MOMENT).intervals)
 
+    def area(self, ref: ZoneRef) -> BaseGeometry:
+        """What a zone covers, in metres."""
+        found = self.areas.get(ref)
+        if found is None:
+            found = self.areas[ref] = self.plane.area(self.shapes[ref])
+            shapely.prepare(found)
+        return found
+
     def is_near(self, lon: float, lat: float) -> bool:
         """Whether a zone lies so near that the street of a place may belong to it."""
         return bool(len(self.tree.query(shapely.Point(lon, lat), predicate="dwithin", distance=NEAR_DEG)))
-
-    def lie_between(self, positions: Sequence[tuple[float, float]], refs: Collection[ZoneRef]) -> bool:
-        """Whether one of these zones lies on the straight line through some positions."""
-        line = shapely.LineString(positions)
-        return any(self.refs[place] in refs for place in self.tree.query(line, predicate="intersects").tolist())
 
     @property
     def _shut(self) -> Iterator[ZoneRef]:

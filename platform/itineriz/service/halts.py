@@ -201,7 +201,7 @@ def _street(ground: Ground, snap: Snap | None, own: frozenset[ZoneRef], inside: 
 
 def _lies_in(ground: Ground, ref: ZoneRef, stop: Stop, door: Halt) -> bool:
     """Whether a stop or its door lies in a zone, or so near that the street before it is the zone's edge."""
-    area = ground.plane.area(ground.shapes[ref])
+    area = ground.area(ref)
     return any(
         area.distance(shapely.Point(ground.plane.points(np.array([place]))[0])) <= NEAR_M
         for place in (stop.position, (door.lon, door.lat))

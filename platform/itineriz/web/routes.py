@@ -35,12 +35,12 @@ class RouteController(Controller):
         status_code=200,
         summary="Un trajet qui obéit aux arrêtés",
         description=(
-            "Les zones interdites ou inconnues pour ce véhicule à l’heure du départ sont fermées au transit ; un arrêt "
-            "dans une zone est servi si l’activité y est permise. `feasible` est faux quand un arrêt n’est pas servi "
-            "(le trajet mène alors au dernier point permis, `served: false`) ou quand aucun chemin n’existe "
+            "Les zones interdites ou inconnues pour ce véhicule à l’heure où il y passerait sont fermées au transit ; "
+            "un arrêt dans une zone est servi si l’activité y est permise, de l’arrivée à la fin de l’arrêt. "
+            "`feasible` est faux quand un arrêt n’est pas servi (le trajet mène alors au dernier point permis, `served: false`) ou quand aucun chemin n’existe "
             "(`geometry`, `distance_m` et `duration_s` sont alors nuls) ; `why` dit pourquoi. `unverified` est vrai "
-            "quand le trajet n’a pas pu être prouvé, qu’il sort des territoires dont les règles sont connues, ou "
-            "qu’une zone ouverte au départ ne le sera plus au passage. `emissions` estime les gaz à effet de serre, "
+            "quand le trajet n’a pas pu être relu rue par rue, ou qu’il sort des territoires dont les règles sont "
+            "connues. `emissions` estime les gaz à effet de serre, "
             "avec ses bornes et sa méthode ; `notices` dit ce que le décret n° 2022-1119 veut qu’on dise."
         ),
     )
