@@ -15,7 +15,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("Chromium est absent : apt-get install chromium")
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 

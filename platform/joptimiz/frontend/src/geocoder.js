@@ -26,10 +26,10 @@ async function lookUp(rest, query, signal) {
   }
 }
 
-/** The addresses these words may mean, best first, with where they come from. */
+/** The addresses these words may mean, best first, with what there is to know of them and whom they come from. */
 export async function findAddresses(text, signal) {
   const answer = await lookUp("", { q: text, limit: MOST }, signal);
-  return { found: suggestions(answer), attribution: answer.attribution ?? "" };
+  return { found: suggestions(answer), note: answer.note ?? "", credit: answer.attribution ?? "" };
 }
 
 async function nameAt(position) {

@@ -12,12 +12,15 @@ function town({ postcode, city }, title) {
   return [postcode, title.includes(city) ? null : city].filter(Boolean).join(" ");
 }
 
+/** Where in the street the point stands, when the number that was asked is not known. */
+const around = ({ between }) => (between ? `entre le${NB}${between[0]} et le${NB}${between[1]}` : null);
+
 /** One feature as a choice: `{title, detail, tag, position, name}`; null of one that has no point. */
 function suggestion({ geometry, properties }) {
   const [lon, lat] = geometry?.coordinates ?? [];
   if (!Number.isFinite(lon) || !Number.isFinite(lat)) return null;
   const title = spaced(properties.name || properties.label || "");
-  const detail = town(properties, title);
+  const detail = [around(properties), town(properties, title)].filter(Boolean).join(", ");
   const city = properties.city && !title.includes(properties.city) ? properties.city : null;
   return { title, detail, tag: properties.accuracy ?? "", position: [round(lon), round(lat)], name: [title, city].filter(Boolean).join(", ") };
 }

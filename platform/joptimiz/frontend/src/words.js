@@ -27,7 +27,7 @@ export const FIELD = {
 /** The same facts, as questions put where the answer stands. */
 export const ASKED = {
   ...FIELD, category: "Catégorie du véhicule", gvw_kg: "PTAC (carte grise, F.2)", gcw_kg: "PTRA (carte grise, F.3)", critair: "Vignette Crit’Air",
-  energy: "Énergie", length_cm: "Longueur hors tout", width_cm: "Largeur", height_cm: "Hauteur", activity: "Motif de la venue",
+  energy: "Énergie", length_cm: "Longueur hors tout", width_cm: "Largeur", height_cm: "Hauteur", activity: "Motif de la venue", departure: "Motif sur place, au départ",
 };
 export const DAYS_ASKED = (name) => `Jours restants sur ${name}`;
 export const ALSO_MISSING = (labels) => `Il manque aussi ${labels}. Ce n’est pas à vous de le savoir${NB}: suivez la signalisation.`;
@@ -55,7 +55,7 @@ export const STOPS = {
 };
 export const SEARCH = {
   here: "Ma position", on_map: "Placer sur la carte", as_written: "Ces coordonnées", slow: "Recherche de l’adresse…", stopped: "Recherche arrêtée.",
-  more: (n) => `Encore ${count(n, "lettre", "lettres", "")} pour chercher.`, found: (n) => count(n, "adresse trouvée", "adresses trouvées", ""),
+  more: (n) => `Encore ${count(n, "lettre", "lettres", "")} pour chercher.`, found: (n) => `${count(n, "adresse trouvée", "adresses trouvées", "")}.`,
   none: "Aucune adresse ne correspond. Vérifiez l’orthographe, ou placez l’arrêt sur la carte.",
   offline: "Le serveur ne répond pas. Vérifiez votre réseau, écrivez des coordonnées ou placez l’arrêt sur la carte.",
   failed: "La recherche n’a pas abouti. Écrivez des coordonnées ou placez l’arrêt sur la carte.",

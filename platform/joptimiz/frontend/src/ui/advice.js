@@ -10,13 +10,15 @@ import { readAnswer } from "./parts.js";
 
 const app = store.value;
 
-/** The advice of the route's own answer; null when it has none. */
+/** The wall time of the departure that is advised, null when there is none. */
+export const advisedAt = (route) => (route?.advice ? wallOf(app.place.timezone, Date.parse(route.advice.depart_at)) : null);
+
+/** The advice of the route's own answer. */
 export function advice(route) {
-  if (!route?.advice) return null;
   const { timezone } = app.place;
   const instant = Date.parse(route.advice.depart_at);
   const button = leave(instant, app.at, timezone);
-  const take = () => { tryOut({ at: wallOf(timezone, instant) }); readAnswer(); };
+  const take = () => { tryOut({ at: advisedAt(route) }); readAnswer(); };
   return h("div", { class: "best advice" }, h("div", { class: "row base" }, h("h2", {}, ADVICE),
     h("span", { class: "push strong nowrap" }, saving(route.advice) || shift(instant, app.at, timezone))),
     h("p", {}, sentence(spaced(route.advice.message))),

@@ -8,7 +8,7 @@ import { arrival, departure, hasStreets, inOrder, isTrip, nextAim, retry, stopRo
 import { legal, overview, zoneName } from "../sentences.js";
 import { ALSO_MISSING, ASK_FROM, ASK_PLACE, ASK_TEXT, ASK_TITLE, ASK_TO, BACK, DESCRIBE, LOADING, ONLY_MISSING, QUOTE, STOP, STOPPED } from "../words.js";
 import { emissions, notices } from "./about.js";
-import { advice } from "./advice.js";
+import { advice, advisedAt } from "./advice.js";
 import { current } from "./current.js";
 import { hoursTable } from "./hours.js";
 import { options } from "./options.js";
@@ -107,9 +107,9 @@ function draw() {
   fill(panel, answered(answer, trips));
   busy(panel, Boolean(trips ? app.loading.route : app.loading.decisions || (atPoint(trips) && app.loading.asked)));
   const more = [];
-  const advised = trips && !serious(trips) ? advice(app.route) : null;
-  more.push(advised);
-  if (answer.verdict && !serious(trips)) more.push(remedies(answer, Boolean(advised)));
+  const advised = trips && !serious(trips) ? advisedAt(app.route) : null;
+  if (advised) more.push(advice(app.route));
+  if (answer.verdict && !serious(trips)) more.push(remedies(answer, advised));
   more.push(explained(explanation(), app.explainOpen, (open) => { app.explainOpen = open; }));
   if (atPoint(trips) && hasStreets()) more.push(h("p", { class: "hint" }, ASK_FROM));
   if (trips && app.route && !serious(trips)) more.push(trip(app.route), options(), notices(app.route), emissions(app.route), steps(app.route));

@@ -14,6 +14,7 @@ const rows = [];
 let open = null;
 /** The stop taken out last, as long as nothing else has changed: `{stops, index, name, after}`. */
 let gone = null;
+let offered = null;
 
 const called = (index) => stopCalled(roleOf(app.stops, index), index + 1);
 
@@ -85,6 +86,9 @@ const tell = (text) => { byId("stops-told").textContent = text; };
 
 function drawBack() {
   if (gone && !sameTrip(gone.after, app.stops)) gone = null;
+  // Said once: made anew at every answer, it would lose the focus it has and be read out again.
+  if (offered === gone) return;
+  offered = gone;
   fill(byId("stop-back"), gone && [h("span", {}, STOPS.removed(gone.name)),
     h("button", { type: "button", class: "textbtn", onclick: putBack }, STOPS.back)]);
   byId("stop-back").hidden = !gone;

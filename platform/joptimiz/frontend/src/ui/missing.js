@@ -5,7 +5,8 @@
 
 import { byId, h, icon } from "../dom.js";
 import { spaced } from "../french.js";
-import { put, store } from "../model.js";
+import { withStop } from "../itinerary.js";
+import { isTrip, put, routeStops, store } from "../model.js";
 import { DAYS_LEFT as DAYS, partMissing } from "../missing.js";
 import { withRight } from "../rights.js";
 import { ACTIVITIES, FIELDS, factsOf, formatNumber, OWN, parseNumber, WORDS } from "../vehicles.js";
@@ -16,6 +17,16 @@ import { drawProblem, wrongNumber } from "./parts.js";
 const app = store.value;
 const shown = new Map();
 
+const DEPARTURE = "departure";
+
+/** The purpose asked for is the departure's own: the trip's says nothing of where it starts, unless it is said. */
+function asksDeparture({ need }) {
+  if (need !== "activity" || !isTrip() || app.stops[0].activity) return false;
+  return (app.route?.stops ?? []).some(({ needs }, i) => needs?.includes("activity") && routeStops()[i]?.index === 0);
+}
+
+const placedQuestion = (question) => (asksDeparture(question) ? { ...question, id: DEPARTURE } : question);
+
 /** A fact given: the vehicle becomes one's own, with all that was known of it. */
 function give(need, value) {
   if (need === "activity") return put({ activity: value }, { push: true });
@@ -25,11 +36,13 @@ function give(need, value) {
   return put({ vehicle: OWN, facts }, { push: true });
 }
 
+const giveHere = (id, need, value) => (id === DEPARTURE ? put({ stops: withStop(app.stops, 0, { activity: value }) }, { push: true }) : give(need, value));
+
 function list({ id, need }) {
   const values = need === "activity" ? ACTIVITIES : FIELDS.find((field) => field.name === need).values;
   const select = h("select", { id: `ask-${id}`, class: "plain" }, h("option", { value: "" }, UNKNOWN_FACT),
     values.map((value) => h("option", { value }, WORDS[need][value])));
-  select.addEventListener("change", () => give(need, select.value || null));
+  select.addEventListener("change", () => giveHere(id, need, select.value || null));
   return h("div", { class: "input" }, select, icon("down", true));
 }
 
@@ -65,7 +78,7 @@ function days(question) {
 function build(question) {
   const field = FIELDS.find((each) => each.name === question.need);
   const control = question.need === DAYS ? days(question) : field?.kind === "number" ? quantity(question) : list(question);
-  const label = question.need === DAYS ? DAYS_ASKED(spaced(question.name)) : ASKED[question.need];
+  const label = question.need === DAYS ? DAYS_ASKED(spaced(question.name)) : ASKED[question.id === DEPARTURE ? DEPARTURE : question.need];
   return h("div", { class: "field" }, h("label", { class: "label", for: `ask-${question.id}` }, label), control,
     h("p", { class: "problem", id: `ask-${question.id}-p`, hidden: true }));
 }
@@ -78,6 +91,7 @@ function fillIn(questions) {
     const field = FIELDS.find((each) => each.name === need);
     if (need === DAYS) input.value = formatNumber(app.rights.find((right) => right.kind === kind)?.days_left, 1);
     else if (field?.kind === "number") input.value = formatNumber(factsOf(app)[need], field.scale);
+    else if (id === DEPARTURE) input.value = app.stops[0].activity ?? "";
     else input.value = (need === "activity" ? app.activity : factsOf(app)[need]) ?? "";
   }
 }
@@ -86,10 +100,11 @@ function draw() {
   const panel = byId("missing");
   const answer = current();
   const { asked } = answer.verdict === "unknown" ? partMissing(answer.missing, app.rights, app.place) : { asked: [] };
+  const questions = asked.map(placedQuestion);
   const inside = panel.contains(document.activeElement);
-  const known = new Set(asked.map(({ id }) => id));
+  const known = new Set(questions.map(({ id }) => id));
   if (!inside) for (const id of shown.keys()) if (!known.has(id)) shown.delete(id);
-  for (const question of asked) if (!shown.has(question.id)) shown.set(question.id, { question, element: build(question) });
+  for (const question of questions) if (!shown.has(question.id)) shown.set(question.id, { question, element: build(question) });
   const elements = [...shown.values()].map(({ element }) => element);
   const fields = byId("missing-fields");
   for (const child of [...fields.children]) if (!elements.includes(child)) child.remove();

@@ -1,6 +1,7 @@
 /** What a stop's field proposes: where one is, the map, the coordinates that were written, the addresses that were found. */
 
 import { formatPlace, parsePlace } from "../coordinates.js";
+import { spaced } from "../french.js";
 import { findAddresses, hasAddresses } from "../geocoder.js";
 import { POSITION, SEARCH } from "../words.js";
 
@@ -26,8 +27,10 @@ export function known(text) {
 /** The addresses these words may mean; when there are none, what to do instead. */
 export async function find(text, signal) {
   try {
-    const { found } = await findAddresses(text, signal);
-    return found.length ? { options: found, note: SEARCH.found(found.length) } : { options: [ON_MAP], note: SEARCH.none };
+    const { found, note, credit } = await findAddresses(text, signal);
+    const said = (words) => [words, spaced(note)].filter(Boolean).join(" ");
+    if (!found.length) return { options: [ON_MAP], note: said(SEARCH.none) };
+    return { options: found, note: said(SEARCH.found(found.length)), credit: spaced(credit) };
   } catch (error) {
     if (error.name === "AbortError") throw error;
     const note = error.kind === "offline" ? SEARCH.offline : hasAddresses() ? SEARCH.failed : SEARCH.absent;

@@ -71,8 +71,8 @@ function tell(text) {
 /** Other vehicles are compared with the trip's other ways, and other hours are its advice: neither is proposed twice. */
 const elsewhere = ({ kind }, advised) => isTrip() && (kind === "vehicle" || (kind === "time" && advised));
 
-/** What stands under a refusal; nothing while the verdict is no refusal. Under the trip's own advice none is the best. */
-export function remedies(answer, advised = false) {
+/** What stands under a refusal; nothing while it is none. Under the trip's own advice, the departure `advised`, none is the best. */
+export function remedies(answer, advised = null) {
   if (!refused()) {
     tell("");
     return null;
@@ -87,7 +87,8 @@ export function remedies(answer, advised = false) {
     return skeleton();
   }
   const view = remediesView(fresh, question(it.stop));
-  const all = withDeparture(view.found, answer.remedy).filter((remedy) => !elsewhere(remedy, advised));
+  const found = view.found.filter((remedy) => !elsewhere(remedy, advised));
+  const all = answer.remedy?.wall === advised ? found : withDeparture(found, answer.remedy);
   const [first, others] = advised ? [null, all] : [all[0], all.slice(1)];
   tell(all.length ? REMEDIES.told(all.length) : REMEDIES.none);
   if (!all.length) return advised ? null : nothing(view.none ?? REMEDIES.unfit);

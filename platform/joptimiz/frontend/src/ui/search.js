@@ -12,7 +12,7 @@ const SLOW_MS = 1000;
 const CALM_MS = 150;
 
 /**
- * `known(text)` are the choices there are at once, `find(text, signal)` those to wait for: `{options, note}`. An option is
+ * `known(text)` are the choices there are at once, `find(text, signal)` those to wait for: `{options, note, credit}`. An option is
  * `{title, detail, tag, symbol, …}`; the one taken is given to `choose(option)`. `left(text)` is called when the field is
  * left with a text nobody chose; `shown()` is the text that stands there otherwise.
  */
@@ -26,7 +26,8 @@ export class Search {
     this.list = h("ul", { id: `${id}-list`, role: "listbox", "aria-label": label });
     this.words = h("span", {});
     this.halt = h("button", { type: "button", class: "textbtn", tabindex: "-1", hidden: true }, STOP);
-    this.told = h("p", { class: "told", role: "status" }, this.words, this.halt);
+    this.credit = h("span", {});
+    this.told = h("div", { class: "told" }, h("p", { role: "status" }, this.words, this.halt), this.credit);
     this.box = h("div", { class: "suggest", hidden: true }, this.list, this.told);
     this.seek = latest((signal, text) => find(text, signal));
     this.later = settled(QUIET_MS, (text) => this.look(text));
@@ -80,9 +81,9 @@ export class Search {
   }
 
   /** Who pressed Enter before the answer came meant its first choice. */
-  found({ options, note }) {
+  found({ options, note, credit }) {
     this.sought = false;
-    this.show(options, note);
+    this.show(options, note, credit);
     if (this.hurried) this.enter();
   }
 
@@ -98,11 +99,12 @@ export class Search {
     this.told.classList.toggle("quiet", !note);
   }
 
-  show(options, note = "") {
+  show(options, note = "", credit = "") {
     this.options = options;
     this.list.replaceChildren(...options.map((option, i) => this.row(option, i)));
     this.list.hidden = !options.length;
     this.tell(note);
+    this.credit.textContent = credit;
     this.open(Boolean(options.length || note));
     this.mark(-1);
   }
