@@ -1,6 +1,7 @@
 """What Valhalla answers, typed, and its geometry in arrays."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
@@ -86,6 +87,13 @@ class WalkAnswer(msgspec.Struct, frozen=True):
     edges: tuple[WalkedEdge, ...]
 
 
+class DriveAnswer(msgspec.Struct, frozen=True):
+    """The answer to `drive`: a route, and by leg its walk, where that one follows."""
+
+    route: RouteAnswer
+    walks: tuple[WalkAnswer | None, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Leg:
     """The way from one stop to the next; points [n, 2] are longitude, latitude."""
@@ -96,16 +104,30 @@ class Leg:
     duration_s: float
     maneuvers: tuple[Maneuver, ...]
     walked: tuple[WalkedEdge, ...] | None = None
-    """The edges taken, where they had to be known to find the way."""
+    """The edges taken, where they were asked for or had to be known to find the way."""
+
+    def takes_as_long_as(self, edges: Sequence[WalkedEdge]) -> bool:
+        """Whether a walk may be this leg: matched by nearness only, another way takes another time."""
+        return bool(edges) and abs(edges[-1].end_node.elapsed_time - self.duration_s) <= 5 + self.duration_s / 20
 
 
 def legs_of(answer: bytes) -> tuple[Leg, ...]:
     """The legs of a `route` answer."""
-    trip = msgspec.json.decode(answer, type=RouteAnswer).trip
+    return tuple(_leg(raw) for raw in msgspec.json.decode(answer, type=RouteAnswer).trip.legs)
+
+
+def driven_legs_of(answer: bytes) -> tuple[Leg, ...]:
+    """The legs of a `drive` answer, each with its edges where they are told for sure."""
+    driven = msgspec.json.decode(answer, type=DriveAnswer)
+    pairs = zip(map(_leg, driven.route.trip.legs), driven.walks, strict=True)
     return tuple(
-        Leg(decode_polyline(leg.shape), leg.shape, leg.summary.length * 1_000, leg.summary.time, leg.maneuvers)
-        for leg in trip.legs
+        replace(leg, walked=walk.edges) if walk is not None and leg.takes_as_long_as(walk.edges) else leg
+        for leg, walk in pairs
     )
+
+
+def _leg(raw: RawLeg) -> Leg:
+    return Leg(decode_polyline(raw.shape), raw.shape, raw.summary.length * 1_000, raw.summary.time, raw.maneuvers)
 
 
 def decode_polyline(text: str) -> NDArray[np.float64]:

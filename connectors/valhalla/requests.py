@@ -69,6 +69,12 @@ class RouteRequest(msgspec.Struct, frozen=True):
     linear_cost_factors: tuple[CostLine, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
+class DriveRequest(RouteRequest, frozen=True):
+    """A route, and in the same turn the edges that each leg takes: our own action."""
+
+    action: ClassVar[str] = "drive"
+
+
 class LocateRequest(msgspec.Struct, frozen=True):
     """Action `locate`, in its verbose form, which names the edges."""
 

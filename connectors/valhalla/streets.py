@@ -10,11 +10,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, legs_of
+from connectors.valhalla.answers import Leg, Located, WalkAnswer, WalkedEdge, driven_legs_of, legs_of
 from connectors.valhalla.costing import Costing, Option
 from connectors.valhalla.messages import NO_STREET, RouteRefused
 from connectors.valhalla.requests import (
     DateTime,
+    DriveRequest,
     LocateRequest,
     Location,
     Request,
@@ -86,22 +87,25 @@ class Streets:
         *,
         soft: EdgeSet = NONE,
         spoken: bool = True,
+        walked: bool = False,
         reach: int = CONNECTED,
     ) -> tuple[Leg, ...]:
         """The legs between stops with these edges closed, sparing the `soft` ones; RouteRefused when there is no way.
 
+        Asked to be `walked`, each says which edges it takes, where that is told at once.
         A stop on a street from which fewer than `reach` crossings are open may be taken to another street: look at
         the ends of the legs. Closed and soft edges are for what is driven: cycles and walkers are not bound by them.
         """
-        request = RouteRequest(
+        spares = bool(len(soft)) and profile.costing.is_driven
+        request = (DriveRequest if walked or spares else RouteRequest)(
             locations=_locations(halts, reach),
             costing=profile.costing.model,
             costing_options=profile.options,
             date_time=profile.date_time,
             directions_type="instructions" if spoken else "none",
         )
-        if not len(soft) or not profile.costing.is_driven:
-            return legs_of(await self._ask(closed, request, profile))
+        if not spares:
+            return await self._legs(request, profile, closed)
         return await self._spare(Sparing(soft, self.tileset.edges), request, profile, closed)
 
     async def _spare(
@@ -111,7 +115,7 @@ class Streets:
         seen: list[Seen] = []
         for _ in range(ROUNDS):
             try:
-                legs = legs_of(await self._ask(closed, request, profile))
+                legs = await self._legs(request, profile, closed)
             except RouteRefused:
                 if not seen:
                     raise
@@ -124,6 +128,10 @@ class Streets:
                 break
             request = msgspec.structs.replace(request, linear_cost_factors=sparing.lines)
         return min(seen, key=lambda way: way.cost).legs
+
+    async def _legs(self, request: RouteRequest, profile: TimedCosting, closed: EdgeSet) -> tuple[Leg, ...]:
+        answer = await self._ask(closed, request, profile)
+        return driven_legs_of(answer) if isinstance(request, DriveRequest) else legs_of(answer)
 
     async def locate(
         self, halts: Sequence[Halt], profile: TimedCosting, closed: EdgeSet = NONE
@@ -148,8 +156,7 @@ class Streets:
                 edges = msgspec.json.decode(await self._ask(NONE, attempt, profile), type=WalkAnswer).edges
             except (RouteRefused, msgspec.ValidationError):
                 continue
-            # Matched by nearness only, the walk may be another way than the leg: then it takes another time.
-            if edges and abs(edges[-1].end_node.elapsed_time - leg.duration_s) <= 5 + leg.duration_s / 20:
+            if leg.takes_as_long_as(edges):
                 return edges
         return None
 

@@ -17,14 +17,18 @@ import valhalla
 
 from connectors.lifeline import tied_to
 from connectors.valhalla.actors import Actors, Untold
-from connectors.valhalla.frames import LENGTH, NO_TILESET, READY, UNEXPECTED, UNTOLD, Job, Outcome, framed
+from connectors.valhalla.frames import LENGTH, NO_TILESET, READY, UNEXPECTED, UNTOLD, Closure, Job, Outcome, framed
+from connectors.valhalla.requests import DriveRequest, WalkRequest
 from connectors.valhalla.tileset import TILES
 
 
 def perform(job: Job, actors: Actors) -> Outcome:
     """Do a job; every error becomes an outcome."""
     try:
-        answer: str = getattr(actors.of(job.tileset, job.closure), job.action)(job.request.decode())
+        actor = actors.of(job.tileset, job.closure)
+        if job.action == DriveRequest.action:
+            return Outcome(job.id, answer=drive(actor, actors.of(job.tileset, Closure()), job.request))
+        answer: str = getattr(actor, job.action)(job.request.decode())
     except valhalla.ValhallaError as error:
         return Outcome(job.id, error.code or UNEXPECTED, error.message)
     except Untold:
@@ -33,6 +37,40 @@ def perform(job: Job, actors: Actors) -> Outcome:
         code = UNEXPECTED if (Path(job.tileset) / TILES).exists() else NO_TILESET
         return Outcome(job.id, code, f"{type(error).__name__}: {error}")
     return Outcome(job.id, answer=answer.encode())
+
+
+class Drawn(msgspec.Struct):
+    """The shape of a leg."""
+
+    shape: str
+
+
+class DrawnTrip(msgspec.Struct):
+    """The shapes of a way."""
+
+    legs: list[Drawn]
+
+
+class DrawnRoute(msgspec.Struct):
+    """What of a route is needed to walk it."""
+
+    trip: DrawnTrip
+
+
+def drive(actor: valhalla.Actor, unhindered: valhalla.Actor, asked: bytes) -> bytes:
+    """A route, and the edges each of its legs takes: one errand instead of two."""
+    request = msgspec.json.decode(asked, type=DriveRequest)
+    route = actor.route(asked.decode()).encode()
+    walks = [_walk(unhindered, request, leg.shape) for leg in msgspec.json.decode(route, type=DrawnRoute).trip.legs]
+    return msgspec.json.encode({"route": msgspec.Raw(route), "walks": walks})
+
+
+def _walk(actor: valhalla.Actor, request: DriveRequest, shape: str) -> msgspec.Raw | None:
+    walk = WalkRequest(shape, request.costing, request.costing_options, request.date_time)
+    try:
+        return msgspec.Raw(actor.trace_attributes(msgspec.json.encode(walk).decode()).encode())
+    except Exception:  # a walk that cannot be told leaves the route standing, whatever the native library throws
+        return None
 
 
 def main(descriptor: int) -> None:

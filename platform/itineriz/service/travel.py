@@ -156,7 +156,7 @@ async def _run(
     for reach in (CONNECTED, 0):
         try:
             legs = await ground.streets.route(
-                halts, trip.timed(now), closed, soft=ground.soft, spoken=spoken, reach=reach
+                halts, trip.timed(now), closed, soft=ground.soft, spoken=spoken, walked=spoken, reach=reach
             )
         except RouteRefused as refused:
             if refused.message.kind is not Kind.NO_WAY:
