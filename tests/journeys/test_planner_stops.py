@@ -111,6 +111,21 @@ def test_a_stop_is_taken_out_and_put_back(chromium: Browser, visit: Visit) -> No
         assert stops_of(page) == before
 
 
+def test_a_verdict_stays_with_the_trip_it_was_given_of(chromium: Browser, visit: Visit) -> None:
+    """Turned round while the server is silent, the trip carries no verdict of before to another place."""
+    with french(chromium) as context:
+        page = visit(context, f"{LORRY.replace('04:00', '10:00')}&from={NORTH}&to={SOUTH}")
+        refused = page.locator("#stops .spot[data-state=refused]")
+        expect(refused).to_have_text(["2"])
+        context.set_offline(True)
+        page.get_by_role("button", name="Inverser").click()
+        expect(page.get_by_role("heading", name="Le serveur ne répond pas.")).to_be_visible()
+        expect(refused).to_have_count(0)
+        context.set_offline(False)
+        page.get_by_role("button", name="Réessayer").click()
+        expect(page.locator("#stops .spot:not([data-state=''])")).not_to_have_count(0)
+
+
 def test_a_purpose_and_a_stay_are_asked_of_the_router(chromium: Browser, visit: Visit) -> None:
     """What is done at a stop, and for how long, is in the question; a stay that is no number is said in its place."""
     with french(chromium) as context:
@@ -129,6 +144,18 @@ def test_a_purpose_and_a_stay_are_asked_of_the_router(chromium: Browser, visit: 
         assert told(answer.value.request) == {"position": [7.4197, 43.734], "activity": "pickup", "stay_min": 25}
         assert answer.value.ok
         assert stops_of(page)[1].endswith("~pickup~25")
+
+
+def test_the_purpose_a_departure_lacks_is_given_to_the_departure(chromium: Browser, visit: Visit) -> None:
+    """A departure in a zone lacks its own purpose, whatever the trip's: it is asked for beside the answer."""
+    with french(chromium) as context:
+        page = visit(context, f"{LORRY.replace('04:00', '10:00')}&from=43.73511,7.41927&to={NORTH}")
+        expect(answered(page)).to_have_text("À vérifier")
+        with page.expect_request("**/api/v1/routes") as asked:
+            page.get_by_label("Motif sur place, au départ").select_option("delivery")
+        assert told(asked.value, 0)["activity"] == "delivery"
+        expect(answered(page)).to_have_text(re.compile("Interdit"))
+        assert stops_of(page)[0] == "43.73511,7.41927~delivery"
 
 
 def test_a_marker_is_dragged_and_the_route_follows_when_released(chromium: Browser, visit: Visit) -> None:

@@ -45,7 +45,7 @@ def _off_range(instant: datetime, pointer: str) -> Iterator[Problem]:
 
 
 def _misplaced(demand: Demand, bbox: tuple[float, float, float, float]) -> Iterator[Problem]:
-    west, south, east, north = bbox
+    west, south, east, north = (f"{edge:.4f}".replace(".", ",") for edge in bbox)
     for number, stop in enumerate(demand.stops):
         lon, lat = stop.position
         pointer = f"/stops/{number}/position"
@@ -54,7 +54,7 @@ def _misplaced(demand: Demand, bbox: tuple[float, float, float, float]) -> Itera
             yield Problem("position-range", f"[{lon}, {lat}] n’est pas une position.", hint, pointer=pointer)
         elif not _near(bbox, lon, lat):
             message = f"L’arrêt n° {number + 1} est hors des rues connues ici."
-            hint = f"De {west:.4f} à {east:.4f} de longitude et de {south:.4f} à {north:.4f} de latitude."
+            hint = f"Les rues connues vont de {west} à {east} de longitude, de {south} à {north} de latitude."
             if _near(bbox, lat, lon):
                 hint = f"La longitude vient d’abord : vouliez-vous dire [{lat}, {lon}] ?"
             yield Problem("stop-outside", message, hint, pointer=pointer)

@@ -1,9 +1,11 @@
 /** What a search for an address answers, as it is shown: pure. The server speaks GeoCodeJSON. */
 
 import { distance, NB, spaced } from "./french.js";
+import { metresBetween } from "./geometry.js";
 
 const HERE_M = 60;
 const NEAR_M = 400;
+const BESIDE_M = 150;
 
 const round = (n) => Number(n.toFixed(5));
 
@@ -25,8 +27,14 @@ function suggestion({ geometry, properties }) {
   return { title, detail, tag: properties.accuracy ?? "", position: [round(lon), round(lat)], name: [title, city].filter(Boolean).join(", ") };
 }
 
-/** The choices of an answer, in its order; the same words at two places are kept, those without words are not. */
-export const suggestions = (answer) => (answer?.features ?? []).map(suggestion).filter((each) => each?.title);
+/** Two that are told by the same words and stand beside each other: the doors of one place, and nothing to choose between. */
+const same = (a, b) => a.title === b.title && a.detail === b.detail && metresBetween(a.position, b.position) < BESIDE_M;
+
+/** The choices of an answer, in its order; the same words far apart are kept, those without words are not. */
+export function suggestions(answer) {
+  const all = (answer?.features ?? []).map(suggestion).filter((each) => each?.title);
+  return all.filter((each, i) => !all.slice(0, i).some((before) => same(before, each)));
+}
 
 /** What a point is called after the nearest address: itself when it is there, « près de … » when it is not far, else null. */
 export function nearName(answer) {

@@ -21,6 +21,11 @@ test("a number that is not known says where in the street the point stands", () 
   assert.equal(found.name, "Rue Grimaldi, Monaco");
 });
 
+test("the doors of one place are one choice, the same name elsewhere another", () => {
+  const forum = (lon, lat) => feature({ name: "Grimaldi Forum", city: "Monaco" }, [lon, lat]);
+  assert.equal(suggestions({ features: [forum(7.43112, 43.74353), forum(7.43183, 43.74396), forum(7.45, 43.75)] }).length, 2);
+});
+
 test("without a point or without words there is nothing to choose", () => {
   assert.deepEqual(suggestions({ features: [feature({ name: "Rue Grimaldi" }, []), feature({ name: "" })] }), []);
   assert.deepEqual(suggestions(null), []);

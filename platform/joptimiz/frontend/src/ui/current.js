@@ -1,6 +1,7 @@
 /** The answer that holds now: the trip's when there is one, else the chosen zone's, else the chosen point's. */
 
 import { pointDecision, tripAnswer, zoneAnswer } from "../answer.js";
+import { sameTrip } from "../itinerary.js";
 import { arrival, focusZone, isTrip, routeStops, store, weekStart, zonesAt } from "../model.js";
 import { together } from "../bands.js";
 import { dateOf } from "../clock.js";
@@ -37,10 +38,11 @@ export function current() {
 
 const FACE = { forbidden: "refused", unknown: "doubtful" };
 
-/** How a stop stands in the answer: "", "refused" or "doubtful". */
+/** How a stop stands in the answer: "", "refused" or "doubtful"; what was answered of another trip says nothing of this one. */
 export function stopState(index) {
   if (isTrip()) {
-    const stop = app.route?.stops?.[routeStops().findIndex((each) => each.index === index)];
+    if (!app.route || !sameTrip(app.route.asked, app.stops)) return "";
+    const stop = app.route.stops?.[routeStops().findIndex((each) => each.index === index)];
     return stop?.served === false ? (FACE[stop.verdict] ?? "") : "";
   }
   const alone = index === app.stops.length - 1 && app.stops[index].position && !app.zoneById.has(app.zone);

@@ -47,7 +47,7 @@ export function trouble(problem, retry) {
   const words = problem.kind === "offline" ? OFFLINE : problem.title ? problem : BROKEN;
   const problems = (problem.problems ?? []).map((p) => h("li", {}, spaced([p.message, p.hint].filter(Boolean).join(" "))));
   return h("div", { class: "notice error", role: "alert" },
-    h("h3", {}, icon(problem.kind === "offline" ? "offline" : "alert"), h("span", {}, spaced(words.title))),
+    h("h2", {}, icon(problem.kind === "offline" ? "offline" : "alert"), h("span", {}, spaced(words.title))),
     words.detail && h("p", {}, spaced(words.detail)),
     problems.length > 0 && h("ul", { class: "stack" }, problems),
     // Asking the same wrong question again helps nobody.
