@@ -6,7 +6,7 @@ again, field by field, to say all that is wrong.
 
 import difflib
 import json
-import math
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
@@ -183,7 +183,8 @@ def _list(value: object, kind: inspect.Type, item: inspect.Type, at: str) -> Ite
     high = getattr(kind, "max_length", None)
     if (low is not None and len(value) < low) or (high is not None and len(value) > high):
         wanted = f"{low}" if low == high else f"de {low or 0} à {high}" if high is not None else f"au moins {low}"
-        yield Problem("list-length", f"{_name(at)} : {wanted} éléments attendus, {len(value)} reçus.", pointer=at)
+        got = f"{len(value)} reçu" + "s" * (len(value) > 1)
+        yield Problem("list-length", f"{_name(at)} : {wanted} éléments attendus, {got}.", pointer=at)
     for index, element in enumerate(value[:high]):
         yield from _walk(element, item, f"{at}/{index}")
 
@@ -205,7 +206,8 @@ def _number(value: object, kind: inspect.IntType | inspect.FloatType, at: str) -
         return
     number = cast("float", value)
     low, high = kind.ge, kind.le
-    if not math.isfinite(number):
+    # Compared, not converted: a whole number of 400 digits is no float.
+    if abs(number) > sys.float_info.max:
         yield Problem("out-of-range", f"{_name(at)} : ce nombre est trop grand.", pointer=at)
     elif (low is not None and number < low) or (high is not None and number > high):
         yield Problem(

@@ -62,13 +62,15 @@ class Store:
         except (OSError, msgspec.MsgspecError):
             return None
 
-    def stamp(self) -> tuple[int, int] | None:
-        """What changes whenever the pointer is written; nothing when there is none."""
+    def stamp(self) -> tuple[int, int, bool] | None:
+        """What changes whenever the pointer is written, or its build comes or goes; nothing without a pointer."""
         try:
             stat = (self.folder / POINTER).stat()
         except OSError:
             return None
-        return stat.st_mtime_ns, stat.st_ino
+        pointer = self.pointer()
+        there = pointer is not None and (self.folder / pointer.current / MANIFEST).exists()
+        return stat.st_mtime_ns, stat.st_ino, there
 
     def list_builds(self) -> tuple[Manifest, ...]:
         """Every build with its manifest, the youngest first."""

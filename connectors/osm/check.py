@@ -32,6 +32,9 @@ def check_extract(path: Path) -> None:
     Catches a missing, truncated or foreign file in milliseconds; raises `BadExtract`.
     """
     try:
+        # A pipe would be waited on for ever.
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise BadExtract(path, "ce n’est pas un fichier")
         if is_xml(path):
             return
         with path.open("rb") as file:

@@ -28,7 +28,7 @@ class Graphs:
         self._now = now
         self._graphs: dict[str, Graph] = {}
         self._held: dict[str, Held] = {}
-        self._seen: dict[str, tuple[int, int] | None] = {}
+        self._seen: dict[str, tuple[int, int, bool] | None] = {}
         self._leaving: deque[tuple[datetime, str, Held]] = deque()
         self.broken: dict[str, str] = {}
         """Builds this node could not open, by territory: it keeps the former one and says so."""
@@ -64,11 +64,15 @@ class Graphs:
                 await self._follow(store)
                 self.broken.pop(slug, None)
             except (GraphBroken, OSError) as error:
-                goes_on = "la précédente continue" if slug in self._graphs else "ce territoire n’a pas de rues"
+                goes_on = "la précédente continue" if self._stands(slug) else "ce territoire n’a pas de rues"
                 self.broken[slug] = f"la construction en service ne s’ouvre pas, {goes_on} (le journal dit pourquoi)"
                 log.warning("streets_refused", territory=slug, reason=str(error))
             self._seen[slug] = stamp
         await self._let_go()
+
+    def _stands(self, slug: str) -> bool:
+        graph = self._graphs.get(slug)
+        return graph is not None and graph.folder.exists()
 
     async def _follow(self, store: Store) -> None:
         slug, pointer = store.slug, store.pointer()

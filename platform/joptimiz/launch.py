@@ -19,6 +19,7 @@ from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
 from joptimiz.head import HeadAsGet
 from joptimiz.instance import AlreadyRunning, Instance
+from joptimiz.logs import keep_quiet
 from joptimiz.prepare import StreetsMissing, prepare_streets
 from joptimiz.seed import SeedRefused, seed_demonstration
 from joptimiz.wiring import Services, wire
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 def run() -> int:
     """Serve until Ctrl-C; 0 after a clean stop, 1 with one sentence when something is missing."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
+    keep_quiet()
     try:
         if os.environ.get("JOPTIMIZ_STOP_WITH_PARENT"):
             tied_to(os.getppid(), signal.SIGTERM)()

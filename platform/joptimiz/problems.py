@@ -27,6 +27,7 @@ _TITLES: Mapping[int, tuple[str, str]] = {
     429: ("too-many", "Trop de requêtes : réessayez dans un instant."),
     503: ("unavailable", "Le service n’est pas prêt."),
 }
+_WANTED: Mapping[type, str] = {int: "un nombre entier", float: "un nombre, avec un point : 7.42"}
 
 
 class ProblemOut(msgspec.Struct, omit_defaults=True):
@@ -86,16 +87,26 @@ def on_validation(request: Request[object, object, State], error: ValidationExce
     """A parameter the framework could not read, or the body that is missing (any other body is read by `Reader`)."""
     field = request.route_handler.parsed_data_field
     if field is None:
-        keys = (each.get("key") for each in error.extra or () if isinstance(each, dict))
-        named = ", ".join(f"« {key} »" for key in keys if key)
-        return _respond(Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", named, []))
+        keys = [key for each in error.extra or () if isinstance(each, dict) if (key := each.get("key"))]
+        problems = [_off_type(request, key) for key in keys]
+        named = ", ".join(f"« {key} »" for key in keys)
+        return _respond(Details("Un paramètre de l’adresse n’est pas recevable.", 400, "parameter", named, problems))
     return _respond(details_of(unreadable(b"", field.annotation, error)))
+
+
+def _off_type(request: Request[object, object, State], key: str) -> ProblemOut:
+    """A parameter that is not what its field wants."""
+    wanted = request.route_handler.parsed_fn_signature.parameters.get(key)
+    kinds = [each.annotation for each in (wanted, *wanted.inner_types)] if wanted else []
+    said = next((word for kind, word in _WANTED.items() if kind in kinds), None)
+    hint = f"Donnez {said}." if said else None
+    return ProblemOut("parameter", f"« {key} » n’est pas recevable.", hint, f"/{key}")
 
 
 def on_http(_: Request[object, object, State], error: HTTPException) -> Response[bytes]:
     """What the framework itself refuses."""
     code, title = _TITLES.get(error.status_code, ("refused", "La requête n’a pas abouti."))
-    allowed = (error.headers or {}).get("Allow")
+    allowed = next((value for name, value in (error.headers or {}).items() if name.lower() == "allow"), None)
     detail = f"Méthodes acceptées : {allowed}." if allowed else ""
     response = _respond(Details(title, error.status_code, code, detail, []))
     for name, value in (error.headers or {}).items():
@@ -104,8 +115,8 @@ def on_http(_: Request[object, object, State], error: HTTPException) -> Response
 
 
 def on_crash(request: Request[object, object, State], error: Exception) -> Response[bytes]:
-    """A fault of ours: logged whole, said without its insides."""
-    log.exception("unhandled", path=request.url.path, error=repr(error))
+    """A fault of ours: logged by its lines, said without its insides."""
+    log.exception("unhandled", path=request.url.path, error=type(error).__name__)
     title = "Une panne de notre fait. Rien n’a été modifié."
     return _respond(Details(title, 500, "internal", "Réessayez ; si elle revient, prévenez l’exploitant.", []))
 

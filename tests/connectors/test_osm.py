@@ -1,5 +1,6 @@
 """Extracts: read as osmium reads them, cut without breaking a street or a lake, told in French when they are bad."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,7 +140,9 @@ def test_bad_files_are_told(extract: Path, town: Path, tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
         with pytest.raises(BadExtract, match=words):
             clip_extract(tmp_path / name, out, area, margin_m=0, progress=silent)
-    for path, words in ((tmp_path / "absent.osm.pbf", "n’existe pas"), (tmp_path, "dossier")):
+    os.mkfifo(tmp_path / "pipe.osm.pbf")
+    others = {"absent.osm.pbf": "n’existe pas", ".": "dossier", "pipe.osm.pbf": "n’est pas un fichier"}
+    for path, words in ((tmp_path / name, words) for name, words in others.items()):
         with pytest.raises(BadExtract, match=words):
             clip_extract(path, out, area, margin_m=0, progress=silent)
     assert not out.exists()

@@ -157,10 +157,23 @@ async def test_a_wrong_question_is_refused_in_french(
     assert [problem["code"] for problem in answer.json()["problems"]] == codes
 
 
-async def test_a_parameter_that_is_no_number_is_named(client: httpx.AsyncClient) -> None:
-    answer = await search(client, q="rue", territory="riviera", limit="beaucoup")
+async def test_parameters_that_are_no_numbers_are_told_with_what_is_wanted(client: httpx.AsyncClient) -> None:
+    """Each of them, pointed at."""
+    answer = await search(client, q="rue", territory="riviera", limit="beaucoup", lon="7,42", lat="")
     assert answer.status_code == 400
     assert "« limit »" in answer.json()["detail"]
+    assert {problem["pointer"]: problem["hint"] for problem in answer.json()["problems"]} == {
+        "/limit": "Donnez un nombre entier.",
+        "/lon": "Donnez un nombre, avec un point : 7.42.",
+        "/lat": "Donnez un nombre, avec un point : 7.42.",
+    }
+
+
+async def test_a_wrong_method_is_told_with_the_right_ones(client: httpx.AsyncClient) -> None:
+    """In the header and in the sentence."""
+    answer = await client.delete("/api/v1/addresses")
+    assert (answer.status_code, "GET" in answer.headers["allow"]) == (405, True)
+    assert answer.json()["detail"] == f"Méthodes acceptées : {answer.headers['allow']}."
 
 
 async def test_a_position_outside_is_allowed(client: httpx.AsyncClient) -> None:

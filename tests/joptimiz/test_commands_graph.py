@@ -88,6 +88,8 @@ def test_what_is_wrong_is_one_sentence(data: Path, town: Path, run: Run, tmp_pat
     far.write_text(town.read_text(encoding="utf-8").replace("lon='2.", "lon='3."), encoding="utf-8")
     cases = (
         ((town, "--territory", "esai"), 1, "« esai » n’existe pas ici. Vouliez-vous dire « essai » ?"),
+        ((town, "--territory", "e" * 300), 1, "n’existe pas ici. Territoires connus : essai, vague."),
+        ((tmp_path / ("e" * 300), "--territory", "essai"), 1, "Ces fichiers n’existent pas"),
         ((town, "--territory", "vague"), 1, "n’a pas de contour"),
         ((tmp_path / "no.osm.pbf", "--territory", "essai", "--ban", "no.csv"), 1, "no.osm.pbf, no.csv"),
         ((foreign, "--territory", "essai"), 1, "n’est pas un extrait OpenStreetMap"),

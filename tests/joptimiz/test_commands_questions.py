@@ -230,6 +230,7 @@ def test_school_holidays_are_proposed(run: Run) -> None:
         (["rules", "check", "x", "--jsn"], "inconnu ici : --jsn."),
         (["rules", "remedies", "x", "--at", "y", "--hours-before", "z"], "n’est pas un nombre entier"),
         (["rules", "explain", "x", "--at", "y", "--lang", "de"], "Choix possibles"),
+        (["graph", "build", "x", "--territory", "y", "--margin", "z"], "--margin : « z » n’est pas un nombre."),
         ([], "il manque : COMMANDE."),
     ],
 )

@@ -168,6 +168,19 @@ async def test_a_broken_build_is_refused_and_said(node: Node) -> None:
     assert await node.across() < long - 100
 
 
+async def test_a_build_removed_by_hand_is_said(node: Node) -> None:
+    """Until it is back."""
+    build = await asyncio.to_thread(node.build, "long")
+    await node.graphs.start()
+    aside = (node.tiles / "essai" / build).rename(node.tiles.parent / "aside")
+    await node.graphs.refresh()
+    assert "n’a pas de rues" in node.graphs.broken["essai"]
+    aside.rename(node.tiles / "essai" / build)
+    await node.graphs.refresh()
+    assert node.graphs.broken == {}
+    assert await node.across() > 0
+
+
 async def test_territories_answer_side_by_side(node: Node) -> None:
     """Each territory has its own build; one that goes leaves the other."""
     await asyncio.to_thread(node.build, "long")
@@ -235,5 +248,8 @@ async def test_the_directory_tells_the_streets(node: Node) -> None:
         tile = await client.get(told["basemap"], headers={"range": "bytes=0-6"})
         assert (tile.status_code, tile.content) == (206, b"PMTiles")
         assert "immutable" in tile.headers["cache-control"]
+        for asked in ("bytes=-", "bytes=9-1", "bytes=٠-٣", f"bytes={'9' * 5_000}-", f"bytes=0-{'9' * 5_000}"):
+            refused = await client.get(told["basemap"], headers={"range": asked.encode()})
+            assert (refused.status_code, refused.json()["code"]) == (416, "range")
         for path in ("essai/current.json", "essai/..%2Fessai.pmtiles", f"..%2Ftiles%2Fessai/{build}.pmtiles"):
             assert (await client.get(f"/basemaps/{path}")).status_code == 404

@@ -143,6 +143,17 @@ def test_an_endless_number_is_too_large() -> None:
     assert message.endswith("ce nombre est trop grand.")
 
 
+@pytest.mark.parametrize("digits", [310, 4_000])
+def test_a_whole_number_no_float_can_hold_is_too_large(digits: int) -> None:
+    """Hundreds of digits where a weight is wanted, or a longitude, are told as what they are."""
+    body = b'{"vehicle": {"gvw_kg": %s}, "at": "2026-11-24T10:00:00Z", "position": [-%s, 43]}' % ((b"9" * digits,) * 2)
+    said = problems(body)
+    assert {pointer: message.split(" : ")[1] for pointer, (_, message, _) in said.items()} == {
+        "/vehicle/gvw_kg": "ce nombre est trop grand.",
+        "/position/0": "ce nombre est trop grand.",
+    }
+
+
 def test_a_word_in_french_is_offered_in_the_language_of_the_interface() -> None:
     """« livraison », « V4 » and « ptac » are refused, and what they mean is offered."""
     said = problems(msgspec.json.encode(GOOD | {"activity": "livraison", "vehicle": {"critair": "V4", "ptac": 7500}}))

@@ -17,7 +17,7 @@ from connectors.graph.opened import BASEMAP
 from tenants.errors import Failure, NotFound
 
 MEDIA_TYPE = "application/vnd.pmtiles"
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _NAME = re.compile(r"([0-9a-f]{16})\.pmtiles")
 

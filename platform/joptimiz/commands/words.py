@@ -12,6 +12,7 @@ _SAID = (
     (r"unrecognized arguments: (.+)", r"inconnu ici : {0}."),
     (r"argument (.+): invalid choice: (.+?) \(choose from (.+)\)", r"{0} : {1} n’existe pas. Choix possibles : {2}."),
     (r"argument (.+): invalid (?:int|positive) value: (.+)", r"{0} : {1} n’est pas un nombre entier."),
+    (r"argument (.+): invalid float value: (.+)", r"{0} : {1} n’est pas un nombre."),
     (r"argument (.+): expected one argument", r"{0} : il manque sa valeur."),
     (r"argument (.+): expected at least one argument", r"{0} : il manque au moins une valeur."),
     (r"argument (.+): expected (\d+) arguments", r"{0} : {1} valeurs attendues."),

@@ -67,7 +67,7 @@ def _build(given: argparse.Namespace, settings: Settings, now: datetime) -> int:
     if not 0 <= given.margin <= FARTHEST_KM:
         say(f"--margin : donnez de 0 à {FARTHEST_KM:.0f} kilomètres.", "red")
         return MISUSED
-    missing = [path for path in (given.extract, *given.ban) if not path.exists()]
+    missing = [path for path in (given.extract, *given.ban) if not _is_there(path)]
     if missing:
         say(f"Ces fichiers n’existent pas : {', '.join(map(str, missing))}.", "red")
         return WRONG
@@ -92,6 +92,13 @@ def _build(given: argparse.Namespace, settings: Settings, now: datetime) -> int:
         )
     _tell(built.graph.manifest, built.addresses)
     return OK
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name no file may have
+        return False
 
 
 def _tell(manifest: Manifest, addresses: IndexSummary | None) -> None:
@@ -162,10 +169,10 @@ def _coverage(settings: Settings, slug: str) -> BaseGeometry:
         found = asyncio.run(_published(settings, slug))
         if found is not None:
             return found
-    folder = settings.territories / slug
-    if (folder / "territory.yaml").exists():
-        return folder_coverage(folder)
-    raise unknown(slug, {path.parent.name for path in settings.territories.glob("[!_]*/territory.yaml")})
+    folders = {path.parent.name: path.parent for path in settings.territories.glob("[!_]*/territory.yaml")}
+    if slug in folders:
+        return folder_coverage(folders[slug])
+    raise unknown(slug, folders)
 
 
 async def _published(settings: Settings, slug: str) -> BaseGeometry | None:
