@@ -32,6 +32,11 @@ from connectors.valhalla.settings import VERSION
 from connectors.valhalla.tileset import digest
 
 _REMEDY = "Donnez un extrait .osm.pbf complet qui couvre le territoire, par exemple l’extrait régional de Geofabrik."
+_FAULTS = {
+    errno.EACCES: "l’accès est refusé",
+    errno.EPERM: "l’accès est refusé",
+    errno.EROFS: "le disque est en lecture seule",
+}
 _CUT = re.compile(r"/[^«»]*clip\.osm\.pbf")
 """What we cut from the extract, which nobody outside has heard of."""
 
@@ -164,6 +169,5 @@ def _told(sources: Sources) -> Iterator[None]:
             raise GraphRefused(
                 f"Le disque est plein ({where}) : libérez de la place et recommencez. Rien n’a changé."
             ) from error
-        raise GraphRefused(
-            f"{where} : {error.strerror or error}. Vérifiez que ce chemin existe et les droits du dossier."
-        ) from error
+        fault = _FAULTS.get(error.errno or 0, "l’écriture ou la lecture a échoué")
+        raise GraphRefused(f"{where} : {fault}. Vérifiez que ce chemin existe et les droits du dossier.") from error

@@ -10,6 +10,7 @@ from tenants.errors import Unreadable
 EARLIEST = datetime(2000, 1, 2, tzinfo=UTC)
 LATEST = datetime(2099, 12, 1, tzinfo=UTC)
 """The rules answer for 2000 to 2099; the search for a next departure looks a week ahead."""
+_COVERED = f"Du {EARLIEST:%d/%m/%Y} au {LATEST:%d/%m/%Y}."
 
 MARGIN_DEG = 0.015
 """About one kilometre: beyond it a stop cannot be near one of these streets."""
@@ -41,7 +42,7 @@ def _off_range(instant: datetime, pointer: str) -> Iterator[Problem]:
         yield Problem("instant-offset", message, hint, pointer=pointer)
     elif not EARLIEST <= instant <= LATEST:
         message = f"Le départ du {instant.date().isoformat()} est hors de ce que les règles couvrent."
-        yield Problem("instant-range", message, "De 2000 à 2099.", pointer=pointer)
+        yield Problem("instant-range", message, _COVERED, pointer=pointer)
 
 
 def _misplaced(demand: Demand, bbox: tuple[float, float, float, float]) -> Iterator[Problem]:
