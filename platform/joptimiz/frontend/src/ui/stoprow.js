@@ -121,9 +121,11 @@ export class StopRow {
   /** `refused` is what the server said against this stop, "" when nothing. */
   draw(refused, open) {
     const stop = this.stop();
-    const role = hasStreets() ? roleOf(app.stops, this.index) : "place";
+    // Without streets there is one place to write, and one field of that name.
+    const alone = !hasStreets();
+    const role = alone && this.index === app.stops.length - 1 ? "place" : roleOf(app.stops, this.index);
     const name = stopCalled(role, this.index + 1);
-    this.element.hidden = role === "place" && this.index < app.stops.length - 1;
+    this.element.hidden = alone && role !== "place";
     this.element.dataset.role = role;
     this.spot.textContent = role === "place" ? "" : String(this.index + 1);
     this.spot.dataset.state = stopState(this.index);
