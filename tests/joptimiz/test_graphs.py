@@ -249,7 +249,7 @@ async def test_the_directory_tells_the_streets(node: Node) -> None:
         assert (tile.status_code, tile.content) == (206, b"PMTiles")
         assert "immutable" in tile.headers["cache-control"]
         for asked in ("bytes=-", "bytes=9-1", "bytes=٠-٣", f"bytes={'9' * 5_000}-", f"bytes=0-{'9' * 5_000}"):
-            refused = await client.get(told["basemap"], headers={"range": asked.encode()})
+            refused = await client.get(told["basemap"], headers={b"range": asked.encode()})
             assert (refused.status_code, refused.json()["code"]) == (416, "range")
         for path in ("essai/current.json", "essai/..%2Fessai.pmtiles", f"..%2Ftiles%2Fessai/{build}.pmtiles"):
             assert (await client.get(f"/basemaps/{path}")).status_code == 404
