@@ -77,9 +77,10 @@ def _refused(ground: Ground, demand: Demand, answer: RouteAnswer, met: Mapping[Z
             bundle = ground.snapshot.rulebooks[ref.territory].bundle
             if ref not in met and bundle.zones[ref.zone].kind == ZFE:
                 title = f"L’arrêt n° {number} est dans une zone à faibles émissions : {bundle.zones[ref.zone].name}."
-                reason = next(iter(stop.reasons), None)
-                order = reason.order if reason else None
-                detail = reason.message if reason else "À vérifier pour ce véhicule."
+                said = ground.decide_zone(ref, demand.at(asked), stop.arrive_at or demand.depart_at)
+                reason = next(iter(said.reasons), None)
+                order = reason.order if reason else next((r.order for r in bundle.rules if ref.zone in r.zones), None)
+                detail = f"{_capital(_VERDICTS[said.verdict.word])}. {reason.message if reason else ''}".rstrip()
                 yield Notice("zfe_stop", typeset(title), typeset(detail), ref.territory, order)
 
 

@@ -1,8 +1,8 @@
 """A demand becomes an answer: find the way that obeys at its hours, advise, explain."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from math import ceil
 
@@ -15,6 +15,7 @@ from itineriz.service.alternatives import Offer, alternatives
 from itineriz.service.asking import check_demand, check_span
 from itineriz.service.finding import find_way
 from itineriz.service.found import Found
+from itineriz.service.gate import Gate
 from itineriz.service.ground import KEPT, Ground, Grounds
 from itineriz.service.handover import hand_over
 from itineriz.service.hours import LONGEST, Week, hours_of
@@ -41,6 +42,7 @@ class Routes:
         self._snapshot = snapshot
         self._streets = {slug: Streets(tileset, router) for slug, tileset in tilesets.items()}
         self._grounds = Grounds()
+        self._gate = Gate()
         self._now = now
 
     async def start(self) -> None:
@@ -74,18 +76,18 @@ class Routes:
         Raises NotFound for a territory without streets, Unreadable for what its author can mend, Unavailable when the
         router does not answer.
         """
-        with _told():
+        async with _asked(self._gate):
             return await self._find(demand, await self._ground(demand), advised=advised)
 
     async def hours(self, demand: Demand, end: datetime) -> Week:
         """When the trip is legal, for departures from the demand's to `end`; raises as `find` does."""
         also = check_span(demand.depart_at, end, LONGEST)
-        with _told():
+        async with _asked(self._gate):
             return await hours_of(await self._ground(demand, at="/from", also=also), demand, end)
 
     async def alternatives(self, demand: Demand, offers: Sequence[Offer]) -> tuple[Alternative, ...]:
         """The trip as asked and the other ways to make it, ranked; raises as `find` does."""
-        with _told():
+        async with _asked(self._gate):
             ground = await self._ground(demand)
 
             async def again(demand: Demand, *, advised: bool = False) -> RouteAnswer:
@@ -118,11 +120,12 @@ class Routes:
         ) if advised else None
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """What the router could not do is told as our own ways to say no."""
+@asynccontextmanager
+async def _asked(gate: Gate) -> AsyncIterator[None]:
+    """A question let in; what the router could not do is told as our own ways to say no."""
     try:
-        yield
+        async with gate:
+            yield
     except RouterDown as down:
         said = down.message
         raise Unavailable(
