@@ -36,12 +36,13 @@ class RouteController(Controller):
         summary="Un trajet qui obéit aux arrêtés",
         description=(
             "Les zones interdites ou inconnues pour ce véhicule à l’heure où il y passerait sont fermées au transit ; "
-            "un arrêt dans une zone est servi si l’activité y est permise, de l’arrivée à la fin de l’arrêt. `feasible` est faux quand un arrêt n’est pas servi "
+            "un arrêt dans une zone est servi si l’activité y est permise, de l’arrivée à la fin de l’arrêt. "
+            "`feasible` est faux quand un arrêt n’est pas servi "
             "(le trajet mène alors au dernier point permis, `served: false`) ou quand aucun chemin n’existe "
             "(`geometry`, `distance_m` et `duration_s` sont alors nuls) ; `why` dit pourquoi. `unverified` est vrai "
             "quand le trajet n’a pas pu être relu rue par rue, ou qu’il sort des territoires dont les règles sont "
-            "connues. `emissions` estime les gaz à effet de serre, "
-            "avec ses bornes et sa méthode ; `notices` dit ce que le décret n° 2022-1119 veut qu’on dise."
+            "connues. `emissions` estime les gaz à effet de serre, avec ses bornes et sa méthode ; "
+            "`notices` dit ce que le décret n° 2022-1119 veut qu’on dise."
         ),
     )
     async def find(self, request: Asked, data: JSONBody[RouteIn]) -> RouteAnswer:
