@@ -44,7 +44,7 @@ class Plane:
 
     def metres(self, one: tuple[float, float], other: tuple[float, float]) -> float:
         """The distance between two positions."""
-        return float(self.along(np.array([one, other], dtype=np.float64))[-1])
+        return float(np.hypot(*np.diff(self.points(np.array([one, other], dtype=np.float64)), axis=0)[0]))
 
     def geometry(self, geometry: BaseGeometry) -> BaseGeometry:
         """The same geometry in metres."""

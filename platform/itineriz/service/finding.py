@@ -9,7 +9,7 @@ from itineriz.service.faults import Trespass, first_faults
 from itineriz.service.foresight import foreseen
 from itineriz.service.found import Found
 from itineriz.service.halts import hold_stops
-from itineriz.service.loop import Sought, seek
+from itineriz.service.loop import Sought, obeying, seek
 from itineriz.service.plan import Plan, free_plan, likely_plan
 from itineriz.service.trip import Trip
 
@@ -24,7 +24,7 @@ async def find_way(trip: Trip, *, counted: bool = True) -> Found:
         return Found(trip, free_plan(free.held), free, refusal=free.refusal, trials=1)
     plan = free_plan(free.held)
     if not first_faults(trip, plan, free.journey):
-        return _found(trip, free, (), await seek(trip, plan, free.journey))
+        return _found(trip, free, (), obeying(trip, plan, free.journey))
     crossed = free.crossed(trip)
     plan = foreseen(trip, likely_plan(trip, free.held), free.journey, crossed)
     if not any(plan.closing(leg).zones for leg in range(len(plan.barred))):

@@ -47,13 +47,18 @@ async def seek(trip: Trip, plan: Plan, first: Journey | None = None) -> Sought:
         first = None
         faults = first_faults(trip, plan, journey)
         if not faults:
-            return Sought(_told_on_arrival(trip, plan, journey), trial, journey)
+            return obeying(trip, plan, journey, trial)
         mended = await mend(trip, plan, journey, faults)
         if mended is None:
             break
         plan, legs = mended
         kept = journey.stages[:legs]
     return Sought(plan, trial, stuck=frozenset(fault.ref for fault in faults if isinstance(fault, Trespass)))
+
+
+def obeying(trip: Trip, plan: Plan, journey: Journey, trials: int = 1) -> Sought:
+    """What was sought: a way without fault, its stops told what holds as the vehicle comes."""
+    return Sought(_told_on_arrival(trip, plan, journey), trials, journey)
 
 
 async def mend(trip: Trip, plan: Plan, journey: Journey, faults: tuple[Fault, ...]) -> tuple[Plan, int] | None:

@@ -162,15 +162,17 @@ async def _run(
             if refused.message.kind is not Kind.NO_WAY:
                 raise
             continue
-        # Both ends of every leg: Valhalla may leave a halt by another street than it came by.
-        ends = [
-            (leg.points[end], halt)
-            for leg, two in zip(legs, pairwise(halts), strict=True)
-            for end, halt in zip((0, -1), two, strict=True)
-        ]
-        if all(ground.plane.metres((halt.lon, halt.lat), (lon, lat)) <= aside_m for (lon, lat), halt in ends):
+        if reaches(trip, legs, halts, aside_m):
             return legs
     raise RouteRefused(NO_WAY, "no way reaches every halt")
+
+
+def reaches(trip: Trip, legs: Sequence[Leg], halts: Sequence[Halt], aside_m: float = ASIDE_M) -> bool:
+    """Whether both ends of every leg are at their halts: one may be left by another street than it was reached by."""
+    ends = np.array([leg.points[end] for leg in legs for end in (0, -1)])
+    asked = np.array([(halt.lon, halt.lat) for two in pairwise(halts) for halt in two])
+    plane = trip.ground.plane
+    return bool((np.hypot(*(plane.points(ends) - plane.points(asked)).T) <= aside_m).all())
 
 
 async def walk(trip: Trip, stages: Sequence[Stage], first: int) -> tuple[Stage, ...]:

@@ -36,6 +36,19 @@ async def test_closed_edges_are_gone_round(town: Tileset, router: Router) -> Non
     assert (leg.points[0] == [7.00364, 44.014]).all()
 
 
+async def test_a_route_is_walked_in_one_errand(town: Tileset, router: Router) -> None:
+    """Asked with the route, the edges of each leg are those that a walk of it tells, closures or not."""
+    streets = Streets(town, router)
+    for closed in (NONE, edges_within(town, *BLOCK)):
+        there_and_back = [*ENDS, ENDS[0]]
+        bare = await streets.route(there_and_back, PROFILE, closed)
+        legs = await streets.route(there_and_back, PROFILE, closed, walked=True)
+        assert [leg.polyline for leg in legs] == [leg.polyline for leg in bare]
+        assert [leg.walked for leg in bare] == [None, None]
+        assert [leg.walked for leg in legs] == [await streets.walk(leg, PROFILE) for leg in bare]
+        assert all(leg.walked for leg in legs)
+
+
 async def test_one_direction_can_be_closed(town: Tileset, router: Router) -> None:
     """Edges are directed: closing one way leaves the other."""
     streets = Streets(town, router)
