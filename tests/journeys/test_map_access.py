@@ -106,7 +106,7 @@ def test_nothing_overflows_sideways(chromium: Browser, visit: Visit, width: int,
     with chromium.new_context(locale="fr-FR", viewport={"width": width, "height": 700}) as context:
         page = visit(context, f"{query}&at={DAY}T10:00&activity=delivery")
         expect(page.locator(".waits")).to_have_count(0)
-        opened = ["#edit", "#show-list"] if width < 900 else []
+        opened = ["#edit", "#done", "#show-list"] if width < 900 else []
         for button in ["", *opened]:
             if button:
                 page.locator(button).click()
