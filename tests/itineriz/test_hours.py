@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,14 @@ import pytest
 from litestar import Litestar
 from litestar.datastructures import State
 
+from connectors.valhalla import Router, prepare_tileset
 from itineriz.core import Barring, Demand, RouteAnswer, Spell, Stop
 from itineriz.service import Routes, Week
 from itineriz.web import RouteController
 from joptimiz.body import Reader
 from joptimiz.problems import HANDLERS
 from rules.model import Facts, GeoJSON, Verdict
+from tenants.snapshot import Rulebook, Snapshot
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 11, 23, tzinfo=PARIS)
@@ -145,6 +148,19 @@ async def test_several_zones_are_named_apart(routes: Callable[..., Routes]) -> N
         [], ["one"], ["one", "two"], ["two"], []
     ]  # fmt: skip
     await agree(open_routes, trip(WEST, EAST), told, 5)
+
+
+async def test_a_stop_on_a_street_that_leads_nowhere(
+    tmp_path: Path, extract: Path, router: Router, rulebook: Callable[..., Rulebook]
+) -> None:
+    """On real streets: no way leaves the nearest one, the route is found from the next, and so is the week."""
+    tileset = prepare_tileset(extract, tmp_path / "city", progress=lambda _said, _share: None)
+    snapshot = Snapshot.of({"city": rulebook("city", {"far": (CENTRE, CLOSED, "")})})
+    streets = Routes(router, lambda: snapshot, {"city": tileset})
+    stops = Stop((7.430748, 43.747695), "transit"), Stop((7.429226, 43.737626), "delivery", 40)
+    demand = Demand("city", {"category": "N1", "gvw_kg": 3500}, MONDAY, stops)
+    assert (await streets.find(demand, advised=False)).feasible
+    assert [spell.state for spell in (await week(streets, demand)).spells] == ["free"]
 
 
 BODY = {

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from connectors.valhalla import Router, prepare_tileset
 from itineriz.core import Demand, RouteAnswer, Stop
 from itineriz.service import Routes
+from rules.compiler import compile_bundle
 from rules.model import Facts, GeoJSON
 from rules.vocabulary import SECONDARY_ROAD
+from tenants.files import read_folder
+from tenants.snapshot import Rulebook, Snapshot
 
+RIVIERA = Path(__file__).resolve().parents[2] / "tenants/territories/riviera"
 TEN = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Paris"))
 LORRY: Facts = {"category": "N2", "gvw_kg": 7500, "critair": "3", "energy": "diesel", "height_cm": 300}
 VAN: Facts = {"category": "N1", "gvw_kg": 3500, "critair": "EL", "energy": "electric"}
@@ -54,7 +60,7 @@ async def test_a_zfe_crossed_is_said_with_its_hours(routes: Callable[..., Routes
     answer = await told(routes({"zfe-centre": (CENTRE, OLD, "")}), WEST, EAST, facts=VAN)
     assert codes(answer) == ["zfe_crossed", "gas"]
     assert answer.notices[0].title == "Zone à faibles émissions sur le trajet\u00a0: Zone zfe-centre."
-    assert answer.notices[0].detail.startswith("De 10\u00a0h\u00a0")
+    assert answer.notices[0].detail.startswith(("De 10\u00a0h\u00a0", "À 10\u00a0h\u00a0"))
     assert answer.notices[0].detail.endswith("permise à ce véhicule.")
     assert answer.notices[0].order == "O-1"
 
@@ -109,6 +115,17 @@ async def test_emissions_are_those_of_the_manoeuvres(routes: Callable[..., Route
     electric = await told(routes({}), WEST, EAST, facts=VAN)
     assert electric.emissions is not None
     assert electric.emissions.co2e_g < answer.emissions.co2e_g / 10
+
+
+async def test_the_order_told_is_one_that_closes(tmp_path: Path, extract: Path, router: Router) -> None:
+    """On the demonstration's streets: the ZFE's own order, not that of the rule that lets the emergency services in."""
+    tileset = prepare_tileset(extract, tmp_path / "city", progress=lambda _said, _share: None)
+    book = Rulebook("riviera", 1, compile_bundle(*read_folder(RIVIERA)))
+    snapshot = Snapshot.of({"riviera": book})
+    streets = Routes(router, lambda: snapshot, {"riviera": tileset})
+    demand = Demand("riviera", LORRY, TEN, (Stop((7.4095, 43.7262)), Stop((7.4187, 43.7311), "delivery")))
+    zfe = [each for each in (await streets.find(demand, advised=False)).notices if each.code == "zfe_crossed"]
+    assert [(each.territory, each.order) for each in zfe] == [("riviera", "D-2026-002")]
 
 
 @pytest.mark.parametrize("facts", [{}, {**VAN, "energy": "hydrogen"}, {"category": "M2", "gvw_kg": 5000}])

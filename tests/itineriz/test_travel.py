@@ -1,5 +1,7 @@
 """A way of several legs is drawn whole, whether or not a leg starts where the one before ended."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from connectors.valhalla.answers import Leg
@@ -29,9 +31,9 @@ def test_a_leg_that_starts_aside_keeps_its_first_point() -> None:
 
 
 def test_hours_along_a_leg() -> None:
-    """Between the ends of its edges the hours of a leg are those of the metres travelled, and their doubt is kept."""
-    drawn = leg((0, 0), (1, 0), (2, 0), (3, 0))
+    """Between the ends of its edges the hours are those of the metres travelled, and their doubt stays in the leg."""
+    drawn = replace(leg((0, 0), (1, 0), (2, 0), (3, 0)), duration_s=11.0)
     marks = (np.array([0, 2, 3]), np.array([100.0, 110.0, 111.0]), 2.0)
     run = Stage(drawn, 100.0, (), marks).run(None, np.array([0.0, 50.0, 100.0, 200.0]))
-    assert run.since_s.tolist() == [98.0, 103.0, 108.0, 109.0]
-    assert run.until_s.tolist() == [102.0, 107.0, 112.0, 113.0]
+    assert run.since_s.tolist() == [100.0, 103.0, 108.0, 109.0]
+    assert run.until_s.tolist() == [102.0, 107.0, 111.0, 111.0]

@@ -118,7 +118,7 @@ def _told(one: _Try, answer: RouteAnswer, asked: RouteAnswer | None) -> Alternat
     return Alternative(
         kind=one.kind,
         label=one.label,
-        message=typeset(" ".join(each for each in (one.message, *_said(answer, asked)) if each)),
+        message=typeset(" ".join(each for each in (one.message, *_said(answer, asked, one.message)) if each)),
         depart_at=departs,
         arrive_at=reached,
         feasible=answer.feasible,
@@ -131,12 +131,12 @@ def _told(one: _Try, answer: RouteAnswer, asked: RouteAnswer | None) -> Alternat
     )
 
 
-def _said(answer: RouteAnswer, asked: RouteAnswer | None) -> Iterator[str]:
-    """What the way is worth, beside the one asked for when there is one."""
+def _said(answer: RouteAnswer, asked: RouteAnswer | None, already: str) -> Iterator[str]:
+    """What the way is worth, beside the one asked for when there is one, after what was said `already`."""
     if not answer.feasible:
         yield " ".join(why.title for why in answer.why[:2])
         return
-    if asked is not None and not asked.feasible:
+    if asked is not None and not asked.feasible and not already:
         yield "Tous les arrêts sont servis."
     if answer.distance_m is None or answer.duration_s is None:
         return

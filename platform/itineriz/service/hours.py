@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from connectors.valhalla.messages import NO_WAY, message_of
 from itineriz.core import Demand, Met, Passage, Served, Side, Spell, Timeline, Why, least, met, passages, spells, worst
-from itineriz.service.detours import free_way
+from itineriz.service.detours import Free, free_way
 from itineriz.service.ground import Ground
 from itineriz.service.halts import Held, hold_stops
 from itineriz.service.lands import OUTSIDE
@@ -47,21 +47,33 @@ async def hours_of(ground: Ground, demand: Demand, end: datetime) -> Week:
     clock = ground.clock(demand.territory, demand.depart_at)
     noon = datetime.combine(start.astimezone(clock).date(), NOON, clock)
     trip = Trip.of(ground, replace(demand, depart_at=noon))
-    held = [replace(each, served=True, halt=each.door) for each in await hold_stops(trip, everywhere=True)]
-    free = await free_way(trip, tuple(held))
+    free = await _free(trip)
     rulebooks, zone = tuple(book.ref for book in ground.books), str(clock)
     if free.journey is None or free.journey.steps is None:
         return Week(rulebooks, zone, (Spell(start, end, "refused" if free.journey is None else "unknown", ()),), {},
-                    (_silence(free.journey),))  # fmt: skip
+                    (_silence(free),))  # fmt: skip
     weighing = _Weighing(trip, free_plan(free.held), free.journey, start, end)
     told = spells(tuple(weighing.passed()), tuple(weighing.served()), start, end)
     refs = {ZoneRef(*each.zone) for spell in told for each in spell.zones}
     return Week(rulebooks, zone, told, {ref: ground.name_of(ref) for ref in refs})
 
 
-def _silence(journey: Journey | None) -> Why:
-    if journey is None:
-        message = message_of(NO_WAY)
+async def _free(trip: Trip) -> Free:
+    """The way to the very doors of the stops, whether or not they may be served at noon."""
+    free = await free_way(trip, _served(await hold_stops(trip)))
+    if all(each.served for each in free.held):
+        return free
+    # Some door had to be looked up, and the stops were then held as of noon.
+    return await free_way(trip, _served(await hold_stops(trip, everywhere=True)))
+
+
+def _served(held: tuple[Held, ...]) -> tuple[Held, ...]:
+    return tuple(replace(each, served=True, halt=each.door) for each in held)
+
+
+def _silence(free: Free) -> Why:
+    if free.journey is None:
+        message = free.refusal or message_of(NO_WAY)
         return Why(message.code, typeset(message.title), typeset(message.detail))
     title = "Les rues empruntées n’ont pas pu être relues une à une."
     return Why("route_unread", title, "Les zones traversées ne sont donc pas connues.")
@@ -104,8 +116,11 @@ class _Weighing:
                 yield leg, ZoneRef(*passage.zone), passage
 
     def _streets(self, held: Held) -> Iterator[frozenset[ZoneRef]]:
-        """By street the stop may be served from, its zones."""
-        for edge in held.snap.edges if held.snap is not None else ():
+        """By street the stop may be served from, its zones; none where no zone is near."""
+        if held.snap is None:
+            yield frozenset()
+            return
+        for edge in held.snap.edges:
             yield frozenset(ref for ref in self.trip.ground.index.zones_of([edge]) if ref.zone != OUTSIDE)
 
     def _side(self, number: int, own: frozenset[ZoneRef], covering: frozenset[str], driven: Sequence[Met]) -> Side:

@@ -63,7 +63,7 @@ def _zones(ground: Ground, demand: Demand, answer: RouteAnswer) -> Iterator[Noti
         if ref.zone not in known.zones:
             continue  # land that no zone holds
         rules = [rule for rule in known.rules if ref.zone in rule.zones]
-        order = zone.order or next((rule.order for rule in rules), None)
+        order = zone.order or next((rule.order for rule in rules if rule.effect != "allow"), None)
         if said := _about(known.zones[ref.zone], zone, lorry=lorry and _aims_at_lorries(rules)):
             code, title = said
             yield Notice(code, typeset(title), typeset(_detail(zone)), ref.territory, order)
@@ -101,7 +101,8 @@ def _about(kind: Zone, zone: Crossing | Avoidance, *, lorry: bool) -> tuple[str,
 def _detail(zone: Crossing | Avoidance) -> str:
     said = _VERDICTS[zone.verdict]
     if isinstance(zone, Crossing):
-        said = f"De {_hour(zone.enter_at)} à {_hour(zone.leave_at)}, {said}"
+        enter, leave = _hour(zone.enter_at), _hour(zone.leave_at)
+        said = f"À {enter}, {said}" if enter == leave else f"De {enter} à {leave}, {said}"
     lacking = ", ".join(NEED_LABELS.get(need, need) for need in zone.needs)
     if lacking:
         return f"{_capital(said)} : il manque {lacking}."

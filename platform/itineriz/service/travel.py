@@ -54,7 +54,7 @@ class Stage:
         if self.marks is not None:
             places, seconds, slack = self.marks
             times = np.interp(metres, metres[places], seconds)
-            since, until = times - slack, times + slack
+            since, until = np.maximum(times - slack, self.start_s), np.minimum(times + slack, self.end_s)
         if before is None:
             return Run(self.leg.points, since, until)
         ends = [np.concatenate([each[:1], each]) for each in (since, until)]

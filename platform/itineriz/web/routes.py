@@ -56,8 +56,8 @@ class RouteController(Controller):
         description=(
             "Pour chaque départ de « from » à « to », 8 jours au plus : le trajet direct est-il permis, ou une zone y "
             "est-elle fermée à l’heure du passage, ou un arrêt ne peut-il pas être servi ? Passages et arrêts doivent "
-            "être permis du début à la fin. Le trajet direct est cherché une fois, à midi ; qu’un détour existe se "
-            "demande à /routes."
+            "être permis du début à la fin. Le trajet direct est cherché une fois, à midi, et fait les heures "
+            "d’arrivée ; ce que donne un détour se demande à /routes."
         ),
     )
     async def hours(self, request: Asked, data: JSONBody[HoursIn]) -> HoursOut:
