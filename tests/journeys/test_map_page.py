@@ -123,7 +123,7 @@ def test_the_address_is_the_state(chromium: Browser, visit: Visit) -> None:
         page.reload()
         expect(answer(page).get_by_role("heading")).to_have_text(heading)
         expect(page.get_by_label("PTAC")).to_have_value("7,5")
-        expect(page.get_by_label("Motif")).to_have_value("pickup")
+        expect(page.get_by_label("Motif", exact=True)).to_have_value("pickup")
         expect(page.get_by_role("slider")).to_have_attribute("aria-valuenow", "630")
         assert page.url == address
 
