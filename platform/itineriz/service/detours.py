@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
-from connectors.valhalla.messages import Kind, Message, RouteRefused
-from connectors.valhalla.streets import Halt
+from connectors.valhalla.messages import Kind, RouteRefused
 from itineriz.core import Avoidance
 from itineriz.service.faults import Trespass, trespasses
-from itineriz.service.halts import FARTHEST_M, Held, hold_stops
-from itineriz.service.plan import Plan, drive, free_plan, sketch
+from itineriz.service.first import First, first_way
+from itineriz.service.halts import Held
+from itineriz.service.plan import Plan, free_plan, sketch
 from itineriz.service.travel import Journey
 from itineriz.service.trip import Trip
 from tenants.locate import ZoneRef
@@ -17,77 +16,34 @@ from tenants.locate import ZoneRef
 COUNTED = 6
 """Beyond this many avoided zones the cost of each is no longer reckoned: one more route is asked for every one."""
 
-ASIDE_M = 60.0
-"""A stop that no zone is near is not looked up; its street must be that near, or it is."""
+
+async def free_way(trip: Trip, held: tuple[Held, ...]) -> First:
+    """The way as if nothing were barred."""
+    return await first_way(trip, free_plan(held))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Free:
-    """The way as if nothing were barred, for these stops; none when the streets themselves do not allow it."""
-
-    held: tuple[Held, ...]
-    journey: Journey | None = None
-    refusal: Message | None = None
-
-    def crossed(self, trip: Trip) -> tuple[Trespass, ...]:
-        """The zones it crosses while they are closed, each once, those that its own stops lie in apart."""
-        if self.journey is None:
-            return ()
-        plan = free_plan(self.held)
-        found: dict[ZoneRef, Trespass] = {}
-        for leg in range(len(plan.barred)):
-            for fault in trespasses(trip, plan, self.journey, leg):
-                if fault.ref not in plan.opened(leg):
-                    found.setdefault(fault.ref, fault)
-        return tuple(found.values())
-
-
-async def free_way(trip: Trip, held: tuple[Held, ...]) -> Free:
-    """The free way, and the stops with the door at which it stops."""
-    known = all(each.snap is not None for each in held)
-    try:
-        plan = free_plan(held)
-        journey = Journey(await drive(trip, plan) if known else await drive(trip, plan, aside_m=FARTHEST_M))
-    except RouteRefused as refused:
-        if refused.message.kind is not Kind.NO_WAY:
-            raise
-        # Looked up, a stop that is far from every street is told so.
-        return Free(held if known else await hold_stops(trip, everywhere=True), refusal=refused.message)
-    if known:
-        return Free(held, journey)
-    doors = _doors(trip, held, journey)
-    if doors is not None:
-        return Free(doors, journey)
-    return await free_way(trip, await hold_stops(trip, everywhere=True))
-
-
-def _doors(trip: Trip, held: tuple[Held, ...], journey: Journey) -> tuple[Held, ...] | None:
-    """The stops at the doors the way found; None when a street there may be a zone's, or is far."""
-    found = []
-    for number, each in enumerate(held):
-        if each.snap is None:
-            # The way leaves a stop where it arrived, or the other side of the street.
-            stage = journey.stages[max(0, number - 1)]
-            edge = (stage.steps or (None,))[-1 if number else 0]
-            lon, lat = stage.leg.points[-1 if number else 0].tolist()
-            if edge is None or edge.zones or trip.ground.plane.metres(each.asked.position, (lon, lat)) > ASIDE_M:
-                return None
-            found.append(replace(each, door=Halt(lon, lat), halt=Halt(lon, lat)))
-        else:
-            found.append(each)
-    return tuple(found)
+def crossed_by(trip: Trip, free: First) -> tuple[Trespass, ...]:
+    """The zones that a free way crosses while they are closed, each once, those that its own stops lie in apart."""
+    if free.journey is None:
+        return ()
+    found: dict[ZoneRef, Trespass] = {}
+    for leg in range(len(free.plan.barred)):
+        for fault in trespasses(trip, free.plan, free.journey, leg):
+            if fault.ref not in free.plan.opened(leg):
+                found.setdefault(fault.ref, fault)
+    return tuple(found.values())
 
 
 type Others = dict[ZoneRef, Journey]
 """By zone, the way if that one alone were open; absent where none was found or sought."""
 
 
-async def others(trip: Trip, plan: Plan, free: Free, crossed: tuple[Trespass, ...]) -> Others:
+async def others(trip: Trip, plan: Plan, free: First, crossed: tuple[Trespass, ...]) -> Others:
     """The ways that a plan would take with each of these zones open."""
     refs = [fault.ref for fault in crossed[:COUNTED]]
     if len(crossed) > 1:
         ways = await asyncio.gather(*(_driven(trip, plan.without(ref)) for ref in refs))
-    elif plan.halts == free_plan(free.held).halts:
+    elif plan.halts == free.plan.halts:
         # With its only zone open the free way is lawful, and nothing is shorter.
         ways = [free.journey] * len(refs)
     else:
@@ -124,7 +80,7 @@ def avoidances(
 
 
 def _avoidance(trip: Trip, fault: Trespass, cost: tuple[int, int] | None) -> Avoidance:
-    decision = trip.ground.decide_zone(fault.ref, trip.demand.passing, fault.at)
+    decision = trip.ground.decide_zone(fault.ref, trip.passing, fault.at)
     reason = decision.reasons[0] if decision.reasons else None
     return Avoidance(
         territory=fault.ref.territory,

@@ -92,7 +92,7 @@ def _left_too_late(trip: Trip, plan: Plan, fault: Trespass) -> Refusal:
     held = plan.held[stop]
     asked = trip.demand.at(held.asked)
     at = trip.barred_at(fault.ref, [asked], fault.enter_s, fault.leave_s) or fault.at
-    covering = trip.ground.snapshot.locator.covering(*held.asked.position)
+    covering = trip.heard_at(held.asked.position)[1]
     answer = answer_in(trip.ground.snapshot, asked, at, sorted(held.own), covering)
     return Refusal(stop, Judged(held.own, answer, at))
 

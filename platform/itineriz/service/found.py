@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from connectors.valhalla.messages import Message
 from itineriz.core import Step
-from itineriz.service.detours import Free
 from itineriz.service.faults import Trespass
+from itineriz.service.first import First
 from itineriz.service.plan import Plan
 from itineriz.service.travel import Journey
 from itineriz.service.trip import Trip
@@ -18,7 +18,8 @@ class Found:
 
     trip: Trip
     plan: Plan
-    free: Free
+    free: First
+    """As if nothing were barred; without way where that was not sought."""
     crossed: tuple[Trespass, ...] = ()
     """The zones that the free way would cross while they are closed."""
     journey: Journey | None = None

@@ -127,7 +127,7 @@ async def _hold(trip: Trip, stop: Stop, snap: Snap | None, early: float, late: f
     return (
         held
         if held.served
-        else await refuse(trip, held, judged, trip.ground.shut(trip.demand.passing, *trip.span(early, late)))
+        else await refuse(trip, held, judged, trip.ground.shut(trip.passing, *trip.span(early, late)))
     )
 
 
@@ -162,8 +162,8 @@ def judgements(trip: Trip, stop: Stop, snap: Snap | None, enter_s: float, leave_
 
 
 def _by_side(trip: Trip, stop: Stop, snap: Snap | None, enter_s: float, leave_s: float) -> Iterator[list[Judged]]:
-    locator, index = trip.ground.snapshot.locator, trip.ground.index
-    position, covering = locator.heard_at(*stop.position)
+    index = trip.ground.index
+    position, covering = trip.heard_at(stop.position)
     zones = frozenset(position)
     streets = [_named(index.zones_of([edge])) for edge in snap.edges] if snap is not None else [frozenset[ZoneRef]()]
     for own in dict.fromkeys(zones | street for street in streets):

@@ -7,7 +7,8 @@ from math import ceil, floor
 
 from connectors.valhalla.messages import NO_WAY, message_of
 from itineriz.core import Demand, Met, Passage, Served, Side, Spell, Timeline, Why, least, met, passages, spells, worst
-from itineriz.service.detours import Free, free_way
+from itineriz.service.detours import free_way
+from itineriz.service.first import First
 from itineriz.service.ground import Ground
 from itineriz.service.halts import Held, hold_stops
 from itineriz.service.lands import OUTSIDE
@@ -58,7 +59,7 @@ async def hours_of(ground: Ground, demand: Demand, end: datetime) -> Week:
     return Week(rulebooks, zone, told, {ref: ground.name_of(ref) for ref in refs})
 
 
-async def _free(trip: Trip) -> Free:
+async def _free(trip: Trip) -> First:
     """The way to the very doors of the stops, whether or not they may be served at noon."""
     free = await free_way(trip, _served(await hold_stops(trip)))
     if all(each.served for each in free.held):
@@ -71,7 +72,7 @@ def _served(held: tuple[Held, ...]) -> tuple[Held, ...]:
     return tuple(replace(each, served=True, halt=each.door) for each in held)
 
 
-def _silence(free: Free) -> Why:
+def _silence(free: First) -> Why:
     if free.journey is None:
         message = free.refusal or message_of(NO_WAY)
         return Why(message.code, typeset(message.title), typeset(message.detail))
@@ -93,7 +94,7 @@ class _Weighing:
         """The zones passed through without a stop in them."""
         for leg, ref, passage in self._passages():
             if ref not in self.plan.opened(leg):
-                yield Met(ref, self._driven(ref, self.trip.demand.passing, passage))
+                yield Met(ref, self._driven(ref, self.trip.passing, passage))
 
     def served(self) -> Iterator[Served]:
         """The stops, each while the vehicle is there and while it drives in the zones opened for it."""
@@ -104,8 +105,7 @@ class _Weighing:
                 either = [self._driven(ref, who, passage) for who in self.plan.profiles(self.trip, leg, ref)]
                 driven.setdefault(stop, []).append(Met(ref, least(either, self.start, self.end)))
         for number, held in enumerate(self.plan.held):
-            locator = self.trip.ground.snapshot.locator
-            position, covering = locator.heard_at(*held.asked.position)
+            position, covering = self.trip.heard_at(held.asked.position)
             sides = dict.fromkeys(frozenset(position) | street for street in self._streets(held))
             met_there = driven.get(number, ())
             yield Served(number, tuple(self._side(number, own, covering, met_there) for own in sides))

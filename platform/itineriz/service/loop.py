@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from connectors.valhalla.messages import NO_STREET, Kind, Message, RouteRefused, message_of
 from itineriz.service.faults import BadHalt, Refusal, Trespass, first_faults
+from itineriz.service.foresight import foreseen
 from itineriz.service.halts import judge, refuse, stand_aside
 from itineriz.service.plan import Plan, drive
 from itineriz.service.travel import Journey, Stage
@@ -32,7 +33,8 @@ class Sought:
 async def seek(trip: Trip, plan: Plan, first: Journey | None = None) -> Sought:
     """A way that obeys at the hours at which it passes; `first` is one already driven under this plan.
 
-    Each turn mends the first place where the way is at fault and keeps what comes before, so no turn undoes another.
+    Each turn mends the first place where the way is at fault and keeps what comes before, so no turn undoes another;
+    the first also bars what its hours foretell.
     """
     kept: tuple[Stage, ...] = ()
     for trial in range(1, MOST_TRIALS + 1):
@@ -52,6 +54,8 @@ async def seek(trip: Trip, plan: Plan, first: Journey | None = None) -> Sought:
         if mended is None:
             break
         plan, legs = mended
+        if trial == 1:
+            plan = foreseen(trip, plan, journey)
         kept = journey.stages[:legs]
     return Sought(plan, trial, stuck=frozenset(fault.ref for fault in faults if isinstance(fault, Trespass)))
 
@@ -92,14 +96,14 @@ async def _move_halt(trip: Trip, plan: Plan, journey: Journey, fault: BadHalt) -
 def _closed_there(trip: Trip, plan: Plan, journey: Journey, stop: int) -> frozenset[ZoneRef]:
     """The zones barred while the vehicle stands at a stop, and those barred to the leg that leads there."""
     arrive = journey.arrive_s(stop)
-    barred = trip.ground.barred(trip.demand.passing, *trip.span(arrive, arrive + plan.stays_s[stop]))
+    barred = trip.ground.barred(trip.passing, *trip.span(arrive, arrive + plan.stays_s[stop]))
     return barred | plan.barred[max(0, stop - 1)]
 
 
 def _told_on_arrival(trip: Trip, plan: Plan, journey: Journey) -> Plan:
-    """The same plan, each served stop with what it is told while the vehicle is there."""
+    """The same plan, each served stop with what it is told while the vehicle is there; the first was, at departure."""
     for number, held in enumerate(plan.held):
-        if held.served:
+        if number and held.served:
             arrive = journey.arrive_s(number)
             judged = judge(trip, held.asked, held.snap, arrive, arrive + plan.stays_s[number])
             plan = plan.holding(number, replace(held, answer=judged.answer, at=judged.at))

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from connectors.valhalla.messages import Kind, RouteRefused
 from itineriz.core import Minutes, Need, departures, instant_of, passages
-from itineriz.service.detours import Free, free_way
+from itineriz.service.detours import free_way
+from itineriz.service.first import First
 from itineriz.service.found import Found
 from itineriz.service.halts import Held
 from itineriz.service.plan import Plan, drive, free_plan
@@ -74,7 +75,7 @@ async def wish(found: Found) -> Wish | None:
     return _wish(found.trip, free)
 
 
-def _wish(trip: Trip, free: Free) -> Wish | None:
+def _wish(trip: Trip, free: First) -> Wish | None:
     return Wish(trip, free_plan(_served(free.held)), free.journey) if free.journey is not None else None
 
 

@@ -39,6 +39,11 @@ class Plan:
         """What is shut on a leg."""
         return Closing(self.barred[leg] - self.opened(leg), self.freed(leg))
 
+    @property
+    def shuts(self) -> bool:
+        """Whether anything is shut on some leg."""
+        return any(self.closing(leg).zones for leg in range(len(self.barred)))
+
     def freed(self, leg: int) -> frozenset[int]:
         """The edges of the streets that the stops at the ends of a leg are served from."""
         return self.held[leg].frees | self.held[leg + 1].frees
@@ -56,7 +61,7 @@ class Plan:
         """Who drives in a zone on a leg: what its served stops there are for, and whoever passes."""
         ends = (self.held[leg], self.held[leg + 1])
         doing = (trip.demand.at(each.asked) for each in ends if ref in each.opens)
-        return tuple(dict.fromkeys((*doing, trip.demand.passing)))
+        return tuple(dict.fromkeys((*doing, trip.passing)))
 
     def holding(self, stop: int, held: Held) -> "Plan":
         """The same with a stop held otherwise."""
@@ -83,7 +88,7 @@ def likely_plan(trip: Trip, held: tuple[Held, ...]) -> Plan:
     for number, (one, other) in enumerate(pairwise(held)):
         stay = one.stay_s if number else 0.0
         early, late = early + stay, late + stay + likely_s(trip.ground, one.asked, other.asked)
-        barred.append(trip.ground.shut(trip.demand.passing, *trip.span(early, late)))
+        barred.append(trip.ground.shut(trip.passing, *trip.span(early, late)))
     return Plan(held, tuple(barred))
 
 

@@ -1,7 +1,7 @@
 """A demand on its ground: who drives, and what the clock says so many seconds after departure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from connectors.valhalla.costing import Costing, costing_of, shortest
@@ -9,6 +9,7 @@ from connectors.valhalla.streets import TimedCosting
 from itineriz.core import Demand
 from itineriz.service.ground import Ground
 from rules.model import Profile
+from tenants.answers import Heard
 from tenants.locate import ZoneRef
 
 _SECOND = timedelta(seconds=1)
@@ -22,13 +23,16 @@ class Trip:
     demand: Demand
     clock: tzinfo
     costing: Costing
+    passing: Profile
+    """Who asks, where no stop is."""
+    _heard: dict[tuple[float, float], Heard] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ground: Ground, demand: Demand) -> "Trip":
         """The trip that is asked for."""
         costing = costing_of(demand.facts)
         clock = ground.clock(demand.territory, demand.depart_at)
-        return cls(ground, demand, clock, shortest(costing) if demand.shortest else costing)
+        return cls(ground, demand, clock, shortest(costing) if demand.shortest else costing, demand.passing)
 
     @property
     def start(self) -> datetime:
@@ -44,6 +48,14 @@ class Trip:
         enter, leave = (self.start + timedelta(seconds=each) for each in (enter_s, leave_s))
         whole = leave.replace(microsecond=0)
         return enter.replace(microsecond=0), whole if whole == leave else whole + _SECOND
+
+    def heard_at(self, position: tuple[float, float]) -> Heard:
+        """The zones at a position and the territories whose coverage holds it."""
+        lon, lat = position
+        found = self._heard.get((lon, lat))
+        if found is None:
+            found = self._heard[lon, lat] = self.ground.snapshot.locator.heard_at(lon, lat)
+        return found
 
     def timed(self, seconds: float) -> TimedCosting:
         """Who drives, leaving so long after departure by the wall clock of the streets."""

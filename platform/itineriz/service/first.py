@@ -1,0 +1,66 @@
+"""The first way driven under a plan: it also says where the stops that no zone is near meet their streets."""
+
+from dataclasses import dataclass, replace
+
+from connectors.valhalla.messages import Kind, Message, RouteRefused
+from connectors.valhalla.streets import Halt
+from itineriz.service.halts import FARTHEST_M, Held, hold_stops
+from itineriz.service.plan import Plan, drive
+from itineriz.service.travel import Journey
+from itineriz.service.trip import Trip
+
+ASIDE_M = 60.0
+"""A stop that no zone is near is not looked up; its street must be that near, or it is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class First:
+    """A plan whose stops have their doors, and its way; none when the streets leave none."""
+
+    plan: Plan
+    journey: Journey | None = None
+    refusal: Message | None = None
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """The stops."""
+        return self.plan.held
+
+
+async def first_way(trip: Trip, plan: Plan) -> First:
+    """The way of a plan, and its stops with the door at which it stops."""
+    known = all(each.snap is not None for each in plan.held)
+    try:
+        journey = Journey(await drive(trip, plan) if known else await drive(trip, plan, aside_m=FARTHEST_M))
+    except RouteRefused as refused:
+        if refused.message.kind is not Kind.NO_WAY:
+            raise
+        # Looked up, a stop that is far from every street is told so.
+        return First(plan if known else await _looked_up(trip, plan), refusal=refused.message)
+    if known:
+        return First(plan, journey)
+    doors = _doors(trip, plan.held, journey)
+    if doors is not None:
+        return First(replace(plan, held=doors), journey)
+    return await first_way(trip, await _looked_up(trip, plan))
+
+
+async def _looked_up(trip: Trip, plan: Plan) -> Plan:
+    return replace(plan, held=await hold_stops(trip, everywhere=True))
+
+
+def _doors(trip: Trip, held: tuple[Held, ...], journey: Journey) -> tuple[Held, ...] | None:
+    """The stops at the doors the way found; None when a street there may be a zone's, or is far."""
+    found = []
+    for number, each in enumerate(held):
+        if each.snap is None:
+            # The way leaves a stop where it arrived, or the other side of the street.
+            stage = journey.stages[max(0, number - 1)]
+            edge = (stage.steps or (None,))[-1 if number else 0]
+            lon, lat = stage.leg.points[-1 if number else 0].tolist()
+            if edge is None or edge.zones or trip.ground.plane.metres(each.asked.position, (lon, lat)) > ASIDE_M:
+                return None
+            found.append(replace(each, door=Halt(lon, lat), halt=Halt(lon, lat)))
+        else:
+            found.append(each)
+    return tuple(found)
