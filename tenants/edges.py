@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS, Geod, Transformer
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
@@ -21,7 +21,14 @@ from tenants.locate import BESIDE_LINE_M, Locator, ZoneRef
 INSIDE_M = 30.0
 INSIDE_SHARE = 0.5
 
+_EARTH = Geod(ellps="GRS80")
+
 _NONE: NDArray[np.int64] = np.array([], dtype=np.int64)
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The distance between two positions (longitude, latitude), on the ellipsoid."""
+    return float(_EARTH.inv(*one, *other)[2])
 
 
 class Plane:
@@ -41,10 +48,6 @@ class Plane:
         """Metres travelled at each point [n] of a way [n, 2]."""
         steps = np.hypot(*np.diff(self.points(lonlat), axis=0).T)
         return np.concatenate([[0.0], np.cumsum(steps)])
-
-    def metres(self, one: tuple[float, float], other: tuple[float, float]) -> float:
-        """The distance between two positions."""
-        return float(np.hypot(*np.diff(self.points(np.array([one, other], dtype=np.float64)), axis=0)[0]))
 
     def geometry(self, geometry: BaseGeometry) -> BaseGeometry:
         """The same geometry in metres."""
@@ -69,6 +72,8 @@ class EdgeIndex:
     by_zone: Mapping[ZoneRef, NDArray[np.int64]]
     """Ids of directed edges, ascending; zones without any are absent."""
     by_edge: Mapping[int, tuple[ZoneRef, ...]]
+    lines: STRtree
+    """The edges that some zone holds, in metres."""
 
     @classmethod
     def of(cls, edges: Edges, locator: Locator) -> Self:
@@ -79,13 +84,16 @@ class EdgeIndex:
         tree = STRtree(lines)
         by_zone: dict[ZoneRef, NDArray[np.int64]] = {}
         by_edge: dict[int, tuple[ZoneRef, ...]] = {}
+        held = np.zeros(len(lines), dtype=np.bool_)
         for ref in near:
-            found = edges.ids[_inside(lines, tree, plane.area(locator.zones[ref]))]
+            places = _inside(lines, tree, plane.area(locator.zones[ref]))
+            held[places] = True
+            found = edges.ids[places]
             if len(found):
                 by_zone[ref] = found
                 for edge in found.tolist():
                     by_edge[edge] = (*by_edge.get(edge, ()), ref)
-        return cls(by_zone, by_edge)
+        return cls(by_zone, by_edge, STRtree(lines[held]))
 
     def edges_of(self, refs: Iterable[ZoneRef]) -> NDArray[np.int64]:
         """The edges of all these zones, ascending, each once."""

@@ -38,10 +38,11 @@ CONNECTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """A stop."""
+    """A stop; `on_street` when it was found on a street that leads somewhere, which need not be found out again."""
 
     lon: float
     lat: float
+    on_street: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Snap:
     lat: float
     distance_m: float
     edges: tuple[int, ...]
+
+    @property
+    def halt(self) -> Halt:
+        """A stop there."""
+        return Halt(self.lon, self.lat, on_street=True)
 
 
 class Streets:
@@ -170,7 +176,7 @@ _BESIDE_M = 1.0
 
 
 def _locations(halts: Sequence[Halt], reach: int) -> tuple[Location, ...]:
-    return tuple(Location(halt.lon, halt.lat, reach) for halt in halts)
+    return tuple(Location(halt.lon, halt.lat, 0 if halt.on_street else reach) for halt in halts)
 
 
 def _snap(place: Located) -> Snap | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
 from connectors.valhalla.edges import Edges
-from tenants.edges import EdgeIndex, Plane
+from tenants.edges import EdgeIndex, Plane, metres
 from tenants.locate import Locator, ZoneRef
 
 LON, LAT = 7.0, 44.0
@@ -104,9 +104,11 @@ def test_point_zone_holds_nothing() -> None:
 
 
 def test_metres_are_metres() -> None:
-    """Lengths in the plane are those of the ground, to one in a thousand over a city."""
+    """Lengths in the plane and on the ellipsoid are those of the ground, to one in a thousand over a city."""
     plane = Plane((6.8, 43.8, 7.2, 44.2))
-    assert plane.metres(at(0, 0), at(300, 400)) == pytest.approx(500, rel=1e-3)
+    ends = at(0, 0), at(300, 400)
+    assert np.hypot(*np.diff(plane.points(np.array(ends)), axis=0)[0]) == pytest.approx(500, rel=1e-3)
+    assert metres(at(0, 0), at(300, 400)) == pytest.approx(500, rel=1e-3)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,19 +1,17 @@
 """The same trip by cargo bike, where everything is within reach and no order shuts it to all."""
 
-from collections.abc import Sequence
 from datetime import UTC, timedelta
-from itertools import pairwise
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from connectors.valhalla.answers import Leg
 from connectors.valhalla.costing import cargo_bike
 from connectors.valhalla.messages import Kind, RouteRefused
 from connectors.valhalla.streets import Halt, TimedCosting
 from itineriz.core import Alternative, Change, Demand, LineString
 from itineriz.service.ground import Ground
+from itineriz.service.travel import reaches
 from rules.model import Profile, Verdict
 from rules.texts.typography import typeset
 from tenants.locate import ZoneRef
@@ -43,7 +41,7 @@ async def by_cargo_bike(ground: Ground, demand: Demand) -> Alternative | None:
             raise
         return None
     metres = round(sum(leg.distance_m for leg in legs))
-    if metres > REACH_M or not _reaches(ground, halts, legs):
+    if metres > REACH_M or not reaches(legs, halts, ASIDE_M):
         return None
     points = np.concatenate([leg.points for leg in legs])
     said = _verdict(ground, demand, points)
@@ -66,13 +64,6 @@ async def by_cargo_bike(ground: Ground, demand: Demand) -> Alternative | None:
         geometry=LineString([(lon, lat) for lon, lat in points.tolist()]),
         change=Change(),
     )
-
-
-def _reaches(ground: Ground, halts: Sequence[Halt], legs: Sequence[Leg]) -> bool:
-    """Whether both ends of every leg are at their stops."""
-    ends = [(leg.points[end], halt) for leg, two in zip(legs, pairwise(halts), strict=True) for end, halt in
-            zip((0, -1), two, strict=True)]  # fmt: skip
-    return all(ground.plane.metres((halt.lon, halt.lat), (lon, lat)) <= ASIDE_M for (lon, lat), halt in ends)
 
 
 def _verdict(ground: Ground, demand: Demand, points: NDArray[np.float64]) -> Verdict:

@@ -23,7 +23,7 @@ PACE_M_S = 1.5
 def foreseen(trip: Trip, plan: Plan, early: Journey) -> Plan:
     """The plan, with the zones that will surely be closed on a leg barred to it; `early` was driven with fewer."""
     for leg, stage in enumerate(early.stages):
-        late = stage.end_s + likely_s(trip.ground, plan.held[leg].asked, plan.held[leg + 1].asked)
+        late = stage.end_s + likely_s(plan.held[leg].asked, plan.held[leg + 1].asked)
         _, end = trip.span(late, late)
         shut = trip.ground.barred(trip.passing, end, end) - plan.barred[leg]
         left_late = {fault.ref: fault.leave_s for fault in trespasses(trip, plan, early, leg)}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import shapely
-from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from connectors.valhalla.streets import EdgeSet, Streets
@@ -25,8 +25,8 @@ from tenants.snapshot import Rulebook, Snapshot
 
 KEPT = 6
 """At least: what answers now, and what a publication or a new build replaces."""
-NEAR_DEG = 0.001
-"""Some 80 m eastwards in France, 110 m northwards: farther than a street is wide."""
+ASIDE_M = 60.0
+"""A stop that no zone is near is not looked up; its street must be that near, or it is."""
 _MOMENT = timedelta(seconds=1)
 
 
@@ -43,9 +43,6 @@ class Ground:
     """The rulebooks that touch the streets."""
     shapes: Mapping[ZoneRef, BaseGeometry]
     """Every zone, and land shut by default, in degrees."""
-    refs: tuple[ZoneRef, ...]
-    """The zones that hold a street, in the order of `tree`."""
-    tree: STRtree
     soft: EdgeSet
     """The streets ranked as « voies secondaires », to be spared."""
 
@@ -100,8 +97,9 @@ class Ground:
         return found
 
     def is_near(self, lon: float, lat: float) -> bool:
-        """Whether a zone lies so near that the street of a place may belong to it."""
-        return bool(len(self.tree.query(shapely.Point(lon, lat), predicate="dwithin", distance=NEAR_DEG)))
+        """Whether a street that a zone holds is so near that a place may be served from it."""
+        place = shapely.Point(self.plane.points(np.array([[lon, lat]]))[0])
+        return bool(len(self.index.lines.query(place, predicate="dwithin", distance=ASIDE_M)))
 
     @property
     def _shut(self) -> Iterator[ZoneRef]:
@@ -183,10 +181,8 @@ def _lay(snapshot: Snapshot, streets: Streets) -> Ground:
     plane = Plane(edges.bbox)
     lands = (*locator.coverages.values(), *locator.zones.values())
     proof = Proof(plane, snapshot, shapes, [land for land in lands if land.intersects(box)])
-    refs = tuple(index.by_zone)
-    tree = STRtree([shapes[ref] for ref in refs])
-    soft = index.edges_of(ref for ref in refs if _is_secondary(snapshot, ref))
-    return Ground(snapshot, streets, index, plane, proof, books, shapes, refs, tree, soft)
+    soft = index.edges_of(ref for ref in index.by_zone if _is_secondary(snapshot, ref))
+    return Ground(snapshot, streets, index, plane, proof, books, shapes, soft)
 
 
 def _is_secondary(snapshot: Snapshot, ref: ZoneRef) -> bool:

@@ -14,6 +14,7 @@ from itineriz.service.lands import OUTSIDE
 from itineriz.service.trip import Trip
 from rules.model import Problem, Verdict
 from tenants.answers import Answer, answer_in
+from tenants.edges import metres
 from tenants.errors import Unreadable
 from tenants.locate import ZoneRef
 
@@ -83,10 +84,14 @@ class Judged:
 async def hold_stops(trip: Trip, *, everywhere: bool = False) -> tuple[Held, ...]:
     """Every stop held against the rules; raises `Unreadable` for those far from any street.
 
-    Only those near a zone are looked up on the streets, or all of them `everywhere`.
+    Only those in a zone or near a street of one are looked up on the streets, or all of them `everywhere`.
     """
     stops = trip.demand.stops
-    asked = [n for n, stop in enumerate(stops) if everywhere or trip.ground.is_near(*stop.position)]
+    asked = [
+        n
+        for n, stop in enumerate(stops)
+        if everywhere or trip.heard_at(stop.position)[0] or trip.ground.is_near(*stop.position)
+    ]
     snaps: dict[int, Snap | None] = {}
     if asked:
         found = await trip.ground.streets.locate([Halt(*stops[n].position) for n in asked], trip.timed(0))
@@ -103,15 +108,15 @@ def _likely(trip: Trip) -> Iterator[tuple[float, float]]:
     before: Stop | None = None
     for stop in trip.demand.stops:
         if before is not None:
-            late += likely_s(trip.ground, before, stop)
+            late += likely_s(before, stop)
         yield early, late
         stay = stop.stay_min * 60.0 if before is not None else 0.0
         early, late, before = early + stay, late + stay, stop
 
 
-def likely_s(ground: Ground, one: Stop, other: Stop) -> float:
+def likely_s(one: Stop, other: Stop) -> float:
     """How long the way between two stops is likely to take at most."""
-    return max(SHORTEST_S, ground.plane.metres(one.position, other.position) / SLOWEST_M_S)
+    return max(SHORTEST_S, metres(one.position, other.position) / SLOWEST_M_S)
 
 
 async def _hold(trip: Trip, stop: Stop, snap: Snap | None, early: float, late: float) -> Held:
@@ -120,7 +125,7 @@ async def _hold(trip: Trip, stop: Stop, snap: Snap | None, early: float, late: f
     if not judged.lets_in:
         opening = (each for each in judgements(trip, stop, snap, early, late) if each.lets_in)
         judged = next(opening, judged)
-    door = Halt(*stop.position) if snap is None else Halt(snap.lon, snap.lat)
+    door = Halt(*stop.position) if snap is None else snap.halt
     inside = frozenset(ref for ref in judged.own if _lies_in(trip.ground, ref, stop, door))
     street = frozenset(_street(trip.ground, snap, judged.own, inside))
     held = Held(stop, snap, judged.own, inside, street, judged.answer, judged.at, judged.lets_in, door, door)
@@ -142,7 +147,7 @@ async def stand_aside(trip: Trip, held: Held, barred: frozenset[ZoneRef]) -> Hel
     refusing = (ZoneRef(slug, zone.zone) for slug, zone in held.answer.zones if zone.verdict > Verdict.CONDITIONAL)
     closed = trip.ground.closed(barred.union(refusing, held.shunned))
     (snap,) = await trip.ground.streets.locate([Halt(*held.asked.position)], trip.timed(0), closed)
-    return replace(held, halt=Halt(snap.lon, snap.lat) if snap is not None else None)
+    return replace(held, halt=snap.halt if snap is not None else None)
 
 
 def judge(trip: Trip, stop: Stop, snap: Snap | None, enter_s: float, leave_s: float) -> Judged:

@@ -1,6 +1,7 @@
 """How the load of a stop that is not served gets there: on foot or by cargo bike, from the last legal point."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from connectors.valhalla.answers import Leg
@@ -38,7 +39,8 @@ async def _finish(found: Found, number: int) -> Handover | None:
     assert found.journey is not None
     held = found.plan.held[number]
     assert held.halt is not None
-    ends = [held.halt, Halt(*held.asked.position)]
+    # Where the vehicle stands may be no street for who walks or rides.
+    ends = [replace(held.halt, on_street=False), Halt(*held.asked.position)]
     # At the first stop the load comes to the vehicle.
     ends = ends if number else ends[::-1]
     seconds = found.journey.arrive_s(number)

@@ -87,7 +87,7 @@ def likely_plan(trip: Trip, held: tuple[Held, ...]) -> Plan:
     early = late = 0.0
     for number, (one, other) in enumerate(pairwise(held)):
         stay = one.stay_s if number else 0.0
-        early, late = early + stay, late + stay + likely_s(trip.ground, one.asked, other.asked)
+        early, late = early + stay, late + stay + likely_s(one.asked, other.asked)
         barred.append(trip.ground.shut(trip.passing, *trip.span(early, late)))
     return Plan(held, tuple(barred))
 

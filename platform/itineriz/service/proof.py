@@ -81,7 +81,10 @@ class Proof:
         """How far a way goes more than 30 m away from any land whose rules are known."""
         if len(way) < 2:
             return 0.0
-        line = shapely.LineString(self._plane.points(way))
+        corners = self._plane.points(way)
+        if self._covered.covers(shapely.box(*corners.min(axis=0), *corners.max(axis=0))):
+            return 0.0
+        line = shapely.LineString(corners)
         return 0.0 if self._covered.covers(line) else float(shapely.length(line.difference(self._covered)))
 
     def entered(self, way: NDArray[np.float64]) -> tuple[ZoneRef, ...]:

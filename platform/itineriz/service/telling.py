@@ -21,6 +21,7 @@ from itineriz.service.reasons import reasons_of, whys
 from itineriz.service.travel import Journey
 from rules.model import Profile, Verdict, ZoneDecision
 from rules.texts.typography import typeset
+from tenants.edges import metres
 from tenants.locate import ZoneRef
 
 
@@ -72,7 +73,7 @@ def _stop(found: Found, number: int, held: Held, handover: Handover | None) -> S
         served=held.served,
         verdict=held.answer.verdict.word,
         position=(lon, lat),
-        snapped_m=round(found.trip.ground.plane.metres(asked.position, (lon, lat))),
+        snapped_m=round(metres(asked.position, (lon, lat))),
         arrive_at=arrive_at,
         activity=asked.activity,
         reasons=reasons_of(held),

@@ -1,6 +1,5 @@
 """The way between stops with zones closed, which edges it takes, and when."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -14,6 +13,7 @@ from connectors.valhalla.streets import CONNECTED, Halt
 from itineriz.core import Step, runs_of
 from itineriz.service.proof import Run
 from itineriz.service.trip import Trip
+from tenants.edges import metres
 from tenants.locate import ZoneRef
 
 ASIDE_M = 25.0
@@ -153,7 +153,7 @@ async def _run(
     closed = ground.closed(closing.zones)
     if closing.freed:
         closed = np.setdiff1d(closed, np.array(sorted(closing.freed), dtype=np.int64))
-    for reach in (CONNECTED, 0):
+    for reach in (0,) if all(halt.on_street for halt in halts) else (CONNECTED, 0):
         try:
             legs = await ground.streets.route(
                 halts, trip.timed(now), closed, soft=ground.soft, spoken=spoken, walked=spoken, reach=reach
@@ -162,22 +162,21 @@ async def _run(
             if refused.message.kind is not Kind.NO_WAY:
                 raise
             continue
-        if reaches(trip, legs, halts, aside_m):
+        if reaches(legs, halts, aside_m):
             return legs
     raise RouteRefused(NO_WAY, "no way reaches every halt")
 
 
-def reaches(trip: Trip, legs: Sequence[Leg], halts: Sequence[Halt], aside_m: float = ASIDE_M) -> bool:
+def reaches(legs: Sequence[Leg], halts: Sequence[Halt], aside_m: float = ASIDE_M) -> bool:
     """Whether both ends of every leg are at their halts: one may be left by another street than it was reached by."""
-    ends = np.array([leg.points[end] for leg in legs for end in (0, -1)])
-    asked = np.array([(halt.lon, halt.lat) for two in pairwise(halts) for halt in two])
-    plane = trip.ground.plane
-    return bool((np.hypot(*(plane.points(ends) - plane.points(asked)).T) <= aside_m).all())
+    ends = ((float(leg.points[end, 0]), float(leg.points[end, 1])) for leg in legs for end in (0, -1))
+    asked = ((halt.lon, halt.lat) for two in pairwise(halts) for halt in two)
+    return all(metres(end, halt) <= aside_m for end, halt in zip(ends, asked, strict=True))
 
 
 async def walk(trip: Trip, stages: Sequence[Stage], first: int) -> tuple[Stage, ...]:
     """The same stages with their edges and hours; `first` is the number of the first leg."""
-    return tuple(await asyncio.gather(*(_walk(trip, stage, first + place) for place, stage in enumerate(stages))))
+    return tuple([await _walk(trip, stage, first + place) for place, stage in enumerate(stages)])
 
 
 async def _walk(trip: Trip, stage: Stage, number: int) -> Stage:
