@@ -1,4 +1,4 @@
-/** Room kept free of labels where the page's own buttons and cards lie over the map, so that none is written under them. */
+/** Room kept free of labels where the page's own buttons and cards lie over the map, and at its edges, so that none is hidden or cut. */
 
 const STEP = 32;
 /** What floats over the map; on a phone the sheet too, whose edge would cut labels. */
@@ -28,11 +28,18 @@ export function overlap(a, b) {
   return right - left > 1 && bottom - top > 1 ? { left, top, right, bottom } : null;
 }
 
+/** Strips just outside a rectangle, a room wide: a label is written within it or not at all. */
+export function frameOf({ left, top, right, bottom }) {
+  const wide = STEP + 2;
+  const [west, east] = [{ left: left - wide, right: left, top, bottom }, { left: right, right: right + wide, top, bottom }];
+  return [west, east, { left, right, top: top - wide, bottom: top }, { left, right, top: bottom, bottom: bottom + wide }];
+}
+
 /** Measures what floats over the map now; to be called when it has moved or been resized. */
 export function drawRoom(map) {
   const stage = map.getContainer().getBoundingClientRect();
-  const covered = [...document.querySelectorAll(FLOATING)].map((each) => overlap(each.getBoundingClientRect(), stage)).filter(Boolean);
-  const features = covered.flatMap(gridOver).map(([x, y]) => {
+  const floating = [...document.querySelectorAll(FLOATING)].map((each) => overlap(each.getBoundingClientRect(), stage)).filter(Boolean);
+  const features = [...floating, ...frameOf(stage)].flatMap(gridOver).map(([x, y]) => {
     const { lng, lat } = map.unproject([x - stage.left, y - stage.top]);
     return { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [lng, lat] } };
   });
