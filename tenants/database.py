@@ -1,7 +1,7 @@
 """The tenant's transaction: every query runs in one, and the database itself sees whose it is.
 
 Stock Piccolo leaks a pool connection at each failed commit and lets a query run outside any transaction;
-both are mended here. The row policies read `app.territory` and `app.carrier`; without them, zero rows.
+both are mended here. The row policies read `app.territory`, `app.carrier` and `app.role`; without them, zero rows.
 """
 
 from collections.abc import AsyncIterator
@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows a transaction sees; `door` names why a national row is written (audited)."""
+    """Whose rows a transaction sees, and as what; `door` names why a national row is written (audited)."""
 
     territory: str = ""
     carrier: str = ""
     door: str = ""
+    role: str = ""
 
 
 NOBODY = Scope()
 _scope: ContextVar[Scope] = ContextVar("scope", default=NOBODY)
 _SET_SCOPE = (
     "SELECT set_config('app.territory', $1, true),"
-    " set_config('app.carrier', $2, true), set_config('app.door', $3, true)"
+    " set_config('app.carrier', $2, true), set_config('app.door', $3, true), set_config('app.role', $4, true)"
 )
 
 
@@ -44,7 +45,7 @@ class TenantTransaction(PostgresTransaction):
         scope = _scope.get()
         try:
             await self.transaction.start()
-            await self.connection.execute(_SET_SCOPE, scope.territory, scope.carrier, scope.door)
+            await self.connection.execute(_SET_SCOPE, scope.territory, scope.carrier, scope.door, scope.role)
         except BaseException:
             await self._release(broken=True)
             raise

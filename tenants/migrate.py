@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -12,18 +13,9 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.engine import engine_finder
 
 from tenants.database import LazyEngine
+from tenants.owned import Owned, privileges_of
 
 OWNER, RUNTIME, DATABASE = "joptimiz_owner", "joptimiz_app", "joptimiz"
-PRIVILEGES = {
-    "territory": "SELECT, INSERT, UPDATE",
-    "national_audit": "SELECT",
-    "national_repeal": "SELECT, INSERT",
-    "rulebook": "SELECT, INSERT",
-    "overlay": "SELECT, INSERT",
-    "zone_number": "SELECT, INSERT",
-    "audit": "SELECT, INSERT",
-}
-"""What the runtime role may do; a table that is not here is closed to it."""
 _LOCK = 0x4A4F5054
 
 
@@ -55,44 +47,45 @@ async def prepare_embedded(superuser_url: str, passwords: dict[str, str]) -> Non
         await connection.close()
 
 
-async def migrate(owner_url: str, runtime_role: str) -> None:
-    """Run the missing migrations, one node at a time, then grant; raises `MigrationFailed`."""
+async def migrate(owner_url: str, runtime_role: str, owners: Sequence[Owned]) -> None:
+    """Run the missing migrations of all owners, one node at a time, then grant; raises `MigrationFailed`."""
     connection = await asyncpg.connect(owner_url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
-        await _piccolo(owner_url, backwards_to=None)
-        await _grant(connection, runtime_role)
+        await _piccolo(owner_url)
+        await _grant(connection, runtime_role, privileges_of(owners))
     finally:
         await connection.close()
 
 
-async def unmigrate(owner_url: str) -> None:
-    """Undo every migration."""
-    await _piccolo(owner_url, backwards_to="all")
+async def unmigrate(owner_url: str, owners: Sequence[Owned]) -> None:
+    """Undo every migration, those of the last owner first."""
+    for owner in reversed(owners):
+        await _piccolo(owner_url, backwards=owner.app)
 
 
-async def _piccolo(owner_url: str, *, backwards_to: str | None) -> None:
+async def _piccolo(owner_url: str, *, backwards: str | None = None) -> None:
     os.environ["PICCOLO_CONF"] = "joptimiz.piccolo_conf"
     engine = engine_finder()
     assert isinstance(engine, LazyEngine)
     engine.config = {"dsn": owner_url}
     output = io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-        if backwards_to:
-            result = await run_backwards("tenants", backwards_to, auto_agree=True)
+        if backwards:
+            result = await run_backwards(backwards, "all", auto_agree=True)
         else:
             result = await run_forwards("all")
     if not result.success:
         raise MigrationFailed(f"La base de données n’a pas pu être mise à jour : {result.message}")
 
 
-async def _grant(connection: asyncpg.Connection, role: str) -> None:
+async def _grant(connection: asyncpg.Connection, role: str, privileges: Mapping[str, str]) -> None:
     quoted = '"' + role.replace('"', '""') + '"'
     async with connection.transaction():
         await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}")
         await connection.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
-        for table, privileges in PRIVILEGES.items():
-            await connection.execute(f"GRANT {privileges} ON {table} TO {quoted}")
+        for table, what in privileges.items():
+            await connection.execute(f"GRANT {what} ON {table} TO {quoted}")
 
 
 async def check_runtime_role(runtime_url: str) -> str | None:

@@ -2,13 +2,13 @@
 
 from piccolo.conf.apps import AppConfig
 
+from tenants.owned import TENANTS
 from tenants.settings import CHECKOUT
-from tenants.tables import NATIONAL, TERRITORY_OWNED
 
 APP_CONFIG = AppConfig(
     app_name="tenants",
     migrations_folder_path=str(CHECKOUT / "migrations" / "tenants"),
-    table_classes=[*NATIONAL, *TERRITORY_OWNED],
+    table_classes=[*TENANTS.tables],
     migration_dependencies=[],
     commands=[],
 )

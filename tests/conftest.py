@@ -16,6 +16,7 @@ import pytest
 
 from connectors.durable import Durable, Silence
 from connectors.extracts import fetch_extract
+from joptimiz.owners import OWNERS
 from tenants.database import close_database, open_database
 from tenants.migrate import DATABASE, OWNER, RUNTIME, Addresses, migrate, prepare_embedded
 from tenants.postgres import Cluster, find_home
@@ -43,7 +44,7 @@ async def database(cluster: Cluster) -> AsyncIterator[Addresses]:
     passwords = {OWNER: "owner", RUNTIME: "runtime"}
     await prepare_embedded(cluster.url(), passwords)
     urls = Addresses(cluster.url(), cluster.url(OWNER, "owner", DATABASE), cluster.url(RUNTIME, "runtime", DATABASE))
-    await migrate(urls.owner, RUNTIME)
+    await migrate(urls.owner, RUNTIME, OWNERS)
     await open_database(urls.runtime, size=4)
     yield urls
     await close_database()

@@ -61,7 +61,8 @@ def test_functions_are_short() -> None:
 
 
 @pytest.mark.parametrize(
-    "room", ["rules", "connectors", "tenants", "admin_ui", "platform/itineriz", "platform/joptimiz"]
+    "room",
+    ["rules", "connectors", "tenants", "admin_ui", "platform/accounts", "platform/itineriz", "platform/joptimiz"],
 )
 def test_each_room_has_its_readme(room: str) -> None:
     """A room says what it is on one screen."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from joptimiz.owners import OWNERS
 from tenants.database import close_database, open_database
 from tenants.migrate import (
     DATABASE,
@@ -39,7 +40,7 @@ class Database:
         """Start the embedded server if needed, migrate, open the runtime pool; raises `DatabaseRefused`."""
         try:
             addresses = await self._embedded() if self.settings.database_url is None else self._given()
-            await migrate(addresses.owner, role_of(addresses.runtime) or RUNTIME)
+            await migrate(addresses.owner, role_of(addresses.runtime) or RUNTIME, OWNERS)
             if trouble := await check_runtime_role(addresses.runtime):
                 raise DatabaseRefused(trouble)
             await open_database(addresses.runtime)

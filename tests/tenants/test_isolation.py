@@ -7,12 +7,23 @@ import asyncpg
 import pytest
 from piccolo.engine.exceptions import TransactionError
 
+from joptimiz.owners import OWNERS
 from tenants.database import DB, NOBODY, Scope, scoped
-from tenants.migrate import PRIVILEGES, RUNTIME, Addresses
-from tenants.tables import NATIONAL, TERRITORY_OWNED, Rulebook, Territory
+from tenants.migrate import RUNTIME, Addresses
+from tenants.owned import privileges_of
+from tenants.tables import Rulebook, Territory
 
 ALPHA, BETA = Scope(territory="alpha"), Scope(territory="beta")
-OWN_ROWS = "((territory)::text = NULLIF(current_setting('app.territory'::text, true), ''::text))"
+TERRITORY_OWNED = tuple(table for owner in OWNERS for table in owner.territory)
+CARRIER_OWNED = tuple(table for owner in OWNERS for table in owner.carrier)
+NATIONAL = tuple(table for owner in OWNERS for table in owner.national)
+
+
+def own_rows(owner: str) -> str:
+    """The policy of an owned table, as PostgreSQL writes it."""
+    return f"(({owner})::text = NULLIF(current_setting('app.{owner}'::text, true), ''::text))"
+
+
 INSERT = (
     "INSERT INTO rulebook (territory, id, number, sources, geometries, bundle, sha256, published_at, published_by)"
     " VALUES ($1, gen_random_uuid(), $2, '[]', '{}', $3, '', now(), 'test')"
@@ -43,7 +54,7 @@ async def test_each_sees_its_own(tenants: Addresses) -> None:
 async def test_no_tenant_no_rows(tenants: Addresses) -> None:
     """Without a territory an owned table is empty, while the directory stays readable."""
     async with scoped(NOBODY) as connection:
-        for table in TERRITORY_OWNED:
+        for table in (*TERRITORY_OWNED, *CARRIER_OWNED):
             assert await connection.fetch(f"SELECT * FROM {table._meta.tablename}") == []
         assert {row["slug"] for row in await Territory.select(Territory.slug)} >= {"alpha", "beta"}
 
@@ -140,22 +151,26 @@ async def test_catalogue(tenants: Addresses) -> None:
         row["tablename"]
         for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     }
-    owned = {table._meta.tablename for table in TERRITORY_OWNED}
+    owned = {table._meta.tablename: "territory" for table in TERRITORY_OWNED}
+    owned |= {table._meta.tablename: "carrier" for table in CARRIER_OWNED}
     national = {table._meta.tablename for table in NATIONAL}
-    assert tables == owned | national | {"migration"}
-    for table in owned:
+    assert tables == owned.keys() | national | {"migration"}
+    for table, owner in owned.items():
         flags = await connection.fetchrow(
             "SELECT relrowsecurity AS on, relforcerowsecurity AS forced FROM pg_class WHERE relname = $1",
             table,
         )
         assert tuple(flags) == (True, True), table
         policies = await connection.fetch("SELECT qual, with_check FROM pg_policies WHERE tablename = $1", table)
-        assert [tuple(policy) for policy in policies] == [(OWN_ROWS, OWN_ROWS)], table
+        assert [policy["qual"] for policy in policies] == [own_rows(owner)], table
+        # A written row may have to meet more: which role writes it.
+        check = policies[0]["with_check"]
+        assert check == own_rows(owner) or check.startswith(f"({own_rows(owner)} AND "), table
         firsts = await connection.fetch(
             "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
             " WHERE i.indrelid = $1::regclass", table,
         )  # fmt: skip
-        assert {row["attname"] for row in firsts} == {"territory"}, table
+        assert {row["attname"] for row in firsts} == {owner}, table
         foreign = "SELECT count(*) FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'f'"
         assert await connection.fetchval(foreign, table) >= 1, table
     role = await connection.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = $1", RUNTIME)
@@ -164,7 +179,7 @@ async def test_catalogue(tenants: Addresses) -> None:
         "SELECT table_name, string_agg(privilege_type, ', ' ORDER BY privilege_type) AS what"
         " FROM information_schema.role_table_grants WHERE grantee = $1 GROUP BY 1", RUNTIME,
     )  # fmt: skip
-    declared = {table: ", ".join(sorted(what.split(", "))) for table, what in PRIVILEGES.items()}
+    declared = {table: ", ".join(sorted(what.split(", "))) for table, what in privileges_of(OWNERS).items()}
     assert {row["table_name"]: row["what"] for row in granted} == declared
     await connection.close()
 
@@ -176,10 +191,13 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "SELECT tgname, pg_get_triggerdef(oid) AS said FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
     )
     each = "FOR EACH ROW EXECUTE FUNCTION"
+    discreet = {"person", "organisation", "role_held"}
     # PostgreSQL quotes `overlay`, which is also the name of one of its functions.
     assert {row["tgname"]: row["said"].replace('"', "").split(" BEFORE ")[1] for row in triggers} == {
         f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_national()"
         for table in ("territory", "national_repeal")
+    } | {
+        f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_discreetly()" for table in discreet
     } | {
         f"{table}_never_moves": f"DELETE OR UPDATE ON public.{table} {each} refuse_change()"
         for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal")

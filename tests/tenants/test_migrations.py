@@ -3,6 +3,7 @@
 import asyncpg
 import pytest
 
+from joptimiz.owners import OWNERS
 from tenants.migrate import OWNER, RUNTIME, Addresses, check_runtime_role, migrate, role_of, unmigrate
 
 
@@ -30,19 +31,19 @@ async def tables(url: str) -> set[str]:
 
 async def test_forwards_and_backwards(fresh: Addresses) -> None:
     """What the migrations make they can unmake, and make again; running them twice changes nothing."""
-    await migrate(fresh.owner, RUNTIME)
+    await migrate(fresh.owner, RUNTIME, OWNERS)
     made = await tables(fresh.owner)
     assert "rulebook" in made
-    await migrate(fresh.owner, RUNTIME)
-    await unmigrate(fresh.owner)
+    await migrate(fresh.owner, RUNTIME, OWNERS)
+    await unmigrate(fresh.owner, OWNERS)
     assert await tables(fresh.owner) == {"migration"}
-    await migrate(fresh.owner, RUNTIME)
+    await migrate(fresh.owner, RUNTIME, OWNERS)
     assert await tables(fresh.owner) == made
 
 
 async def test_a_role_above_the_policies_may_not_serve(fresh: Addresses) -> None:
     """Neither the superuser nor the owner of the tables may answer requests."""
-    await migrate(fresh.owner, RUNTIME)
+    await migrate(fresh.owner, RUNTIME, OWNERS)
     assert "superuser" in (await check_runtime_role(fresh.superuser) or "")
     assert "possède" in (await check_runtime_role(fresh.owner) or "")
     assert await check_runtime_role(fresh.runtime) is None

@@ -1,0 +1,1 @@
+"""Who: people, organisations, fleets, roles by territory, one sign-on."""

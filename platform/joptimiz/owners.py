@@ -1,0 +1,6 @@
+"""Every owner of tables, in the order of their migrations."""
+
+from accounts.service import ACCOUNTS
+from tenants.owned import TENANTS, Owned
+
+OWNERS: tuple[Owned, ...] = (TENANTS, ACCOUNTS)

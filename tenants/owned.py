@@ -1,0 +1,50 @@
+"""An owner of tables: which of the three classes each table is of, and what the runtime role may do with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from piccolo.table import Table
+
+from tenants.tables import NATIONAL, TERRITORY_OWNED
+
+type Tables = tuple[type[Table], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The tables of one owner: national ones, those owned by a territory, those owned by a carrier.
+
+    `privileges` are what the runtime role may do, by table; one that is not there is closed to it.
+    """
+
+    app: str
+    national: Tables = ()
+    territory: Tables = ()
+    carrier: Tables = ()
+    privileges: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> Tables:
+        """All of them."""
+        return (*self.national, *self.territory, *self.carrier)
+
+
+TENANTS = Owned(
+    "tenants",
+    NATIONAL,
+    TERRITORY_OWNED,
+    privileges={
+        "territory": "SELECT, INSERT, UPDATE",
+        "national_audit": "SELECT",
+        "national_repeal": "SELECT, INSERT",
+        "rulebook": "SELECT, INSERT",
+        "overlay": "SELECT, INSERT",
+        "zone_number": "SELECT, INSERT",
+        "audit": "SELECT, INSERT",
+    },
+)
+
+
+def privileges_of(owners: Iterable[Owned]) -> Mapping[str, str]:
+    """What the runtime role may do with the tables of all these owners."""
+    return {table: what for owner in owners for table, what in owner.privileges.items()}

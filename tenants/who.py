@@ -1,0 +1,47 @@
+"""Who asks: a person signed in, with the roles held and the one acted in."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from tenants.database import Scope
+
+type TerritoryRole = Literal["admin", "editor", "validator", "police", "partner", "reader"]
+type CarrierRole = Literal["owner", "dispatcher", "driver"]
+type RoleName = Literal[
+    "admin", "editor", "validator", "police", "partner", "reader",
+    "owner", "dispatcher", "driver", "receiver", "shipper", "federation", "operator",
+]  # fmt: skip
+"""DESIGN § 9; `operator` is the national team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role in a territory or in an organisation (its id); `authority` is the INSEE code of a commune's editor.
+
+    The national operator has neither.
+    """
+
+    name: RoleName
+    territory: str = ""
+    carrier: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person signed in; `acting` is one of the roles, or None before one is chosen."""
+
+    person: UUID
+    name: str
+    email: str
+    roles: tuple[Role, ...] = ()
+    acting: Role | None = None
+    strong: bool = False
+    """Whether a second factor, or a passkey, was shown."""
+
+    def scope(self) -> Scope:
+        """Whose rows this person sees in the role acted in; none without role."""
+        if self.acting is None:
+            return Scope()
+        return Scope(self.acting.territory, self.acting.carrier, role=self.acting.name)
