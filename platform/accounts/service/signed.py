@@ -1,0 +1,17 @@
+"""Somebody signed in, as the doors need to know it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tenants.who import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A session that is open: whose it is, since when, and by which means it was proved (`amr` of RFC 8176)."""
+
+    session: UUID
+    who: Who
+    at: datetime
+    means: tuple[str, ...]
