@@ -209,6 +209,15 @@ async def test_advice_is_true_when_asked_again(open_road: Callable[..., Routes])
         assert (await routes.find(ask(worse))).zones_avoided
 
 
+async def test_advice_about_a_day_that_is_past(open_road: Callable[..., Routes]) -> None:
+    """A question about last week is answered as of its own day, whatever the clock says now."""
+    asked = DAY.replace(hour=9, minute=58)
+    for later in (timedelta(minutes=1), timedelta(days=6)):
+        answer = await open_road(CLOSED, now=asked + later).find(ask(asked))
+        assert answer.advice is not None
+        assert answer.advice.depart_at == DAY.replace(hour=9, minute=56)
+
+
 async def test_advice_for_a_stop_that_is_refused(open_road: Callable[..., Routes]) -> None:
     """The nearest departure that serves it, which a minute more would not."""
     routes = open_road(CLOSED, now=DAY)
