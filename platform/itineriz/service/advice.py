@@ -45,7 +45,8 @@ async def next_departure(found: Found) -> datetime | None:
 async def advise(found: Found, upcoming: datetime | None, now: datetime) -> Advice | None:
     """The nearest departure that serves every stop, or saves a detour: in the coming 24 hours, or earlier that day.
 
-    Never before now, unless the departure asked about is itself past. None when the way is as good as it gets. `upcoming` is a departure known to serve them.
+    Never before now, unless the departure asked about is itself past. None when the way is as good as it gets.
+    `upcoming` is a departure known to serve them.
     """
     if (found.feasible and not found.crossed) or (wished := await _hoped(found)) is None:
         return None
