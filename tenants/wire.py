@@ -32,6 +32,7 @@ type Energy = Literal[
     "e85",
     "b100",
 ]
+type DangerousGoods = Literal["none", "adr"]
 
 
 class Vehicle(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
@@ -48,6 +49,13 @@ class Vehicle(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     ) = None
     critair: Annotated[CritAir, Meta(description="Vignette Crit’Air ; EL : électrique, NC : non classé")] | None = None
     energy: Annotated[Energy, Meta(description="Énergie")] | None = None
+    dangerous_goods: (
+        Annotated[
+            DangerousGoods,
+            Meta(description="Marchandises dangereuses ; adr : chargement signalé selon l’ADR, none : aucun"),
+        ]
+        | None
+    ) = None
 
     def facts(self, activity: str | None = None) -> Facts:
         """The known facts, by name, with the activity when there is one."""
