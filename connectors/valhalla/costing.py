@@ -7,7 +7,7 @@ sign means those above 3.5 t.
 Signs against dangerous goods (`hazmat=no`) bind who declares a load marked under ADR; of who declares nothing, none is
 supposed: such a load must be declared and marked. Valhalla looks at them for its `truck` alone. A lighter vehicle with
 such a load is therefore sent as a `truck` of its own size that drives as cars do, to which `hgv=no` stays open. What
-that changes besides, each held by a test: bans on lorries at some hours or but for access bind it, as do their speed
+that changes besides: bans on lorries at some hours or but for access bind it, as do their speed
 limits; and a street closed to cars yet open to lorries is open to it.
 """
 
