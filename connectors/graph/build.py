@@ -17,6 +17,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from connectors.addresses import AddressesBroken, IndexSummary, build_index
+from connectors.addresses.ban import check_ban
 from connectors.addresses.store import FORMAT as ADDRESSES_FORMAT
 from connectors.basemap import BasemapBroken, build_basemap
 from connectors.basemap.build import FORMAT as BASEMAP_FORMAT
@@ -74,6 +75,8 @@ def build_graph(store: Store, sources: Sources, *, now: datetime, progress: Prog
     with _told(sources):
         check_extract(sources.extract)
         check_timezones(sources.timezones)
+        for path in sources.ban:
+            check_ban(path)
         final = store.folder / build_id(sources)
         pointer = store.pointer()
         if pointer and pointer.current == final.name:
