@@ -1,6 +1,7 @@
 """What a disk refuses, in French: the system says it in English."""
 
 import errno
+import os
 from collections.abc import Mapping
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -26,3 +27,8 @@ _FAULTS: Mapping[int, str] = {
 def fault_of(error: OSError) -> str:
     """What happened, to be written after a path and « : »; what the system says itself is never shown."""
     return _FAULTS.get(error.errno or 0, "l’écriture ou la lecture a échoué")
+
+
+def fault_in(said: str) -> str | None:
+    """What happened to a program of the system, when its last words hold the system's own."""
+    return next((fault for code, fault in _FAULTS.items() if os.strerror(code) in said), None)

@@ -150,5 +150,5 @@ def test_sources_that_are_not_there(tmp_path: Path) -> None:
             build_index(source, tmp_path / "out" / "i.sqlite", ban=ban, progress=lambda _said, _share: None)
     assert not list(tmp_path.glob("out/*"))
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(AddressesBroken, match="refusé"):
+    with pytest.raises(AddressesBroken, match="un fichier y tient la place d’un dossier"):
         build_index(extract, tmp_path / "file" / "i.sqlite", progress=lambda _said, _share: None)
