@@ -1,7 +1,6 @@
 """`joptimiz run`: start everything in order, say each step, stop everything together."""
 
 import asyncio
-import errno
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from rich.markup import escape
 from connectors.lifeline import tied_to
 from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
+from joptimiz.disk import disk_sentence
 from joptimiz.head import HeadAsGet
 from joptimiz.instance import AlreadyRunning, Instance
 from joptimiz.logs import keep_quiet
@@ -45,7 +45,7 @@ def run() -> int:
     except (AlreadyRunning, DatabaseRefused, SeedRefused, StreetsMissing, PortTaken, ValueError) as error:
         return _refused(console, str(error))
     except OSError as error:
-        return _refused(console, f"{error.filename or 'Le dossier de données'} {_mending(error)}")
+        return _refused(console, disk_sentence(error))
     return 0
 
 
@@ -53,18 +53,6 @@ def _refused(console: Console, sentence: str) -> int:
     # Escaped: a path may hold brackets, which are the console's own marks.
     console.print(f"[bold red]JOPTIMIZ n’a pas démarré.[/] {escape(sentence)}")
     return 1
-
-
-def _mending(error: OSError) -> str:
-    """What is wrong with a path and how to mend it."""
-    elsewhere = "ou choisissez-en un autre avec JOPTIMIZ_DATA."
-    if isinstance(error, PermissionError):
-        return f"appartient à un autre compte : reprenez ce dossier (chown), {elsewhere}"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"manque de place, le disque est plein : libérez quelques centaines de Mo, {elsewhere}"
-    if error.errno == errno.EROFS:
-        return f"est en lecture seule : rendez ce dossier inscriptible, {elsewhere}"
-    return f"ne peut pas servir : un fichier y tient peut-être la place d’un dossier. Déplacez-le, {elsewhere}"
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -63,7 +63,7 @@ export const SEARCH = {
   absent: "Les adresses de ce territoire ne sont pas installées. Écrivez des coordonnées ou placez l’arrêt sur la carte.",
 };
 export const POSITION = {
-  wait: "Recherche de votre position…",
+  wait: "Recherche de votre position…", stop: "Annuler",
   1: "Votre position n’est pas partagée avec cette page. Autorisez-la dans le navigateur, ou cherchez une adresse.",
   2: "Votre position n’a pas été trouvée. Cherchez une adresse, ou placez l’arrêt sur la carte.",
   3: "Votre position se fait attendre. Réessayez à découvert, ou cherchez une adresse.",
