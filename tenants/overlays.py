@@ -13,6 +13,7 @@ from asyncpg import Connection, UniqueViolationError
 from rules.model import Activation, Overlay, Repeal
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound
+from tenants.facts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +136,4 @@ async def _write(connection: Connection, slug: str | None, laid: Laid, former: L
         "'id', $4::text, 'name', $5::text, 'withdrawn', $6::bool))",
         slug, laid.recorded_at, laid.recorded_by, str(laid.id), laid.name, overlay is None,
     )  # fmt: skip
+    await say(connection, "overlay.recorded", {"id": str(laid.id), "name": laid.name, "withdrawn": overlay is None})

@@ -41,6 +41,9 @@ TENANTS = Owned(
         "overlay": "SELECT, INSERT",
         "zone_number": "SELECT, INSERT",
         "audit": "SELECT, INSERT",
+        "fact": "SELECT, INSERT",
+        "fact_cursor": "SELECT, INSERT, UPDATE",
+        "fact_set_aside": "SELECT, INSERT, DELETE",
     },
 )
 

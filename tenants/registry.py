@@ -14,6 +14,7 @@ from rules.compiler import compile_bundle
 from rules.model import GeoJSON, Invalid, Source
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict
+from tenants.facts import say
 from tenants.files import Folder
 from tenants.opinion import Opinion, review
 from tenants.opinion import problems as opinion_problems
@@ -106,6 +107,7 @@ async def publish(
             " VALUES ($1, gen_random_uuid(), $2, $3, 'rulebook.published', $4)",
             slug, at, by, json.dumps({"number": number, "sha256": bundle.sha256, "second_opinion": _kept(opinion)}),
         )  # fmt: skip
+        await say(connection, "rulebook.published", {"number": number, "sha256": bundle.sha256})
     return Rulebook(slug, number, bundle)
 
 

@@ -1,6 +1,6 @@
 """The tables of what stands. Owned tables hold their owner first; their policies are in the migrations."""
 
-from piccolo.columns import JSONB, UUID, Boolean, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -102,5 +102,38 @@ class Audit(Table, db=DB):
     after = JSONB(null=True, default=None)
 
 
+class Fact(Table, db=DB):
+    """Territory-owned: what happened, for who listens; rows are only ever added."""
+
+    territory = Varchar(length=64)
+    number = BigInt(primary_key=True)
+    xid = BigInt(help_text="The transaction it was said in (xid8): with the number, the order in which it is heard.")
+    carrier = Varchar(length=64, null=True, default=None)
+    topic = Varchar(length=100)
+    body = JSONB()
+    said_at = Timestamptz(default=TimestamptzNow())
+
+
+class FactCursor(Table, db=DB):
+    """Territory-owned: the last fact each listener heard, and how often it failed to hear the next."""
+
+    territory = Varchar(length=64)
+    listener = Varchar(length=100, primary_key=True)
+    xid = BigInt(help_text="xid8")
+    number = BigInt()
+    attempts = Integer(default=0)
+    again_at = Timestamptz(null=True, default=None)
+
+
+class FactSetAside(Table, db=DB):
+    """Territory-owned: a fact that a listener could not hear, until it hears it."""
+
+    territory = Varchar(length=64)
+    listener = Varchar(length=100)
+    number = BigInt(primary_key=True)
+    error = Text(help_text="Its kind and its line, never its words.")
+    set_aside_at = Timestamptz()
+
+
 NATIONAL = (Territory, NationalAudit, NationalRepeal)
-TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit)
+TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, Fact, FactCursor, FactSetAside)

@@ -9,10 +9,15 @@ from connectors.addresses import AddressBook, Geoplateforme
 from connectors.valhalla import Router
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
+from joptimiz.relay import Relay
 from tenants.database import NOBODY, scoped
+from tenants.facts import Listener
 from tenants.history import History
 from tenants.settings import Settings
 from tenants.shelf import Shelf
+
+LISTENERS: tuple[Listener, ...] = ()
+"""Who hears which facts."""
 
 
 class Standing(NamedTuple):
@@ -33,6 +38,7 @@ class Services:
     graphs: Graphs
     history: History
     addresses: AddressBook
+    relay: Relay
     now: Callable[[], datetime]
 
     async def start(self) -> None:
@@ -56,6 +62,8 @@ class Services:
             Standing("router", self.routes.trouble()),
             # The former build goes on, and a territory without streets still has its rules: no reason to leave.
             Standing("streets", None, streets or None),
+            # What was said waits, and answers do not depend on it.
+            Standing("relay", None, self.relay.trouble),
         )
 
 
@@ -68,7 +76,7 @@ def wire(settings: Settings, shelf: Shelf, now: Callable[[], datetime] = _now) -
     routes = Routes(Router(), shelf.current, {}, now)
     graphs = Graphs(settings.data / "tiles", routes, now)
     addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
-    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, now)
+    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, Relay(LISTENERS, now), now)
 
 
 async def _database() -> str | None:
