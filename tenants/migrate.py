@@ -17,7 +17,7 @@ from tenants.owned import Owned, privileges_of
 
 OWNER, RUNTIME, DATABASE = "joptimiz_owner", "joptimiz_app", "joptimiz"
 _LOCK = 0x4A4F5054
-ORDERED = ("fact",)
+ORDERED = ("fact", "audit")
 """Owned tables whose rows are read in the order of their transactions."""
 
 

@@ -41,6 +41,7 @@ TENANTS = Owned(
         "overlay": "SELECT, INSERT",
         "zone_number": "SELECT, INSERT",
         "audit": "SELECT, INSERT",
+        "audit_link": "SELECT, INSERT",
         "fact": "SELECT, INSERT",
         "fact_cursor": "SELECT, INSERT, UPDATE",
         "fact_set_aside": "SELECT, INSERT, DELETE",

@@ -100,6 +100,17 @@ class Audit(Table, db=DB):
     what = Varchar(length=100)
     before = JSONB(null=True, default=None)
     after = JSONB(null=True, default=None)
+    number = BigInt()
+    xid = BigInt(help_text="The transaction it was written in (xid8): with the number, the order of the chain.")
+
+
+class AuditLink(Table, db=DB):
+    """Territory-owned: each row of `audit` at its place in the chain, without gap; rows are only ever added."""
+
+    territory = Varchar(length=64)
+    number = BigInt(primary_key=True)
+    audit = UUID()
+    hash = Varchar(length=64, help_text="SHA-256 over the hash before it and the row in canonical JSON.")
 
 
 class Fact(Table, db=DB):
@@ -136,4 +147,4 @@ class FactSetAside(Table, db=DB):
 
 
 NATIONAL = (Territory, NationalAudit, NationalRepeal)
-TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, Fact, FactCursor, FactSetAside)
+TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, AuditLink, Fact, FactCursor, FactSetAside)

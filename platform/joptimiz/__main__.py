@@ -1,9 +1,10 @@
-"""The commands: `joptimiz run`, `graph …`, `rules …` and `measures …`."""
+"""The commands: `joptimiz run`, `graph …`, `rules …`, `measures …` and `audit …`."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+from joptimiz.commands import audit as audit_command
 from joptimiz.commands import graph as graph_command
 from joptimiz.commands import measures as measures_command
 from joptimiz.commands import rules as rules_command
@@ -25,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     graph_command.add_parser(commands)
     rules_command.add_parser(commands)
     measures_command.add_parser(commands)
+    audit_command.add_parser(commands)
     return parser
 
 

@@ -1,12 +1,17 @@
-"""The relay of this node: woken by each commit that says a fact, it brings facts to their listeners."""
+"""The relay of this node: woken by each commit that says or records something.
+
+It brings facts to their listeners and chains the audit.
+"""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 import structlog
 
+from tenants.audit import chain
 from tenants.database import listening
 from tenants.facts import SAID, Listener
 from tenants.faults import fault
@@ -21,6 +26,16 @@ AT_ONCE = 3
 """Territories heard side by side: each takes a connection of the pool."""
 log = structlog.get_logger()
 
+type Step = Callable[[str, datetime], Awaitable[Left]]
+
+
+async def _chain(slug: str, _now: datetime) -> Left:
+    return await chain(slug)
+
+
+async def _hear(listener: Listener, slug: str, now: datetime) -> Left:
+    return await hear(slug, listener, now)
+
 
 class Relay:
     """Brings facts to these listeners; any number of nodes may run one."""
@@ -28,7 +43,7 @@ class Relay:
     def __init__(self, listeners: Sequence[Listener], now: Callable[[], datetime]) -> None:
         names = [listener.name for listener in listeners]
         assert len(set(names)) == len(names), "two listeners of one name would hear half each"
-        self._listeners = tuple(listeners)
+        self._steps: tuple[Step, ...] = (_chain, *(partial(_hear, listener) for listener in listeners))
         self._now = now
         self._waiting: set[str] = set()
         self._gate = asyncio.Semaphore(AT_ONCE)
@@ -71,15 +86,15 @@ class Relay:
         """Bring every waiting territory what is due; those that have more go on waiting."""
         slugs, self._waiting = self._waiting, set()
         self.trouble = None
-        more = await asyncio.gather(*(self._hear(slug) for slug in sorted(slugs)))
+        more = await asyncio.gather(*(self._bring(slug) for slug in sorted(slugs)))
         self._waiting |= {slug for slug, again in zip(sorted(slugs), more, strict=True) if again}
 
-    async def _hear(self, slug: str) -> bool:
+    async def _bring(self, slug: str) -> bool:
         again = False
         async with self._gate:
-            for listener in self._listeners:
+            for step in self._steps:
                 try:
-                    while (left := await hear(slug, listener, self._now())) is Left.DUE:
+                    while (left := await step(slug, self._now())) is Left.DUE:
                         pass
                     again |= left is Left.LATER
                 except Exception as error:  # one territory or listener must not keep the others waiting

@@ -200,7 +200,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_discreetly()" for table in discreet
     } | {
         f"{table}_never_moves": f"DELETE OR UPDATE ON public.{table} {each} refuse_change()"
-        for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal", "fact")
+        for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal", "fact", "audit_link")
     }
     unique = await connection.fetch(
         "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"
@@ -212,6 +212,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "zone_number_no": "UNIQUE (territory, no)",
         "overlay_replaced": "UNIQUE (territory, replaces)",
         "national_repeal_replaced": "UNIQUE (replaces)",
+        "audit_link_once": "UNIQUE (territory, audit)",
     }
     await connection.close()
 
