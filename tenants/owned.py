@@ -37,6 +37,7 @@ TENANTS = Owned(
         "territory": "SELECT, INSERT, UPDATE",
         "national_audit": "SELECT",
         "national_repeal": "SELECT, INSERT",
+        "periodic": "SELECT, INSERT, DELETE",
         "rulebook": "SELECT, INSERT",
         "overlay": "SELECT, INSERT",
         "zone_number": "SELECT, INSERT",

@@ -146,5 +146,15 @@ class FactSetAside(Table, db=DB):
     set_aside_at = Timestamptz()
 
 
-NATIONAL = (Territory, NationalAudit, NationalRepeal)
+class Periodic(Table, db=DB):
+    """National: the slots of periodic work that a node took; written without door nor trace.
+
+    It holds nothing but names of jobs and times: neither a person, nor a decision, nor anything an answer rests on.
+    """
+
+    name = Varchar(length=100)
+    slot = Timestamptz(primary_key=True)
+
+
+NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic)
 TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, AuditLink, Fact, FactCursor, FactSetAside)

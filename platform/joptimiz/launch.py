@@ -93,7 +93,7 @@ async def _serve(settings: Settings, console: Console) -> None:
         await seed_demonstration(settings, now, console)
         await shelf.refresh()
         services = await _start(settings, shelf, console, stack)
-        for task in (_follow(services), services.relay.run()):
+        for task in (_follow(services), services.relay.run(), services.scheduler.run(services)):
             stack.push_async_callback(_cancel, asyncio.create_task(task))
         await _listen_and_answer(services, listener, console, address)
 

@@ -9,10 +9,12 @@ from connectors.addresses import AddressBook, Geoplateforme
 from connectors.valhalla import Router
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
+from joptimiz.periodic import Scheduler
 from joptimiz.relay import Relay
 from tenants.database import NOBODY, scoped
 from tenants.facts import Listener
 from tenants.history import History
+from tenants.periodic import Periodic, forget_slots
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
@@ -39,6 +41,7 @@ class Services:
     history: History
     addresses: AddressBook
     relay: Relay
+    scheduler: "Scheduler[Services]"
     now: Callable[[], datetime]
 
     async def start(self) -> None:
@@ -64,7 +67,16 @@ class Services:
             Standing("streets", None, streets or None),
             # What was said waits, and answers do not depend on it.
             Standing("relay", None, self.relay.trouble),
+            Standing("periodic", None, self.scheduler.trouble),
         )
+
+
+async def _forget_slots(services: Services) -> None:
+    await forget_slots(services.now())
+
+
+PERIODIC: tuple[Periodic[Services], ...] = (Periodic("periodic.forget", "17 3 * * *", _forget_slots),)
+"""What is done at set times."""
 
 
 def _now() -> datetime:
@@ -76,7 +88,8 @@ def wire(settings: Settings, shelf: Shelf, now: Callable[[], datetime] = _now) -
     routes = Routes(Router(), shelf.current, {}, now)
     graphs = Graphs(settings.data / "tiles", routes, now)
     addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
-    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, Relay(LISTENERS, now), now)
+    relay, scheduler = Relay(LISTENERS, now), Scheduler(PERIODIC, now)
+    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, relay, scheduler, now)
 
 
 async def _database() -> str | None:
