@@ -104,8 +104,9 @@ async def _outlast(connection: asyncpg.Connection) -> None:
 async def _grant(connection: asyncpg.Connection, role: str, privileges: Mapping[str, str]) -> None:
     quoted = '"' + role.replace('"', '""') + '"'
     async with connection.transaction():
-        await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}")
-        await connection.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
+        for schema in {"public", *(table.split(".")[0] for table in privileges if "." in table)}:
+            await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {quoted}")
+            await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
         for table, what in privileges.items():
             await connection.execute(f"GRANT {what} ON {table} TO {quoted}")
 

@@ -1,4 +1,4 @@
-"""The commands: `joptimiz run`, `graph …`, `rules …`, `measures …` and `audit …`."""
+"""The commands: `joptimiz run`, `worker`, `graph …`, `rules …`, `measures …` and `audit …`."""
 
 import argparse
 import sys
@@ -23,6 +23,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     run = commands.add_parser("run", help="tout démarrer et servir (HOST, PORT, JOPTIMIZ_DATA, DATABASE_URL)")
     run.set_defaults(func=_run)
+    worker = commands.add_parser(
+        "worker", help="faire les travaux demandés, sans servir (DATABASE_URL, JOPTIMIZ_BROKER)"
+    )
+    worker.set_defaults(func=_work)
     graph_command.add_parser(commands)
     rules_command.add_parser(commands)
     measures_command.add_parser(commands)
@@ -35,6 +39,12 @@ def _run(_: argparse.Namespace) -> int:
     from joptimiz.launch import run  # noqa: PLC0415
 
     return run()
+
+
+def _work(_: argparse.Namespace) -> int:
+    from joptimiz.launch import work  # noqa: PLC0415  # as above
+
+    return work()
 
 
 if __name__ == "__main__":
