@@ -23,6 +23,8 @@ class Settings:
     """Whether the demonstration territories are wanted even on a given database."""
     geocoder: bool = False
     """Whether the Géoplateforme is asked for the addresses that the index does not know."""
+    broker: str | None = None
+    """Where jobs are queued, None for the database."""
 
     @property
     def demonstrates(self) -> bool:
@@ -41,6 +43,7 @@ class Settings:
             database_owner_url=environment.get("DATABASE_OWNER_URL") or None,
             demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
             geocoder=_geocoder(environment.get("JOPTIMIZ_GEOCODER") or ""),
+            broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
         )
 
 
@@ -53,6 +56,13 @@ def _geocoder(text: str) -> bool:
     if text not in ("", "geoplateforme"):
         raise ValueError(f"JOPTIMIZ_GEOCODER vaut « {text} » : donnez « geoplateforme », ou rien (hors ligne).")
     return text == "geoplateforme"
+
+
+def _broker(text: str) -> str | None:
+    if text and not text.startswith(("redis://", "rediss://", "amqp://", "amqps://")):
+        # Not said back: such an address holds a password.
+        raise ValueError("JOPTIMIZ_BROKER doit commencer par redis:// ou amqp://, ou rester vide (dans la base).")
+    return text or None
 
 
 def _port(text: str) -> int:

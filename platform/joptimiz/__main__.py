@@ -1,4 +1,4 @@
-"""The commands: `joptimiz run`, `graph …`, `rules …` and `measures …`."""
+"""The commands: `joptimiz run`, `worker`, `graph …`, `rules …`, `measures …` and `audit …`."""
 
 import sys
 from collections.abc import Sequence
@@ -25,14 +25,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> "argparse.ArgumentParser":
     # Imported here, where Ctrl-C has its own way: they take most of a second.
-    from joptimiz.commands import graph, measures, rules  # noqa: PLC0415
+    from joptimiz.commands import audit, graph, measures, rules  # noqa: PLC0415
     from joptimiz.commands.words import Parser  # noqa: PLC0415
 
     parser = Parser(prog="joptimiz", description="Les arrêtés de circulation, en réponses citées.")
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     run = commands.add_parser("run", help="tout démarrer et servir (HOST, PORT, JOPTIMIZ_DATA, DATABASE_URL)")
     run.set_defaults(func=_run)
-    for command in (graph, rules, measures):
+    worker = commands.add_parser(
+        "worker", help="faire les travaux demandés, sans servir (DATABASE_URL, JOPTIMIZ_BROKER)"
+    )
+    worker.set_defaults(func=_work)
+    for command in (graph, rules, measures, audit):
         command.add_parser(commands)
     return parser
 
@@ -43,6 +47,13 @@ def _run(_: "argparse.Namespace") -> int:
         from joptimiz.launch import run  # noqa: PLC0415
 
     return run()
+
+
+def _work(_: "argparse.Namespace") -> int:
+    with at_once():
+        from joptimiz.launch import work  # noqa: PLC0415
+
+    return work()
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from types import FrameType
 
 import structlog
@@ -15,14 +15,18 @@ from rich.markup import escape
 
 from connectors.lifeline import tied_to
 from joptimiz.app import create_app
+from joptimiz.commands.standing import standing
 from joptimiz.database import Database, DatabaseRefused
 from joptimiz.disk import disk_sentence
 from joptimiz.head import HeadAsGet
 from joptimiz.instance import AlreadyRunning, Instance
+from joptimiz.jobs import BrokerRefused
 from joptimiz.logs import keep_quiet
 from joptimiz.prepare import StreetsMissing, prepare_streets
+from joptimiz.relay import Relay
 from joptimiz.seed import SeedRefused, seed_demonstration
-from joptimiz.wiring import Services, wire
+from joptimiz.wiring import ACTORS, LISTENERS, Services, now, wire
+from joptimiz.worker import working
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
@@ -32,6 +36,15 @@ log = structlog.get_logger()
 
 def run() -> int:
     """Serve until Ctrl-C; 0 after a clean stop, 1 with one sentence when something is missing."""
+    return _until_stopped(_serve)
+
+
+def work() -> int:
+    """Do jobs and relay until Ctrl-C, without serving; 0 after a clean stop, 1 with one sentence."""
+    return _until_stopped(_work)
+
+
+def _until_stopped(run_all: Callable[[Settings, Console], Coroutine[None, None, None]]) -> int:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     keep_quiet()
     try:
@@ -39,10 +52,18 @@ def run() -> int:
             tied_to(os.getppid(), signal.SIGTERM)()
         signal.signal(signal.SIGTERM, _interrupt)
         settings = Settings.of()
-        asyncio.run(_serve(settings, console))
+        asyncio.run(run_all(settings, console))
     except KeyboardInterrupt:
         console.print("Arrêté.")
-    except (AlreadyRunning, DatabaseRefused, SeedRefused, StreetsMissing, PortTaken, ValueError) as error:
+    except (
+        AlreadyRunning,
+        BrokerRefused,
+        DatabaseRefused,
+        SeedRefused,
+        StreetsMissing,
+        PortTaken,
+        ValueError,
+    ) as error:
         return _refused(console, str(error))
     except OSError as error:
         return _refused(console, disk_sentence(error))
@@ -75,14 +96,22 @@ async def _serve(settings: Settings, console: Console) -> None:
         with console.status("Base de données…"):
             await database.start()
         console.print("✓ base de données")
-        now = datetime.now(UTC)  # noqa: TID251  # the front door reads the clock
-        await prepare_streets(settings, now, console)
+        started = now()
+        await prepare_streets(settings, started, console)
         shelf = Shelf()
-        await seed_demonstration(settings, now, console)
+        await seed_demonstration(settings, started, console)
         await shelf.refresh()
         services = await _start(settings, shelf, console, stack)
-        stack.push_async_callback(_cancel, asyncio.create_task(_follow(services)))
+        await stack.enter_async_context(working(settings.broker, ACTORS))
+        for task in (_follow(services), services.relay.run(), services.scheduler.run(services)):
+            stack.push_async_callback(_cancel, asyncio.create_task(task))
         await _listen_and_answer(services, listener, console, address)
+
+
+async def _work(settings: Settings, console: Console) -> None:
+    async with standing(settings, "joptimiz worker"), working(settings.broker, ACTORS):
+        console.print("JOPTIMIZ fait les travaux demandés  (Ctrl-C pour arrêter)")
+        await Relay(LISTENERS, now).run()
 
 
 def listen(settings: Settings) -> socket.socket:
