@@ -94,13 +94,14 @@ class Streets:
         soft: EdgeSet = NONE,
         spoken: bool = True,
         walked: bool = False,
-        reach: int = CONNECTED,
+        reach: int | None = None,
     ) -> tuple[Leg, ...]:
         """The legs between stops with these edges closed, sparing the `soft` ones; RouteRefused when there is no way.
 
         Asked to be `walked`, each says which edges it takes, where that is told at once.
         A stop on a street from which fewer than `reach` crossings are open may be taken to another street: look at
-        the ends of the legs. Closed and soft edges are for what is driven: cycles and walkers are not bound by them.
+        the ends of the legs. Without `reach`, halts known to lie on a street that leads somewhere stay there.
+        Closed and soft edges are for what is driven: cycles and walkers are not bound by them.
         """
         spares = bool(len(soft)) and profile.costing.is_driven
         request = (DriveRequest if walked or spares else RouteRequest)(
@@ -175,8 +176,9 @@ class Streets:
 _BESIDE_M = 1.0
 
 
-def _locations(halts: Sequence[Halt], reach: int) -> tuple[Location, ...]:
-    return tuple(Location(halt.lon, halt.lat, 0 if halt.on_street else reach) for halt in halts)
+def _locations(halts: Sequence[Halt], reach: int | None = None) -> tuple[Location, ...]:
+    known = {True: 0, False: CONNECTED}
+    return tuple(Location(halt.lon, halt.lat, known[halt.on_street] if reach is None else reach) for halt in halts)
 
 
 def _snap(place: Located) -> Snap | None:

@@ -146,14 +146,14 @@ async def _run(
 ) -> tuple[Leg, ...]:
     """Some legs with the same closures; a way that starts or ends aside of a halt is no way.
 
-    Valhalla passes over streets from which little can be reached, which closures make of many: the second attempt
-    takes them too.
+    Valhalla passes over streets from which little can be reached, which closures make of many: the last attempt takes
+    them too. The first does not look again at what is known of the halts, yet a halt may lie where streets meet.
     """
     ground = trip.ground
     closed = ground.closed(closing.zones)
     if closing.freed:
         closed = np.setdiff1d(closed, np.array(sorted(closing.freed), dtype=np.int64))
-    for reach in (0,) if all(halt.on_street for halt in halts) else (CONNECTED, 0):
+    for reach in (None, CONNECTED, 0) if any(halt.on_street for halt in halts) else (CONNECTED, 0):
         try:
             legs = await ground.streets.route(
                 halts, trip.timed(now), closed, soft=ground.soft, spoken=spoken, walked=spoken, reach=reach
