@@ -1,4 +1,4 @@
-"""The commands: `joptimiz run`, `graph …`, `rules …` and `measures …`."""
+"""The commands: `joptimiz run`, `graph …`, `rules …`, `measures …`, `clients …` and `keys …`."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from joptimiz.commands import graph as graph_command
 from joptimiz.commands import measures as measures_command
+from joptimiz.commands import oidc as oidc_command
 from joptimiz.commands import rules as rules_command
 from joptimiz.commands.words import Parser
 
@@ -25,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     graph_command.add_parser(commands)
     rules_command.add_parser(commands)
     measures_command.add_parser(commands)
+    oidc_command.add_parsers(commands)
     return parser
 
 

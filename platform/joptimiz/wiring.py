@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from accounts.service.provider import Provider, Secret
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.valhalla import Router
 from itineriz.service import Routes
@@ -33,6 +34,7 @@ class Services:
     graphs: Graphs
     history: History
     addresses: AddressBook
+    provider: Provider
     now: Callable[[], datetime]
 
     async def start(self) -> None:
@@ -44,6 +46,7 @@ class Services:
         """Stop it."""
         self.graphs.stop()
         await self.routes.stop()
+        await self.provider.stop()
         self.addresses.close()
 
     async def standing(self) -> tuple[Standing, ...]:
@@ -68,7 +71,8 @@ def wire(settings: Settings, shelf: Shelf, now: Callable[[], datetime] = _now) -
     routes = Routes(Router(), shelf.current, {}, now)
     graphs = Graphs(settings.data / "tiles", routes, now)
     addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
-    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, now)
+    provider = Provider(settings.issuer, Secret(settings.secret, settings.data))
+    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, provider, now)
 
 
 async def _database() -> str | None:
