@@ -4,10 +4,13 @@ import asyncio
 import json
 import socket
 import subprocess
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID, uuid4
 
 import httpx
@@ -31,7 +34,14 @@ from tenants.shelf import Shelf
 from tenants.snapshot import Snapshot
 from tenants.who import Who
 
+VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
 PEERS = Path(__file__).parent / "peers"
+
+
+def code_of(answer: httpx.Response) -> str:
+    """The code in the address a browser is sent to."""
+    assert answer.status_code == 303, answer.text
+    return dict(parse_qsl(urlsplit(answer.headers["location"]).query))["code"]
 
 
 @dataclass
@@ -85,6 +95,38 @@ class Site:
         client = Client(client_id="", name="Essai", kind=kind, **plain | more)  # type: ignore[arg-type]
         kept, secret = await add_client(client, self.now())
         return kept, secret or ""
+
+    async def authorize(self, client: Client, signed: Signed | None, **more: str | None) -> httpx.Response:
+        """What the authorization endpoint answers this person's browser; None leaves a parameter out."""
+        challenge = urlsafe_b64encode(sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+        asked = {
+            "client_id": client.client_id, "redirect_uri": "http://127.0.0.1:9/back", "response_type": "code",
+            "scope": "openid profile email roles", "state": "a state", "nonce": "a nonce", "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        } | more  # fmt: skip
+        async with self.http(signed) as browser:
+            return await browser.get(
+                "/oauth/authorize", params={name: value for name, value in asked.items() if value is not None}
+            )
+
+    async def post(self, path: str, client: Client, secret: str, **form: str) -> httpx.Response:
+        """What an endpoint answers this client."""
+        async with self.http() as http:
+            basic = httpx.BasicAuth(client.client_id, secret) if secret else httpx.USE_CLIENT_DEFAULT
+            named = form if secret else form | {"client_id": client.client_id}
+            return await http.post(f"/oauth/{path}", data=named, auth=basic)
+
+    async def exchange(self, client: Client, secret: str, code: str, **more: str) -> httpx.Response:
+        """A code against tokens."""
+        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": "http://127.0.0.1:9/back"}
+        return await self.post("token", client, secret, **form | {"code_verifier": VERIFIER} | more)
+
+    async def tokens(self, client: Client, secret: str, signed: Signed, **more: str) -> dict[str, str]:
+        """Somebody signed in to a client, from beginning to end."""
+        answer = await self.exchange(client, secret, code_of(await self.authorize(client, signed, **more)))
+        assert answer.status_code == 200, answer.text
+        told: dict[str, str] = answer.json()
+        return told
 
     def http(self, signed: Signed | None = None) -> httpx.AsyncClient:
         """A browser of this person, or of nobody; it follows no redirect."""

@@ -26,6 +26,7 @@ INTROSPECT = "introspect"
 SFA, MFA = "https://refeds.org/profile/sfa", "https://refeds.org/profile/mfa"
 """How sure we are of somebody (`acr`): one factor, or more."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+RETURN = timedelta(minutes=5)
 SKEW = timedelta(seconds=60)
 """How far another clock may be from ours."""
 
@@ -154,4 +155,8 @@ def _must_sign_in(wished: Wished, signed_at: datetime | None, now: datetime) -> 
         return True
     if wished.prompt & {"login", "select_account"}:
         return True
-    return wished.max_age is not None and now - signed_at > timedelta(seconds=wished.max_age)
+    if wished.max_age is None:
+        return False
+    # Somebody just sent to sign in needs the time to come back: `max_age=0` would send them again for ever.
+    allowed = timedelta(seconds=wished.max_age)
+    return now - signed_at > (max(allowed, RETURN) if wished.since is not None else allowed)
