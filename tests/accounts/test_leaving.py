@@ -3,7 +3,7 @@
 import asyncio
 import json
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from structlog.testing import capture_logs
+
+from accounts.service.provider.mint import Mint
 
 AFTER = "http://127.0.0.1:9/after"
 
@@ -54,7 +56,7 @@ async def forge(site: Any, client: Any, signed: Any, kind: str) -> str:
     header = {"alg": "ES256", "kid": signer.key.kid}
     changed: dict[str, dict[str, object]] = {
         "foreign issuer": {"iss": "https://other.example"},
-        "from the future": {"iat": claims["iat"] + 61},
+        "from the future": {"iat": claims["iat"] + 3600},
         "a logout token": {"events": {}},
         "no session": {"sid": None},
         "audiences": {"aud": [client.client_id, "other"]},
@@ -86,6 +88,17 @@ async def test_a_token_that_is_not_ours_signs_nobody_out(site: Any, signed_in: A
     assert answer.status_code == 400
     assert "location" not in answer.headers
     assert not await ended(site, client, secret, tokens)
+
+
+async def test_a_minute_between_clocks_is_borne_to_the_second(site: Any, signed_in: Any) -> None:
+    """What is issued in 60 seconds by our clock is read; in 61 it is not."""
+    _, __, ___, tokens = signed_in
+    ring = await site.services.provider.keys.ring(site.now())
+    claims = jwt.decode(tokens["id_token"], ring.published(site.now()), algorithms=["ES256"]).claims
+    at = datetime.fromtimestamp(claims["iat"], UTC)
+    mint = Mint(site.address, ring)
+    assert mint.read_hint(tokens["id_token"], at - timedelta(seconds=60)) is not None
+    assert mint.read_hint(tokens["id_token"], at - timedelta(seconds=61)) is None
 
 
 async def test_a_clock_a_minute_ahead_is_borne(site: Any, signed_in: Any) -> None:
