@@ -5,6 +5,7 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from types import FrameType
@@ -27,6 +28,8 @@ from tenants.settings import Settings
 from tenants.shelf import Shelf
 
 REFRESH_S = 0.5
+"""Between two looks at what was published, or built, elsewhere."""
+TIDY_S = 600.0
 log = structlog.get_logger()
 
 
@@ -93,7 +96,11 @@ async def _serve(settings: Settings, console: Console) -> None:
         await seed_demonstration(settings, now, console)
         await shelf.refresh()
         services = await _start(settings, shelf, console, stack)
-        stack.push_async_callback(_cancel, asyncio.create_task(_follow(services)))
+        for pause_s, jobs in (
+            (REFRESH_S, (services.shelf.refresh, services.graphs.refresh)),
+            (TIDY_S, (services.tidy,)),
+        ):
+            stack.push_async_callback(_cancel, asyncio.create_task(_every(pause_s, *jobs)))
         await _listen_and_answer(services, listener, console, address)
 
 
@@ -136,13 +143,13 @@ async def _listen_and_answer(services: Services, listener: socket.socket, consol
     await server.serve(sockets=[listener])
 
 
-async def _follow(services: Services) -> None:
-    """Ask now and then what was published, or built, elsewhere."""
+async def _every(pause_s: float, *jobs: Callable[[], Awaitable[object]]) -> None:
+    """Do these now and then, for as long as the server lives."""
     while True:
-        await asyncio.sleep(REFRESH_S)
-        for refresh in (services.shelf.refresh, services.graphs.refresh):
+        await asyncio.sleep(pause_s)
+        for job in jobs:
             try:
-                await refresh()
+                await job()
             except Exception as error:  # the database or the disk may be away for a while: keep what we have
                 log.warning("refresh_failed", error=repr(error))
 

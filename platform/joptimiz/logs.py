@@ -13,9 +13,10 @@ def keep_quiet() -> None:
     """Have every logger tell faults by their lines alone.
 
     A traceback with the values of variables, or the message of an error, would write down the stops of a trip; the
-    requests of the HTTP client, the addresses it looks up.
+    requests of the HTTP client, the addresses it looks up; authlib, the tokens it gives.
     """
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for library in ("httpx", "authlib"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

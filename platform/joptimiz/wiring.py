@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from accounts.service.provider import Provider, Secret
+from accounts.service.provider import Provider, Secret, purge
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.valhalla import Router
 from itineriz.service import Routes
@@ -48,6 +48,10 @@ class Services:
         await self.routes.stop()
         await self.provider.stop()
         self.addresses.close()
+
+    async def tidy(self) -> None:
+        """Forget what is over."""
+        await purge(self.now())
 
     async def standing(self) -> tuple[Standing, ...]:
         """Each thing this node stands on."""

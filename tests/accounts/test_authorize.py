@@ -158,6 +158,12 @@ async def test_the_client_of_another_asks_once(site: Any) -> None:
     assert "code" in told(await site.authorize(client, signed, scope="openid email"))
 
 
+async def test_a_tool_of_the_house_asks_no_consent(site: Any) -> None:
+    """Even when it wants to."""
+    client, _ = await site.add()
+    assert "code" in told(await site.authorize(client, await site.sign_in(), prompt="consent"))
+
+
 async def test_a_consent_is_of_one_session_and_one_request(site: Any) -> None:
     """A form made elsewhere, by somebody else or changed on the way is refused on a page."""
     client, _ = await owned(site)

@@ -133,6 +133,7 @@ async def test_without_proof_the_person_confirms(site: Any, signed_in: Any) -> N
     assert page.status_code == 200
     assert "Se déconnecter ?" in page.text
     assert not await ended(site, client, secret, tokens)
+    assert "form-action 'self' http://127.0.0.1:9" in page.headers["content-security-policy"]
     seal = page.text.split('name="seal" value="')[1].split('"')[0]
     stranger = await site.sign_in()
     async with site.http(stranger) as http:

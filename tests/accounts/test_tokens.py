@@ -82,8 +82,7 @@ async def test_refreshing_may_ask_for_less_once(site: Any) -> None:
     tokens = await site.tokens(client, secret, await site.sign_in(), scope="openid email")
     asked = {"refresh_token": tokens["refresh_token"], "scope": "openid roles"}
     refused = await site.post("token", client, secret, **REFRESH, **asked)
-    assert refused.json()["error"] in ("invalid_scope", "invalid_grant")
-    tokens = await site.tokens(client, secret, await site.sign_in(), scope="openid email")
+    assert refused.json()["error"] == "invalid_scope"
     less = await site.post("token", client, secret, **REFRESH, refresh_token=tokens["refresh_token"], scope="openid")
     assert less.json()["scope"] == "openid"
     more = await site.post("token", client, secret, **REFRESH, refresh_token=less.json()["refresh_token"])

@@ -103,7 +103,7 @@ class Door:
     ) -> Outcome:
         scope = await self._check(client, asked)
         wished = self._wished(asked)
-        if agreed is not None:
+        if agreed is not None or client.ours:
             wished = replace(wished, prompt=wished.prompt - {"consent"})
         before = client.ours or bool(agreed)
         if signed is not None and not before and agreed is None:

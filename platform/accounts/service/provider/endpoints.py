@@ -32,10 +32,11 @@ class Introspection(IntrospectionEndpoint):
             "iss": ground.issuer,
             "client_id": token.client,
             "scope": token.scope,
-            "token_type": "Bearer" if token.kind == "access" else "refresh_token",
             "iat": int(token.issued_at.timestamp()),
             "exp": int(token.expires_at.timestamp()),
         }
+        if token.kind == "access":
+            told |= {"token_type": "Bearer"}
         if token.proof is not None:
             told |= {"sub": str(token.proof.person), "acr": token.proof.acr, "amr": list(token.proof.means)}
             told["auth_time"] = int(token.proof.signed_at.timestamp())

@@ -30,6 +30,7 @@ from accounts.service.provider.grants import (
     Descent,
     Proof,
     Token,
+    find_token,
     new_family,
     save_code,
     save_token,
@@ -162,7 +163,14 @@ class RefreshGrant(RefreshTokenGrant):
         return token
 
     def authenticate_refresh_token(self, refresh_token: str) -> Token | None:
-        """The token, used up by this very reading; None when it has served, or its person has left."""
+        """The token, used up by this very reading; None when it has served, or its person has left.
+
+        Raises InvalidScopeError before it is used up: a client that asks for too much keeps what it has.
+        """
+        found = wait(find_token, refresh_token)
+        asked = set((self.request.payload.scope or "").split())
+        if found is not None and found.check_client(self.server_client) and not asked <= set(found.scope.split()):
+            raise InvalidScopeError
         token = wait(take_refresh, refresh_token, self.server_client, self.server.ground.now)
         if token is None or token.proof is None or wait(find_known, token.proof.person) is None:
             return None
