@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class Settings:
     """Whether the Géoplateforme is asked for the addresses that the index does not know."""
     broker: str | None = None
     """Where jobs are queued, None for the database."""
+    issuer: str | None = None
+    """The address under which this service signs people in; None on a network address without JOPTIMIZ_ISSUER."""
+    secret: str | None = field(default=None, repr=False)
+    """What other keys are derived from; None for the file of the data folder."""
 
     @property
     def demonstrates(self) -> bool:
@@ -34,16 +41,19 @@ class Settings:
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings these variables give; raises ValueError with a French sentence."""
+        host, port = environment.get("HOST") or "127.0.0.1", _port(environment.get("PORT") or "8000")
         return cls(
             data=data_folder(environment),
-            host=environment.get("HOST") or "127.0.0.1",
-            port=_port(environment.get("PORT") or "8000"),
+            host=host,
+            port=port,
             territories=Path(environment.get("JOPTIMIZ_TERRITORIES") or CHECKOUT / "tenants/territories").absolute(),
             database_url=environment.get("DATABASE_URL") or None,
             database_owner_url=environment.get("DATABASE_OWNER_URL") or None,
             demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
             geocoder=_geocoder(environment.get("JOPTIMIZ_GEOCODER") or ""),
             broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
+            issuer=_issuer(environment.get("JOPTIMIZ_ISSUER") or "", host, port),
+            secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
         )
 
 
@@ -69,3 +79,31 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65_536:
         raise ValueError(f"PORT vaut « {text} » : donnez un nombre entre 1 et 65535, par exemple PORT=8000.")
     return int(text)
+
+
+def _issuer(text: str, host: str, port: int) -> str | None:
+    """The address clients are told; http only where nothing leaves this machine."""
+    if not text:
+        named = f"[{host}]" if ":" in host else host
+        return f"http://{named}:{port}" if host in LOOPBACK else None
+    try:
+        parts = urlsplit(text)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        bare = parts.path in ("", "/") and text.rstrip("/") == f"{parts.scheme}://{parts.netloc}"
+        whole = bool(parts.hostname) and parts.username is None and (parts.port is None or parts.port > 0)
+    except ValueError:
+        safe = bare = whole = False
+    if not (safe and bare and whole):
+        raise ValueError(
+            f"JOPTIMIZ_ISSUER vaut « {text} » : donnez l’adresse publique en https, sans chemin, par exemple "
+            "https://joptimiz.example.fr (http seulement sur 127.0.0.1 ou localhost)."
+        )
+    return text.rstrip("/")
+
+
+def _secret(text: str) -> str | None:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError(
+            f"JOPTIMIZ_SECRET est trop court : donnez au moins {SHORTEST_SECRET} caractères tirés au hasard."
+        )
+    return text or None

@@ -31,6 +31,7 @@ from tenants.settings import Settings
 from tenants.shelf import Shelf
 
 REFRESH_S = 0.5
+"""Between two looks at what was published, or built, elsewhere."""
 log = structlog.get_logger()
 
 

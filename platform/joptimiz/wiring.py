@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from accounts.service.provider import Provider, Secret, purge
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.valhalla import Router
 from itineriz.service import Routes
@@ -43,6 +44,7 @@ class Services:
     graphs: Graphs
     history: History
     addresses: AddressBook
+    provider: Provider
     relay: Relay
     scheduler: "Scheduler[Services]"
     now: Callable[[], datetime]
@@ -56,6 +58,7 @@ class Services:
         """Stop it."""
         self.graphs.stop()
         await self.routes.stop()
+        await self.provider.stop()
         self.addresses.close()
 
     async def standing(self) -> tuple[Standing, ...]:
@@ -80,7 +83,14 @@ async def _forget_slots(services: Services) -> None:
     await forget_slots(services.now())
 
 
-PERIODIC: tuple[Periodic[Services], ...] = (Periodic("periodic.forget", "17 3 * * *", _forget_slots),)
+async def _purge_tokens(services: Services) -> None:
+    await purge(services.now())
+
+
+PERIODIC: tuple[Periodic[Services], ...] = (
+    Periodic("periodic.forget", "17 3 * * *", _forget_slots),
+    Periodic("provider.purge", "*/10 * * * *", _purge_tokens),
+)
 """What is done at set times."""
 
 
@@ -94,8 +104,9 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     routes = Routes(Router(), shelf.current, {}, clock)
     graphs = Graphs(settings.data / "tiles", routes, clock)
     addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
-    relay, scheduler = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock)
-    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, relay, scheduler, clock)
+    relay, scheduler, history = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock), History(shelf.current)
+    provider = Provider(settings.issuer, Secret(settings.secret, settings.data))
+    return Services(settings, shelf, routes, graphs, history, addresses, provider, relay, scheduler, clock)
 
 
 async def _database() -> tuple[str | None, str | None]:

@@ -17,10 +17,10 @@ _TEMPLATES = Environment(
 )
 
 
-def page(template: str, manifest: Path = MANIFEST) -> Response[str]:
+def page(template: str, manifest: Path = MANIFEST, **words: object) -> Response[str]:
     """A page with the addresses of its built files; 503 with the command to run when they are not built."""
     try:
-        html = _TEMPLATES.get_template(template).render(asset=assets(manifest))
+        html = _TEMPLATES.get_template(template).render(asset=assets(manifest), **words)
     except NotBuilt:
         html = _TEMPLATES.get_template("not-built.html").render(command=BUILD_COMMAND)
         return Response(html, media_type=MediaType.HTML, status_code=503)
