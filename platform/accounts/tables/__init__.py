@@ -1,14 +1,25 @@
 """The tables of accounts."""
 
+from accounts.tables.identity import Passkey, Password, Proof, RecoveryCode, Session, Throttle, Totp
 from accounts.tables.people import Organisation, Person, RoleHeld
 from tenants.owned import Owned
 
 ACCOUNTS = Owned(
     "accounts",
-    national=(Person, Organisation, RoleHeld),
+    national=(
+        *(Person, Organisation, RoleHeld),
+        *(Password, Passkey, Totp, RecoveryCode, Session, Proof, Throttle),
+    ),
     privileges={
         "person": "SELECT, INSERT, UPDATE",
         "organisation": "SELECT, INSERT, UPDATE",
         "role_held": "SELECT, INSERT, UPDATE",
+        "password": "SELECT, INSERT, UPDATE, DELETE",
+        "passkey": "SELECT, INSERT, UPDATE, DELETE",
+        "totp": "SELECT, INSERT, UPDATE, DELETE",
+        "recovery_code": "SELECT, INSERT, UPDATE, DELETE",
+        "session": "SELECT, INSERT, UPDATE, DELETE",
+        "proof": "SELECT, INSERT, DELETE",
+        "throttle": "SELECT, INSERT, UPDATE, DELETE",
     },
 )
