@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from joptimiz.security import secure
 from rules.model import Invalid, Problem
-from tenants.errors import Failure, Unavailable, Unreadable
+from tenants.errors import Failure, TooMany, Unavailable, Unreadable
 from tenants.reading import unreadable
 
 log = structlog.get_logger()
@@ -70,7 +70,7 @@ def _respond(details: Details) -> Response[bytes]:
 def on_failure(_: Request[object, object, State], failure: Failure) -> Response[bytes]:
     """Our own ways to say no."""
     response = _respond(details_of(failure))
-    if isinstance(failure, Unavailable) and failure.retry_after_s is not None:
+    if isinstance(failure, TooMany | Unavailable) and failure.retry_after_s is not None:
         # RFC 9110 § 10.2.3: seconds after which the same request may be answered.
         response.headers["Retry-After"] = str(failure.retry_after_s)
     return response
