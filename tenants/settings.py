@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SHORTEST_SECRET = 32
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -23,6 +26,12 @@ class Settings:
     """Whether the demonstration territories are wanted even on a given database."""
     geocoder: bool = False
     """Whether the Géoplateforme is asked for the addresses that the index does not know."""
+    origin: str | None = None
+    """The address people know the site by; None on this machine alone."""
+    smtp: str | None = None
+    mail_from: str = ""
+    secret: str | None = None
+    """What seals the seeds of one-time codes; None for a key of the data folder."""
 
     @property
     def demonstrates(self) -> bool:
@@ -41,6 +50,10 @@ class Settings:
             database_owner_url=environment.get("DATABASE_OWNER_URL") or None,
             demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
             geocoder=_geocoder(environment.get("JOPTIMIZ_GEOCODER") or ""),
+            origin=_origin(environment.get("JOPTIMIZ_ORIGIN") or ""),
+            smtp=environment.get("JOPTIMIZ_SMTP") or None,
+            mail_from=environment.get("JOPTIMIZ_MAIL_FROM") or "",
+            secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
         )
 
 
@@ -53,6 +66,29 @@ def _geocoder(text: str) -> bool:
     if text not in ("", "geoplateforme"):
         raise ValueError(f"JOPTIMIZ_GEOCODER vaut « {text} » : donnez « geoplateforme », ou rien (hors ligne).")
     return text == "geoplateforme"
+
+
+def _origin(text: str) -> str | None:
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        origin = f"{parts.scheme}://{parts.netloc}".lower()
+    except ValueError:
+        parts, origin = urlsplit(""), ""
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not safe or not parts.hostname or "@" in parts.netloc or text.rstrip("/").lower() != origin:
+        raise ValueError(
+            f"JOPTIMIZ_ORIGIN vaut « {text} » : donnez l’adresse publique en https, sans chemin, par exemple "
+            "https://joptimiz.exemple.fr."
+        )
+    return origin
+
+
+def _secret(text: str) -> str | None:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError(f"JOPTIMIZ_SECRET est trop court : donnez au moins {SHORTEST_SECRET} signes tirés au hasard.")
+    return text or None
 
 
 def _port(text: str) -> int:

@@ -14,6 +14,7 @@ import uvicorn
 from rich.console import Console
 from rich.markup import escape
 
+from accounts.service.keeping import purge
 from connectors.lifeline import tied_to
 from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
@@ -27,6 +28,7 @@ from tenants.settings import Settings
 from tenants.shelf import Shelf
 
 REFRESH_S = 0.5
+PURGE_S = 3600.0
 log = structlog.get_logger()
 
 
@@ -93,7 +95,8 @@ async def _serve(settings: Settings, console: Console) -> None:
         await seed_demonstration(settings, now, console)
         await shelf.refresh()
         services = await _start(settings, shelf, console, stack)
-        stack.push_async_callback(_cancel, asyncio.create_task(_follow(services)))
+        for life in (_follow(services), _purge(services)):
+            stack.push_async_callback(_cancel, asyncio.create_task(life))
         await _listen_and_answer(services, listener, console, address)
 
 
@@ -145,6 +148,16 @@ async def _follow(services: Services) -> None:
                 await refresh()
             except Exception as error:  # the database or the disk may be away for a while: keep what we have
                 log.warning("refresh_failed", error=repr(error))
+
+
+async def _purge(services: Services) -> None:
+    """Forget what has expired, at the start and then each hour."""
+    while True:
+        try:
+            await purge(services.now())
+        except Exception as error:  # as above: what is not purged now is purged in an hour
+            log.warning("purge_failed", error=repr(error))
+        await asyncio.sleep(PURGE_S)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
 
+from accounts.web.door import SignInFirst
 from joptimiz.security import secure
 from rules.model import Invalid, Problem
 from tenants.errors import Failure, TooMany, Unavailable, Unreadable
@@ -76,6 +77,12 @@ def on_failure(_: Request[object, object, State], failure: Failure) -> Response[
     return response
 
 
+def on_sign_in_first(_: Request[object, object, State], first: SignInFirst) -> Response[bytes]:
+    """A page for who is signed in, asked for by anybody: the way to sign in, and back."""
+    headers = {"location": first.where, "cache-control": "no-store"}
+    return secure(Response(b"", status_code=first.status, headers=headers))
+
+
 def on_invalid(_: Request[object, object, State], error: Invalid) -> Response[bytes]:
     """A file or request whose problems the rules found."""
     return _respond(
@@ -123,6 +130,7 @@ def on_crash(request: Request[object, object, State], error: Exception) -> Respo
 
 HANDLERS: dict[int | type[Exception], Callable[..., Response[bytes]]] = {
     Failure: on_failure,
+    SignInFirst: on_sign_in_first,
     Invalid: on_invalid,
     ValidationException: on_validation,
     HTTPException: on_http,

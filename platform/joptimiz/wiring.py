@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from accounts.service.hashing import Hasher
+from accounts.service.identity import Identity
+from accounts.service.sealing import Seal
 from connectors.addresses import AddressBook, Geoplateforme
+from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
@@ -33,6 +37,8 @@ class Services:
     graphs: Graphs
     history: History
     addresses: AddressBook
+    identity: Identity
+    mailbox: Mailbox | None
     now: Callable[[], datetime]
 
     async def start(self) -> None:
@@ -68,7 +74,10 @@ def wire(settings: Settings, shelf: Shelf, now: Callable[[], datetime] = _now) -
     routes = Routes(Router(), shelf.current, {}, now)
     graphs = Graphs(settings.data / "tiles", routes, now)
     addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
-    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, now)
+    mailbox = None if settings.smtp else Mailbox(settings.data / "mailbox")
+    mail = Smtp.of(settings.smtp, settings.mail_from) if settings.smtp else Mailbox(settings.data / "mailbox")
+    identity = Identity(Hasher(), Seal(settings.secret, settings.data), mail, now)
+    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, identity, mailbox, now)
 
 
 async def _database() -> str | None:

@@ -156,7 +156,7 @@ async def test_a_change_of_address(desk: Desk) -> None:
     signed = await desk.signed(await desk.join())
     await forgot(desk.on, desk.asker, desk.email)
     stale, fresh = desk.post.token(), f"nouvelle-{desk.email}"
-    await ask_change(desk.on, desk.asker, signed.who.person, fresh)
+    await ask_change(desk.on, desk.asker, signed, fresh, PASSWORD)
     token = desk.post.token()
     assert desk.post.letters[-1].to == fresh
     assert await people(fresh) == 0
@@ -173,13 +173,13 @@ async def test_an_address_taken_meanwhile_is_not_taken_twice(desk: Desk) -> None
     """Two people ask for one address: the second to confirm is told, and keeps theirs."""
     signed = await desk.signed(await desk.join())
     wanted = f"convoitee-{desk.email}"
-    await ask_change(desk.on, desk.asker, signed.who.person, wanted)
+    await ask_change(desk.on, desk.asker, signed, wanted, PASSWORD)
     token = desk.post.token()
     await sign_up(desk.on, desk.asker, wanted, "Autre", NEW)
     await confirm_account(desk.on, desk.asker, desk.post.token(), NEW)
     with pytest.raises(Conflict):
         await change_email(desk.on, token)
-    await ask_change(desk.elsewhere().on, desk.asker, signed.who.person, wanted)
+    await ask_change(desk.elsewhere().on, desk.asker, signed, wanted, PASSWORD)
     assert desk.post.letters[-1].subject == "Vous avez déjà un compte"
 
 

@@ -1,7 +1,5 @@
 """Sign-up, and the letters that show an address to be somebody's: confirm, forgotten password, new address."""
 
-from uuid import UUID
-
 from asyncpg import UniqueViolationError
 
 from accounts.core.entries import (
@@ -15,10 +13,11 @@ from accounts.core.entries import (
 )
 from accounts.core.faults import Fault, Unfit, refuse
 from accounts.core.limits import CONFIRM, MAIL, MAIL_SOURCE, network_of
-from accounts.service.identity import SELF, Asker, Identity, keep_password, person_of, send, tell
+from accounts.service.identity import SELF, Asker, Identity, check_password, keep_password, person_of, send, tell
 from accounts.service.letters import Kind
 from accounts.service.proofs import Proof, digest_of, issue, look, take, withdraw
 from accounts.service.sessions import end_others, open_session
+from accounts.service.signed import Signed
 from accounts.service.throttle import forget, hold
 from tenants.database import NOBODY, scoped
 from tenants.errors import Conflict, NotFound, Unavailable
@@ -53,17 +52,18 @@ async def forgot(on: Identity, asker: Asker, email: str) -> None:
     await _send(on, asker, "reset", email, known["language"], proof=Proof("reset", known["id"]))
 
 
-async def ask_change(on: Identity, asker: Asker, person: UUID, email: str) -> None:
+async def ask_change(on: Identity, asker: Asker, signed: Signed, email: str, current: str) -> None:
     """Ask to use another address: it is written to, and nothing changes before it answers."""
     email = email_of(email)
-    refuse(email_fault(email))
+    refuse(email_fault(email), None if current else Fault("current", "current_missing"))
+    await check_password(on, signed, current)
     await _hold_mail(on, asker, email)
     async with scoped(NOBODY) as connection:
         known = await person_of(connection, email)
     if known is not None:
         await _send(on, asker, "taken", email, known["language"], path="/connexion")
         return
-    await _send(on, asker, "change", email, asker.language, proof=Proof("change", person, email))
+    await _send(on, asker, "change", email, asker.language, proof=Proof("change", signed.who.person, email))
 
 
 async def proof_of(on: Identity, token: str) -> Proof:

@@ -1,1 +1,31 @@
 """The pages and doors of accounts."""
+
+from litestar import Response, Router
+
+from accounts.web import entering, keeping, mailbox
+from accounts.web.asking import Asked
+from accounts.web.forms import refused
+from tenants.errors import Failure
+
+
+def _on_failure(request: Asked, failure: Failure) -> Response[str]:
+    return refused(request, failure)
+
+
+ROUTERS = (
+    Router(
+        path="/",
+        route_handlers=[*entering.handlers, *mailbox.handlers],
+        opt={"access": "public"},
+        include_in_schema=False,
+        exception_handlers={Failure: _on_failure},
+    ),
+    Router(
+        path="/",
+        route_handlers=keeping.handlers,
+        opt={"access": "signed"},
+        include_in_schema=False,
+        exception_handlers={Failure: _on_failure},
+    ),
+)
+"""Mounted by the front door."""

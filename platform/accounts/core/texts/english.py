@@ -41,7 +41,7 @@ ENGLISH: Mapping[str, str] = {
     "forgot_link": "Forgotten password",
     "key_enter": "Sign in with a passkey",
     "key_enter_why": "Fingerprint, face or code of this device: nothing to type.",
-    "key_script": "Passkeys need JavaScript.",
+    "key_script": "Passkeys need JavaScript and a recent browser.",
     "key_localhost": "On this machine, passkeys need the address {address}.",
     "or": "or",
     "code_title": "Give the code",

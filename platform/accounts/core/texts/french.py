@@ -43,7 +43,7 @@ FRENCH: Mapping[str, str] = {
     "forgot_link": "Mot de passe oublié",
     "key_enter": "Se connecter avec une clé d’accès",
     "key_enter_why": "Empreinte, visage ou code de cet appareil : rien à taper.",
-    "key_script": "Les clés d’accès demandent JavaScript.",
+    "key_script": "Les clés d’accès demandent JavaScript et un navigateur récent.",
     "key_localhost": "Sur cette machine, les clés d’accès demandent l’adresse {address}.",
     "or": "ou",
     "code_title": "Donner le code",
