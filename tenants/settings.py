@@ -51,7 +51,7 @@ class Settings:
             demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
             geocoder=_geocoder(environment.get("JOPTIMIZ_GEOCODER") or ""),
             origin=_origin(environment.get("JOPTIMIZ_ORIGIN") or ""),
-            smtp=environment.get("JOPTIMIZ_SMTP") or None,
+            smtp=_smtp(environment),
             mail_from=environment.get("JOPTIMIZ_MAIL_FROM") or "",
             secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
         )
@@ -83,6 +83,13 @@ def _origin(text: str) -> str | None:
             "https://joptimiz.exemple.fr."
         )
     return origin
+
+
+def _smtp(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("JOPTIMIZ_SMTP") or None
+    if url and not environment.get("JOPTIMIZ_ORIGIN"):
+        raise ValueError("JOPTIMIZ_SMTP demande JOPTIMIZ_ORIGIN : les liens des lettres mènent à cette adresse.")
+    return url
 
 
 def _secret(text: str) -> str | None:

@@ -123,6 +123,19 @@ async def test_without_a_cookie_the_database_is_not_asked(visit: Visit, monkeypa
     assert (await visit.client.get("/favicon.svg")).status_code == 200
 
 
+async def test_the_database_away_leaves_open_pages_open(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is signed in is then unknown: pages for everyone go on, one's own say to come back."""
+    await visit.join()
+
+    def away(*_: object, **__: object) -> None:
+        raise OSError("away")
+
+    monkeypatch.setattr(DB, "transaction", away)
+    assert (await visit.client.get("/")).status_code == 200
+    answer = await visit.client.get("/compte")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+
+
 @pytest.mark.parametrize("how", ["no binding", "wrong binding", "other site", "no origin", "null origin", "no cookie"])
 async def test_forms_of_others_are_refused(visit: Visit, how: str) -> None:
     """Each defence alone is enough; nothing is done, and the page says how to go on."""
@@ -210,7 +223,9 @@ async def test_the_mailbox_is_for_this_machine(database: Addresses, tmp_path: Pa
     ):  # fmt: skip
         async with browser(wired, origin, source) as client:
             assert (await client.get("/boite", headers=headers)).status_code == status
-    mailed, _, _ = services(tmp_path, JOPTIMIZ_SMTP="smtp://127.0.0.1:2525", JOPTIMIZ_MAIL_FROM="a@example.org")
+    mailed, _, _ = services(tmp_path, JOPTIMIZ_ORIGIN=HERE, JOPTIMIZ_SMTP="smtp://127.0.0.1:2525",
+        JOPTIMIZ_MAIL_FROM="a@example.org",
+    )  # fmt: skip
     async with browser(mailed, HERE, "127.0.0.1") as client:
         assert (await client.get("/boite")).status_code == 404
 
@@ -230,6 +245,7 @@ async def test_names_are_shown_as_text(visit: Visit) -> None:
     [
         ("JOPTIMIZ_ORIGIN", "http://exemple.fr"), ("JOPTIMIZ_ORIGIN", "https://exemple.fr/chemin"),
         ("JOPTIMIZ_ORIGIN", "https://moi@exemple.fr"), ("JOPTIMIZ_ORIGIN", "https://[x"), ("JOPTIMIZ_SECRET", "court"),
+        ("JOPTIMIZ_SMTP", "smtp://mail.exemple.fr"),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_serve(name: str, value: str) -> None:

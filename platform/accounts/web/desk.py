@@ -1,8 +1,8 @@
 """What the pages stand on, and whence somebody asks for them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from litestar import Response
 
@@ -15,6 +15,7 @@ from tenants.errors import Failure
 from tenants.settings import LOOPBACK
 
 type Page = Callable[[str, Mapping[str, object]], Response[str]]
+_HERE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?")
 LANGUAGE = "joptimiz.language"
 """The key of the connection's scope under which the front door leaves the language of who is signed in."""
 
@@ -55,7 +56,7 @@ def origin_of(request: Asked) -> str | None:
     if known is not None:
         return known
     host = request.headers.get("host", "")
-    return f"http://{host}" if _hostname(host) in LOOPBACK else None
+    return f"http://{host}" if _HERE.fullmatch(host) else None
 
 
 def asker_of(request: Asked) -> Asker:
@@ -77,11 +78,4 @@ def is_here(request: Asked) -> bool:
     """Whether who asks sits at this machine: by the network, by the name asked for, and through no proxy."""
     source = request.client.host if request.client else ""
     proxied = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
-    return source in LOOPBACK and _hostname(request.headers.get("host", "")) in LOOPBACK and not proxied
-
-
-def _hostname(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    return source in LOOPBACK and _HERE.fullmatch(request.headers.get("host", "")) is not None and not proxied

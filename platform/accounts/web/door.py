@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+import asyncpg
+import structlog
 from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import State
 from litestar.enums import ScopeType
@@ -11,12 +13,13 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from accounts.core.entries import local_path
-from accounts.service.sessions import find
+from accounts.service.sessions import Found, find
 from accounts.web.asking import SIGNED, Asked
 from accounts.web.cookies import SESSION, read
 from accounts.web.desk import LANGUAGE, on
-from tenants.errors import Failure
+from tenants.errors import Failure, Unavailable
 
+log = structlog.get_logger()
 _OPEN_TO_ALL = ("/static/", "/basemaps/", "/favicon", "/healthz", "/readyz")
 """Files and probes: the same for everyone, so nobody is looked for."""
 
@@ -31,11 +34,24 @@ class FindSigned(ASGIMiddleware):
         request: Asked = Request(scope)
         token = "" if scope["path"].startswith(_OPEN_TO_ALL) else read(request, SESSION)
         if token:
-            found = await find(token, on(request).now())
+            found = await _found(request, token)
             if found is not None:
                 scope[SIGNED] = found.signed  # type: ignore[literal-required]
                 scope[LANGUAGE] = found.language  # type: ignore[literal-required]
         await next_app(scope, receive, send)
+
+
+async def _found(request: Asked, token: str) -> Found | None:
+    """Who holds this token; without the database nobody, and doors for people signed in say to come back."""
+    try:
+        return await find(token, on(request).now())
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        log.warning("session_not_found_out", error=repr(error))
+        if request.route_handler.opt.get("access") == "signed":
+            raise Unavailable(
+                "database-away", "Votre compte ne répond pas pour l’instant.", "Réessayez.", retry_after_s=30
+            ) from error
+        return None
 
 
 class SignInFirst(Failure):

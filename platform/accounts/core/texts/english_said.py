@@ -25,6 +25,7 @@ FAULTS: Mapping[str, str] = {
 FAILURES: Mapping[str, tuple[str, str]] = {
     "too-many-tries": ("Too many tries in a short time.", "Try again in {wait}."),
     "mail-down": ("Mail cannot leave for now.", "Nothing was saved: ask again in a few minutes."),
+    "database-away": ("Your account does not answer for now.", "Try again in {wait}."),
     "link-stale": ("This link was already used, or has expired.", "Sign in, or ask for another."),
     "account-exists": ("This address already has an account.", "Sign in, or ask for another password."),
     "code-stale": ("This sign-in has expired.", "Sign in again: the code is given within ten minutes."),

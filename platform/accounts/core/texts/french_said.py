@@ -28,6 +28,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "Le courrier ne part pas pour l’instant.",
         "Rien n’a été enregistré : refaites votre demande dans quelques minutes.",
     ),
+    "database-away": ("Votre compte ne répond pas pour l’instant.", "Réessayez dans {wait}."),
     "link-stale": ("Ce lien a déjà servi, ou il a expiré.", "Connectez-vous, ou demandez-en un autre."),
     "account-exists": ("Cette adresse a déjà un compte.", "Connectez-vous, ou demandez un autre mot de passe."),
     "code-stale": ("Cette connexion a expiré.", "Reconnectez-vous : le code se donne en dix minutes."),
