@@ -1,10 +1,10 @@
-"""RFC 8785 (JSON Canonicalization Scheme) for trees of whole numbers and strings."""
+"""RFC 8785 (JSON Canonicalization Scheme) for trees of whole numbers, strings, truth values and null."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 
-type Tree = int | str | Sequence[Tree] | Mapping[str, Tree]
+type Tree = int | str | Sequence[Tree] | Mapping[str, Tree] | None
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
@@ -26,6 +26,6 @@ def _sorted(tree: Tree) -> Tree:
     """The tree with its keys in the order of their UTF-16 code units, as the standard asks."""
     if isinstance(tree, Mapping):
         return {key: _sorted(tree[key]) for key in sorted(tree, key=lambda key: key.encode("utf-16-be"))}
-    if isinstance(tree, str | int):
+    if tree is None or isinstance(tree, str | int):
         return tree
     return [_sorted(item) for item in tree]

@@ -13,6 +13,8 @@ ENERGIES = (
     "diesel", "petrol", "electric", "hydrogen", "cng", "lng", "lpg",
     "hybrid_petrol", "hybrid_diesel", "e85", "b100",
 )  # fmt: skip
+DANGEROUS_GOODS = ("none", "adr")
+"""Whether the load must be declared and marked under ADR (arrêté du 29 mai 2009, dit « arrêté TMD »)."""
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 PUBLIC_HOLIDAY = "public_holiday"
 """The set of days that `holidays` of territory.yaml lists; the others are declared under `days`."""
@@ -84,6 +86,7 @@ FACTS: Mapping[str, Fact] = {
         Fact("axle_load_kg", "la charge à l’essieu", 1, 20_000, "kg"),
         Fact("critair", "la vignette Crit’Air", words=CRITAIR, ordered=True),
         Fact("energy", "l’énergie", words=ENERGIES),
+        Fact("dangerous_goods", "la nature du chargement (marchandises dangereuses ou non)", words=DANGEROUS_GOODS),
         Fact("activity", "le motif de la venue", words=ACTIVITIES),
     )
 }

@@ -4,6 +4,7 @@ Stock Piccolo leaks a pool connection at each failed commit and lets a query run
 both are mended here. The row policies read `app.territory`, `app.carrier` and `app.role`; without them, zero rows.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
@@ -131,6 +133,19 @@ async def close_database() -> None:
     """Close the pool."""
     if DB.pool:
         await DB.close_connection_pool()
+
+
+@asynccontextmanager
+async def listening(channel: str) -> AsyncIterator[asyncio.Queue[str | None]]:
+    """What is told on a channel, on a connection kept for it; None once that connection is lost."""
+    told: asyncio.Queue[str | None] = asyncio.Queue()
+    connection = await asyncpg.connect(DB.config["dsn"])
+    try:
+        connection.add_termination_listener(lambda _: told.put_nowait(None))
+        await connection.add_listener(channel, lambda _connection, _process, _channel, text: told.put_nowait(text))
+        yield told
+    finally:
+        connection.terminate()
 
 
 @asynccontextmanager

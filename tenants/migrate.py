@@ -17,6 +17,8 @@ from tenants.owned import Owned, privileges_of
 
 OWNER, RUNTIME, DATABASE = "joptimiz_owner", "joptimiz_app", "joptimiz"
 _LOCK = 0x4A4F5054
+ORDERED = ("fact", "audit")
+"""Owned tables whose rows are read in the order of their transactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ async def migrate(owner_url: str, runtime_role: str, owners: Sequence[Owned]) ->
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         await _piccolo(owner_url)
+        await _outlast(connection)
         await _grant(connection, runtime_role, privileges_of(owners))
     finally:
         await connection.close()
@@ -79,11 +82,31 @@ async def _piccolo(owner_url: str, *, backwards: str | None = None) -> None:
         raise MigrationFailed(f"La base de données n’a pas pu être mise à jour : {result.message}")
 
 
+async def _outlast(connection: asyncpg.Connection) -> None:
+    """After a restore into a server that counts its transactions from less, have `lasting_xid` go on from the last."""
+    async with connection.transaction():
+        last = 0
+        for row in await connection.fetch("SELECT slug FROM territory"):
+            await connection.execute("SELECT set_config('app.territory', $1, true)", row["slug"])
+            for table in ORDERED:
+                last = max(last, await connection.fetchval(f"SELECT max(xid) FROM {table}") or 0)  # noqa: S608
+        coming, shift = await connection.fetchrow(
+            "SELECT xid, lasting_xid(xid)::text::bigint - xid::text::bigint"
+            " FROM pg_snapshot_xmax(pg_current_snapshot()) AS xid"
+        )
+        if last >= coming + shift:
+            await connection.execute(
+                "CREATE OR REPLACE FUNCTION lasting_xid(transaction xid8) RETURNS xid8 LANGUAGE sql STABLE"
+                f" RETURN (transaction::text::bigint + {last + 1 - coming})::text::xid8"
+            )
+
+
 async def _grant(connection: asyncpg.Connection, role: str, privileges: Mapping[str, str]) -> None:
     quoted = '"' + role.replace('"', '""') + '"'
     async with connection.transaction():
-        await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}")
-        await connection.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
+        for schema in {"public", *(table.split(".")[0] for table in privileges if "." in table)}:
+            await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {quoted}")
+            await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
         for table, what in privileges.items():
             await connection.execute(f"GRANT {what} ON {table} TO {quoted}")
 

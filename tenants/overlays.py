@@ -10,9 +10,12 @@ from uuid import UUID, uuid4
 
 from asyncpg import Connection, UniqueViolationError
 
+from rules.canonical import Tree
 from rules.model import Activation, Overlay, Repeal
+from tenants.audit import record
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound
+from tenants.facts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,6 @@ async def _write(connection: Connection, slug: str | None, laid: Laid, former: L
         laid.recorded_by,
     )  # fmt: skip
     await connection.execute("UPDATE territory SET overlays = overlays + 1 WHERE slug = $1", slug)
-    await connection.execute(
-        "INSERT INTO audit (territory, id, at, who, what, after)"
-        " VALUES ($1, gen_random_uuid(), $2, $3, 'overlay.recorded', jsonb_build_object("
-        "'id', $4::text, 'name', $5::text, 'withdrawn', $6::bool))",
-        slug, laid.recorded_at, laid.recorded_by, str(laid.id), laid.name, overlay is None,
-    )  # fmt: skip
+    kept: Mapping[str, Tree] = {"id": str(laid.id), "name": laid.name, "withdrawn": overlay is None}
+    await record(connection, laid.recorded_by, "overlay.recorded", at=laid.recorded_at, after=kept)
+    await say(connection, "overlay.recorded", kept)

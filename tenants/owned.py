@@ -14,7 +14,8 @@ type Tables = tuple[type[Table], ...]
 class Owned:
     """The tables of one owner: national ones, those owned by a territory, those owned by a carrier.
 
-    `privileges` are what the runtime role may do, by table; one that is not there is closed to it.
+    `privileges` are what the runtime role may do, by table (with its schema, unless `public`); one that is not there is
+    closed to it.
     """
 
     app: str
@@ -37,10 +38,18 @@ TENANTS = Owned(
         "territory": "SELECT, INSERT, UPDATE",
         "national_audit": "SELECT",
         "national_repeal": "SELECT, INSERT",
+        "periodic": "SELECT, INSERT, DELETE",
         "rulebook": "SELECT, INSERT",
         "overlay": "SELECT, INSERT",
         "zone_number": "SELECT, INSERT",
         "audit": "SELECT, INSERT",
+        "dramatiq.queue": "SELECT, INSERT, UPDATE, DELETE",
+        "dramatiq.worker": "SELECT, INSERT, UPDATE, DELETE",
+        "dramatiq.result": "SELECT, INSERT, UPDATE, DELETE",
+        "audit_link": "SELECT, INSERT",
+        "fact": "SELECT, INSERT",
+        "fact_cursor": "SELECT, INSERT, UPDATE",
+        "fact_set_aside": "SELECT, INSERT, DELETE",
     },
 )
 

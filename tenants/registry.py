@@ -10,10 +10,13 @@ import structlog
 from asyncpg import Connection
 
 from rules.bundle import Bundle, load_bundle
+from rules.canonical import Tree
 from rules.compiler import compile_bundle
 from rules.model import GeoJSON, Invalid, Source
+from tenants.audit import record
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict
+from tenants.facts import say
 from tenants.files import Folder
 from tenants.opinion import Opinion, review
 from tenants.opinion import problems as opinion_problems
@@ -101,11 +104,9 @@ async def publish(
             slug, number, json.dumps([[source.name, source.text] for source in sources]), json.dumps(geometries),
             bundle.canonical.decode(), bundle.sha256, at, by,
         )  # fmt: skip
-        await connection.execute(
-            "INSERT INTO audit (territory, id, at, who, what, after)"
-            " VALUES ($1, gen_random_uuid(), $2, $3, 'rulebook.published', $4)",
-            slug, at, by, json.dumps({"number": number, "sha256": bundle.sha256, "second_opinion": _kept(opinion)}),
-        )  # fmt: skip
+        kept: Mapping[str, Tree] = {"number": number, "sha256": bundle.sha256, "second_opinion": _kept(opinion)}
+        await record(connection, by, "rulebook.published", at=at, after=kept)
+        await say(connection, "rulebook.published", {"number": number, "sha256": bundle.sha256})
     return Rulebook(slug, number, bundle)
 
 

@@ -32,6 +32,8 @@ class Settings:
     mail_from: str = ""
     secret: str | None = None
     """What seals the seeds of one-time codes; None for a key of the data folder."""
+    broker: str | None = None
+    """Where jobs are queued, None for the database."""
 
     @property
     def demonstrates(self) -> bool:
@@ -54,6 +56,7 @@ class Settings:
             smtp=_smtp(environment),
             mail_from=environment.get("JOPTIMIZ_MAIL_FROM") or "",
             secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
+            broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
         )
 
 
@@ -95,6 +98,13 @@ def _smtp(environment: Mapping[str, str]) -> str | None:
 def _secret(text: str) -> str | None:
     if text and len(text) < SHORTEST_SECRET:
         raise ValueError(f"JOPTIMIZ_SECRET est trop court : donnez au moins {SHORTEST_SECRET} signes tirés au hasard.")
+    return text or None
+
+
+def _broker(text: str) -> str | None:
+    if text and not text.startswith(("redis://", "rediss://", "amqp://", "amqps://")):
+        # Not said back: such an address holds a password.
+        raise ValueError("JOPTIMIZ_BROKER doit commencer par redis:// ou amqp://, ou rester vide (dans la base).")
     return text or None
 
 

@@ -1,6 +1,6 @@
 """The tables of what stands. Owned tables hold their owner first; their policies are in the migrations."""
 
-from piccolo.columns import JSONB, UUID, Boolean, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -100,7 +100,61 @@ class Audit(Table, db=DB):
     what = Varchar(length=100)
     before = JSONB(null=True, default=None)
     after = JSONB(null=True, default=None)
+    number = BigInt()
+    xid = BigInt(help_text="The transaction it was written in (xid8): with the number, the order of the chain.")
 
 
-NATIONAL = (Territory, NationalAudit, NationalRepeal)
-TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit)
+class AuditLink(Table, db=DB):
+    """Territory-owned: each row of `audit` at its place in the chain, without gap; rows are only ever added."""
+
+    territory = Varchar(length=64)
+    number = BigInt(primary_key=True)
+    audit = UUID()
+    hash = Varchar(length=64, help_text="SHA-256 over the hash before it and the row in canonical JSON.")
+
+
+class Fact(Table, db=DB):
+    """Territory-owned: what happened, for who listens; rows are only ever added."""
+
+    territory = Varchar(length=64)
+    number = BigInt(primary_key=True)
+    xid = BigInt(help_text="The transaction it was said in (xid8): with the number, the order in which it is heard.")
+    carrier = Varchar(length=64, null=True, default=None)
+    topic = Varchar(length=100)
+    body = JSONB()
+    said_at = Timestamptz(default=TimestamptzNow())
+
+
+class FactCursor(Table, db=DB):
+    """Territory-owned: the last fact each listener heard, and how often it failed to hear the next."""
+
+    territory = Varchar(length=64)
+    listener = Varchar(length=100, primary_key=True)
+    xid = BigInt(help_text="xid8")
+    number = BigInt()
+    attempts = Integer(default=0)
+    again_at = Timestamptz(null=True, default=None)
+
+
+class FactSetAside(Table, db=DB):
+    """Territory-owned: a fact that a listener could not hear, until it hears it."""
+
+    territory = Varchar(length=64)
+    listener = Varchar(length=100)
+    number = BigInt(primary_key=True)
+    error = Text(help_text="Its kind and its line, never its words.")
+    set_aside_at = Timestamptz()
+
+
+class Periodic(Table, db=DB):
+    """National: the slots of periodic work that a node took; written without door nor trace.
+
+    It holds nothing but names of jobs and times: neither a person, nor a decision, nor anything an answer rests on.
+    """
+
+    name = Varchar(length=100)
+    slot = Timestamptz(primary_key=True)
+
+
+NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic)
+TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, AuditLink, Fact, FactCursor, FactSetAside)

@@ -1,5 +1,6 @@
 """The JSON shapes shared by every interface (DESIGN §12): fields may be added, never renamed."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -7,7 +8,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from rules import model
-from rules.model import Facts, Profile
+from rules.model import Facts, Problem, Profile
+from rules.texts.typography import typeset
 
 type Position = Annotated[
     list[float],
@@ -32,6 +34,7 @@ type Energy = Literal[
     "e85",
     "b100",
 ]
+type DangerousGoods = Literal["none", "adr"]
 
 
 class Vehicle(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
@@ -48,6 +51,13 @@ class Vehicle(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     ) = None
     critair: Annotated[CritAir, Meta(description="Vignette Crit’Air ; EL : électrique, NC : non classé")] | None = None
     energy: Annotated[Energy, Meta(description="Énergie")] | None = None
+    dangerous_goods: (
+        Annotated[
+            DangerousGoods,
+            Meta(description="Marchandises dangereuses ; adr : chargement signalé selon l’ADR, none : aucun"),
+        ]
+        | None
+    ) = None
 
     def facts(self, activity: str | None = None) -> Facts:
         """The known facts, by name, with the activity when there is one."""
@@ -81,3 +91,12 @@ type Rights = Annotated[
     list[Right],
     Meta(max_length=100, description="Dérogations détenues par le véhicule ou son transporteur."),
 ]
+
+
+def ill_dated(rights: "Sequence[Right | model.Right]", owner: str = "") -> Iterator[Problem]:
+    """Rights that end on or before their first day, as sent or as held; `owner` points at what carries them."""
+    for number, right in enumerate(rights):
+        if right.start is not None and right.end is not None and right.end <= right.start:
+            message = f"La dérogation n°\u00a0{number + 1} n’a aucun jour : « to » ne vient pas après « from »."
+            hint = "« to » est le lendemain du dernier jour."
+            yield Problem("right-reversed", typeset(message), typeset(hint), pointer=f"{owner}/rights/{number}/to")

@@ -5,12 +5,16 @@ The format of local files (BAL 1.x, AITF) says the same under other names; both 
 
 import csv
 import gzip
+import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from connectors.addresses.model import Problem
+from connectors.addresses.model import AddressesBroken, Problem
+from connectors.disk import fault_of
+from rules.texts.typography import typeset
 
 # doc.adresse.data.gouv.fr, « Fichiers de la Base Adresse Nationale » ; AITF, « Format Base Adresse Locale » 1.4.
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +33,10 @@ _NEEDED = ("number", "street", "city", "lon", "lat")
 _NO_NUMBER = 99999
 """What local files write for a place without numbers."""
 _LARGEST_LINE = 20_000
+_REMEDY = (
+    "Donnez un fichier « adresses-XX.csv » d’adresse.data.gouv.fr, ou celui d’une commune "
+    "(colonnes numero, nom_voie, nom_commune, lon et lat, séparées par « ; »)."
+)
 
 type Tell = Callable[[Problem], None]
 
@@ -51,18 +59,37 @@ class _Bad(Exception):
     """A line cannot be used; the message is French."""
 
 
+def check_ban(path: Path) -> Mapping[str, int]:
+    """Where each of our columns stands, by the first line alone; raises AddressesBroken when it is no such file."""
+    try:
+        # A pipe would be waited on for ever.
+        if path.exists() and not path.is_file():
+            raise _foreign(path, "c’est un dossier" if path.is_dir() else "ce n’est pas un fichier")
+        with _opened(path) as file:
+            first = file.readline(_LARGEST_LINE)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _foreign(path, "l’archive gzip est tronquée ou abîmée", line=1) from error
+    except OSError as error:
+        raise AddressesBroken(typeset(f"{path} : {fault_of(error)}. Vérifiez ses droits d’accès.")) from error
+    if not first:
+        raise _foreign(path, "le fichier est vide", line=1)
+    names = [name.strip().strip('"').casefold() for name in first.decode("utf-8-sig", errors="replace").split(";")]
+    found = {ours: names.index(name) for ours, known in _COLUMNS.items() for name in known if name in names}
+    missing = [" ou ".join(f"« {name} »" for name in _COLUMNS[ours]) for ours in _NEEDED if ours not in found]
+    if missing:
+        said = f"{'les colonnes' if len(missing) > 1 else 'la colonne'} {', '.join(missing)}"
+        raise _foreign(path, f"ce n’est pas un fichier de la Base Adresse Nationale, il y manque {said}", line=1)
+    return found
+
+
 def read_ban(path: Path, tell: Tell) -> Iterator[Line]:
-    """The good lines of a file; each bad one is told, with its number."""
+    """The good lines of a file; each bad one is told, with its number. Raises AddressesBroken as `check_ban` does."""
 
     def told(line: int, message: str) -> None:
         tell(Problem(path.name, line, message))
 
-    lines = _lines(path, told)
-    header = next(lines, (1, ""))[1]
-    columns = _columns(header.removeprefix("\ufeff"), told)
-    if columns is None:
-        return
-    for number, line in lines:
+    columns = check_ban(path)
+    for number, line in islice(_lines(path, told), 1, None):
         if not line.strip():
             continue
         try:
@@ -73,15 +100,25 @@ def read_ban(path: Path, tell: Tell) -> Iterator[Line]:
             told(number, "Cette ligne n’est pas lisible comme du CSV (colonnes séparées par « ; »).")
 
 
+def _foreign(path: Path, fault: str, *, line: int | None = None) -> AddressesBroken:
+    place = f", ligne {line}" if line else ""
+    return AddressesBroken(f"{path}{place}{typeset(f' : {fault}. {_REMEDY}')}")
+
+
+def _opened(path: Path) -> io.BufferedIOBase:
+    """The content of a file, gzip or not."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return gzip.open(path) if packed else path.open("rb")
+
+
 def _lines(path: Path, told: Callable[[int, str], None]) -> Iterator[tuple[int, str]]:
     """Each line with its number, from 1; a file that stops short gives what it holds."""
     foreign = False
     number = 0
     try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            for number, data in enumerate(gzip.GzipFile(fileobj=raw) if packed else raw, 1):
+        with _opened(path) as file:
+            for number, data in enumerate(file, 1):
                 if len(data) > _LARGEST_LINE:
                     told(
                         number, f"Cette ligne dépasse {_LARGEST_LINE} octets : elle n’est pas d’un fichier d’adresses."
@@ -101,23 +138,7 @@ def _lines(path: Path, told: Callable[[int, str], None]) -> Iterator[tuple[int, 
     except (EOFError, zlib.error, gzip.BadGzipFile):
         told(number + 1, "L’archive gzip est tronquée ou abîmée : la suite est perdue. Téléchargez-la de nouveau.")
     except OSError as error:
-        told(number + 1, f"Le fichier ne peut pas être lu ({error.strerror}). Vérifiez son nom et ses droits d’accès.")
-    if number == 0:
-        told(1, "Le fichier est vide.")
-
-
-def _columns(header: str, told: Callable[[int, str], None]) -> dict[str, int] | None:
-    """Where each of our columns stands; None when one that is needed is missing."""
-    names = [name.strip().strip('"').casefold() for name in header.split(";")]
-    found = {ours: names.index(name) for ours, all_names in _COLUMNS.items() for name in all_names if name in names}
-    missing = [" ou ".join(f"« {name} »" for name in _COLUMNS[ours]) for ours in _NEEDED if ours not in found]
-    if not missing:
-        return found
-    if header:
-        many = len(missing) > 1
-        said = f"Il manque {'les colonnes' if many else 'la colonne'} {', '.join(missing)}"
-        told(1, f"{said} : prenez le fichier « adresses-XX.csv » de la BAN (colonnes séparées par « ; »).")
-    return None
+        told(number + 1, f"La lecture s’est arrêtée : {fault_of(error)}. La suite est perdue.")
 
 
 def _line(row: list[str], columns: Mapping[str, int]) -> Line:

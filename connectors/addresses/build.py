@@ -15,6 +15,7 @@ from connectors.addresses.model import AddressesBroken, House, IndexSummary, Kin
 from connectors.addresses.sheet import Sheet
 from connectors.addresses.store import FORMAT, TABLES, read_meta
 from connectors.addresses.words import Number, number_of
+from connectors.disk import fault_of
 from connectors.osm import BadExtract
 
 _MOST_PROBLEMS = 200
@@ -52,12 +53,13 @@ def build_index(extract: Path, target: Path, *, ban: Sequence[Path] = (), progre
     except BadExtract as error:
         raise AddressesBroken(str(error)) from error
     except sqlite3.Error as error:
-        raise AddressesBroken(f"{target} : l’index d’adresses n’a pas pu être écrit ({error}).") from error
+        fault = "le disque est plein" if "full" in str(error) else "vérifiez les droits de ce dossier"
+        raise AddressesBroken(f"{target} : l’index d’adresses n’a pas pu être écrit, {fault}.") from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             sentence = f"{target} : le disque est plein. Libérez quelques dizaines de mégaoctets et recommencez."
         else:
-            sentence = f"{error.filename or target} : l’accès est refusé. Vérifiez les droits de ce dossier."
+            sentence = f"{error.filename or target} : {fault_of(error)}. Vérifiez les droits de ce dossier."
         raise AddressesBroken(sentence) from error
     progress("Adresses prêtes", 1.0)
     return _summary(read_meta(target), built=True)

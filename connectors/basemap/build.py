@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from connectors.basemap import features
 from connectors.basemap.coast import land_and_sea
+from connectors.disk import fault_of
 from connectors.osm import REMEDY, BadExtract, check_extract
 from connectors.osm.progress import Progress
 
@@ -89,7 +90,7 @@ def build_basemap(
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             sentence = f"{out} : le disque est plein. Libérez quelques mégaoctets et recommencez."
         else:
-            sentence = f"{out} : l’écriture est refusée ({error.filename or error}). Vérifiez les droits du dossier."
+            sentence = f"{error.filename or out} : {fault_of(error)}. Vérifiez les droits du dossier."
         raise BasemapBroken(sentence) from error
     progress("Fond de carte prêt", 1.0)
 

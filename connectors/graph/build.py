@@ -1,6 +1,5 @@
 """Extract in, build out: clipped, tiled, mapped, indexed aside, verified, then swapped by one pointer."""
 
-import errno
 import hashlib
 import re
 import shutil
@@ -17,9 +16,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from connectors.addresses import AddressesBroken, IndexSummary, build_index
+from connectors.addresses.ban import check_ban
 from connectors.addresses.store import FORMAT as ADDRESSES_FORMAT
 from connectors.basemap import BasemapBroken, build_basemap
 from connectors.basemap.build import FORMAT as BASEMAP_FORMAT
+from connectors.disk import FULL, fault_of
 from connectors.graph.opened import ADDRESSES, BASEMAP, FORMAT, KEPT, MANIFEST, Graph, GraphBroken, Manifest, open_graph
 from connectors.graph.store import ASIDE, Store, settle
 from connectors.osm import BadExtract, OutOfExtract, check_extract, clip_extract
@@ -32,11 +33,6 @@ from connectors.valhalla.settings import VERSION
 from connectors.valhalla.tileset import digest
 
 _REMEDY = "Donnez un extrait .osm.pbf complet qui couvre le territoire, par exemple l’extrait régional de Geofabrik."
-_FAULTS = {
-    errno.EACCES: "l’accès est refusé",
-    errno.EPERM: "l’accès est refusé",
-    errno.EROFS: "le disque est en lecture seule",
-}
 _CUT = re.compile(r"/[^«»]*clip\.osm\.pbf")
 """What we cut from the extract, which nobody outside has heard of."""
 
@@ -74,6 +70,8 @@ def build_graph(store: Store, sources: Sources, *, now: datetime, progress: Prog
     with _told(sources):
         check_extract(sources.extract)
         check_timezones(sources.timezones)
+        for path in sources.ban:
+            check_ban(path)
         final = store.folder / build_id(sources)
         pointer = store.pointer()
         if pointer and pointer.current == final.name:
@@ -165,9 +163,10 @@ def _told(sources: Sources) -> Iterator[None]:
         raise GraphRefused(_CUT.sub(str(sources.extract), str(error))) from error
     except OSError as error:
         where = error.filename or "le dossier des données"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL:
             raise GraphRefused(
                 f"Le disque est plein ({where}) : libérez de la place et recommencez. Rien n’a changé."
             ) from error
-        fault = _FAULTS.get(error.errno or 0, "l’écriture ou la lecture a échoué")
-        raise GraphRefused(f"{where} : {fault}. Vérifiez que ce chemin existe et les droits du dossier.") from error
+        raise GraphRefused(
+            f"{where} : {fault_of(error)}. Vérifiez que ce chemin existe et les droits du dossier."
+        ) from error

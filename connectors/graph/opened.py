@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.disk import fault_of
 from connectors.valhalla import Tileset, TilesetBroken, open_tileset
 from connectors.valhalla.tileset import digest
 
@@ -90,8 +91,10 @@ def read_manifest(folder: Path) -> Manifest:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
         raise GraphBroken(f"Le fichier « {path} » manque. {remedy}") from None
-    except (OSError, msgspec.MsgspecError) as error:
-        raise GraphBroken(f"Le fichier « {path} » ne se lit pas ({error}). {remedy}") from error
+    except OSError as error:
+        raise GraphBroken(f"Le fichier « {path} » ne se lit pas : {fault_of(error)}. {remedy}") from error
+    except msgspec.MsgspecError as error:
+        raise GraphBroken(f"Le fichier « {path} » est abîmé. {remedy}") from error
 
 
 def _again(manifest: Manifest) -> str:

@@ -2,7 +2,13 @@
 
 What is known is sent as it is. What is missing is replaced by the most the category may have, so that a low bridge or a
 weight limit is never ignored. Units: metres, tonnes. Streets signed against lorries (`hgv=no`) stay open to vans: the
-sign means those above 3.5 t. No fact tells dangerous goods apart: signs against them are not looked at.
+sign means those above 3.5 t.
+
+Signs against dangerous goods (`hazmat=no`) bind who declares a load marked under ADR; of who declares nothing, none is
+supposed: such a load must be declared and marked. Valhalla looks at them for its `truck` alone. A lighter vehicle with
+such a load is therefore sent as a `truck` of its own size that drives as cars do, to which `hgv=no` stays open. What
+that changes besides: bans on lorries at some hours or but for access bind it, as do their speed
+limits; and a street closed to cars yet open to lorries is open to it.
 """
 
 from collections.abc import Mapping
@@ -22,6 +28,15 @@ _COACH = {"length": 15.0, "width": 2.6, "height": 4.0, "weight": 28.0}
 # No text bounds a van's size: the tallest and longest panel vans commonly sold.
 _VAN = {"length": 7.5, "width": 2.2, "height": 3.0, "weight": 3.5}
 _CAR = {"length": 5.5, "width": 2.1, "height": 2.0, "weight": 3.5}
+
+_AS_CARS: Mapping[str, float] = {
+    "hgv_no_access_penalty": 0,
+    "low_class_factor": 1,
+    "low_class_penalty": 0,
+    "service_penalty": 75,
+    "top_speed": 140,
+}
+"""What makes Valhalla's `truck` choose its way as its `auto` does; the first opens streets signed against lorries."""
 
 _KNOWN: Mapping[str, tuple[str, float]] = {
     "length_cm": ("length", 100),
@@ -69,6 +84,32 @@ def shortest(costing: Costing) -> Costing:
 
 def costing_of(facts: Facts) -> Costing:
     """The costing of a vehicle; one of which nothing is known is taken for the largest lorry."""
+    costing = _empty(facts)
+    return _marked(costing) if is_marked(facts) else costing
+
+
+def is_marked(facts: Facts) -> bool:
+    """Whether a vehicle declares a load marked under ADR."""
+    return facts.get("dangerous_goods") == "adr"
+
+
+def is_lorry(facts: Facts) -> bool:
+    """Whether signs against lorries bind a vehicle."""
+    return _empty(facts).model == "truck"
+
+
+def _marked(costing: Costing) -> Costing:
+    """The same vehicle with a load marked under ADR; a moped, which is no vehicle of ADR, is left as it is."""
+    if costing.model == "motor_scooter":
+        return costing
+    if costing.model == "truck":
+        return replace(costing, options={**costing.options, "hazmat": True})
+    weight = float(costing.options["weight"])
+    axles = {"axle_load": min(_RIGID["axle_load"], weight), "axle_count": 2 if weight <= LIGHT_KG / 1_000 else 3}
+    return Costing("truck", {**_AS_CARS, **axles, **costing.options, "hazmat": True})
+
+
+def _empty(facts: Facts) -> Costing:
     category, kilograms = facts.get("category"), _weight_kg(facts)
     if isinstance(category, str) and category[0] in "ML":
         return _passenger(category, facts)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.disk import fault_of
 from connectors.valhalla.edges import Edges
 from connectors.valhalla.settings import Settings
 
@@ -64,7 +65,9 @@ def open_tileset(folder: Path) -> Tileset:
         edges = Edges.load(folder / EDGES)
         settings = msgspec.json.decode((folder / SETTINGS).read_bytes(), type=Settings)
     except (OSError, ValueError, KeyError) as error:
-        raise TilesetBroken(f"Le réseau de rues « {folder} » ne se lit pas : {error}.", rebuild(folder)) from error
+        raise TilesetBroken(
+            f"Le réseau de rues « {folder} » ne se lit pas : {_fault(error)}.", rebuild(folder)
+        ) from error
     return Tileset(folder, manifest.build, manifest.bbox, edges, settings)
 
 
@@ -82,7 +85,11 @@ def _manifest(folder: Path) -> Manifest:
             f"Le réseau de rues n’est pas là : le fichier « {path} » manque.", rebuild(folder)
         ) from None
     except (OSError, msgspec.MsgspecError) as error:
-        raise TilesetBroken(f"Le fichier « {path} » ne se lit pas : {error}.", rebuild(folder)) from error
+        raise TilesetBroken(f"Le fichier « {path} » ne se lit pas : {_fault(error)}.", rebuild(folder)) from error
+
+
+def _fault(error: Exception) -> str:
+    return fault_of(error) if isinstance(error, OSError) else "son contenu est abîmé"
 
 
 _NAMES: Mapping[str, str] = {

@@ -1,38 +1,59 @@
-"""The commands: `joptimiz run`, `graph …`, `rules …` and `measures …`."""
+"""The commands: `joptimiz run`, `worker`, `graph …`, `rules …`, `measures …` and `audit …`."""
 
-import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from joptimiz.commands import graph as graph_command
-from joptimiz.commands import measures as measures_command
-from joptimiz.commands import rules as rules_command
-from joptimiz.commands.words import Parser
+from joptimiz.commands.stopping import INTERRUPTED, at_once, nothing_left
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, run the command, return its exit code."""
-    parsed = _parser().parse_args(arguments)
-    func: Callable[[argparse.Namespace], int] = parsed.func
-    return func(parsed)
+    try:
+        with at_once():
+            parsed = _parser().parse_args(arguments)
+        code: int = parsed.func(parsed)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if arguments is None:
+        nothing_left()
+    return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> "argparse.ArgumentParser":
+    # Imported here, where Ctrl-C has its own way: they take most of a second.
+    from joptimiz.commands import audit, graph, measures, rules  # noqa: PLC0415
+    from joptimiz.commands.words import Parser  # noqa: PLC0415
+
     parser = Parser(prog="joptimiz", description="Les arrêtés de circulation, en réponses citées.")
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     run = commands.add_parser("run", help="tout démarrer et servir (HOST, PORT, JOPTIMIZ_DATA, DATABASE_URL)")
     run.set_defaults(func=_run)
-    graph_command.add_parser(commands)
-    rules_command.add_parser(commands)
-    measures_command.add_parser(commands)
+    worker = commands.add_parser(
+        "worker", help="faire les travaux demandés, sans servir (DATABASE_URL, JOPTIMIZ_BROKER)"
+    )
+    worker.set_defaults(func=_work)
+    for command in (graph, rules, measures, audit):
+        command.add_parser(commands)
     return parser
 
 
-def _run(_: argparse.Namespace) -> int:
+def _run(_: "argparse.Namespace") -> int:
     # Commands that only read files must not pay for the server's libraries.
-    from joptimiz.launch import run  # noqa: PLC0415
+    with at_once():
+        from joptimiz.launch import run  # noqa: PLC0415
 
     return run()
+
+
+def _work(_: "argparse.Namespace") -> int:
+    with at_once():
+        from joptimiz.launch import work  # noqa: PLC0415
+
+    return work()
 
 
 if __name__ == "__main__":

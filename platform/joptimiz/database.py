@@ -2,11 +2,13 @@
 
 import json
 import os
+import socket
 from dataclasses import dataclass
 
 import asyncpg
 
 from joptimiz.owners import OWNERS
+from rules.texts.typography import typeset
 from tenants.database import close_database, open_database
 from tenants.migrate import (
     DATABASE,
@@ -37,7 +39,10 @@ class Database:
     cluster: Cluster | None = None
 
     async def start(self) -> None:
-        """Start the embedded server if needed, migrate, open the runtime pool; raises `DatabaseRefused`."""
+        """Start the embedded server if needed, migrate, open the runtime pool.
+
+        Raises `DatabaseRefused`, or OSError for what the disk refuses.
+        """
         try:
             addresses = await self._embedded() if self.settings.database_url is None else self._given()
             await migrate(addresses.owner, role_of(addresses.runtime) or RUNTIME, OWNERS)
@@ -48,14 +53,24 @@ class Database:
             raise DatabaseRefused(str(error)) from error
         except asyncpg.InvalidPasswordError as error:
             raise DatabaseRefused("La base de données refuse le mot de passe donné.") from error
-        except (OSError, asyncpg.PostgresError) as error:
+        except asyncpg.PostgresError as error:
             raise DatabaseRefused(f"La base de données ne répond pas : {error}") from error
+        except OSError as error:
+            raise _silence(error) from error
 
     async def join(self) -> None:
-        """Open the runtime pool on the embedded server that another process of this data folder runs."""
-        home = find_home(self.settings.data)
-        passwords = _passwords(home)
-        await open_database(Cluster(home, passwords["postgres"]).url(RUNTIME, passwords[RUNTIME], DATABASE))
+        """Open the runtime pool on the embedded server that another process of this data folder runs.
+
+        Raises as `start` does.
+        """
+        try:
+            home = find_home(self.settings.data)
+            passwords = _passwords(home)
+            await open_database(Cluster(home, passwords["postgres"]).url(RUNTIME, passwords[RUNTIME], DATABASE))
+        except ClusterError as error:
+            raise DatabaseRefused(str(error)) from error
+        except OSError as error:
+            raise _silence(error) from error
 
     async def stop(self) -> None:
         """Close the pool, stop the embedded server when it is ours."""
@@ -83,6 +98,21 @@ class Database:
                 "à jour, distinct de celui qui sert les requêtes."
             )
         return Addresses("", owner, runtime)
+
+
+def _silence(error: OSError) -> Exception:
+    """What the network refused, in French; what the disk refused names its file, and stays as it is."""
+    if error.filename:
+        return error
+    if isinstance(error, socket.gaierror):
+        fault = "ce nom de machine est inconnu"
+    elif isinstance(error, TimeoutError):
+        fault = "elle tarde trop"
+    else:
+        fault = "la connexion est refusée"
+    return DatabaseRefused(
+        typeset(f"La base de données ne répond pas : {fault}. Vérifiez son adresse et qu’elle tourne.")
+    )
 
 
 def _passwords(home: Home) -> dict[str, str]:

@@ -1,12 +1,11 @@
 """`joptimiz run`: start everything in order, say each step, stop everything together."""
 
 import asyncio
-import errno
 import os
 import signal
 import socket
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from types import FrameType
 
 import structlog
@@ -14,26 +13,38 @@ import uvicorn
 from rich.console import Console
 from rich.markup import escape
 
-from accounts.service.keeping import purge
 from connectors.lifeline import tied_to
 from joptimiz.app import create_app
+from joptimiz.commands.standing import standing
 from joptimiz.database import Database, DatabaseRefused
+from joptimiz.disk import disk_sentence
 from joptimiz.head import HeadAsGet
 from joptimiz.instance import AlreadyRunning, Instance
+from joptimiz.jobs import BrokerRefused
 from joptimiz.logs import keep_quiet
 from joptimiz.prepare import StreetsMissing, prepare_streets
+from joptimiz.relay import Relay
 from joptimiz.seed import SeedRefused, seed_demonstration
-from joptimiz.wiring import Services, wire
+from joptimiz.wiring import ACTORS, LISTENERS, Services, now, wire
+from joptimiz.worker import working
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
 REFRESH_S = 0.5
-PURGE_S = 3600.0
 log = structlog.get_logger()
 
 
 def run() -> int:
     """Serve until Ctrl-C; 0 after a clean stop, 1 with one sentence when something is missing."""
+    return _until_stopped(_serve)
+
+
+def work() -> int:
+    """Do jobs and relay until Ctrl-C, without serving; 0 after a clean stop, 1 with one sentence."""
+    return _until_stopped(_work)
+
+
+def _until_stopped(run_all: Callable[[Settings, Console], Coroutine[None, None, None]]) -> int:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     keep_quiet()
     try:
@@ -41,13 +52,21 @@ def run() -> int:
             tied_to(os.getppid(), signal.SIGTERM)()
         signal.signal(signal.SIGTERM, _interrupt)
         settings = Settings.of()
-        asyncio.run(_serve(settings, console))
+        asyncio.run(run_all(settings, console))
     except KeyboardInterrupt:
         console.print("Arrêté.")
-    except (AlreadyRunning, DatabaseRefused, SeedRefused, StreetsMissing, PortTaken, ValueError) as error:
+    except (
+        AlreadyRunning,
+        BrokerRefused,
+        DatabaseRefused,
+        SeedRefused,
+        StreetsMissing,
+        PortTaken,
+        ValueError,
+    ) as error:
         return _refused(console, str(error))
     except OSError as error:
-        return _refused(console, f"{error.filename or 'Le dossier de données'} {_mending(error)}")
+        return _refused(console, disk_sentence(error))
     return 0
 
 
@@ -55,18 +74,6 @@ def _refused(console: Console, sentence: str) -> int:
     # Escaped: a path may hold brackets, which are the console's own marks.
     console.print(f"[bold red]JOPTIMIZ n’a pas démarré.[/] {escape(sentence)}")
     return 1
-
-
-def _mending(error: OSError) -> str:
-    """What is wrong with a path and how to mend it."""
-    elsewhere = "ou choisissez-en un autre avec JOPTIMIZ_DATA."
-    if isinstance(error, PermissionError):
-        return f"appartient à un autre compte : reprenez ce dossier (chown), {elsewhere}"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"manque de place, le disque est plein : libérez quelques centaines de Mo, {elsewhere}"
-    if error.errno == errno.EROFS:
-        return f"est en lecture seule : rendez ce dossier inscriptible, {elsewhere}"
-    return f"ne peut pas servir : un fichier y tient peut-être la place d’un dossier. Déplacez-le, {elsewhere}"
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
@@ -89,15 +96,22 @@ async def _serve(settings: Settings, console: Console) -> None:
         with console.status("Base de données…"):
             await database.start()
         console.print("✓ base de données")
-        now = datetime.now(UTC)  # noqa: TID251  # the front door reads the clock
-        await prepare_streets(settings, now, console)
+        started = now()
+        await prepare_streets(settings, started, console)
         shelf = Shelf()
-        await seed_demonstration(settings, now, console)
+        await seed_demonstration(settings, started, console)
         await shelf.refresh()
         services = await _start(settings, shelf, console, stack)
-        for life in (_follow(services), _purge(services)):
-            stack.push_async_callback(_cancel, asyncio.create_task(life))
+        await stack.enter_async_context(working(settings.broker, ACTORS))
+        for task in (_follow(services), services.relay.run(), services.scheduler.run(services)):
+            stack.push_async_callback(_cancel, asyncio.create_task(task))
         await _listen_and_answer(services, listener, console, address)
+
+
+async def _work(settings: Settings, console: Console) -> None:
+    async with standing(settings, "joptimiz worker"), working(settings.broker, ACTORS):
+        console.print("JOPTIMIZ fait les travaux demandés  (Ctrl-C pour arrêter)")
+        await Relay(LISTENERS, now).run()
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -148,16 +162,6 @@ async def _follow(services: Services) -> None:
                 await refresh()
             except Exception as error:  # the database or the disk may be away for a while: keep what we have
                 log.warning("refresh_failed", error=repr(error))
-
-
-async def _purge(services: Services) -> None:
-    """Forget what has expired, at the start and then each hour."""
-    while True:
-        try:
-            await purge(services.now())
-        except Exception as error:  # as above: what is not purged now is purged in an hour
-            log.warning("purge_failed", error=repr(error))
-        await asyncio.sleep(PURGE_S)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

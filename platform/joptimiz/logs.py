@@ -13,9 +13,12 @@ def keep_quiet() -> None:
     """Have every logger tell faults by their lines alone.
 
     A traceback with the values of variables, or the message of an error, would write down the stops of a trip; the
-    requests of the HTTP client, the addresses it looks up.
+    requests of the HTTP client, the addresses it looks up; those of the queue, what jobs are about.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # They write down the arguments of jobs; what matters of a job is said by ours.
+    for library in ("dramatiq", "dramatiq_postgres", "psycopg.pool"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -7,16 +7,27 @@ from typing import NamedTuple
 
 from accounts.service.hashing import Hasher
 from accounts.service.identity import Identity
+from accounts.service.keeping import purge
 from accounts.service.sealing import Seal
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
-from tenants.database import NOBODY, scoped
+from joptimiz.jobs import Actor
+from joptimiz.periodic import Scheduler
+from joptimiz.relay import Relay
+from joptimiz.worker import count_given_up
+from tenants.facts import Listener
 from tenants.history import History
+from tenants.periodic import Periodic, forget_slots
 from tenants.settings import Settings
 from tenants.shelf import Shelf
+
+LISTENERS: tuple[Listener, ...] = ()
+"""Who hears which facts."""
+ACTORS: tuple[Actor, ...] = ()
+"""Who does which jobs."""
 
 
 class Standing(NamedTuple):
@@ -39,6 +50,8 @@ class Services:
     addresses: AddressBook
     identity: Identity
     mailbox: Mailbox | None
+    relay: Relay
+    scheduler: "Scheduler[Services]"
     now: Callable[[], datetime]
 
     async def start(self) -> None:
@@ -56,34 +69,56 @@ class Services:
         """Each thing this node stands on."""
         books = "; ".join(f"{ref} : {why}" for ref, why in self.shelf.broken.items())
         streets = "; ".join(f"{slug} : {why}" for slug, why in self.graphs.broken.items())
+        trouble, given_up = await _database()
         return (
-            Standing("database", await _database()),
+            Standing("database", trouble),
             Standing("rulebooks", books or None),
             Standing("router", self.routes.trouble()),
             # The former build goes on, and a territory without streets still has its rules: no reason to leave.
             Standing("streets", None, streets or None),
+            # What was said waits, and answers do not depend on it.
+            Standing("relay", None, self.relay.trouble),
+            Standing("periodic", None, self.scheduler.trouble),
+            Standing("jobs", None, given_up),
         )
 
 
-def _now() -> datetime:
+async def _forget_slots(services: Services) -> None:
+    await forget_slots(services.now())
+
+
+async def _purge_identity(services: Services) -> None:
+    await purge(services.now())
+
+
+PERIODIC: tuple[Periodic[Services], ...] = (
+    Periodic("periodic.forget", "17 3 * * *", _forget_slots),
+    Periodic("accounts.purge", "41 * * * *", _purge_identity),
+)
+"""What is done at set times."""
+
+
+def now() -> datetime:
+    """What time it is."""
     return datetime.now(UTC)  # noqa: TID251  # the front door reads the clock
 
 
-def wire(settings: Settings, shelf: Shelf, now: Callable[[], datetime] = _now) -> Services:
+def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) -> Services:
     """The services over these rulebooks and the streets of the data folder; nothing is started yet."""
-    routes = Routes(Router(), shelf.current, {}, now)
-    graphs = Graphs(settings.data / "tiles", routes, now)
+    routes = Routes(Router(), shelf.current, {}, clock)
+    graphs = Graphs(settings.data / "tiles", routes, clock)
     addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
     mailbox = None if settings.smtp else Mailbox(settings.data / "mailbox")
     mail = Smtp.of(settings.smtp, settings.mail_from) if settings.smtp else Mailbox(settings.data / "mailbox")
-    identity = Identity(Hasher(), Seal(settings.secret, settings.data), mail, now)
-    return Services(settings, shelf, routes, graphs, History(shelf.current), addresses, identity, mailbox, now)
+    identity = Identity(Hasher(), Seal(settings.secret, settings.data), mail, clock)
+    relay, scheduler, history = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock), History(shelf.current)
+    return Services(settings, shelf, routes, graphs, history, addresses, identity, mailbox, relay, scheduler, clock)
 
 
-async def _database() -> str | None:
+async def _database() -> tuple[str | None, str | None]:
+    """What is wrong with the database, and what it says of jobs."""
     try:
-        async with scoped(NOBODY) as connection:
-            await connection.execute("SELECT 1")
+        given_up = await count_given_up()
     except Exception as error:  # whatever it is, the probe must say it rather than fail
-        return f"la base de données ne répond pas ({type(error).__name__})"
-    return None
+        return f"la base de données ne répond pas ({type(error).__name__})", None
+    return None, f"abandonnées depuis 30 jours\u00a0: {given_up}" if given_up else None

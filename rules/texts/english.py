@@ -7,7 +7,7 @@ from rules.bundle import Bundle
 from rules.ir import Compare, Holds, OneOf, Rule
 from rules.model import Verdict, Zone
 from rules.texts import english_rules
-from rules.texts.english_rules import ACTIVITIES, ENERGIES, listed, sentence_of
+from rules.texts.english_rules import ACTIVITIES, ENERGIES, LOADS, listed, sentence_of
 from rules.texts.french import classes
 from rules.texts.quantities import quantity
 from rules.vocabulary import DAYS_LEFT_NEED, FACTS, HOLIDAYS_NEED
@@ -33,6 +33,7 @@ NEEDS: Mapping[str, str] = {
     "axle_load_kg": "the axle load",
     "critair": "the Crit’Air sticker",
     "energy": "the energy",
+    "dangerous_goods": "the kind of load (dangerous goods or not)",
     "activity": "the purpose of the visit",
     HOLIDAYS_NEED: "the list of public holidays of that year",
     DAYS_LEFT_NEED: "how many days are left on the permit",
@@ -108,6 +109,8 @@ def value(fact: str, held: int | str) -> str:
         return ACTIVITIES[str(held)][1] if held in ACTIVITIES else str(held)
     if fact == "energy":
         return ENERGIES.get(str(held), str(held))
+    if fact == "dangerous_goods":
+        return LOADS.get(str(held), str(held))
     if fact == "critair":
         return f"Crit’Air {_class(str(held))}"
     return quantity(fact, held, LOCALE) if FACTS[fact].counts and isinstance(held, int) else str(held)

@@ -34,6 +34,7 @@ ENERGIES: Mapping[str, str] = {
     "e85": "E85",
     "b100": "B100",
 }
+LOADS: Mapping[str, str] = {"none": "carrying no dangerous goods", "adr": "carrying dangerous goods"}
 _EFFECTS: Mapping[str, str] = {
     "prohibit": "closed to",
     "allow": "open to",
@@ -101,6 +102,8 @@ def _among(fact: str, values: Sequence[int | str]) -> str:
         return f"rated Crit’Air {listed(named, 'or')}"
     if fact == "energy":
         return f"on {listed([ENERGIES[word] for word in words], 'or')}"
+    if fact == "dangerous_goods":
+        return listed([LOADS[word] for word in words], "or")
     if fact == "category":
         return f"of category {listed(words, 'or')}"
     return f"of {listed([quantity(fact, int(value), 'en') for value in values], 'or')}"

@@ -25,7 +25,9 @@ _WORDS: Mapping[str, str] = {
     # Facts and comparisons.
     "ptac": "gvw_kg", "poids": "gvw_kg", "tonnage": "gvw_kg", "ptra": "gcw_kg", "longueur": "length_cm",
     "largeur": "width_cm", "hauteur": "height_cm", "essieu": "axle_load_kg", "categorie": "category", "energie": "energy",
-    "carburant": "energy", "crit'air": "critair", "vignette": "critair", "activite": "activity", "egal": "is",
+    "carburant": "energy", "matieres dangereuses": "dangerous_goods adr", "marchandises dangereuses": "dangerous_goods adr",
+    "adr": "adr dangerous_goods", "tmd": "dangerous_goods adr", "hazmat": "dangerous_goods adr", "chargement": "dangerous_goods",
+    "aucun": "none", "aucune": "none", "crit'air": "critair", "vignette": "critair", "activite": "activity", "egal": "is",
     "parmi": "in", "hors": "not_in", "sup": "gt", "inf": "lt", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "is",
     # Effects, verdicts and statuses.
     "interdire": "prohibit", "interdit": "do prohibit forbidden", "interdiction": "prohibit", "autoriser": "allow",

@@ -43,6 +43,7 @@ _ENERGIES: Mapping[str, tuple[str, str]] = {
     "e85": ("le superéthanol E85", "superéthanol E85"),
     "b100": ("le biodiesel B100", "biodiesel B100"),
 }
+_LOADS: Mapping[str, str] = {"none": "sans marchandises dangereuses", "adr": "avec marchandises dangereuses"}
 _BOUNDS: Mapping[str, str] = {"lt": "moins de {}", "lte": "{} au plus", "gt": "plus de {}", "gte": "{} au moins"}
 _DUTIES: Mapping[str, str] = {
     "pass": "détenir un laissez-passer",
@@ -113,6 +114,8 @@ def value(fact: str, held: int | str) -> str:
         return _ACTIVITIES[str(held)][1] if held in _ACTIVITIES else str(held)
     if fact == "energy":
         return _ENERGIES[str(held)][1] if held in _ENERGIES else str(held)
+    if fact == "dangerous_goods":
+        return _LOADS.get(str(held), str(held))
     if fact == "critair":
         return f"Crit’Air {_class(str(held))}"
     return quantity(fact, held, LOCALE) if FACTS[fact].counts and isinstance(held, int) else str(held)
@@ -126,7 +129,8 @@ def wanted(leaf: OneOf | Compare | Holds, bundle: Bundle, *, negated: bool) -> s
             return f"de ne pas tenir {name}" if negated else name
         case OneOf(fact, values):
             asked = _one_of(fact, values)
-            return f"autre chose que {asked}" if negated else asked
+            other = f"autre chose {'qu’' if asked.startswith('un') else 'que '}{asked}"
+            return other if negated else asked
         case Compare(fact, operator, bound):
             if fact == "critair":
                 return _one_of(fact, classes(leaf))
@@ -149,6 +153,8 @@ def _one_of(fact: str, values: Sequence[int | str]) -> str:
         return f"la catégorie {either([str(one) for one in values])}"
     if fact == "energy":
         return either([_ENERGIES[str(one)][0] for one in values])
+    if fact == "dangerous_goods":
+        return f"un chargement {either([_LOADS[str(one)] for one in values])}"
     return either([value(fact, one) for one in values])
 
 

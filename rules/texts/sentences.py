@@ -47,6 +47,10 @@ _ENERGIES = {
     "e85": "au superéthanol E85",
     "b100": "au biodiesel B100",
 }
+_LOADS = {
+    "none": "ne transportant pas de marchandises dangereuses",
+    "adr": "transportant des marchandises dangereuses",
+}
 _SIDES = {"length_cm": "de long", "width_cm": "de large", "height_cm": "de haut"}
 _MASSES = {"gvw_kg": "", "gcw_kg": "de PTRA", "axle_load_kg": "par essieu"}
 _AMOUNTS: Mapping[str, Callable[[str], str]] = {
@@ -162,6 +166,8 @@ def _trait(leaf: OneOf | Compare) -> str:
         return f"de catégorie {listed([str(value) for value in leaf.values], 'ou')}"
     if leaf.fact == "energy":
         return listed([_ENERGIES[str(value)] for value in leaf.values], "ou")
+    if leaf.fact == "dangerous_goods":
+        return listed([_LOADS[str(value)] for value in leaf.values], "ou")
     return f"de {listed([_amount(leaf.fact, int(value)) for value in leaf.values], 'ou')}"
 
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from connectors.disk import fault_in
 from connectors.lifeline import tied_to
 from tenants.postgres.homes import ClusterError, Home
 
@@ -154,4 +155,4 @@ def new_password() -> str:
 
 def _last_line(text: bytes) -> str:
     lines = text.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "aucun message"
+    return (fault_in(lines[-1]) or lines[-1]) if lines else "aucun message"

@@ -225,5 +225,5 @@ def test_a_broken_coast_is_named(extract: Path, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_said(extract: Path, tmp_path: Path) -> None:
     """A file where a folder should be is explained, not traced."""
     (tmp_path / "maps").write_text("not a folder")
-    with pytest.raises(BasemapBroken, match="l’écriture est refusée"):
+    with pytest.raises(BasemapBroken, match="un fichier y tient la place d’un dossier"):
         build_basemap(extract, tmp_path / "maps" / "m.pmtiles", progress=Steps())

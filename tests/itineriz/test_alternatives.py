@@ -154,6 +154,21 @@ async def test_no_cargo_bike_where_everything_is_shut_or_far(routes: Callable[..
     assert "cargo_bike" not in by_kind(far)
 
 
+async def test_dangerous_goods_go_with_the_vehicle(routes: Callable[..., Routes]) -> None:
+    """The house's vans carry the same load, a caller's own what it says; no bike carries it, nor ends the way."""
+    marked = {**LORRY, "dangerous_goods": "adr"}
+    open_routes = routes({"centre": (CENTRE, HEAVY, "")})
+    found = await open_routes.alternatives(ask(WEST, INSIDE, facts=marked), ())
+    loads = [each.change.vehicle.get("dangerous_goods") for each in found if each.change.vehicle]
+    assert loads == ["adr"] * len(loads)
+    assert loads
+    assert "cargo_bike" not in by_kind(found)
+    assert (await open_routes.find(ask(WEST, INSIDE, facts=marked))).stops[1].handover is None
+    assert (await open_routes.find(ask(WEST, INSIDE))).stops[1].handover is not None
+    own = await open_routes.alternatives(ask(WEST, INSIDE, facts=marked), (Offer("le mien", LORRY),))
+    assert [each.change.vehicle for each in own if each.change.vehicle] == [LORRY]
+
+
 def made(kind: str, gas: int | None, feasible: bool, way: int) -> Alternative:
     """An alternative of which only what ranks it counts."""
     line = LineString([(7.0, 44.0), (7.0 + way, 44.0)])

@@ -190,8 +190,9 @@ async def test_a_stop_is_judged_as_it_is_reached_and_left(open_road: Callable[..
 
 
 async def test_advice_is_true_when_asked_again(open_road: Callable[..., Routes]) -> None:
-    """Leave as the zone has just time to be left, or as it opens, whichever is nearer; never before now."""
-    for now, told in ((DAY, (9, 56)), (DAY.replace(hour=9, minute=57), (11, 59))):
+    """Leave as the zone has just time to be left, or as it opens, whichever is nearer; not before now on that day."""
+    past = DAY + timedelta(days=6), (9, 56)
+    for now, told in ((DAY, (9, 56)), (DAY.replace(hour=9, minute=57), (11, 59)), past):
         routes, asked = open_road(CLOSED, now=now), DAY.replace(hour=9, minute=58)
         answer = await routes.find(ask(asked))
         advice = answer.advice

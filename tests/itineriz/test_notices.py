@@ -89,6 +89,32 @@ async def test_lorries_are_told_what_restricts_them(routes: Callable[..., Routes
     assert codes(await told(routes(zones), WEST, EAST, facts=VAN)) == ["gas"]
 
 
+@pytest.mark.parametrize(
+    ("facts", "code", "said", "unsaid"),
+    [
+        (LORRY, "lorry_signs", "Aucune marchandise dangereuse n’est déclarée\u00a0:", "sont respectées"),
+        (
+            {**LORRY, "dangerous_goods": "adr"},
+            "lorry_signs",
+            "dangereuses sont respectées. Celles de certaines heures",
+            "déclarée",
+        ),
+        ({**LORRY, "dangerous_goods": "none"}, "lorry_signs", "la signalisation prime", "dangereuses"),
+        ({**VAN, "dangerous_goods": "adr"}, "dangerous_goods_signs", "aux poids lourds", "Gabarit"),
+    ],
+)
+async def test_signs_against_dangerous_goods(
+    routes: Callable[..., Routes], facts: Facts, code: str, said: str, unsaid: str
+) -> None:
+    """Obeyed for a load that is declared, lorry or not; not looked at, and said so, when none is."""
+    answer = await told(routes({}), WEST, EAST, facts=facts)
+    assert codes(answer) == [code, "gas"]
+    detail = answer.notices[0].detail
+    assert detail
+    assert said in detail
+    assert unsaid not in detail
+
+
 async def test_a_zone_that_is_no_matter_of_lorries(routes: Callable[..., Routes]) -> None:
     """A zone closed by the hour to all is no lorry restriction."""
     assert codes(await told(routes({"centre": (CENTRE, NIGHT, "")}), WEST, EAST)) == ["lorry_signs", "gas"]

@@ -87,6 +87,27 @@ async def test_bad_requests_point_at_the_field(
     assert pointer in [problem["pointer"] for problem in response.json()["problems"]]
 
 
+@pytest.mark.parametrize("door", ["", "/hours", "/alternatives", "/export/gpx", "/export/geojson"])
+async def test_a_right_that_ends_before_it_starts_is_told_with_the_rest(
+    routes: Callable[..., Routes], door: str
+) -> None:
+    """« to » is the day after the last: the same day, or one before, points at it, beside what else is wrong."""
+    held = [
+        {"kind": "urgence", "territory": "town", "from": "2026-11-02", "to": to} for to in ("2026-11-03", "2026-11-02")
+    ]
+    stops = [{"position": [7.0, 44.0]}, {"position": [2.35, 48.85]}]
+    body: dict[str, object] = {**BODY, "rights": held, "stops": stops}
+    if door == "/hours":
+        body |= {"from": body.pop("depart_at"), "to": "2026-11-25T10:00:00+01:00"}
+    async with client_of(routes({})) as client:
+        response = await client.post(f"/api/v1/routes{door}", json=body)
+    assert response.status_code == 422
+    problems = response.json()["problems"]
+    assert [problem["pointer"] for problem in problems] == ["/rights/1/to", "/stops/1/position"]
+    assert "n’a aucun jour" in problems[0]["message"]
+    assert "lendemain du dernier jour" in problems[0]["hint"]
+
+
 async def test_unknown_territory_is_not_found(routes: Callable[..., Routes]) -> None:
     """Streets nobody loaded are a 404."""
     async with client_of(routes({})) as client:

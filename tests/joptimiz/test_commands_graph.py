@@ -105,6 +105,31 @@ def test_what_is_wrong_is_one_sentence(data: Path, town: Path, run: Run, tmp_pat
     assert run("list", "essai")[0] == 1
 
 
+def test_what_is_no_address_file_is_refused_before_anything_is_built(
+    data: Path, town: Path, run: Run, tmp_path: Path
+) -> None:
+    """One sentence: the file, the line, the columns wanted, what to give instead; among good files too."""
+    good = tmp_path / "adresses-99.csv"
+    good.write_text(BAN, encoding="utf-8")
+    wrong = {
+        "liste.csv": b"nom;adresse\nMairie;1 place d'Armes\n",
+        "virgules.csv": BAN.replace(";", ",").encode(),
+        "photo.csv": b"\x89PNG\r\n\x1a\n" * 10_000,
+        "vide.csv": b"",
+        "abime.csv.gz": b"\x1f\x8b abc",
+        "sans-fin.csv": b"x" * 100_000,
+    }
+    for name, content in wrong.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        code, said = run("build", town, "--territory", "essai", "--ban", good, "--ban", path)
+        assert (code, said.count("\n"), said.startswith(f"{path}, ligne 1 : ")) == (1, 1, True), said
+        for words in ("« adresses-XX.csv »", "numero, nom_voie, nom_commune, lon et lat, séparées par « ; »"):
+            assert words in said, said
+    assert run("build", town, "--territory", "essai", "--ban", tmp_path)[1].startswith(f"{tmp_path} : c’est un dossier")
+    assert not (data / "tiles").exists()
+
+
 def test_a_territory_half_covered_is_told(data: Path, town: Path, run: Run, tmp_path: Path) -> None:
     """An extract that stops in the middle of the territory serves, and the operator is told how much is missing."""
     half = tmp_path / "half.osm"

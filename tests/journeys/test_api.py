@@ -75,6 +75,32 @@ def test_a_batch_keeps_its_order(client: httpx.Client) -> None:
     assert {problem["pointer"] for problem in decisions[1]["problems"]} == {"/vehicle/gvw_kg", "/vehicle/critairs"}
 
 
+def test_a_right_without_a_day_is_told_at_once_with_the_rest(client: httpx.Client) -> None:
+    """« to » is exclusive: on or before « from », each right points at it; in a batch, of its own case only."""
+    day = HELD | {"from": "2026-11-24", "to": "2026-11-25"}
+    wrong = [day, day | {"to": "2026-11-24"}, day | {"to": "2026-11-01"}]
+    at, there = {"at": "1990-01-01T00:00:00Z"}, ["/rights/1/to", "/rights/2/to"]
+    windows = {"territory": "riviera", "vehicle": LORRY, "from": CLOSED, "to": OPEN, "rights": wrong}
+    other = {"vehicles": [{"label": "l’autre", "vehicle": VAN, "rights": wrong}]}
+    far = [{"position": START}, {"position": [2.35, 48.85]}]
+    for path, body, pointers in (
+        ("decisions", CASE | at | {"rights": wrong}, ["/at", *there]),
+        ("decisions", {"at": CLOSED, "position": START, "rights": wrong}, ["/vehicle", *there]),
+        ("windows", windows, ["/to", *there]),
+        ("remedies", CASE | at | {"rights": wrong, "options": other},
+         ["/at", *there, *(f"/options/vehicles/0{pointer}" for pointer in there)]),
+        ("routes", ROUTE | {"rights": wrong, "stops": far}, [*there, "/stops/1/position"]),
+    ):  # fmt: skip
+        answer = client.post(f"/api/v1/{path}", json=body)
+        problems = [problem for problem in answer.json()["problems"] if problem["code"] == "right-reversed"]
+        assert (answer.status_code, [each["pointer"] for each in answer.json()["problems"]]) == (422, pointers)
+        assert all("n’a aucun jour" in each["message"] and "lendemain" in each["hint"] for each in problems)
+    good = CASE | {"at": CLOSED, "rights": [day]}
+    first, second = ask(client, "decisions", {"cases": [good, good | {"rights": wrong}]})["decisions"]
+    assert "verdict" in first
+    assert (second["status"], [problem["pointer"] for problem in second["problems"]]) == (422, there)
+
+
 def test_windows_cover_the_day(client: httpx.Client) -> None:
     """The four verdicts of a zone cover the horizon without hole or overlap."""
     horizon = {"from": "2026-11-24T00:00:00+01:00", "to": "2026-11-25T00:00:00+01:00"}

@@ -146,6 +146,17 @@ def test_every_request_stays_at_home(chromium: Browser, visit: Visit, product: s
     assert refused == []
 
 
+def test_dangerous_goods_are_said_of_an_own_vehicle(chromium: Browser, visit: Visit) -> None:
+    """Chosen in the form, they are in the address and in the signs that the way obeys."""
+    with chromium.new_context(locale="fr-FR") as context:
+        page = visit(context, f"vehicle=own&category=N2&gvw_kg=7500&critair=2&{TRIP}&at={DAY}T04:00&activity=delivery")
+        expect(answer(page).get_by_role("heading")).to_have_text(re.compile("Autorisé"))
+        expect(page.locator("body")).to_contain_text("Aucune marchandise dangereuse n’est déclarée")
+        page.get_by_label("Marchandises dangereuses").select_option(label="Oui (ADR)")
+        expect(page.locator("body")).to_contain_text("aux marchandises dangereuses sont respectées")
+        assert parse_qs(urlsplit(page.url).query)["dangerous_goods"] == ["adr"]
+
+
 def test_what_goes_wrong_is_said(chromium: Browser, visit: Visit) -> None:
     """A point off the map, a lorry of 90 t, a silent server: each in words, and what to do."""
     with chromium.new_context(locale="fr-FR") as context:

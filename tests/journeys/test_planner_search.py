@@ -144,6 +144,94 @@ def test_this_device_s_position_is_a_stop_and_a_refusal_is_said(chromium: Browse
         expect(field(page, "Arrivée")).to_have_accessible_description(re.compile("n’est pas partagée avec cette page"))
 
 
+SLOW = """
+window.answers = [];
+navigator.geolocation.getCurrentPosition = (found, refused) => window.answers.push({ found, refused });
+const here = { coords: { longitude: 7.427, latitude: 43.742 } };
+window.answer = () => window.answers.splice(0).forEach(({ found }) => found(here));
+window.refuse = () => window.answers.splice(0).forEach(({ refused }) => refused({ code: 3 }));
+"""
+"""A device that knows where it is when it is told to."""
+WAIT = "Recherche de votre position"
+
+
+def waiting(page: Page, rank: int) -> Locator:
+    """What is said under a stop's field while its position is awaited."""
+    return page.locator("#stops > li").nth(rank).locator(".told", has_text=WAIT)
+
+
+def ask_position(page: Page, name: str) -> None:
+    """« Ma position », of a stop that is not placed."""
+    field(page, name).click()
+    page.get_by_role("option", name="Ma position").click()
+    expect(page.locator("#stops .told:visible")).to_contain_text(WAIT)
+
+
+def test_the_wait_for_a_position_is_given_up(chromium: Browser, visit: Visit) -> None:
+    """By its button, by Escape from anywhere in its row, by writing something else: what comes later is dropped."""
+    with french(chromium, permissions=["geolocation"]) as context:
+        context.add_init_script(SLOW)
+        page = visit(context, LORRY)
+        ask_position(page, "Départ")
+        page.locator("#stops").get_by_role("button", name="Annuler").click()
+        expect(waiting(page, 0)).to_be_hidden()
+        expect(field(page, "Départ")).to_be_focused()
+        expect(page.locator("#stops .told:visible")).to_contain_text("Recherche arrêtée.")
+        page.keyboard.press("Escape")
+        ask_position(page, "Départ")
+        page.keyboard.press("Escape")
+        expect(waiting(page, 0)).to_be_hidden()
+        ask_position(page, "Départ")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        expect(page.locator("#stops").get_by_role("button", name="Annuler")).to_be_focused()
+        page.wait_for_timeout(300)
+        expect(waiting(page, 0)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(waiting(page, 0)).to_be_hidden()
+        ask_position(page, "Départ")
+        page.keyboard.type("43.7386, 7.4265")
+        expect(waiting(page, 0)).to_be_hidden()
+        page.keyboard.press("Enter")
+        page.wait_for_function("stop => location.search.includes(stop)", arg=f"from={MIDDLE}")
+        page.evaluate("answer()")
+        page.wait_for_timeout(200)
+        assert stops_of(page) == [MIDDLE]
+
+
+def test_a_position_goes_to_the_stop_that_asked(chromium: Browser, visit: Visit) -> None:
+    """The order changes while it is awaited: the wait and the answer follow the stop; a stop taken out has none."""
+    with french(chromium, permissions=["geolocation"]) as context:
+        context.add_init_script(SLOW)
+        page = visit(context, f"{LORRY}&from={MIDDLE}&to={SOUTH}")
+        page.get_by_role("button", name="Ajouter une étape").click()
+        ask_position(page, r"Étape\s2")
+        page.get_by_role("button", name=re.compile(r"^Motif, durée et ordre, Étape\s2$")).click()
+        page.get_by_role("button", name="Monter").click()
+        expect(waiting(page, 0)).to_be_visible()
+        expect(waiting(page, 1)).to_be_hidden()
+        page.locator("#stop-0-activity").select_option("pickup")
+        page.evaluate("answer()")
+        page.wait_for_function("stop => location.search.includes(stop)", arg=f"from={NORTH}")
+        expect(waiting(page, 0)).to_be_hidden()
+        assert stops_of(page) == [f"{NORTH}~pickup", MIDDLE, SOUTH]
+        page.get_by_role("button", name="Inverser").click()
+        page.get_by_role("button", name="Ajouter une étape").click()
+        ask_position(page, r"Étape\s3")
+        page.get_by_role("button", name="Inverser").click()
+        page.evaluate("refuse()")
+        expect(page.locator("#stop-1")).to_have_accessible_description(re.compile("se fait attendre"))
+        expect(page.locator("#stop-2")).not_to_have_accessible_description(re.compile("se fait attendre"))
+        before = stops_of(page)
+        ask_position(page, r"Étape\s2")
+        page.get_by_role("button", name=re.compile(r"^Motif, durée et ordre, Étape\s2$")).click()
+        page.get_by_role("button", name="Retirer").click()
+        page.evaluate("answer()")
+        page.wait_for_timeout(200)
+        assert stops_of(page) == before == [f"{NORTH}~pickup", MIDDLE, SOUTH]
+        expect(page.locator("#stops .told", has_text=WAIT)).to_be_hidden()
+
+
 def test_a_trip_is_described_with_a_thumb(chromium: Browser, visit: Visit) -> None:
     """At 390 px: from the invitation to the answer, every thing touched is at least 44 px high and within reach."""
     with french(chromium, 390, 844, has_touch=True, is_mobile=True) as context:

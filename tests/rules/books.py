@@ -20,7 +20,7 @@ from rules.ir import (
 from rules.model import (
     Activation, Case, DaySet, Duty, Facts, Order, Overlay, Profile, Repeal, Right, RightKind, Territory, Verdict,
 )  # fmt: skip
-from rules.vocabulary import CRITAIR, LIMITS, ORDER_STATUSES, REQUIREMENTS
+from rules.vocabulary import CRITAIR, DANGEROUS_GOODS, LIMITS, ORDER_STATUSES, REQUIREMENTS
 
 ZONES = ("a", "b", "c")
 KINDS = ("artisan", "riverain", "demenageur")
@@ -57,12 +57,14 @@ def some[T](values: Sequence[T], most: int = 3) -> st.SearchStrategy[tuple[T, ..
 @st.composite
 def leaves(draw: st.DrawFn) -> Condition:
     """One test of a fact or of a right."""
-    kind = draw(st.sampled_from(["gvw", "critair", "activity", "length", "holds", "holds", "gvw_in"]))
+    kind = draw(st.sampled_from(["gvw", "critair", "activity", "length", "holds", "holds", "gvw_in", "load"]))
     operator = draw(st.sampled_from(OPERATORS))
     if kind == "holds":
         return Holds(draw(st.sampled_from(KINDS)))
     if kind == "activity":
         return OneOf("activity", draw(some(ACTIVITIES)))
+    if kind == "load":
+        return OneOf("dangerous_goods", draw(some(DANGEROUS_GOODS)))
     if kind == "gvw_in":
         return OneOf("gvw_kg", draw(some(NUMBERS)))
     if kind == "critair":
@@ -247,6 +249,7 @@ facts: st.SearchStrategy[Facts] = st.fixed_dictionaries(
         "gvw_kg": numbers,
         "length_cm": numbers,
         "critair": st.sampled_from(CRITAIR),
+        "dangerous_goods": st.sampled_from(DANGEROUS_GOODS),
         "activity": st.sampled_from((*ACTIVITIES, "resident")),
     },
 )

@@ -110,6 +110,27 @@ FAULTS: list[Fault] = [
         "2026-06-02T11:00+02:00",
     ),
     (
+        {"condition": OneOf("dangerous_goods", ("none",))},
+        {"dangerous_goods": "adr"},
+        "demande un chargement sans marchandises dangereuses : avec marchandises dangereuses.",
+        "asks for carrying no dangerous goods: carrying dangerous goods.",
+        "2026-06-02T11:00+02:00",
+    ),
+    (
+        {"condition": Not(OneOf("dangerous_goods", ("adr",)))},
+        {"dangerous_goods": "adr"},
+        "demande autre chose qu’un chargement avec marchandises dangereuses : avec marchandises dangereuses.",
+        "asks for something other than carrying dangerous goods: carrying dangerous goods.",
+        "2026-06-02T11:00+02:00",
+    ),
+    (
+        {"condition": OneOf("dangerous_goods", ("none",))},
+        {},
+        "vaut peut-être : il manque la nature du chargement (marchandises dangereuses ou non).",
+        "may hold; missing: the kind of load (dangerous goods or not).",
+        "2026-06-02T11:00+02:00",
+    ),
+    (
         {"condition": Not(OneOf("category", ("N2", "N3")))},
         {"category": "N3"},
         "demande autre chose que la catégorie N2 ou N3 : N3.",

@@ -45,6 +45,23 @@ def test_without_rule_the_territory_has_its_default(compiled: Compile) -> None:
     assert decide(bundle, Case(Profile({}), datetime.fromisoformat("2026-06-02T10:00+02:00"), ())).zones == ()
 
 
+@pytest.mark.parametrize(
+    ("facts", "said", "needs"),
+    [
+        ({"dangerous_goods": "adr"}, Verdict.FORBIDDEN, ()),
+        ({"dangerous_goods": "none"}, Verdict.ALLOWED, ()),
+        ({}, Verdict.UNKNOWN, ("dangerous_goods",)),
+    ],
+)
+def test_a_load_that_is_not_told_is_asked_for(
+    compiled: Compile, facts: dict[str, int | str], said: Verdict, needs: tuple[str, ...]
+) -> None:
+    """Closed to dangerous goods: it must be known whether there are any."""
+    bundle = compiled(HEAD + rule("p", "prohibit", if_="{dangerous_goods: {is: adr}}"))
+    decision = ask(bundle, "2026-06-02T10:00+02:00", **facts)
+    assert (decision.verdict, decision.needs) == (said, needs)
+
+
 def test_an_allow_lifts_only_what_it_names(compiled: Compile) -> None:
     """A derogation to one prohibition leaves the other one standing."""
     text = HEAD + rule("p", "prohibit") + rule("q", "prohibit") + rule("d", "allow", overrides="[p]")

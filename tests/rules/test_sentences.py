@@ -56,6 +56,12 @@ calendars:
         ),
         ("if: {activity: {not_in: [emergency, waste]}}", "sauf à la collecte des déchets et aux secours"),
         ("if: {energy: {in: [diesel, petrol]}}", "aux véhicules au gazole ou à l’essence"),
+        ("if: {dangerous_goods: {is: adr}}", "aux véhicules transportant des marchandises dangereuses"),
+        ("if: {dangerous_goods: {is: none}}", "aux véhicules ne transportant pas de marchandises dangereuses"),
+        (
+            "if: {all: [{dangerous_goods: {is: adr}}, {gvw_kg: {gt: 3500}}, {not: {activity: {in: [delivery]}}}]}",
+            "aux véhicules transportant des marchandises dangereuses, de plus de 3,5 t, sauf aux livraisons",
+        ),
         (
             "if: {all: [{activity: {in: [delivery]}}, {gvw_kg: {lte: 3500}}]}",
             "aux livraisons, véhicules de 3,5 t au plus",

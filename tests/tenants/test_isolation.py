@@ -176,11 +176,23 @@ async def test_catalogue(tenants: Addresses) -> None:
     role = await connection.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = $1", RUNTIME)
     assert tuple(role) == (False, False)
     granted = await connection.fetch(
-        "SELECT table_name, string_agg(privilege_type, ', ' ORDER BY privilege_type) AS what"
+        "SELECT CASE table_schema WHEN 'public' THEN '' ELSE table_schema || '.' END || table_name AS table_name,"
+        " string_agg(privilege_type, ', ' ORDER BY privilege_type) AS what"
         " FROM information_schema.role_table_grants WHERE grantee = $1 GROUP BY 1", RUNTIME,
     )  # fmt: skip
     declared = {table: ", ".join(sorted(what.split(", "))) for table, what in privileges_of(OWNERS).items()}
     assert {row["table_name"]: row["what"] for row in granted} == declared
+    await connection.close()
+
+
+async def test_only_jobs_stand_apart(tenants: Addresses) -> None:
+    """The queue of all owners has a schema of its own, and the runtime role makes nothing anywhere."""
+    connection = await asyncpg.connect(tenants.runtime)
+    schemas = await connection.fetch(
+        "SELECT nspname, has_schema_privilege(current_user, oid, 'CREATE') AS makes FROM pg_namespace"
+        " WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' ORDER BY 1"
+    )
+    assert [tuple(row) for row in schemas] == [("dramatiq", False), ("public", False)]
     await connection.close()
 
 
@@ -200,7 +212,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_discreetly()" for table in discreet
     } | {
         f"{table}_never_moves": f"DELETE OR UPDATE ON public.{table} {each} refuse_change()"
-        for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal")
+        for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal", "fact", "audit_link")
     }
     unique = await connection.fetch(
         "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"
@@ -212,6 +224,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "zone_number_no": "UNIQUE (territory, no)",
         "overlay_replaced": "UNIQUE (territory, replaces)",
         "national_repeal_replaced": "UNIQUE (replaces)",
+        "audit_link_once": "UNIQUE (territory, audit)",
     }
     await connection.close()
 

@@ -45,13 +45,15 @@ async def next_departure(found: Found) -> datetime | None:
 async def advise(found: Found, upcoming: datetime | None, now: datetime) -> Advice | None:
     """The nearest departure that serves every stop, or saves a detour: in the coming 24 hours, or earlier that day.
 
-    None when the way is as good as it gets. `upcoming` is a departure known to serve them.
+    Never before now, unless the departure asked about is itself past. None when the way is as good as it gets.
+    `upcoming` is a departure known to serve them.
     """
     if (found.feasible and not found.crossed) or (wished := await _hoped(found)) is None:
         return None
     asked = _minute(found.trip.start)
     midnight = datetime.combine(found.trip.at(0).date(), time(), found.trip.clock)
-    first, last = -int(-_minute(max(now, midnight)) // 1), int(asked) + DAY_MIN
+    earliest = max(now, midnight) if now <= found.trip.start else midnight
+    first, last = -int(-_minute(earliest) // 1), int(asked) + DAY_MIN
     for minute, pick in _candidates(found, wished, first, last):
         if upcoming is not None and _minute(upcoming) - asked < abs(minute - asked):
             break

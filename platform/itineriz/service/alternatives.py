@@ -84,14 +84,20 @@ def _tries(ground: Ground, demand: Demand, asked: RouteAnswer, offers: Sequence[
         label = f"Partir{day} à {hour(later.hour * 60 + later.minute)}"
         yield _Try("later", label, said, replace(demand, depart_at=later), Change(depart_at=later))
     for offer in offers or PRESETS:
-        if dict(offer.facts) != dict(demand.facts):
+        facts = offer.facts if offer.asked else {**offer.facts, **_load(demand.facts)}
+        if dict(facts) != dict(demand.facts):
             rights = tuple(right for right in demand.rights if _is_carriers(ground, right))
-            changed = replace(demand, facts=offer.facts, rights=rights)
-            yield _Try("vehicle", f"Avec {offer.label}", "", changed, Change(vehicle=offer.facts), offer.asked)
+            changed = replace(demand, facts=facts, rights=rights)
+            yield _Try("vehicle", f"Avec {offer.label}", "", changed, Change(vehicle=facts), offer.asked)
     for asking in rights_to_try(ground, demand, asked):
         label = f"Avec {' et '.join(one.name for one in asking.ask)}"
         changed = replace(demand, rights=(*demand.rights, *asking.granted))
         yield _Try("right", label, _to_ask(asking.ask), changed, Change(rights=asking.ask), asked=False)
+
+
+def _load(facts: Facts) -> Facts:
+    """What is carried, which goes from one vehicle to another."""
+    return {name: value for name, value in facts.items() if name == "dangerous_goods"}
 
 
 def _is_carriers(ground: Ground, right: Right) -> bool:

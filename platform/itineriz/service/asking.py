@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itineriz.core import Demand
 from rules.model import Problem
 from tenants.errors import Unreadable
+from tenants.wire import ill_dated
 
 EARLIEST = datetime(2000, 1, 2, tzinfo=UTC)
 LATEST = datetime(2099, 12, 1, tzinfo=UTC)
@@ -19,8 +20,8 @@ MARGIN_DEG = 0.015
 def check_demand(
     demand: Demand, bbox: tuple[float, float, float, float], *, at: str = "/depart_at", also: Iterable[Problem] = ()
 ) -> None:
-    """Raises `Unreadable` with every problem of the instant (its field is `at`), the positions, and others found."""
-    problems = (*_off_range(demand.depart_at, at), *also, *_misplaced(demand, bbox))
+    """Raises `Unreadable` with every problem: the instant (its field is `at`), others found, the rights, the places."""
+    problems = (*_off_range(demand.depart_at, at), *also, *ill_dated(demand.rights), *_misplaced(demand, bbox))
     if problems:
         count = "Un problème" if len(problems) == 1 else f"{len(problems)} problèmes"
         raise Unreadable(

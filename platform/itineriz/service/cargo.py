@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from connectors.valhalla.costing import cargo_bike
+from connectors.valhalla.costing import cargo_bike, is_marked
 from connectors.valhalla.messages import Kind, RouteRefused
 from connectors.valhalla.streets import Halt, TimedCosting
 from itineriz.core import Alternative, Change, Demand, LineString
@@ -28,8 +28,11 @@ _DOUBT = "Les règles publiées visent les véhicules à moteur : à vérifier p
 async def by_cargo_bike(ground: Ground, demand: Demand) -> Alternative | None:
     """The trip by cargo bike; None when it is too long, has no way, or meets a zone shut to whatever comes.
 
-    Rules tell motor vehicles apart by facts a cycle has not: where they turn on one, it is not verified.
+    Rules tell motor vehicles apart by facts a cycle has not: where they turn on one, it is not verified. No bike takes
+    goods that must be marked as dangerous.
     """
+    if is_marked(demand.facts):
+        return None
     clock = ground.clock(demand.territory, demand.depart_at)
     start = demand.depart_at.astimezone(clock)
     timed = TimedCosting(cargo_bike(), start.replace(tzinfo=None))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from connectors.valhalla.answers import Leg
-from connectors.valhalla.costing import Costing, cargo_bike, on_foot
+from connectors.valhalla.costing import Costing, cargo_bike, is_marked, on_foot
 from connectors.valhalla.messages import Kind, RouteRefused
 from connectors.valhalla.streets import Halt, TimedCosting
 from itineriz.core import Handover, LineString
@@ -27,8 +27,8 @@ It is no motor vehicle: it has no category, no Crit’Air and no energy, and wha
 
 
 async def hand_over(found: Found) -> dict[int, Handover]:
-    """By stop that is not served, what can finish from where the vehicle stands; nothing beyond two kilometres."""
-    if found.journey is None:
+    """By stop that is not served, what can finish; nothing beyond two kilometres, nor for dangerous goods."""
+    if found.journey is None or is_marked(found.trip.demand.facts):
         return {}
     refused = [number for number, held in enumerate(found.plan.held) if not held.served and held.halt is not None]
     ways = await asyncio.gather(*(_finish(found, number) for number in refused))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from connectors.valhalla.costing import costing_of
+from connectors.valhalla.costing import costing_of, is_lorry, is_marked
 from itineriz.core import Avoidance, Crossing, Demand, Emissions, Notice, RouteAnswer
 from itineriz.service.emissions import Silence, estimate
 from itineriz.service.ground import Ground
@@ -22,6 +22,8 @@ ZFE = "zfe"
 _SIZES = frozenset({"gvw_kg", "gcw_kg", "axle_load_kg", "length_cm", "width_cm", "height_cm"})
 _LORRIES = frozenset({"N2", "N3"})
 _SAID = ("height_cm", "width_cm", "length_cm", "gvw_kg", "axle_load_kg")
+_PREVAILS = "Une restriction absente d’OpenStreetMap n’est pas connue : la signalisation prime."
+_UNREAD = "Celles de certaines heures et les catégories de tunnels ne sont pas lues."
 _MAINLAND, _CORSICA = "Europe/Paris", ("2A", "2B")
 _VERDICTS: Mapping[str, str] = {
     Verdict.ALLOWED.word: "permise à ce véhicule",
@@ -39,7 +41,7 @@ def surround(ground: Ground, demand: Demand, answer: RouteAnswer) -> RouteAnswer
     told = estimate(demand.facts, stretches, french_grid=_on_french_grid(ground, demand.territory))
     emissions = None if isinstance(told, Silence) else told
     answer = replace(answer, emissions=emissions)
-    return replace(answer, notices=(*_zones(ground, demand, answer), *_lorry(demand.facts), _gas(told)))
+    return replace(answer, notices=(*_zones(ground, demand, answer), *_signs(demand.facts), _gas(told)))
 
 
 def _on_french_grid(ground: Ground, territory: str) -> bool:
@@ -53,7 +55,7 @@ def _on_french_grid(ground: Ground, territory: str) -> bool:
 
 def _zones(ground: Ground, demand: Demand, answer: RouteAnswer) -> Iterator[Notice]:
     """Each zone met, once, under the duty its kind falls under."""
-    lorry = costing_of(demand.facts).model == "truck"
+    lorry = is_lorry(demand.facts)
     met: dict[ZoneRef, Crossing | Avoidance] = {}
     found: tuple[Crossing | Avoidance, ...] = (*answer.zones_crossed, *answer.zones_avoided)
     for zone in found:
@@ -121,18 +123,28 @@ def _aims_at_lorries(rules: list[Rule]) -> bool:
     return False
 
 
-def _lorry(facts: Facts) -> Iterator[Notice]:
-    """For lorries, which signs the way obeys."""
-    if costing_of(facts).model != "truck":
-        return
+def _signs(facts: Facts) -> Iterator[Notice]:
+    """For lorries and marked loads, which signs the way obeys."""
+    if is_lorry(facts):
+        yield _lorry(facts)
+    elif costing_of(facts).options.get("hazmat"):
+        title = "Le trajet respecte les interdictions aux marchandises dangereuses connues d’OpenStreetMap."
+        lorries = "Il respecte aussi les interdictions aux poids lourds à certaines heures ou sauf desserte."
+        detail = f"{_UNREAD} {lorries} {_PREVAILS}"
+        yield Notice("dangerous_goods_signs", title, typeset(detail), None, None)
+
+
+def _lorry(facts: Facts) -> Notice:
     known = ", ".join(quantity(name, value, "fr") for name in _SAID if isinstance(value := facts.get(name), int))
     sizes = f"Gabarit retenu : {known} ; " if known else ""
-    detail = (
-        f"{sizes}ce qui manque est pris au plus grand que la loi permet. Une restriction absente d’OpenStreetMap n’est "
-        "pas connue : la signalisation prime."
-    )
+    load = ""
+    if is_marked(facts):
+        load = f"Les interdictions aux marchandises dangereuses sont respectées. {_UNREAD} "
+    elif "dangerous_goods" not in facts:
+        load = "Aucune marchandise dangereuse n’est déclarée : leurs interdictions n’ont pas été regardées. "
+    detail = f"{sizes}ce qui manque est pris au plus grand que la loi permet. {load}{_PREVAILS}"
     title = "Le trajet respecte les limites et les interdictions aux poids lourds connues d’OpenStreetMap."
-    yield Notice("lorry_signs", title, typeset(_capital(detail)), None, None)
+    return Notice("lorry_signs", title, typeset(_capital(detail)), None, None)
 
 
 def _gas(told: Emissions | Silence) -> Notice:

@@ -13,7 +13,6 @@ from tenants.answers import Heard, get_rulebook, get_zone, heard_at
 from tenants.errors import Unreadable
 from tenants.locate import ZoneRef
 from tenants.snapshot import Snapshot
-from tenants.wire import Right
 
 EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 LATEST = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
@@ -104,12 +103,3 @@ def off_earth(position: Sequence[float], pointer: str) -> Iterator[Problem]:
         message = f"[{lon}, {lat}] n’est pas une position."
         hint = "Longitude de −180 à 180, puis latitude de −90 à 90."
         yield Problem("position-range", message, hint, pointer=pointer)
-
-
-def ill_dated(rights: Sequence[Right], owner: str = "") -> Iterator[Problem]:
-    """Rights that end before they start."""
-    for number, right in enumerate(rights):
-        if right.start is not None and right.end is not None and right.end <= right.start:
-            message = f"La dérogation n° {number + 1} finit avant de commencer."
-            hint = "« to » est le lendemain du dernier jour."
-            yield Problem("right-reversed", message, hint, pointer=f"{owner}/rights/{number}/to")

@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.params import JSONBody
 from msgspec import Raw
 
-from joptimiz.api.asking import heard, ill_dated, misplaced, off_range, refuse, snapshot_for
+from joptimiz.api.asking import heard, misplaced, off_range, refuse, snapshot_for
 from joptimiz.api.said import decision_out
 from joptimiz.api.shapes import CaseIn, DecisionOut, DecisionsIn, DecisionsOut
 from joptimiz.problems import Details, details_of
@@ -21,6 +21,7 @@ from tenants.errors import Failure
 from tenants.explaining import explain_in
 from tenants.reading import read
 from tenants.snapshot import Snapshot
+from tenants.wire import ill_dated
 
 MOST_PASTS = 50
 """Different instants `as_known_at` of one request: each may be another state of every territory."""
@@ -100,7 +101,8 @@ def one_case(data: DecisionsIn) -> CaseIn:
     if data.vehicle is None or data.at is None:
         missing = [name for name, value in (("vehicle", data.vehicle), ("at", data.at)) if value is None]
         problems = [Problem("field-missing", f"« {name} » : il manque.", pointer=f"/{name}") for name in missing]
-        refuse(*problems, *(off_range(data.at, "/at") if data.at else ()), *misplaced(data))
+        dated = off_range(data.at, "/at") if data.at else ()
+        refuse(*problems, *dated, *misplaced(data), *ill_dated(data.rights))
     assert data.vehicle is not None
     assert data.at is not None
     return CaseIn(

@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from joptimiz.api.asking import heard, ill_dated, misplaced, off_earth, off_range, refuse, snapshot_for
+from joptimiz.api.asking import heard, misplaced, off_earth, off_range, refuse, snapshot_for
 from joptimiz.api.decisions import decide_case
 from joptimiz.api.said import clock_at
 from joptimiz.api.shapes import (
@@ -33,7 +33,7 @@ from rules.remedies import Asked, Options
 from rules.remedies import Vehicle as OtherVehicle
 from tenants.remedying import Mended, Spot, Visit, mend
 from tenants.snapshot import Snapshot
-from tenants.wire import Activity, Position, Rights, Vehicle
+from tenants.wire import Activity, Position, Rights, Vehicle, ill_dated
 
 type Label = Annotated[str, Meta(min_length=1, max_length=100, description="Avec son article : « la place d’Armes »")]
 type Minutes = Annotated[int, Meta(ge=0, le=100_000, description="Ce qu’il en coûte, pour ranger les propositions")]

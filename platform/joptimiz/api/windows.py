@@ -8,12 +8,13 @@ from litestar import Controller, Request, post
 from litestar.datastructures import State
 from litestar.params import JSONBody
 
-from joptimiz.api.asking import ill_dated, names_of, off_range, refuse, snapshot_for
+from joptimiz.api.asking import names_of, off_range, refuse, snapshot_for
 from joptimiz.api.said import clock_of
 from joptimiz.api.shapes import WindowsIn, WindowsOut, ZoneWindows
 from rules.engine import windows
 from rules.model import Problem, Verdict
 from tenants.snapshot import Snapshot
+from tenants.wire import ill_dated
 
 HORIZON = timedelta(days=35)
 

@@ -73,9 +73,6 @@ def test_a_communes_own_file(build: Build) -> None:
 
 
 WRONG = {
-    "missing": (HEADER.replace("nom_voie;", "").replace(";lon;lat", "") + "\n1;2\n", 1, "Il manque les colonnes"),
-    "comma": (HEADER.replace(";", ",") + "\n" + line("1"), 1, "séparées par « ; »"),
-    "empty": ("", 1, "Le fichier est vide."),
     "projected": (f"{HEADER}\n{line('9', lon='913000.5')}\n{line('1')}", 2, "913000.5 n’est pas en degrés"),
     "words": (f"{HEADER}\n{line('1')}\n{line('3', lat='nord')}", 3, "« nord » n’est pas une coordonnée"),
     "not a number": (f"{HEADER}\n{line('1')}\n\n{line('nan', lat='nan')}", 4, "nan"),
@@ -87,6 +84,27 @@ WRONG = {
 }
 
 
+FOREIGN = {
+    "missing": (HEADER.replace("nom_voie;", "").replace(";lon;lat", "") + "\n1;2\n", "« lat »"),
+    "comma": (HEADER.replace(";", ",") + "\n" + line("1"), "séparées par « ; »"),
+    "empty": ("", "le fichier est vide"),
+    "binary": ("\0" * 30_000, "Il y manque"),
+}
+
+
+@pytest.mark.parametrize("fault", FOREIGN)
+def test_what_is_no_such_file_is_refused(build: Build, tmp_path: Path, fault: str) -> None:
+    """Nothing of it can be used: one French sentence with the file and what to give instead, and no index."""
+    text, said = FOREIGN[fault]
+    with pytest.raises(AddressesBroken) as raised:
+        build(text.encode())
+    message = str(raised.value).replace("\u202f", " ").replace("\u00a0", " ")
+    assert message.startswith(f"{tmp_path / 'adresses-38.csv'}, ligne 1 : ")
+    assert said.casefold() in message.casefold()
+    assert "Donnez un fichier « adresses-XX.csv »" in message
+    assert not (tmp_path / "index.sqlite").exists()
+
+
 @pytest.mark.parametrize("fault", WRONG)
 def test_wrong_lines_are_told_and_good_ones_kept(build: Build, fault: str) -> None:
     """File, line and what is wrong, in French; the good lines are found."""
@@ -94,9 +112,8 @@ def test_wrong_lines_are_told_and_good_ones_kept(build: Build, fault: str) -> No
     summary, index = build(text.encode())
     assert [(problem.file, problem.line) for problem in summary.problems] == [("adresses-38.csv", at)]
     assert said in str(summary.problems[0])
-    assert summary.housenumbers == (1 if at > 1 else 0)
-    labels = [found.label for found in index.search("1 rue des etuves")]
-    assert ("1 Rue des Étuves 38000 Grenoble" in labels) == (at > 1)
+    assert summary.housenumbers == 1
+    assert "1 Rue des Étuves 38000 Grenoble" in [found.label for found in index.search("1 rue des etuves")]
 
 
 def test_a_file_from_windows(build: Build) -> None:
@@ -133,5 +150,5 @@ def test_sources_that_are_not_there(tmp_path: Path) -> None:
             build_index(source, tmp_path / "out" / "i.sqlite", ban=ban, progress=lambda _said, _share: None)
     assert not list(tmp_path.glob("out/*"))
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(AddressesBroken, match="refusé"):
+    with pytest.raises(AddressesBroken, match="un fichier y tient la place d’un dossier"):
         build_index(extract, tmp_path / "file" / "i.sqlite", progress=lambda _said, _share: None)

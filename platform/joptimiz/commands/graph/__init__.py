@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from joptimiz.commands.stopping import at_once
 from joptimiz.commands.words import Parser, Verbs
 
 type Act = Callable[[argparse.Namespace], int]
@@ -38,6 +39,7 @@ def _verb(verbs: Verbs, name: str, help_text: str, act: str) -> Parser:
 
 def _run(act: str, given: argparse.Namespace) -> int:
     # Other commands must not pay for the libraries that build.
-    from joptimiz.commands.graph import acts  # noqa: PLC0415
+    with at_once():
+        from joptimiz.commands.graph import acts  # noqa: PLC0415
 
     return acts.run(act, given)

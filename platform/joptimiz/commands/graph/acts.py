@@ -27,6 +27,7 @@ from joptimiz.commands.rules.saying import MISUSED, OK, WRONG, say
 from joptimiz.commands.standing import standing
 from joptimiz.coverages import CoverageMissing, coverage_of, folder_coverage, unknown
 from joptimiz.database import DatabaseRefused
+from joptimiz.disk import disk_sentence
 from joptimiz.prepare import bar
 from rules.texts.clockwise import counted
 from tenants.postgres import find_home
@@ -55,7 +56,7 @@ def run(act: str, given: argparse.Namespace) -> int:
         say(str(error), "red")
         return WRONG
     except OSError as error:
-        say(f"{error.filename or 'Le dossier des données'} : {error.strerror or error}.", "red")
+        say(disk_sentence(error), "red")
         return WRONG
 
 

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from joptimiz.commands.stopping import at_once
 from joptimiz.commands.words import Parser, Verbs
 
 type Act = Callable[[argparse.Namespace], int]
@@ -42,6 +43,7 @@ def _verb(verbs: Verbs, name: str, help_text: str, act: str) -> Parser:
 
 def _run(act: str, given: argparse.Namespace) -> int:
     # Commands that only read files must pay neither for the database nor for its libraries.
-    from joptimiz.commands.measures import acts  # noqa: PLC0415
+    with at_once():
+        from joptimiz.commands.measures import acts  # noqa: PLC0415
 
     return acts.run(act, given)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from joptimiz.commands.rules.saying import MISUSED, OK, WRONG, print_problems, say
 from joptimiz.commands.standing import standing
 from joptimiz.database import DatabaseRefused
+from joptimiz.disk import disk_problem
 from rules.log import nearest
 from rules.model import Activation, Invalid, Overlay, Problem, Repeal
 from rules.reading.questions import read_question
@@ -40,8 +41,11 @@ def run(act: str, given: argparse.Namespace) -> int:
     except Failure as failure:
         print_problems((Problem(failure.code, f"{failure.title} {failure.detail}"),), machine=False)
         return WRONG
-    except (DatabaseRefused, OSError) as error:
+    except DatabaseRefused as error:
         print_problems((Problem("database", str(error)),), machine=False)
+        return WRONG
+    except OSError as error:
+        print_problems((disk_problem(error),), machine=False)
         return WRONG
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 from joptimiz.commands.standing import standing
 from joptimiz.database import DatabaseRefused
+from joptimiz.disk import disk_sentence
 from tenants.files import Folder
 from tenants.registry import find_sources, list_territories
 from tenants.settings import Settings
@@ -17,8 +18,10 @@ def stored_sources(slug: str, number: int | None = None) -> tuple[int, Folder]:
     """The files of a version (the last published when nothing) and its number; raises `NotStored`."""
     try:
         return asyncio.run(_read(Settings.of(), slug, number))
-    except (DatabaseRefused, OSError) as error:
+    except DatabaseRefused as error:
         raise NotStored(str(error)) from error
+    except OSError as error:
+        raise NotStored(disk_sentence(error)) from error
 
 
 async def _read(settings: Settings, slug: str, number: int | None) -> tuple[int, Folder]:

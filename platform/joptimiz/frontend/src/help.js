@@ -10,6 +10,7 @@ import { partMissing } from "./missing.js";
 import { optionsFor } from "./remedies.js";
 import { candidates } from "./stops.js";
 import { current } from "./ui/current.js";
+import { factsOf } from "./vehicles.js";
 
 const app = store.value;
 /** How long remedies wait for the map to read its streets; without them, other stops are sought all around. */
@@ -48,7 +49,7 @@ const closed = () => app.zones.filter((zone) => gravity(verdictOf(zone.id)) >= g
 async function optionsOf({ stop }) {
   const point = stop?.position;
   return optionsFor({
-    at: app.at, timezone: app.place.timezone, now: Date.now(), vehicle: app.vehicle,
+    at: app.at, timezone: app.place.timezone, now: Date.now(), vehicle: app.vehicle, facts: factsOf(app),
     stops: point ? candidates(point, closed(), await streetsAround(point)) : [],
   });
 }

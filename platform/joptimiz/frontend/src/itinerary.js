@@ -9,18 +9,38 @@ export const MOST_STAY = 1440;
 export const emptyStop = () => ({ position: null, name: null, activity: null, stay: 0 });
 export const emptyTrip = () => [emptyStop(), emptyStop()];
 
+/**
+ * Under which a stop carries what it waits for, as an AbortController: it follows the stop wherever it goes, is neither
+ * written, compared nor sent (JSON knows no symbol), and is over once aborted.
+ */
+const AWAITED = Symbol("awaited");
+
+/** What a stop waits for, null when it waits for nothing. */
+export const awaitedBy = (stop) => (stop?.[AWAITED]?.signal.aborted === false ? stop[AWAITED] : null);
+
+/** Has a stop wait. */
+export function startWait(stop) {
+  stop[AWAITED]?.abort();
+  stop[AWAITED] = new AbortController();
+  return stop[AWAITED];
+}
+
 /** The stops with one of them changed. */
 export const withStop = (stops, index, patch) => stops.map((stop, i) => (i === index ? { ...stop, ...patch } : stop));
 
-/** Another place for a stop: what is done there stays, its name goes. */
-export const placed = (stops, index, position, name = null) => withStop(stops, index, { position, name });
+/** Another place for a stop: what is done there stays, its name goes, and it waits for none any more. */
+export function placed(stops, index, position, name = null) {
+  const changed = withStop(stops, index, { position, name });
+  delete changed[index][AWAITED];
+  return changed;
+}
 
 /** A new stop before the arrival; when every stop is placed and the arrival stays the last. */
 export const withNew = (stops) => (stops.length < MOST_STOPS ? stops.toSpliced(stops.length - 1, 0, emptyStop()) : stops);
 
 /** The stops without one of them; a departure and an arrival always remain. */
 export function without(stops, index) {
-  return stops.length > 2 ? stops.toSpliced(index, 1) : withStop(stops, index, emptyStop());
+  return stops.length > 2 ? stops.toSpliced(index, 1) : stops.with(index, emptyStop());
 }
 
 /** One stop taken out and put back at another rank. */

@@ -6,7 +6,7 @@ import { metresBetween } from "./geometry.js";
 import { placed } from "./itinerary.js";
 import { bareName, withRight } from "./rights.js";
 import { moment } from "./sentences.js";
-import { PRESETS } from "./vehicles.js";
+import { loadOf, OWN, PRESETS } from "./vehicles.js";
 import { TAKE, WALK } from "./words.js";
 
 const BEFORE = 12;
@@ -18,12 +18,12 @@ const HOUR = 3_600_000;
 const FIVE_MINUTES = 300_000;
 const WALKED_IN_A_MINUTE = 75;
 
-/** What may be changed. Nobody is sent back in time: hours before `now` are not asked for, unless the question is past already. */
-export function optionsFor({ at, timezone, now, vehicle, stops }) {
+/** What may be changed. Nobody is sent back in time: hours before `now` are not asked for, unless the question is past already. Another vehicle carries the same load. */
+export function optionsFor({ at, timezone, now, vehicle, facts, stops }) {
   const left = (instantOf(timezone, at) - now) / HOUR;
   return {
     hours_before: left < 0 ? BEFORE : Math.min(BEFORE, Math.floor(left)), hours_after: AFTER, rights: true, most: MOST,
-    vehicles: Object.entries(PRESETS).filter(([id]) => id !== vehicle).map(([, preset]) => ({ label: preset.taken, vehicle: preset.facts })),
+    vehicles: Object.entries(PRESETS).filter(([id]) => id !== vehicle).map(([, preset]) => ({ label: preset.taken, vehicle: { ...preset.facts, ...loadOf(facts) } })),
     stops: stops.map(({ label, position, metres }) => ({ label, position, minutes: Math.ceil(metres / WALKED_IN_A_MINUTE) })),
   };
 }
@@ -48,9 +48,12 @@ function time(remedy, asked) {
   return { title: delay < 0 ? `${button} au plus tard` : button, button, cost: difference(delay, duration), patch: { at: wall } };
 }
 
-function vehicle(remedy) {
+/** A ready-made vehicle; with a load that is told, one's own. */
+const loaded = (id, load) => (load.dangerous_goods ? { vehicle: OWN, facts: { ...PRESETS[id].facts, ...load } } : { vehicle: id });
+
+function vehicle(remedy, { facts }) {
   const [id] = Object.entries(PRESETS).find(([, preset]) => preset.taken === remedy.label) ?? [];
-  return { title: `Prendre ${spaced(remedy.label)}`, button: TAKE.vehicle, cost: null, patch: id ? { vehicle: id } : null };
+  return { title: `Prendre ${spaced(remedy.label)}`, button: TAKE.vehicle, cost: null, patch: id ? loaded(id, loadOf(facts)) : null };
 }
 
 function stop(remedy, { stops, stop: asked }) {
@@ -95,7 +98,7 @@ function remedyView(remedy, asked) {
 
 /**
  * The server's answer as the panel shows it: the remedies in its order, statuses last, or the sentence that says nothing helps.
- * `asked` is the question: `{at, timezone, trip, lasts, openAt, stops, stop, place, rights}`, where `lasts` is the length
+ * `asked` is the question: `{at, timezone, trip, lasts, openAt, stops, stop, place, rights, facts}`, where `lasts` is the length
  * of the trip in seconds and `openAt(instant)` tells whether its end is known to be open.
  */
 export function remediesView(answer, asked) {

@@ -34,6 +34,8 @@ export const CATEGORIES = ["N1", "N2", "N3", "M1", "M2", "M3", "L1", "L2", "L3",
 export const ENERGIES = [
   "diesel", "petrol", "electric", "hydrogen", "cng", "lng", "lpg", "hybrid_petrol", "hybrid_diesel", "e85", "b100",
 ];
+/** Whether the load must be marked under ADR. */
+export const LOADS = ["none", "adr"];
 export const ACTIVITIES = [
   "delivery", "transit", "pickup", "works", "moving", "waste", "supply", "service", "resident", "emergency",
 ];
@@ -47,6 +49,7 @@ export const WORDS = {
     diesel: "Gazole", petrol: "Essence", electric: "Électrique", hydrogen: "Hydrogène", cng: "Gaz (GNC)", lng: "Gaz (GNL)",
     lpg: "GPL", hybrid_petrol: "Hybride essence", hybrid_diesel: "Hybride gazole", e85: "E85", b100: "B100",
   },
+  dangerous_goods: { none: "Aucune", adr: "Oui (ADR)" },
   critair: { EL: "Crit’Air E", 1: "Crit’Air 1", 2: "Crit’Air 2", 3: "Crit’Air 3", 4: "Crit’Air 4", 5: "Crit’Air 5", NC: "Non classé" },
   category: {
     N1: `N1, marchandises jusqu’à 3,5${NB}t`, N2: `N2, de 3,5 à 12${NB}t`, N3: `N3, plus de 12${NB}t`,
@@ -68,6 +71,7 @@ export const FIELDS = [
   { name: "length_cm", kind: "number", scale: 100, unit: "m", most: 3_000 },
   { name: "width_cm", kind: "number", scale: 100, unit: "m", most: 500 },
   { name: "height_cm", kind: "number", scale: 100, unit: "m", most: 600 },
+  { name: "dangerous_goods", kind: "choice", values: LOADS },
   { name: "gcw_kg", kind: "number", scale: 1000, unit: "t", most: 72_000, rare: true },
   { name: "axle_load_kg", kind: "number", scale: 1000, unit: "t", most: 20_000, rare: true },
 ];
@@ -89,6 +93,9 @@ export function factsOf(state) {
   return state.vehicle === OWN ? { ...state.facts } : { ...PRESETS[state.vehicle].facts };
 }
 
+/** What is carried, which goes from one vehicle to another. */
+export const loadOf = ({ dangerous_goods: load }) => (load ? { dangerous_goods: load } : {});
+
 export const activityName = (activity) => (activity ? WORDS.activity[activity] : UNKNOWN_PURPOSE);
 
 export const nameOf = (state) => (state.vehicle === OWN ? "Mon véhicule" : PRESETS[state.vehicle].name);
@@ -100,6 +107,7 @@ export function summaryOf(facts) {
     facts.critair ? WORDS.critair[facts.critair].replace(" ", NB) : null,
     facts.energy ? WORDS.energy[facts.energy].replace(/^[A-ZÉ](?=[a-zé])/, (c) => c.toLowerCase()) : null,
     facts.length_cm ? metres(facts.length_cm) : null,
+    facts.dangerous_goods === "adr" ? "marchandises dangereuses" : null,
   ].filter(Boolean);
   return said.length ? said.join(", ") : "Rien n’est renseigné";
 }

@@ -17,12 +17,13 @@ export const NEED = {
   category: "la catégorie du véhicule", gvw_kg: "le PTAC", gcw_kg: "le PTRA", length_cm: "la longueur du véhicule",
   width_cm: "la largeur du véhicule", height_cm: "la hauteur du véhicule", axle_load_kg: "la charge à l’essieu",
   critair: "la vignette Crit’Air", energy: "l’énergie", activity: "le motif de la venue",
+  dangerous_goods: "la nature du chargement (marchandises dangereuses ou non)",
   public_holidays: "la liste des jours fériés de cette année", days_left: "le nombre de jours qui restent sur la dérogation", rulebook: "des règles publiées à cet endroit",
 };
 
 export const FIELD = {
   category: "Catégorie", gvw_kg: "PTAC", critair: "Vignette", energy: "Énergie",
-  length_cm: "Longueur", width_cm: "Largeur", height_cm: "Hauteur", gcw_kg: "PTRA", axle_load_kg: "Charge à l’essieu",
+  length_cm: "Longueur", width_cm: "Largeur", height_cm: "Hauteur", dangerous_goods: "Marchandises dangereuses", gcw_kg: "PTRA", axle_load_kg: "Charge à l’essieu",
 };
 /** The same facts, as questions put where the answer stands. */
 export const ASKED = {
@@ -62,7 +63,7 @@ export const SEARCH = {
   absent: "Les adresses de ce territoire ne sont pas installées. Écrivez des coordonnées ou placez l’arrêt sur la carte.",
 };
 export const POSITION = {
-  wait: "Recherche de votre position…",
+  wait: "Recherche de votre position…", stop: "Annuler",
   1: "Votre position n’est pas partagée avec cette page. Autorisez-la dans le navigateur, ou cherchez une adresse.",
   2: "Votre position n’a pas été trouvée. Cherchez une adresse, ou placez l’arrêt sur la carte.",
   3: "Votre position se fait attendre. Réessayez à découvert, ou cherchez une adresse.",

@@ -6,7 +6,7 @@ import { ACTIVITIES, OWN, PRESETS } from "../src/vehicles.js";
 const at = (position, more) => ({ position, name: null, activity: null, stay: 0, ...more });
 
 const FULL = {
-  ...FIRST, vehicle: OWN, facts: { category: "N2", gvw_kg: 7500, critair: "3", energy: "diesel", length_cm: 700 }, activity: "pickup", rights: [{ kind: "artisan", days_left: 12 }, { kind: "chantier", days_left: null }],
+  ...FIRST, vehicle: OWN, facts: { category: "N2", gvw_kg: 7500, critair: "3", energy: "diesel", length_cm: 700, dangerous_goods: "adr" }, activity: "pickup", rights: [{ kind: "artisan", days_left: 12 }, { kind: "chantier", days_left: null }],
   at: "2026-11-24T10:35", stops: [at([7.4165, 43.7372]), at([7.42, 43.73])], zone: "ztl-centre", view: { zoom: 14.25, lat: 43.735, lon: 7.421 },
 };
 
@@ -43,7 +43,7 @@ test("a stop that cannot be read is left to be placed, and no more than twenty a
 });
 
 test("what cannot be read is left out, the rest stands", () => {
-  const state = parseAddress("?vehicle=avion&activity=vol&at=2026-02-30T10:00&from=95,7&to=a,b&view=99,0,0&zone=<script>&gvw_kg=-3&length_cm=90000&critair=9&right=<b>&right=a:999");
+  const state = parseAddress("?vehicle=avion&activity=vol&at=2026-02-30T10:00&from=95,7&to=a,b&view=99,0,0&zone=<script>&gvw_kg=-3&length_cm=90000&critair=9&dangerous_goods=oui&right=<b>&right=a:999");
   assert.deepEqual(state, FIRST);
 });
 

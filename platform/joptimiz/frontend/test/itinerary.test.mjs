@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { activityAt, emptyTrip, firstEmpty, MOST_STOPS, moved, placed, ranked, reversed, roleOf, sameTrip, withNew, without } from "../src/itinerary.js";
+import { activityAt, awaitedBy, emptyTrip, firstEmpty, MOST_STOPS, moved, placed, ranked, reversed, roleOf, sameTrip, startWait, withNew, without, withStop } from "../src/itinerary.js";
 
 const stop = (name) => ({ position: [name.charCodeAt(0) / 100, 43], name, activity: null, stay: 0 });
 const trip = (names) => [...names].map(stop);
@@ -44,4 +44,20 @@ test("nothing is done at the departure unless it is said", () => {
   assert.equal(activityAt(trip("ab"), 0, "delivery"), null);
   assert.equal(activityAt(trip("ab"), 1, "delivery"), "delivery");
   assert.equal(activityAt([{ ...stop("a"), activity: "pickup" }], 0, "delivery"), "pickup");
+});
+
+test("what a stop waits for follows it until it is placed, given up or asked again, and is written nowhere", () => {
+  const before = trip("abc");
+  const wait = startWait(before[1]);
+  const later = withStop(reversed(moved(before, 1, 0)), 2, { stay: 5 });
+  assert.deepEqual(later.map((each) => awaitedBy(each) === wait), [false, false, true]);
+  assert.equal(JSON.stringify(later), JSON.stringify([stop("c"), stop("a"), { ...stop("b"), stay: 5 }]));
+  assert.ok(without(before, 1).every((each) => !awaitedBy(each)));
+  assert.ok(withNew(before).filter(awaitedBy).length === 1);
+  assert.equal(awaitedBy(placed(before, 1, [7, 43])[1]), null);
+  const again = startWait(before[1]);
+  assert.ok(wait.signal.aborted);
+  assert.equal(awaitedBy(before[1]), again);
+  again.abort();
+  assert.equal(awaitedBy(before[1]), null);
 });

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { ask, latest, Trouble } from "../src/api.js";
 import { bounds, holds, labelPoint } from "../src/geometry.js";
-import { factsOf, formatNumber, parseNumber, PRESETS, summaryOf } from "../src/vehicles.js";
+import { factsOf, FIELDS, formatNumber, LOADS, parseNumber, PRESETS, summaryOf, WORDS } from "../src/vehicles.js";
 import { gravest } from "../src/verdicts.js";
+import { ASKED, FIELD, NEED } from "../src/words.js";
 
 const ELL = { type: "Polygon", coordinates: [[[0, 0], [10, 0], [10, 2], [2, 2], [2, 10], [0, 10], [0, 0]]] };
 
@@ -31,7 +32,16 @@ test("numbers are typed as French writes them; what is not known is left out", (
 
 test("a vehicle is summed up in one line", () => {
   assert.equal(summaryOf(PRESETS["porteur-75"].facts).replaceAll("\u00a0", " "), "Crit’Air 3, gazole, 7 m");
+  assert.equal(summaryOf({ critair: "3", dangerous_goods: "adr" }).replaceAll("\u00a0", " "), "Crit’Air 3, marchandises dangereuses");
   assert.equal(summaryOf({}), "Rien n’est renseigné");
+});
+
+test("every fact of the form has its words, in the form, as a question and as what is missing", () => {
+  for (const { name, kind, values } of FIELDS) {
+    assert.ok(FIELD[name] && ASKED[name] && NEED[name], name);
+    if (kind === "choice") assert.ok(values.every((value) => WORDS[name][value]), name);
+  }
+  assert.deepEqual(LOADS.map((load) => WORDS.dangerous_goods[load]), ["Aucune", "Oui (ADR)"]);
 });
 
 test("a refusal keeps the server's words, silence is said as such", async (t) => {

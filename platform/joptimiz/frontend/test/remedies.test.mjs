@@ -7,6 +7,7 @@ import { metresBetween, pointAt } from "../src/geometry.js";
 import { optionsFor, remediesView } from "../src/remedies.js";
 import { citation, clockNote } from "../src/sentences.js";
 import { candidates } from "../src/stops.js";
+import { PRESETS } from "../src/vehicles.js";
 
 const PARIS = "Europe/Paris";
 const AT = "2026-11-24T10:00";
@@ -14,7 +15,7 @@ const seen = (text) => text.replaceAll("\u00a0", "_").replaceAll("\u202f", "~");
 const HERE = [7.42, 43.735];
 const PLACE = { slug: "riviera", rights: [{ kind: "artisan", name: "la dérogation artisan", quota_days: 52 }] };
 const STOPS = [[7.4, 43.7], HERE].map((position) => ({ position, name: null, activity: null, stay: 0 }));
-const ASKED = { at: AT, timezone: PARIS, trip: true, lasts: 600, openAt: () => true, stops: STOPS, stop: { ...STOPS[1], index: 1 }, place: PLACE, rights: [{ kind: "pmr", days_left: null }] };
+const ASKED = { at: AT, timezone: PARIS, trip: true, lasts: 600, openAt: () => true, stops: STOPS, stop: { ...STOPS[1], index: 1 }, place: PLACE, rights: [{ kind: "pmr", days_left: null }], facts: {} };
 const view = (remedy, asked = {}) => remediesView({ remedies: [{ verdict: "allowed", message: "", obligations: [], rights: [], ...remedy }], none: null }, { ...ASKED, ...asked }).found[0];
 
 test("an hour at a place says how much earlier or later, and sets it", () => {
@@ -42,6 +43,14 @@ test("another vehicle is one of those ready; another stop is a walk away", () =>
   assert.equal(stop.title, "S’arrêter rue Grimaldi");
   assert.equal(seen(stop.cost), "180_m à pied");
   assert.deepEqual(stop.patch, { stops: [STOPS[0], { ...STOPS[1], position }], zone: null });
+});
+
+test("another vehicle carries the same load, for the server and once taken", () => {
+  const facts = { category: "N2", dangerous_goods: "adr" };
+  const { vehicles } = optionsFor({ at: AT, timezone: PARIS, now: 0, vehicle: "own", facts, stops: [] });
+  assert.ok(vehicles.every(({ vehicle }) => vehicle.dangerous_goods === "adr"));
+  const { patch } = view({ kind: "vehicle", label: "un fourgon électrique" }, { facts });
+  assert.deepEqual(patch, { vehicle: "own", facts: { ...PRESETS["fourgon-electrique"].facts, dangerous_goods: "adr" } });
 });
 
 const RIGHT = { kind: "artisan", name: "la dérogation artisan", territory: "riviera", order: "D-1", article: "6", decided_by: "desk", delay_days: 15 };
@@ -86,13 +95,13 @@ test("the proof that nothing helps is said", () => {
 });
 
 test("nobody is sent back in time", () => {
-  const options = (now) => optionsFor({ at: AT, timezone: PARIS, now: instantOf(PARIS, now), vehicle: "porteur-75", stops: [] });
+  const options = (now) => optionsFor({ at: AT, timezone: PARIS, now: instantOf(PARIS, now), vehicle: "porteur-75", facts: {}, stops: [] });
   assert.equal(options("2026-11-24T07:30").hours_before, 2);
   assert.equal(options("2026-11-24T10:00").hours_before, 0);
   assert.equal(options("2026-11-20T10:00").hours_before, 12);
   assert.equal(options("2026-12-20T10:00").hours_before, 12);
   assert.ok(!options("2026-11-20T10:00").vehicles.some(({ label }) => seen(label) === "un porteur de 7,5_t"));
-  assert.deepEqual(optionsFor({ at: AT, timezone: PARIS, now: 0, vehicle: "x", stops: [{ label: "a", position: HERE, metres: 160 }] }).stops, [{ label: "a", position: HERE, minutes: 3 }]);
+  assert.deepEqual(optionsFor({ at: AT, timezone: PARIS, now: 0, vehicle: "x", facts: {}, stops: [{ label: "a", position: HERE, metres: 160 }] }).stops, [{ label: "a", position: HERE, minutes: 3 }]);
 });
 
 const square = (centre, metres) => ({ type: "Polygon", coordinates: [[45, 135, 225, 315, 45].map((bearing) => pointAt(centre, metres * Math.SQRT2, bearing))] });

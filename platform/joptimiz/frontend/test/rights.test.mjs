@@ -40,9 +40,9 @@ test("what a right is, said in one line", () => {
 });
 
 test("facts are asked, lists that only the territory can publish are told", () => {
-  const missing = named(["critair", "days_left", "match_day", "activity"], [{ need: "match_day", label: "la liste des jours de match" }]);
+  const missing = named(["critair", "dangerous_goods", "days_left", "match_day", "activity"], [{ need: "match_day", label: "la liste des jours de match" }]);
   const { asked, told } = partMissing(missing, [{ kind: "artisan", days_left: null }], PLACE);
-  assert.deepEqual(asked.map((each) => each.id), ["critair", "days_left-artisan", "activity"]);
+  assert.deepEqual(asked.map((each) => each.id), ["critair", "dangerous_goods", "days_left-artisan", "activity"]);
   assert.deepEqual(told, ["la liste des jours de match"]);
 });
 

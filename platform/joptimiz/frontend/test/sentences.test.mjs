@@ -76,6 +76,7 @@ test("the next change says when and in how long", () => {
 
 test("« À vérifier » always names what is missing", () => {
   assert.equal(missing(["height_cm", "critair"]), "Il manque la hauteur du véhicule et la vignette Crit’Air.");
+  assert.equal(missing(["dangerous_goods"]), "Il manque la nature du chargement (marchandises dangereuses ou non).");
   assert.match(missing(["rulebook"]), /Suivez la signalisation/);
   assert.equal(seen(because({ verdict: "unknown", needs: ["height_cm"], reasons: [{ message: "Hauteur limitée à 3,20 m" }] })), "Il manque la hauteur du véhicule. Hauteur limitée à_3,20_m.");
 });

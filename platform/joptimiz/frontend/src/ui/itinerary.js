@@ -78,6 +78,7 @@ function move(from, to) {
 const lists = {
   remove, move,
   fold(index) { open = open === index ? null : index; draw(); },
+  rowAt: (index) => rows[index],
   onMap(index) { store.set({ aim: index }); openSheet("answer"); },
 };
 

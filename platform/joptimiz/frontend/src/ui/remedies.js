@@ -5,6 +5,7 @@ import { spaced } from "../french.js";
 import { inQuestion, refused, retryHelp } from "../help.js";
 import { arrival, isTrip, store, tryOut, zonesAt } from "../model.js";
 import { remediesView } from "../remedies.js";
+import { factsOf } from "../vehicles.js";
 import { BEST, CHOOSE, REMEDIES, RETRY } from "../words.js";
 import { readAnswer, verdict } from "./parts.js";
 
@@ -56,7 +57,7 @@ function openAt(instant) {
 
 const question = (stop) => ({
   at: app.at, timezone: app.place.timezone, trip: isTrip(), lasts: app.route?.duration_s ?? NaN, openAt,
-  stops: app.stops, stop, place: app.place, rights: app.rights,
+  stops: app.stops, stop, place: app.place, rights: app.rights, facts: factsOf(app),
 });
 
 const nothing = (proof) => h("div", { class: "notice nothing" },

@@ -5,7 +5,7 @@
 
 import { latest, settled } from "../api.js";
 import { h, icon } from "../dom.js";
-import { SEARCH, STOP } from "../words.js";
+import { POSITION, SEARCH, STOP } from "../words.js";
 
 const QUIET_MS = 200;
 const SLOW_MS = 1000;
@@ -14,11 +14,11 @@ const CALM_MS = 150;
 /**
  * `known(text)` are the choices there are at once, `find(text, signal)` those to wait for: `{options, note, credit}`. An option is
  * `{title, detail, tag, symbol, …}`; the one taken is given to `choose(option)`. `left(text)` is called when the field is
- * left with a text nobody chose; `shown()` is the text that stands there otherwise.
+ * left with a text nobody chose; `shown()` is the text that stands there otherwise; `quit()` gives up what `await` told of.
  */
 export class Search {
-  constructor({ id, label, known, find, choose, left, shown }) {
-    Object.assign(this, { id, known, choose, left, shown, options: [], active: -1, edited: false, sought: false, hurried: false });
+  constructor({ id, label, known, find, choose, left, shown, quit }) {
+    Object.assign(this, { id, known, choose, left, shown, quit, options: [], active: -1, edited: false, sought: false, hurried: false, awaits: "" });
     this.input = h("input", {
       id, type: "text", role: "combobox", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "search",
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-describedby": `${id}-p`,
@@ -44,7 +44,7 @@ export class Search {
     this.input.addEventListener("focus", () => clearTimeout(this.leaving));
     // The field keeps the focus while a choice is pressed.
     this.box.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.halt.addEventListener("click", () => { this.stop(); this.tell(SEARCH.stopped); });
+    this.halt.addEventListener("click", () => this.giveUp());
   }
 
   /** What stands in the field when nobody is writing in it. */
@@ -55,6 +55,7 @@ export class Search {
   typed() {
     const text = this.input.value.trim();
     this.stop();
+    if (this.awaits) this.quit();
     const known = this.known(text);
     this.show(known.options, known.note);
     this.hurried = false;
@@ -64,6 +65,7 @@ export class Search {
 
   /** The choices that need no words. */
   offer() {
+    if (this.awaits) return;
     const { options, note } = this.known("");
     this.show(options, note);
   }
@@ -91,7 +93,27 @@ export class Search {
     this.later.cancel();
     this.seek.stop();
     clearTimeout(this.waiting);
-    this.halt.hidden = true;
+    this.halt.hidden = !this.awaits;
+  }
+
+  /** Something other than addresses is awaited, "" when nothing is: it stays said, with its way out, wherever the focus goes. */
+  await(note) {
+    if (note === this.awaits) return;
+    this.awaits = note;
+    this.box.classList.toggle("awaits", Boolean(note));
+    this.halt.textContent = note ? POSITION.stop : STOP;
+    this.halt.tabIndex = note ? 0 : -1;
+    this.stop();
+    this.show([], note);
+  }
+
+  /** What is awaited or looked for is not wanted any more; the choices there are without it come back. */
+  giveUp() {
+    this.stop();
+    if (!this.awaits) return this.tell(SEARCH.stopped);
+    this.quit();
+    this.input.focus();
+    return this.show(this.known("").options, SEARCH.stopped);
   }
 
   tell(note) {
@@ -164,6 +186,7 @@ export class Search {
 
   escape() {
     this.stop();
+    if (this.awaits) return this.quit();
     if (!this.box.hidden) return this.open(false);
     this.edited = false;
     return this.draw();
@@ -180,7 +203,7 @@ export class Search {
 
   leave() {
     this.stop();
-    this.open(false);
+    this.open(Boolean(this.awaits));
     if (this.edited) this.left(this.input.value.trim());
   }
 }

@@ -2,7 +2,7 @@
 
 import { formatPlace } from "../coordinates.js";
 import { byId, h, icon } from "../dom.js";
-import { MOST_STAY, roleOf, withStop } from "../itinerary.js";
+import { awaitedBy, MOST_STAY, roleOf, startWait, withStop } from "../itinerary.js";
 import { hasStreets, nameOfStop, placeStop, put, store } from "../model.js";
 import { stopAbout, stopCalled } from "../sentences.js";
 import { ACTIVITIES, activityName, parseNumber, WORDS } from "../vehicles.js";
@@ -16,12 +16,13 @@ const app = store.value;
 const button = (props, ...inside) => h("button", { type: "button", ...props }, inside);
 
 export class StopRow {
-  /** `lists` are the list's own acts: `{remove(index), move(index, to), fold(index), onMap(index)}`. */
+  /** `lists` are the list's own acts: `{remove(index), move(index, to), fold(index), onMap(index), rowAt(index)}`. */
   constructor(index, lists) {
     Object.assign(this, { index, lists, wrong: "", stayWrong: "" });
     const id = `stop-${index}`;
     this.search = new Search({
       id, label: STOPS.list, known, find, shown: () => this.text(), choose: (option) => this.choose(option), left: (text) => this.left(text),
+      quit: () => this.quit(),
     });
     this.spot = h("span", { class: "spot", "data-grip": "" });
     this.label = h("label", { for: id });
@@ -33,6 +34,11 @@ export class StopRow {
     this.element = h("li", { class: "stopline" },
       h("div", { class: "input stopfield" }, this.spot, h("div", { class: "grow" }, h("div", { class: "stophead" }, this.label, this.about), this.search.input), this.clear, this.more),
       this.search.box, this.problem, this.fold);
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !awaitedBy(this.stop())) return;
+      event.stopPropagation();
+      this.quit();
+    });
     this.search.input.addEventListener("focus", () => { if (!this.stop().position) store.set({ aim: this.index }); });
   }
 
@@ -90,17 +96,30 @@ export class StopRow {
     else placeStop(this.index, position, { name });
   }
 
+  /** The position goes to the stop that asked, wherever it is by then; to none when that was given up, removed or placed. */
   async here() {
-    const input = this.search.input;
-    this.search.tell(POSITION.wait);
-    this.search.open(true);
-    try {
-      placeStop(this.index, await whereAmI());
-    } catch (error) {
-      this.say(error.message);
-    }
-    this.search.show([], "");
-    if (input === document.activeElement) input.select();
+    const wait = startWait(this.stop());
+    this.drawWait();
+    const found = await whereAmI().then((position) => ({ position }), ({ message }) => ({ message }));
+    const index = app.stops.findIndex((stop) => awaitedBy(stop) === wait);
+    wait.abort();
+    if (index >= 0) this.lists.rowAt(index).come(found);
+  }
+
+  come({ position, message }) {
+    this.drawWait();
+    if (position) placeStop(this.index, position);
+    else this.say(message);
+    if (this.search.input === document.activeElement) this.search.input.select();
+  }
+
+  quit() {
+    awaitedBy(this.stop())?.abort();
+    this.drawWait();
+  }
+
+  drawWait() {
+    this.search.await(awaitedBy(this.stop()) ? POSITION.wait : "");
   }
 
   /** The field was left with a text nobody chose: an empty one empties the stop, coordinates place it, another waits. */
@@ -139,6 +158,7 @@ export class StopRow {
     this.more.setAttribute("aria-label", `${STOPS.more}, ${name}`);
     this.more.hidden = role === "place";
     drawProblem(this.search.input, this.problem, this.wrong || refused);
+    this.drawWait();
     this.drawFold(role, open && role !== "place");
   }
 
