@@ -1,9 +1,10 @@
-"""The four ways to say no, each with a stable code and a French sentence.
+"""The five ways to say no, each with a stable code and a French sentence.
 
 Failure
 ├── NotFound      404
 ├── Conflict      409
 ├── Unreadable    422 (carries problems)
+├── TooMany       429
 └── Unavailable   503
 """
 
@@ -46,6 +47,16 @@ class Unreadable(Failure):
     """The request has problems, all listed."""
 
     status = 422
+
+
+class TooMany(Failure):
+    """Asked too often: not again before `retry_after_s` seconds."""
+
+    status = 429
+
+    def __init__(self, code: str, title: str, detail: str = "", *, retry_after_s: int) -> None:
+        super().__init__(code, title, detail)
+        self.retry_after_s = retry_after_s
 
 
 class Unavailable(Failure):

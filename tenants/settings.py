@@ -26,12 +26,21 @@ class Settings:
     """Whether the demonstration territories are wanted even on a given database."""
     geocoder: bool = False
     """Whether the Géoplateforme is asked for the addresses that the index does not know."""
+    origin: str | None = None
+    """The address people know the site by; None on this machine alone."""
+    smtp: str | None = None
+    mail_from: str = ""
     broker: str | None = None
     """Where jobs are queued, None for the database."""
-    issuer: str | None = None
-    """The address under which this service signs people in; None on a network address without JOPTIMIZ_ISSUER."""
     secret: str | None = field(default=None, repr=False)
     """What other keys are derived from; None for the file of the data folder."""
+
+    @property
+    def issuer(self) -> str | None:
+        """The address under which other tools know who signs people in; None on a network without `origin`."""
+        if self.origin is not None or self.host not in LOOPBACK:
+            return self.origin
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def demonstrates(self) -> bool:
@@ -51,8 +60,10 @@ class Settings:
             database_owner_url=environment.get("DATABASE_OWNER_URL") or None,
             demonstration=environment.get("JOPTIMIZ_DEMO") == "1",
             geocoder=_geocoder(environment.get("JOPTIMIZ_GEOCODER") or ""),
+            origin=_origin(environment.get("JOPTIMIZ_ORIGIN") or ""),
+            smtp=_smtp(environment),
+            mail_from=environment.get("JOPTIMIZ_MAIL_FROM") or "",
             broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
-            issuer=_issuer(environment.get("JOPTIMIZ_ISSUER") or "", host, port),
             secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
         )
 
@@ -68,6 +79,36 @@ def _geocoder(text: str) -> bool:
     return text == "geoplateforme"
 
 
+def _origin(text: str) -> str | None:
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        origin = f"{parts.scheme}://{parts.netloc}".lower()
+    except ValueError:
+        parts, origin = urlsplit(""), ""
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not safe or not parts.hostname or "@" in parts.netloc or text.rstrip("/").lower() != origin:
+        raise ValueError(
+            f"JOPTIMIZ_ORIGIN vaut « {text} » : donnez l’adresse publique en https, sans chemin, par exemple "
+            "https://joptimiz.exemple.fr."
+        )
+    return origin
+
+
+def _smtp(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("JOPTIMIZ_SMTP") or None
+    if url and not environment.get("JOPTIMIZ_ORIGIN"):
+        raise ValueError("JOPTIMIZ_SMTP demande JOPTIMIZ_ORIGIN : les liens des lettres mènent à cette adresse.")
+    return url
+
+
+def _secret(text: str) -> str | None:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError(f"JOPTIMIZ_SECRET est trop court : donnez au moins {SHORTEST_SECRET} signes tirés au hasard.")
+    return text or None
+
+
 def _broker(text: str) -> str | None:
     if text and not text.startswith(("redis://", "rediss://", "amqp://", "amqps://")):
         # Not said back: such an address holds a password.
@@ -79,31 +120,3 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65_536:
         raise ValueError(f"PORT vaut « {text} » : donnez un nombre entre 1 et 65535, par exemple PORT=8000.")
     return int(text)
-
-
-def _issuer(text: str, host: str, port: int) -> str | None:
-    """The address clients are told; http only where nothing leaves this machine."""
-    if not text:
-        named = f"[{host}]" if ":" in host else host
-        return f"http://{named}:{port}" if host in LOOPBACK else None
-    try:
-        parts = urlsplit(text)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-        bare = parts.path in ("", "/") and text.rstrip("/") == f"{parts.scheme}://{parts.netloc}"
-        whole = bool(parts.hostname) and parts.username is None and (parts.port is None or parts.port > 0)
-    except ValueError:
-        safe = bare = whole = False
-    if not (safe and bare and whole):
-        raise ValueError(
-            f"JOPTIMIZ_ISSUER vaut « {text} » : donnez l’adresse publique en https, sans chemin, par exemple "
-            "https://joptimiz.example.fr (http seulement sur 127.0.0.1 ou localhost)."
-        )
-    return text.rstrip("/")
-
-
-def _secret(text: str) -> str | None:
-    if text and len(text) < SHORTEST_SECRET:
-        raise ValueError(
-            f"JOPTIMIZ_SECRET est trop court : donnez au moins {SHORTEST_SECRET} caractères tirés au hasard."
-        )
-    return text or None

@@ -11,7 +11,9 @@ from litestar.openapi.spec import License
 from litestar.static_files import create_static_files_router
 from litestar.status_codes import HTTP_404_NOT_FOUND
 
-from accounts.web import provider_doors
+from accounts.web import ROUTERS
+from accounts.web.desk import Desk
+from accounts.web.door import FindSigned, admit
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -56,12 +58,20 @@ def create_app(services: Services) -> Litestar:
             AddressController,
             BasemapController,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
-            Router(path="/", route_handlers=provider_doors, opt={"access": "public"}),
+            *ROUTERS,
             statics,
         ],
         state=State(
-            {"services": services, "shelf": services.shelf, "settings": services.settings, "page": public.page}
+            {
+                "services": services,
+                "shelf": services.shelf,
+                "settings": services.settings,
+                "page": public.page,
+                "accounts": _desk(services),
+            }
         ),
+        middleware=[FindSigned()],
+        guards=[admit],
         exception_handlers=HANDLERS,
         dto=Reader,
         openapi_config=_contract(),
@@ -70,6 +80,11 @@ def create_app(services: Services) -> Litestar:
         after_request=_secure,
     )
     return describe(app)
+
+
+def _desk(services: Services) -> Desk:
+    """What the pages of accounts stand on."""
+    return Desk(services.identity, services.settings.origin, services.mailbox, public.draw)
 
 
 def _contract() -> OpenAPIConfig:

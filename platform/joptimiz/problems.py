@@ -8,9 +8,10 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
 
+from accounts.web.door import SignInFirst
 from joptimiz.security import secure
 from rules.model import Invalid, Problem
-from tenants.errors import Failure, Unavailable, Unreadable
+from tenants.errors import Failure, TooMany, Unavailable, Unreadable
 from tenants.reading import unreadable
 
 log = structlog.get_logger()
@@ -70,10 +71,16 @@ def _respond(details: Details) -> Response[bytes]:
 def on_failure(_: Request[object, object, State], failure: Failure) -> Response[bytes]:
     """Our own ways to say no."""
     response = _respond(details_of(failure))
-    if isinstance(failure, Unavailable) and failure.retry_after_s is not None:
+    if isinstance(failure, TooMany | Unavailable) and failure.retry_after_s is not None:
         # RFC 9110 § 10.2.3: seconds after which the same request may be answered.
         response.headers["Retry-After"] = str(failure.retry_after_s)
     return response
+
+
+def on_sign_in_first(_: Request[object, object, State], first: SignInFirst) -> Response[bytes]:
+    """A page for who is signed in, asked for by anybody: the way to sign in, and back."""
+    headers = {"location": first.where, "cache-control": "no-store"}
+    return secure(Response(b"", status_code=first.status, headers=headers))
 
 
 def on_invalid(_: Request[object, object, State], error: Invalid) -> Response[bytes]:
@@ -123,6 +130,7 @@ def on_crash(request: Request[object, object, State], error: Exception) -> Respo
 
 HANDLERS: dict[int | type[Exception], Callable[..., Response[bytes]]] = {
     Failure: on_failure,
+    SignInFirst: on_sign_in_first,
     Invalid: on_invalid,
     ValidationException: on_validation,
     HTTPException: on_http,

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from accounts.service.provider import Provider, Secret, purge
+from accounts.service.hashing import Hasher
+from accounts.service.identity import Identity
+from accounts.service.keeping import purge as purge_identity
+from accounts.service.provider import Provider
+from accounts.service.provider import purge as purge_tokens
+from accounts.service.sealing import Seal
+from accounts.service.secret import Secret
 from connectors.addresses import AddressBook, Geoplateforme
+from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
@@ -44,6 +51,8 @@ class Services:
     graphs: Graphs
     history: History
     addresses: AddressBook
+    identity: Identity
+    mailbox: Mailbox | None
     provider: Provider
     relay: Relay
     scheduler: "Scheduler[Services]"
@@ -83,13 +92,14 @@ async def _forget_slots(services: Services) -> None:
     await forget_slots(services.now())
 
 
-async def _purge_tokens(services: Services) -> None:
-    await purge(services.now())
+async def _purge_accounts(services: Services) -> None:
+    await purge_tokens(services.now())
+    await purge_identity(services.now())
 
 
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
-    Periodic("provider.purge", "*/10 * * * *", _purge_tokens),
+    Periodic("accounts.purge", "*/10 * * * *", _purge_accounts),
 )
 """What is done at set times."""
 
@@ -104,9 +114,13 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     routes = Routes(Router(), shelf.current, {}, clock)
     graphs = Graphs(settings.data / "tiles", routes, clock)
     addresses = AddressBook(graphs.addresses_of, Geoplateforme() if settings.geocoder else None)
+    mailbox = None if settings.smtp else Mailbox(settings.data / "mailbox")
+    mail = Smtp.of(settings.smtp, settings.mail_from) if settings.smtp else Mailbox(settings.data / "mailbox")
+    secret = Secret(settings.secret, settings.data)
+    identity, provider = Identity(Hasher(), Seal(secret), mail, clock), Provider(settings.issuer, secret)
     relay, scheduler, history = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock), History(shelf.current)
-    provider = Provider(settings.issuer, Secret(settings.secret, settings.data))
-    return Services(settings, shelf, routes, graphs, history, addresses, provider, relay, scheduler, clock)
+    who = (identity, mailbox, provider)
+    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock)
 
 
 async def _database() -> tuple[str | None, str | None]:

@@ -1,5 +1,6 @@
 """The cross-tenant sweep, generated from the routes: no answer about one territory holds a word of another."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -21,7 +22,7 @@ from tenants.settings import Settings
 from tenants.shelf import Shelf
 from tenants.snapshot import Snapshot
 
-ACCESS = {"public"}
+ACCESS = {"public", "signed"}
 """Who may call a route; each one declares it in `opt`."""
 
 TERRITORY = """
@@ -121,6 +122,27 @@ def test_every_route_declares_who_may_call_it(app: Litestar) -> None:
     for route in app.routes:
         for handler in getattr(route, "route_handlers", [getattr(route, "route_handler", None)]):
             assert handler.opt.get("access") in ACCESS, route.path
+
+
+async def test_signed_routes_refuse_anybody(app: Litestar, client: httpx.AsyncClient) -> None:
+    """Each method of each of them: 401 under /api, the way to sign in for a page; never an answer."""
+    refused = 0
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if handler.opt.get("access") != "signed":
+                continue
+            path = re.sub(r"{[^}]*}", "00000000-0000-0000-0000-000000000000", route.path)
+            for method in handler.http_methods:
+                for cookie in ({}, {"cookie": "joptimiz=a-token-that-opens-nothing"}):
+                    answer = await client.request(method, path, headers=cookie)
+                    if path.startswith("/api/"):
+                        assert answer.status_code == 401, path
+                    else:
+                        assert answer.status_code == 303, path
+                        assert answer.headers["location"].startswith("/connexion?next=%2F"), path
+                    assert answer.content == b"" or answer.status_code == 401
+                    refused += 1
+    assert refused >= 40
 
 
 async def test_no_answer_about_one_holds_a_word_of_another(app: Litestar, client: httpx.AsyncClient) -> None:

@@ -1,5 +1,33 @@
 """The pages and doors of accounts."""
 
-from accounts.web.provider import provider_doors
+from litestar import Response, Router
 
-__all__ = ["provider_doors"]
+from accounts.web import entering, keeping, mailbox
+from accounts.web.asking import Asked
+from accounts.web.forms import refused
+from accounts.web.provider import provider_doors
+from tenants.errors import Failure
+
+
+def _on_failure(request: Asked, failure: Failure) -> Response[str]:
+    return refused(request, failure)
+
+
+ROUTERS = (
+    Router(path="/", route_handlers=provider_doors, opt={"access": "public"}),
+    Router(
+        path="/",
+        route_handlers=[*entering.handlers, *mailbox.handlers],
+        opt={"access": "public"},
+        include_in_schema=False,
+        exception_handlers={Failure: _on_failure},
+    ),
+    Router(
+        path="/",
+        route_handlers=keeping.handlers,
+        opt={"access": "signed"},
+        include_in_schema=False,
+        exception_handlers={Failure: _on_failure},
+    ),
+)
+"""Mounted by the front door."""

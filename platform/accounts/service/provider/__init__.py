@@ -6,7 +6,7 @@ from accounts.service.provider.clients import add_client, find_client, list_clie
 from accounts.service.provider.grants import purge
 from accounts.service.provider.keys import Keys
 from accounts.service.provider.provider import Confirm, LeavingOutcome, Left, Provider
-from accounts.service.provider.secret import Secret
+from accounts.service.secret import Secret
 
 __all__ = [
     "Answer",

@@ -15,8 +15,8 @@ from accounts.service.provider.clients import find_client
 from accounts.service.provider.grants import Proof, has_agreed
 from accounts.service.provider.mint import Mint
 from accounts.service.provider.seals import is_sealed, seal
-from accounts.service.provider.secret import Secret
 from accounts.service.provider.server import Ground, Server
+from accounts.service.secret import Secret
 from accounts.service.signed import Signed
 from tenants.database import Scope, scoped
 

@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey, JWKRegistry, KeySet, OctKey, RSAKey
 from joserfc.registry import Header
 
 from accounts.core.oidc import ALGS, Alg
-from accounts.service.provider.secret import Secret
+from accounts.service.secret import Secret
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, Unavailable
 

@@ -18,8 +18,8 @@ from accounts.service.provider.leaving import BackChannel, Leaving, end_session
 from accounts.service.provider.mint import Mint
 from accounts.service.provider.people import find_known
 from accounts.service.provider.seals import is_sealed, seal
-from accounts.service.provider.secret import Secret
 from accounts.service.provider.server import Ground
+from accounts.service.secret import Secret
 from accounts.service.signed import Signed
 from tenants.database import Scope, scoped
 from tenants.errors import Unavailable
@@ -62,7 +62,7 @@ class Provider:
             raise Unavailable(
                 "issuer-missing",
                 "La connexion unique n’a pas d’adresse.",
-                "Donnez JOPTIMIZ_ISSUER, l’adresse publique de ce service (https://…).",
+                "Donnez JOPTIMIZ_ORIGIN, l’adresse publique de ce service (https://…).",
             )
         return self.named
 

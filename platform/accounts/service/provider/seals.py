@@ -2,7 +2,7 @@
 
 import hmac
 
-from accounts.service.provider.secret import Secret
+from accounts.service.secret import Secret
 
 
 def seal(secret: Secret, purpose: str, *words: str) -> str:

@@ -129,8 +129,8 @@ async def test_what_the_provider_says_of_itself_is_well_formed(site: Any) -> Non
         ({}, "http://127.0.0.1:8000"),
         ({"HOST": "::1", "PORT": "9"}, "http://[::1]:9"),
         ({"HOST": "0.0.0.0"}, None),
-        ({"HOST": "0.0.0.0", "JOPTIMIZ_ISSUER": "https://x.example.fr/"}, "https://x.example.fr"),
-        ({"JOPTIMIZ_ISSUER": "http://localhost:9"}, "http://localhost:9"),
+        ({"HOST": "0.0.0.0", "JOPTIMIZ_ORIGIN": "https://x.example.fr/"}, "https://x.example.fr"),
+        ({"JOPTIMIZ_ORIGIN": "http://localhost:9"}, "http://localhost:9"),
     ],
 )
 def test_the_name_of_the_provider(environment: dict[str, str], issuer: str | None) -> None:
@@ -144,8 +144,8 @@ def test_the_name_of_the_provider(environment: dict[str, str], issuer: str | Non
 )
 def test_a_wrong_name_is_said_in_french(wrong: str) -> None:
     """With what would be right."""
-    with pytest.raises(ValueError, match="JOPTIMIZ_ISSUER vaut"):
-        Settings.of({"JOPTIMIZ_ISSUER": wrong})
+    with pytest.raises(ValueError, match="JOPTIMIZ_ORIGIN vaut"):
+        Settings.of({"JOPTIMIZ_ORIGIN": wrong})
     with pytest.raises(ValueError, match="trop court"):
         Settings.of({"JOPTIMIZ_SECRET": wrong})
 
@@ -154,4 +154,4 @@ def test_without_name_it_says_so(tmp_path: Path) -> None:
     """What to give is in the answer."""
     with pytest.raises(Unavailable) as refused:
         Provider(None, Secret(None, tmp_path)).discovery()
-    assert "JOPTIMIZ_ISSUER" in refused.value.detail
+    assert "JOPTIMIZ_ORIGIN" in refused.value.detail

@@ -1,0 +1,38 @@
+"""How often something may be tried: so many times freely, then after pauses that double."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`free` tries, then a first pause that doubles up to the longest; all is forgotten `memory` after the last try."""
+
+    name: str
+    free: int
+    first: timedelta = timedelta(seconds=30)
+    longest: timedelta = timedelta(minutes=15)
+    memory: timedelta = timedelta(hours=1)
+
+
+SIGN_IN = Limit("sign-in", free=5)
+SIGN_IN_SOURCE = Limit("sign-in-source", free=40)
+CODE = Limit("code", free=5)
+CONFIRM = Limit("confirm", free=10)
+MAIL = Limit("mail", free=3, first=timedelta(minutes=2), longest=timedelta(hours=1), memory=timedelta(hours=3))
+MAIL_SOURCE = Limit("mail-source", free=15, first=timedelta(minutes=1), longest=timedelta(hours=1))
+CHALLENGE_SOURCE = Limit("challenge-source", free=120)
+
+
+def network_of(source: str) -> str:
+    """What a source is counted under: an IPv4 address, or the /64 of an IPv6 one, which one subscriber holds whole."""
+    try:
+        address = ipaddress.ip_address(source)
+    except ValueError:
+        return source
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

@@ -1,0 +1,76 @@
+"""The front door: who asks is found before any other door opens, and `signed` doors open to nobody else."""
+
+from urllib.parse import quote
+
+import asyncpg
+import structlog
+from litestar.connection import ASGIConnection, Request
+from litestar.datastructures import State
+from litestar.enums import ScopeType
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from accounts.core.entries import local_path
+from accounts.service.sessions import Found, find
+from accounts.web.asking import SIGNED, Asked
+from accounts.web.cookies import SESSION, read
+from accounts.web.desk import LANGUAGE, on
+from tenants.errors import Failure, Unavailable
+
+log = structlog.get_logger()
+_OPEN_TO_ALL = ("/static/", "/basemaps/", "/favicon", "/healthz", "/readyz")
+"""Files and probes: the same for everyone, so nobody is looked for."""
+
+
+class FindSigned(ASGIMiddleware):
+    """Leaves who is signed in on the connection; without a cookie nothing is asked of the database."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Look, then go on."""
+        request: Asked = Request(scope)
+        token = "" if scope["path"].startswith(_OPEN_TO_ALL) else read(request, SESSION)
+        if token:
+            found = await _found(request, token)
+            if found is not None:
+                scope[SIGNED] = found.signed  # type: ignore[literal-required]
+                scope[LANGUAGE] = found.language  # type: ignore[literal-required]
+        await next_app(scope, receive, send)
+
+
+async def _found(request: Asked, token: str) -> Found | None:
+    """Who holds this token; without the database nobody, and doors for people signed in say to come back."""
+    try:
+        return await find(token, on(request).now())
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        log.warning("session_not_found_out", error=repr(error))
+        if request.route_handler.opt.get("access") == "signed":
+            raise Unavailable(
+                "database-away", "Votre compte ne répond pas pour l’instant.", "Réessayez.", retry_after_s=30
+            ) from error
+        return None
+
+
+class SignInFirst(Failure):
+    """A page that opens once signed in; `where` is the way there."""
+
+    status = 303
+
+    def __init__(self, where: str) -> None:
+        super().__init__("sign-in-required", "Identifiez-vous.")
+        self.where = where
+
+
+def admit(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
+    """Whether this door opens: raises NotAuthorizedException (401), or `SignInFirst` for pages."""
+    if handler.opt.get("access") != "signed" or connection.scope.get(SIGNED) is not None:
+        return
+    path = connection.scope["path"]
+    if path.startswith("/api/") or connection.headers.get("accept", "").startswith("application/json"):
+        raise NotAuthorizedException
+    # What is only ever sent has no page to come back to.
+    back = local_path(path) if connection.scope.get("method") == "GET" else "/compte"
+    raise SignInFirst(f"/connexion?next={quote(back, safe='')}")

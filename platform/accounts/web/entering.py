@@ -1,0 +1,191 @@
+"""Pages for anybody: sign-up, sign-in, code, forgotten password, the links of letters, sign-out."""
+
+from urllib.parse import quote
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from accounts.core.entries import local_path
+from accounts.service.entering import awaits_code, enter_code, sign_in, sign_out
+from accounts.service.joining import change_email, confirm_account, forgot, proof_of, set_password, sign_up
+from accounts.service.passkeys import ask_entry, enter_with_key
+from accounts.web.asking import Asked, find_signed
+from accounts.web.cookies import FORM, SESSION, erase, read, write
+from accounts.web.desk import asker_of, desk_of, on, origin_of
+from accounts.web.forms import HEADER, Filled, attempt, check_binding, go, read_form, show
+from accounts.web.scripted import answered
+
+_CONFIRM = {"verify": "verify.html", "reset": "reset.html", "change": "change.html"}
+
+
+def enter(request: Asked, token: str, path: str, done: str = "") -> Response[str]:
+    """On to where somebody was going, signed in."""
+    response = go(path, done)
+    write(request, response, SESSION, token)
+    erase(request, response, FORM)
+    return response
+
+
+def next_of(filled: Filled) -> str:
+    """Where somebody was going."""
+    return local_path(filled.get("next", ""))
+
+
+@get("/inscription")
+async def sign_up_page(request: Asked) -> Response[str]:
+    """The form that opens an account."""
+    return show(request, "sign-up.html")
+
+
+@post("/inscription")
+async def sign_up_act(request: Asked) -> Response[str]:
+    """Write to the address."""
+    filled = await read_form(request)
+
+    async def act() -> Response[str]:
+        fields = (filled.get(name, "") for name in ("email", "name", "password"))
+        await sign_up(on(request), asker_of(request), *fields)
+        return go("/courrier?pour=inscription")
+
+    return await attempt(request, "sign-up.html", filled, act())
+
+
+@get("/courrier")
+async def letter_left(request: Asked) -> Response[str]:
+    """What to do now that a letter has left."""
+    again = {"inscription": "/inscription", "oubli": "/connexion/oubli", "adresse": "/compte/adresse"}
+    return show(request, "letter-left.html", again=again.get(request.query_params.get("pour", ""), "/connexion"))
+
+
+@get("/connexion")
+async def sign_in_page(request: Asked) -> Response[str]:
+    """The form that signs in; who is already signed in goes on."""
+    path = local_path(request.query_params.get("next", ""))
+    if find_signed(request) is not None:
+        return go(path)
+    return show(request, "sign-in.html", next=path, named=named_here(request, "/connexion"))
+
+
+@post("/connexion")
+async def sign_in_act(request: Asked) -> Response[str]:
+    """Open a session, or ask for the code first."""
+    filled = await read_form(request)
+
+    async def act() -> Response[str]:
+        asker = asker_of(request)
+        entered = await sign_in(on(request), asker, filled.get("email", ""), filled.get("password", ""))
+        if not entered.awaits_code:
+            return enter(request, entered.token, next_of(filled))
+        response = go(f"/connexion/code?next={quote(next_of(filled), safe='/')}")
+        write(request, response, SESSION, entered.token)
+        return response
+
+    return await attempt(request, "sign-in.html", filled, act(), named=named_here(request, "/connexion"))
+
+
+@get("/connexion/code")
+async def code_page(request: Asked) -> Response[str]:
+    """The form that takes the code; without a password given before, back to the start."""
+    path = local_path(request.query_params.get("next", ""))
+    if not await awaits_code(read(request, SESSION), on(request).now()):
+        return go("/connexion")
+    return show(request, "code.html", next=path)
+
+
+@post("/connexion/code")
+async def code_act(request: Asked) -> Response[str]:
+    """Open the session that awaited its code."""
+    filled = await read_form(request)
+
+    async def act() -> Response[str]:
+        token = await enter_code(on(request), asker_of(request), read(request, SESSION), filled.get("code", ""))
+        return enter(request, token, next_of(filled))
+
+    return await attempt(request, "code.html", filled, act())
+
+
+@get("/connexion/oubli")
+async def forgot_page(request: Asked) -> Response[str]:
+    """The form that asks for another password."""
+    return show(request, "forgot.html")
+
+
+@post("/connexion/oubli")
+async def forgot_act(request: Asked) -> Response[str]:
+    """Write to the address."""
+    filled = await read_form(request)
+
+    async def act() -> Response[str]:
+        await forgot(on(request), asker_of(request), filled.get("email", ""))
+        return go("/courrier?pour=oubli")
+
+    return await attempt(request, "forgot.html", filled, act())
+
+
+@get("/confirmer/{token:str}")
+async def confirm_page(request: Asked, token: FromPath[str]) -> Response[str]:
+    """What a link asks for; a mere visit, such as a mail scanner's, uses nothing up."""
+    proof = await proof_of(on(request), token)
+    return show(request, _CONFIRM[proof.purpose], email=proof.email or "")
+
+
+@post("/confirmer/{token:str}")
+async def confirm_act(request: Asked, token: FromPath[str]) -> Response[str]:
+    """Do what the link is for."""
+    filled = await read_form(request)
+    proof = await proof_of(on(request), token)
+
+    async def act() -> Response[str]:
+        if proof.purpose == "verify":
+            session = await confirm_account(on(request), asker_of(request), token, filled.get("password", ""))
+            return enter(request, session, "/compte", "opened")
+        if proof.purpose == "reset":
+            await set_password(on(request), token, filled.get("password", ""))
+            return go("/connexion", "reset")
+        await change_email(on(request), token)
+        return go("/compte" if find_signed(request) else "/connexion", "moved")
+
+    return await attempt(request, _CONFIRM[proof.purpose], filled, act(), email=proof.email or "")
+
+
+@post("/deconnexion")
+async def sign_out_act(request: Asked) -> Response[str]:
+    """Sign this browser out."""
+    await read_form(request)
+    await sign_out(read(request, SESSION), on(request).now())
+    response = go("/")
+    erase(request, response, SESSION)
+    return response
+
+
+@post("/connexion/cle/question", status_code=200)
+async def ask_entry_act(request: Asked) -> Response[str]:
+    """What the browser asks its passkeys."""
+    check_binding(request, request.headers.get(HEADER, ""))
+    return await answered(request, ask_entry(on(request), asker_of(request)))
+
+
+@post("/connexion/cle", status_code=200)
+async def enter_with_key_act(request: Asked) -> Response[str]:
+    """Open a session with a passkey."""
+    check_binding(request, request.headers.get(HEADER, ""))
+
+    async def act() -> str:
+        return await enter_with_key(on(request), asker_of(request), await request.body())
+
+    return await answered(request, act(), write_session=True)
+
+
+def named_here(request: Asked, path: str) -> str:
+    """The address of this machine that passkeys accept, when the one asked for is a number; else empty."""
+    origin = origin_of(request) or ""
+    if desk_of(request).origin is not None or "//localhost" in origin:
+        return ""
+    port = origin.rpartition(":")[2]
+    return f"http://localhost:{port}{path}" if port.isdecimal() else f"http://localhost{path}"
+
+
+handlers = [
+    sign_up_page, sign_up_act, letter_left, sign_in_page, sign_in_act, code_page, code_act, forgot_page, forgot_act,
+    confirm_page, confirm_act, sign_out_act, ask_entry_act, enter_with_key_act,
+]  # fmt: skip
