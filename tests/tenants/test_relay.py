@@ -11,6 +11,7 @@ import pytest
 
 from joptimiz.owners import OWNERS
 from joptimiz.relay import Relay
+from tenants import relay
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import NotFound
 from tenants.facts import Fact, Listener, say
@@ -189,11 +190,44 @@ async def test_a_lost_connection_blames_nobody(slug: str) -> None:
         assert await connection.fetch("SELECT 1 FROM fact_cursor WHERE attempts > 0") == []
 
 
+async def test_a_slow_listener_is_cut_off(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has failed, and the connection still serves."""
+
+    async def sleep(connection: asyncpg.Connection, fact: Fact) -> None:
+        await connection.execute("SELECT pg_sleep(30)")
+
+    monkeypatch.setattr(relay, "PATIENCE_S", 0.1)
+    await done(slug, 1)
+    listener = Listener("sleepy", frozenset({"thing.done"}), sleep)
+    async with asyncio.timeout(10):
+        assert await hear(slug, listener, NOW) is Left.LATER
+    async with scoped(Scope(territory=slug)) as connection:
+        assert await connection.fetchval("SELECT attempts FROM fact_cursor") == 1
+
+
+async def test_a_listener_interrupted_hears_again(slug: str) -> None:
+    """A stop in the middle undoes what it wrote and counts for nothing."""
+    ear, began = Ear(), asyncio.Event()
+
+    async def stay(connection: asyncpg.Connection, fact: Fact) -> None:
+        await say(connection, "thing.heard", fact.body)
+        began.set()
+        await asyncio.Event().wait()
+
+    await done(slug, 1)
+    task = asyncio.create_task(hear(slug, Listener(ear.listener.name, ear.listener.topics, stay), NOW))
+    await began.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await written(slug) == 0
+    await hear(slug, ear.listener, NOW)
+    assert (ear.heard, await written(slug)) == ([1], 1)
+
+
 async def test_the_relay_wakes_at_the_commit(slug: str) -> None:
     """Well before the poll; again after its connection was cut; and it hears what was said meanwhile."""
     ear = Ear("bell.rung")
-    relay = Relay((ear.listener,), lambda: LATE)
-    task = asyncio.create_task(relay.run())
+    task = asyncio.create_task(Relay((ear.listener,), lambda: LATE).run())
     async with asyncio.timeout(20):
         await asyncio.sleep(0.5)
         clock = asyncio.get_running_loop().time
