@@ -61,15 +61,7 @@ def create_app(services: Services) -> Litestar:
             *ROUTERS,
             statics,
         ],
-        state=State(
-            {
-                "services": services,
-                "shelf": services.shelf,
-                "settings": services.settings,
-                "page": public.page,
-                "accounts": _desk(services),
-            }
-        ),
+        state=_state(services),
         middleware=[FindSigned()],
         guards=[admit],
         exception_handlers=HANDLERS,
@@ -82,9 +74,11 @@ def create_app(services: Services) -> Litestar:
     return describe(app)
 
 
-def _desk(services: Services) -> Desk:
-    """What the pages of accounts stand on."""
-    return Desk(services.identity, services.settings.origin, services.mailbox, public.draw)
+def _state(services: Services) -> State:
+    """What doors find at hand; `accounts` is what the pages of accounts stand on."""
+    desk = Desk(services.identity, services.settings.origin, services.mailbox, public.draw)
+    named = {"services": services, "shelf": services.shelf, "settings": services.settings}
+    return State({**named, "page": public.page, "accounts": desk})
 
 
 def _contract() -> OpenAPIConfig:

@@ -12,6 +12,7 @@ from accounts.service.provider import Provider
 from accounts.service.provider import purge as purge_tokens
 from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
+from accounts.service.sessions import end_from_afar
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
@@ -117,7 +118,10 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     mailbox = None if settings.smtp else Mailbox(settings.data / "mailbox")
     mail = Smtp.of(settings.smtp, settings.mail_from) if settings.smtp else Mailbox(settings.data / "mailbox")
     secret = Secret(settings.secret, settings.data)
-    identity, provider = Identity(Hasher(), Seal(secret), mail, clock), Provider(settings.issuer, secret)
+    identity, provider = (
+        Identity(Hasher(), Seal(secret), mail, clock),
+        Provider(settings.issuer, secret, [end_from_afar]),
+    )
     relay, scheduler, history = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock), History(shelf.current)
     who = (identity, mailbox, provider)
     return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock)

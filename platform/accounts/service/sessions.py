@@ -118,6 +118,12 @@ async def end(signed: Signed, session: UUID, at: datetime) -> None:
         raise NotFound("session-unknown", "Cette session n’existe plus.")
 
 
+async def end_from_afar(session: UUID, at: datetime) -> None:
+    """End a session that a tool entered from it asks to end."""
+    async with scoped(NOBODY) as connection:
+        await connection.execute("UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", session, at)
+
+
 async def end_others(connection: "Connection", person: UUID, but: UUID | None, at: datetime) -> None:
     """End the sessions of a person, but for this one."""
     await connection.execute(

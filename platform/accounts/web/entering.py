@@ -13,14 +13,18 @@ from accounts.web.asking import Asked, find_signed
 from accounts.web.cookies import FORM, SESSION, erase, read, write
 from accounts.web.desk import asker_of, desk_of, on, origin_of
 from accounts.web.forms import HEADER, Filled, attempt, check_binding, go, read_form, show
+from accounts.web.provider import forget
 from accounts.web.scripted import answered
 
 _CONFIRM = {"verify": "verify.html", "reset": "reset.html", "change": "change.html"}
 
 
 def enter(request: Asked, token: str, path: str, done: str = "") -> Response[str]:
-    """On to where somebody was going, signed in."""
-    response = go(path, done)
+    """On to where somebody was going, signed in.
+
+    Browsers hold all that follows a form against this site's `form-action`: to another tool one goes from a page.
+    """
+    response = show(request, "onward.html", next=path) if path.startswith("/oauth/") else go(path, done)
     write(request, response, SESSION, token)
     erase(request, response, FORM)
     return response
@@ -59,9 +63,9 @@ async def letter_left(request: Asked) -> Response[str]:
 
 @get("/connexion")
 async def sign_in_page(request: Asked) -> Response[str]:
-    """The form that signs in; who is already signed in goes on."""
+    """The form that signs in; who is already signed in goes on, unless it must be proved again."""
     path = local_path(request.query_params.get("next", ""))
-    if find_signed(request) is not None:
+    if find_signed(request) is not None and "again" not in request.query_params:
         return go(path)
     return show(request, "sign-in.html", next=path, named=named_here(request, "/connexion"))
 
@@ -150,9 +154,11 @@ async def confirm_act(request: Asked, token: FromPath[str]) -> Response[str]:
 
 @post("/deconnexion")
 async def sign_out_act(request: Asked) -> Response[str]:
-    """Sign this browser out."""
+    """Sign this browser out, and of the tools entered from here."""
     await read_form(request)
     await sign_out(read(request, SESSION), on(request).now())
+    if (signed := find_signed(request)) is not None:
+        await forget(request, signed.session)
     response = go("/")
     erase(request, response, SESSION)
     return response

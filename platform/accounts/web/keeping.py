@@ -16,6 +16,7 @@ from accounts.web.cookies import SESSION, erase
 from accounts.web.desk import asker_of, language_of_request, on
 from accounts.web.entering import named_here
 from accounts.web.forms import HEADER, attempt, check_binding, go, read_form, show
+from accounts.web.provider import forget
 from accounts.web.scripted import answered
 
 
@@ -221,9 +222,10 @@ async def end_others_act(request: Asked) -> Response[str]:
 
 @post("/compte/sessions/{session:uuid}/fermer")
 async def end_act(request: Asked, session: FromPath[UUID]) -> Response[str]:
-    """Sign another browser out."""
+    """Sign another browser out, and of the tools entered from there."""
     await read_form(request)
     await end(get_signed(request), session, on(request).now())
+    await forget(request, session)
     return go("/compte", "session")
 
 

@@ -7,6 +7,7 @@ from litestar import Response
 
 from accounts.service.provider import Consent
 from accounts.web.asking import Asked
+from accounts.web.forms import visitor_of
 
 
 def refused_page(request: Asked, why: str) -> Response[str]:
@@ -44,7 +45,7 @@ def _leading_to(page: Response[str], target: str) -> Response[str]:
 
 
 def _page(request: Asked, template: str, status: int, **words: object) -> Response[str]:
-    page: Response[str] = request.app.state.page(template, **words)
+    page: Response[str] = request.app.state.page(template, visitor=visitor_of(request), **words)
     if page.status_code != 503:  # the front end is not built, which the page says
         page.status_code = status
     page.headers["cache-control"] = "no-store"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from litestar import HttpMethod, MediaType, Response, get, post, route
 from litestar.response import Redirect
@@ -38,6 +39,11 @@ def provider_of(request: Asked) -> Provider:
     """The service behind the doors."""
     provider: Provider = request.app.state.services.provider
     return provider
+
+
+async def forget(request: Asked, session: UUID) -> None:
+    """Sign out of the tools that were entered from a session which has ended."""
+    await provider_of(request).forget_session(session, request.app.state.services.now())
 
 
 @get("/.well-known/openid-configuration", sync_to_thread=False, include_in_schema=False)

@@ -37,6 +37,8 @@ ENGLISH: Mapping[str, str] = {
     "sign_up_have": "Already have an account?",
     "sign_in_title": "Sign in",
     "sign_in_do": "Sign in",
+    "onward_title": "You are signed in",
+    "onward_do": "Continue",
     "sign_in_none": "No account yet?",
     "forgot_link": "Forgotten password",
     "key_enter": "Sign in with a passkey",

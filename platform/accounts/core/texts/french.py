@@ -39,6 +39,8 @@ FRENCH: Mapping[str, str] = {
     "sign_up_have": "Vous avez déjà un compte ?",
     "sign_in_title": "Se connecter",
     "sign_in_do": "Se connecter",
+    "onward_title": "Vous êtes connecté",
+    "onward_do": "Continuer",
     "sign_in_none": "Pas encore de compte ?",
     "forgot_link": "Mot de passe oublié",
     "key_enter": "Se connecter avec une clé d’accès",

@@ -16,6 +16,13 @@ ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=30)
 FAMILY_LIFE = timedelta(days=90)
 """However often it is refreshed, one signs in again after that."""
+_STANDS = "NOT EXISTS (SELECT FROM session WHERE session.id = oidc_token.session AND session.ended_at IS NOT NULL)"
+"""What was given in a session goes with it, whoever ended it and however."""
+_FIND = f"SELECT * FROM oidc_token WHERE hash = $1 AND {_STANDS}"  # noqa: S608  # a constant of ours
+_USE = f"""
+    UPDATE oidc_token SET used_at = $2 WHERE hash = $1 AND kind = 'refresh' AND client = $3
+        AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2 AND {_STANDS} RETURNING *
+"""  # noqa: S608
 
 type TokenKind = Literal["access", "refresh"]
 
@@ -162,18 +169,14 @@ async def save_token(token: str, kind: TokenKind, scope: str, descent: Descent, 
 async def find_token(token: str) -> Token | None:
     """The token, whatever its state."""
     async with scoped(Scope()) as connection:
-        row = await connection.fetchrow("SELECT * FROM oidc_token WHERE hash = $1", print_of(token))
+        row = await connection.fetchrow(_FIND, print_of(token))
     return Token.of(row) if row else None
 
 
 async def take_refresh(token: str, client: Client, now: datetime) -> Token | None:
     """The refresh token, used by this very reading; one that comes again takes its whole family back."""
     async with scoped(Scope()) as connection:
-        row = await connection.fetchrow(
-            "UPDATE oidc_token SET used_at = $2 WHERE hash = $1 AND kind = 'refresh' AND client = $3"
-            " AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2 RETURNING *",
-            print_of(token), now, client.client_id,
-        )  # fmt: skip
+        row = await connection.fetchrow(_USE, print_of(token), now, client.client_id)
     if row is not None:
         return Token.of(row)
     found = await find_token(token)

@@ -58,8 +58,12 @@ class Leaving:
         return cls(hint, add_params_to_uri(target, [("state", state)]) if state else target)
 
 
-async def end_session(session: UUID, mint: Mint, now: datetime) -> Sequence[Notice]:
-    """Take back all that was given in a session; what its clients must hear."""
+type Told = tuple[Client, str]
+"""A client with a back channel, and the person who was signed in there."""
+
+
+async def end_session(session: UUID, now: datetime) -> Sequence[Told]:
+    """Take back all that was given in a session; the clients that must hear of it."""
     async with scoped(Scope()) as connection:
         await connection.execute("DELETE FROM oidc_code WHERE session = $1", session)
         rows = await connection.fetch(
@@ -72,10 +76,11 @@ async def end_session(session: UUID, mint: Mint, now: datetime) -> Sequence[Noti
             "UPDATE oidc_token SET revoked_at = $2 WHERE session = $1 AND revoked_at IS NULL", session, now
         )
         clients = [(await find_client(row["client"]), str(row["person"])) for row in rows]
-    return [_notice(client, person, session, mint, now) for client, person in clients if client is not None]
+    return [(client, person) for client, person in clients if client is not None]
 
 
-def _notice(client: Client, person: str, session: UUID, mint: Mint, now: datetime) -> Notice:
+def notice(client: Client, person: str, session: UUID, mint: Mint, now: datetime) -> Notice:
+    """What a client must hear of the end of a session."""
     assert client.back_channel_uri is not None
     token = mint.logout_token(client, person, str(session), now)
     return Notice(client.client_id, client.back_channel_uri, token)

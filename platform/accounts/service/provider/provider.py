@@ -14,7 +14,7 @@ from accounts.service.provider.discovery import describe
 from accounts.service.provider.endpoints import with_endpoints
 from accounts.service.provider.grants import find_token
 from accounts.service.provider.keys import Keys
-from accounts.service.provider.leaving import BackChannel, Leaving, end_session
+from accounts.service.provider.leaving import BackChannel, Leaving, end_session, notice
 from accounts.service.provider.mint import Mint
 from accounts.service.provider.people import find_known
 from accounts.service.provider.seals import is_sealed, seal
@@ -159,7 +159,10 @@ class Provider:
 
     async def forget_session(self, session: UUID, now: datetime) -> None:
         """End what the provider gave in a session, and tell its clients; for whoever ended the session itself."""
-        self.back_channel.send(await end_session(session, await self._mint(now), now))
+        # Without anyone to tell, nothing is signed: one signs out even while no key can be read.
+        if told := await end_session(session, now):
+            mint = await self._mint(now)
+            self.back_channel.send([notice(client, person, session, mint, now) for client, person in told])
 
     async def may_ask_from(self, origin: str) -> bool:
         """Whether pages of this origin may call the token and userinfo endpoints: those of public clients."""
