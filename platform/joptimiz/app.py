@@ -11,6 +11,7 @@ from litestar.openapi.spec import License
 from litestar.static_files import create_static_files_router
 from litestar.status_codes import HTTP_404_NOT_FOUND
 
+from accounts.web import HANDLERS as ACCOUNTS
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -54,10 +55,20 @@ def create_app(services: Services) -> Litestar:
             RouteController,
             AddressController,
             BasemapController,
+            *ACCOUNTS,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
             statics,
         ],
-        state=State({"services": services, "shelf": services.shelf, "settings": services.settings}),
+        state=State(
+            {
+                "services": services,
+                "shelf": services.shelf,
+                "settings": services.settings,
+                "now": services.now,
+                "mail": services.mail,
+                "draw": public.draw,
+            }
+        ),
         exception_handlers=HANDLERS,
         dto=Reader,
         openapi_config=_contract(),

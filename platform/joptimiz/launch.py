@@ -14,6 +14,8 @@ import uvicorn
 from rich.console import Console
 from rich.markup import escape
 
+from accounts.service.imports import purge_lists
+from accounts.service.invitations import purge_invitations
 from connectors.lifeline import tied_to
 from joptimiz.app import create_app
 from joptimiz.database import Database, DatabaseRefused
@@ -27,6 +29,7 @@ from tenants.settings import Settings
 from tenants.shelf import Shelf
 
 REFRESH_S = 0.5
+PURGE_S = 3_600
 log = structlog.get_logger()
 
 
@@ -94,6 +97,7 @@ async def _serve(settings: Settings, console: Console) -> None:
         await shelf.refresh()
         services = await _start(settings, shelf, console, stack)
         stack.push_async_callback(_cancel, asyncio.create_task(_follow(services)))
+        stack.push_async_callback(_cancel, asyncio.create_task(_purge(services)))
         await _listen_and_answer(services, listener, console, address)
 
 
@@ -145,6 +149,17 @@ async def _follow(services: Services) -> None:
                 await refresh()
             except Exception as error:  # the database or the disk may be away for a while: keep what we have
                 log.warning("refresh_failed", error=repr(error))
+
+
+async def _purge(services: Services) -> None:
+    """Forget, hour by hour, what was only kept for a while; at the start too."""
+    while True:
+        for purge in (purge_lists, purge_invitations):
+            try:
+                await purge(services.now())
+            except Exception as error:  # the database may be away for a while: the next hour does it
+                log.warning("purge_failed", error=repr(error))
+        await asyncio.sleep(PURGE_S)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

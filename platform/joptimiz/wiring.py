@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from accounts.needs import SendMail
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.valhalla import Router
 from itineriz.service import Routes
@@ -34,6 +35,8 @@ class Services:
     history: History
     addresses: AddressBook
     now: Callable[[], datetime]
+    mail: SendMail | None = None
+    """Without it, who invites hands the link over."""
 
     async def start(self) -> None:
         """Start what has a life of its own."""

@@ -21,7 +21,7 @@ from tenants.settings import Settings
 from tenants.shelf import Shelf
 from tenants.snapshot import Snapshot
 
-ACCESS = {"public"}
+ACCESS = {"public", "signed"}
 """Who may call a route; each one declares it in `opt`."""
 
 TERRITORY = """

@@ -1,1 +1,8 @@
-"""The pages and doors of accounts."""
+"""The room's doors over HTTP; the front door mounts `HANDLERS`."""
+
+from accounts.web.fleet import FleetPages
+from accounts.web.lists import ListPages
+from accounts.web.organisation import InvitationPages, OrganisationPages
+from accounts.web.vehicles import VehicleController
+
+HANDLERS = (OrganisationPages, InvitationPages, FleetPages, ListPages, VehicleController)

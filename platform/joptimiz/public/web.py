@@ -1,15 +1,17 @@
 """The map page, the legal pages and our icon; the front door mounts `handlers`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response, get
 
+from accounts.web.pages import TEMPLATES
 from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
 
 _HOUSE = Path(__file__).parents[1]
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(_HOUSE / "templates"),
+    loader=FileSystemLoader([_HOUSE / "templates", TEMPLATES]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -19,12 +21,16 @@ _TEMPLATES = Environment(
 
 def page(template: str, manifest: Path = MANIFEST) -> Response[str]:
     """A page with the addresses of its built files; 503 with the command to run when they are not built."""
+    return draw(template, {}, manifest=manifest)
+
+
+def draw(template: str, said: Mapping[str, object], status: int = 200, *, manifest: Path = MANIFEST) -> Response[str]:
+    """The same for a page that says something."""
     try:
-        html = _TEMPLATES.get_template(template).render(asset=assets(manifest))
+        html = _TEMPLATES.get_template(template).render(said, asset=assets(manifest))
     except NotBuilt:
-        html = _TEMPLATES.get_template("not-built.html").render(command=BUILD_COMMAND)
-        return Response(html, media_type=MediaType.HTML, status_code=503)
-    return Response(html, media_type=MediaType.HTML)
+        html, status = _TEMPLATES.get_template("not-built.html").render(command=BUILD_COMMAND), 503
+    return Response(html, media_type=MediaType.HTML, status_code=status)
 
 
 @get("/", sync_to_thread=False, include_in_schema=False)
