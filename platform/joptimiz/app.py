@@ -59,16 +59,7 @@ def create_app(services: Services) -> Litestar:
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
             statics,
         ],
-        state=State(
-            {
-                "services": services,
-                "shelf": services.shelf,
-                "settings": services.settings,
-                "now": services.now,
-                "mail": services.mail,
-                "draw": public.draw,
-            }
-        ),
+        state=_state(services),
         exception_handlers=HANDLERS,
         dto=Reader,
         openapi_config=_contract(),
@@ -77,6 +68,20 @@ def create_app(services: Services) -> Litestar:
         after_request=_secure,
     )
     return describe(app)
+
+
+def _state(services: Services) -> State:
+    """What handlers find: the services, and for the rooms the hour, the mail and what draws their pages."""
+    return State(
+        {
+            "services": services,
+            "shelf": services.shelf,
+            "settings": services.settings,
+            "now": services.now,
+            "mail": services.mail,
+            "draw": public.draw,
+        }
+    )
 
 
 def _contract() -> OpenAPIConfig:
