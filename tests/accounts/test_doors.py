@@ -119,6 +119,32 @@ async def test_the_form_keeps_what_was_written(client: httpx.AsyncClient) -> Non
     assert (again.status_code, "déjà dans votre flotte" in again.text) == (409, True)
 
 
+async def test_nil_characters_break_nothing(client: httpx.AsyncClient) -> None:
+    """In a field, a search or an address: taken out, or told."""
+    who = await some_owner()
+    form = {"plate": "AB-123-CD\0", "name": "a\0b"}
+    assert (await client.post("/flotte/ajouter", data=form, headers=by(who))).status_code == 303
+    founding = {"kind": "shipper", "name": "x\0", "country": "BE"}
+    assert (await client.post("/organisation/nouvelle", data=founding, headers=by(who))).status_code == 303
+    invited = {"email": "a\0@example.org", "role": "shipper"}
+    assert (await client.post("/organisation/invitations", data=invited, headers=by(who))).status_code == 200
+    for path in ("/flotte?q=%00", "/flotte?apres=AA", f"{API}?q=%00", "/flotte?fait=%00"):
+        assert (await client.get(path, headers=by(who))).status_code in {200, 403, 422}, path
+    said = await client.post(API, json=VAN | {"name": "x\0", "plate": "EF\0"}, headers=by(who))
+    assert said.status_code in {403, 422}
+
+
+async def test_the_document_says_how_each_door_refuses(client: httpx.AsyncClient) -> None:
+    """Problem details for every operation, and the shapes of what is asked and answered."""
+    document = (await client.get("/schema/openapi.json")).json()
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert "application/problem+json" in operation["responses"]["default"]["content"], path
+            assert "400" not in operation["responses"], path
+    assert {"VehicleIn", "VehicleOut", "VehiclesOut", "FactsIn"} <= document["components"]["schemas"].keys()
+    assert not any(path.startswith(("/flotte", "/organisation", "/invitation")) for path in document["paths"])
+
+
 async def test_archived_and_taken_back(client: httpx.AsyncClient) -> None:
     """The list offers the undo, which works."""
     who = await some_owner()
