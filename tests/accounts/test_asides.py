@@ -55,6 +55,7 @@ async def test_a_list_is_mended_and_taken() -> None:
     kept = await get_list(who, aside, NOW)
     assert [row.number for row in kept.good_rows] == [2, 5]
     assert [(each.line, each.column, each.code) for each in kept.problems] == [(3, 2, "number"), (4, 1, "plate_twice")]
+    assert [(each.ready, each.bad) for each in await open_lists(who, NOW)] == [(2, 2)]
     assert await plates(who) == []
     taken = await take_list(who, aside, NOW)
     assert (taken.added, taken.left.state) == (2, "open")

@@ -60,6 +60,16 @@ class Aside:
         return tuple(row for row in self.rows if row.number in bad)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A list that waits: how many of its lines may be taken, how many are to be mended."""
+
+    id: UUID
+    name: str
+    ready: int
+    bad: int
+
+
 def today(now: datetime) -> date:
     """The day a person in France reads on the calendar."""
     return now.astimezone(_PARIS).date()
@@ -97,16 +107,18 @@ async def get_list(who: Who, aside: UUID, now: datetime) -> Aside:
         return await load(connection, carrier, aside, now)
 
 
-async def open_lists(who: Who, now: datetime) -> tuple[Aside, ...]:
-    """The lists that wait, the last first; raises Refused."""
+async def open_lists(who: Who, now: datetime) -> tuple[Waiting, ...]:
+    """The lists that wait, the last first, counted where they lie; raises Refused."""
     carrier, scope = keeping_fleet(who)
     async with scoped(scope) as connection:
         rows = await connection.fetch(
-            "SELECT * FROM vehicle_import WHERE carrier = $1 AND state = 'open' AND expires_at > $2"
+            "SELECT id, name, jsonb_array_length(lines) AS lines,"
+            " (SELECT count(DISTINCT problem -> 0) FROM jsonb_array_elements(problems) AS problem) AS bad"
+            " FROM vehicle_import WHERE carrier = $1 AND state = 'open' AND expires_at > $2"
             " ORDER BY created_at DESC, id",
             carrier, now,
         )  # fmt: skip
-    return tuple(map(_aside, rows))
+    return tuple(Waiting(row["id"], row["name"], row["lines"] - row["bad"], row["bad"]) for row in rows)
 
 
 async def drop_list(who: Who, aside: UUID, now: datetime) -> None:
