@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine import engine_finder
 
-MINE = "{owner} = NULLIF(current_setting('app.{owner}', true), '')"
+MINE = "({owner})::text = NULLIF(current_setting('app.{owner}', true), '')"
 """A row belongs to whom the transaction is for."""
 
 

@@ -25,6 +25,7 @@ from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.described import describe
+from joptimiz.letters import Letters
 from joptimiz.problems import HANDLERS
 from joptimiz.public import web as public
 from joptimiz.security import secure
@@ -78,7 +79,8 @@ def _state(services: Services) -> State:
     """What doors find at hand; `accounts` is what the pages of accounts stand on."""
     desk = Desk(services.identity, services.settings.origin, services.mailbox, public.draw)
     named = {"services": services, "shelf": services.shelf, "settings": services.settings}
-    return State({**named, "page": public.page, "accounts": desk})
+    rooms = {"now": services.now, "mail": Letters(services.identity.mail, services.now), "accounts": desk}
+    return State({**named, **rooms, "page": public.page})
 
 
 def _contract() -> OpenAPIConfig:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from accounts.service.hashing import Hasher
 from accounts.service.identity import Identity
+from accounts.service.imports import purge_lists
+from accounts.service.invitations import purge_invitations
 from accounts.service.keeping import purge as purge_identity
 from accounts.service.provider import Provider
 from accounts.service.provider import purge as purge_tokens
@@ -98,9 +100,15 @@ async def _purge_accounts(services: Services) -> None:
     await purge_identity(services.now())
 
 
+async def _purge_fleets(services: Services) -> None:
+    await purge_lists(services.now())
+    await purge_invitations(services.now())
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
     Periodic("accounts.purge", "*/10 * * * *", _purge_accounts),
+    Periodic("fleets.purge", "23 * * * *", _purge_fleets),
 )
 """What is done at set times."""
 

@@ -1,5 +1,6 @@
 """The tables of accounts."""
 
+from accounts.tables.fleet import Invitation, Vehicle, VehicleImport
 from accounts.tables.identity import Passkey, Password, Proof, RecoveryCode, Session, Throttle, Totp
 from accounts.tables.oidc import OidcClient, OidcCode, OidcToken, SigningKey
 from accounts.tables.people import Organisation, Person, RoleHeld
@@ -8,14 +9,18 @@ from tenants.owned import Owned
 ACCOUNTS = Owned(
     "accounts",
     national=(
-        *(Person, Organisation, RoleHeld),
+        *(Person, Organisation, RoleHeld, Invitation),
         *(Password, Passkey, Totp, RecoveryCode, Session, Proof, Throttle),
         *(SigningKey, OidcClient, OidcCode, OidcToken),
     ),
+    carrier=(Vehicle, VehicleImport),
     privileges={
         "person": "SELECT, INSERT, UPDATE",
         "organisation": "SELECT, INSERT, UPDATE",
         "role_held": "SELECT, INSERT, UPDATE",
+        "invitation": "SELECT, INSERT, UPDATE, DELETE",
+        "vehicle": "SELECT, INSERT, UPDATE",
+        "vehicle_import": "SELECT, INSERT, UPDATE, DELETE",
         "password": "SELECT, INSERT, UPDATE, DELETE",
         "passkey": "SELECT, INSERT, UPDATE, DELETE",
         "totp": "SELECT, INSERT, UPDATE, DELETE",

@@ -4,8 +4,12 @@ from litestar import Response, Router
 
 from accounts.web import entering, keeping, mailbox
 from accounts.web.asking import Asked
-from accounts.web.forms import refused
+from accounts.web.fleet import FleetPages
+from accounts.web.forms import refused, require_bound
+from accounts.web.lists import ListPages
+from accounts.web.organisation import InvitationPages, OrganisationPages
 from accounts.web.provider import provider_doors
+from accounts.web.vehicles import VehicleController
 from tenants.errors import Failure
 
 
@@ -14,6 +18,12 @@ def _on_failure(request: Asked, failure: Failure) -> Response[str]:
 
 
 ROUTERS = (
+    VehicleController,
+    Router(
+        path="/",
+        route_handlers=[OrganisationPages, InvitationPages, FleetPages, ListPages],
+        before_request=require_bound,
+    ),
     Router(path="/", route_handlers=provider_doors, opt={"access": "public"}),
     Router(
         path="/",

@@ -43,6 +43,13 @@ def check_binding(request: Asked, given: str) -> None:
         raise Foreign("form-foreign", "Ce formulaire ne vient pas de cette page.")
 
 
+async def require_bound(request: Asked) -> None:
+    """Raises `Foreign` for what is sent from elsewhere: the form says its binding, or a header for who has no form."""
+    if request.method == "POST":
+        given = request.headers.get(HEADER) or (await request.form()).get(FIELD, "")
+        check_binding(request, given if isinstance(given, str) else "")
+
+
 async def read_form(request: Asked) -> Filled:
     """What was filled in; raises `Foreign`."""
     given = await request.form()
@@ -52,22 +59,29 @@ async def read_form(request: Asked) -> Filled:
 
 
 def show(request: Asked, template: str, status: int = HTTP_200_OK, **context: object) -> Response[str]:
-    """A page of accounts: kept by no cache, in the language of who reads it."""
+    """A page of one's own account, in the language of who reads it."""
     language = language_of_request(request)
     faults: tuple[Fault, ...] = context.pop("faults", ())  # type: ignore[assignment]
-    cookie, fresh = read(request, SESSION) or read(request, FORM), ""
-    if not cookie:
-        cookie = fresh = secrets.token_urlsafe(32)
     told = texts_of(language)
     base: dict[str, object] = {
-        "language": language, "t": told, "binding": binding_of(cookie), "signed": find_signed(request),
-        "visitor": visitor_of(request, language), "filled": {}, "failure": None, "next": "/",
+        "language": language, "t": told, "signed": find_signed(request), "filled": {}, "failure": None, "next": "/",
         "faults": {fault.field: said(fault, language) for fault in reversed(faults)},
         "problems": [(fault.field, said(fault, language)) for fault in faults],
         "done": told.get(f"done_{request.query_params.get(DONE, '')}"),
         "box": desk_of(request).mailbox is not None and is_here(request),
     }  # fmt: skip
-    response = desk_of(request).page(template, base | context)
+    return draw(request, template, status, base | context, language)
+
+
+def draw(
+    request: Asked, template: str, status: int, context: Mapping[str, object], language: str = "fr"
+) -> Response[str]:
+    """A page with forms: kept by no cache, each form bound to the browser that reads it."""
+    cookie, fresh = read(request, SESSION) or read(request, FORM), ""
+    if not cookie:
+        cookie = fresh = secrets.token_urlsafe(32)
+    head = {"binding": binding_of(cookie), "visitor": visitor_of(request, language)}
+    response = desk_of(request).page(template, {**head, **context})
     if response.status_code == HTTP_200_OK:
         response.status_code = status
     if fresh and origin_of(request):

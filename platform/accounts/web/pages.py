@@ -1,52 +1,80 @@
-"""The pages of the provider, in French; the front door draws them (`app.state.page`)."""
+"""How the pages of organisations and fleets are drawn, read and refused."""
 
-from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Callable
+from datetime import datetime
+from typing import cast
 
 from litestar import Response
+from litestar.datastructures import UploadFile
+from litestar.response import Redirect
 
-from accounts.service.provider import Consent
-from accounts.web.asking import Asked
-from accounts.web.forms import visitor_of
-
-
-def refused_page(request: Asked, why: str) -> Response[str]:
-    """What is wrong, said here, for the client is not to be trusted with it."""
-    return _page(request, "oauth-refused.html", 400, why=why)
-
-
-def consent_page(request: Asked, consent: Consent) -> Response[str]:
-    """What this client will know, before it does."""
-    page = _page(request, "oauth-consent.html", 200, consent=consent)
-    return _leading_to(page, dict(parse_qsl(consent.query))["redirect_uri"])
+from accounts.core.roles import KINDS, ROLE_WORDS
+from accounts.core.typography import typeset
+from accounts.needs import SendMail
+from accounts.web.asking import Asked, find_signed
+from accounts.web.forms import draw
+from rules.model import Problem
+from tenants.errors import Failure
 
 
-def leaving_page(request: Asked, fields: Mapping[str, str]) -> Response[str]:
-    """Whether to sign out indeed: no client proved that it speaks of this session."""
-    page = _page(request, "oauth-leaving.html", 200, fields=fields)
-    target = fields.get("post_logout_redirect_uri")
-    return _leading_to(page, target) if target else page
+def show(request: Asked, template: str, status: int = 200, **said: object) -> Response[str]:
+    """A page for whoever asks."""
+    signed = find_signed(request)
+    common = {
+        "who": signed.who if signed else None,
+        "path": request.url.path,
+        "fr": typeset,
+        "role_words": ROLE_WORDS,
+        "kinds": KINDS,
+    }
+    return draw(request, template, status, common | said)
 
 
-def left_page(request: Asked) -> Response[str]:
-    """Signed out, with nowhere to go back to."""
-    return _page(request, "oauth-left.html", 200)
+def now_of(request: Asked) -> datetime:
+    """The instant of this request."""
+    return cast("Callable[[], datetime]", request.app.state["now"])()
 
 
-def _leading_to(page: Response[str], target: str) -> Response[str]:
-    """The page, its form leading to a client in the end: browsers hold that address, too, against `form-action`."""
-    parts = urlsplit(target)
-    client = f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
-    page.headers["content-security-policy"] = (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
-        f" form-action 'self' {client}"
-    )
-    return page
+def mail_of(request: Asked) -> SendMail | None:
+    """What sends letters; None where nothing does."""
+    return cast("SendMail | None", request.app.state.get("mail"))
 
 
-def _page(request: Asked, template: str, status: int, **words: object) -> Response[str]:
-    page: Response[str] = request.app.state.page(template, visitor=visitor_of(request), **words)
-    if page.status_code != 503:  # the front end is not built, which the page says
-        page.status_code = status
-    page.headers["cache-control"] = "no-store"
-    return page
+def base_of(request: Asked) -> str:
+    """Where the product answers, without a final slash."""
+    return str(request.base_url).rstrip("/")
+
+
+async def form_of(request: Asked) -> dict[str, str]:
+    """The fields of a form, files left out, without nil characters, which no database keeps."""
+    form = await request.form()
+    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
+
+
+async def file_of(request: Asked, name: str) -> tuple[str, bytes] | None:
+    """A file of a form with its name, None when none was chosen."""
+    value = (await request.form()).get(name)
+    if not isinstance(value, UploadFile) or not value.filename:
+        return None
+    return value.filename, await value.read()
+
+
+def seen(address: str) -> Redirect:
+    """What follows a form that was taken: another page, read anew."""
+    return Redirect(address, status_code=303)
+
+
+def by_field(problems: tuple[Problem, ...]) -> dict[str, Problem]:
+    """The first problem of each field, by its name."""
+    found: dict[str, Problem] = {}
+    for problem in problems:
+        found.setdefault((problem.pointer or "").rsplit("/", 1)[-1], problem)
+    return found
+
+
+def on_failure(request: Asked, failure: Failure) -> Response[str]:
+    """A refusal, as a page."""
+    return show(request, "refused.html", failure.status, failure=failure)
+
+
+PAGE_HANDLERS = {Failure: on_failure}

@@ -25,7 +25,7 @@ from accounts.service.provider import (
     read_parameters,
 )
 from accounts.web.asking import Asked, find_signed
-from accounts.web.pages import consent_page, leaving_page, left_page, refused_page
+from accounts.web.provider_pages import consent_page, leaving_page, left_page, refused_page
 
 type Doors = Response[Any]
 

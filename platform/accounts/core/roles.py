@@ -1,0 +1,47 @@
+"""Which roles there are in which kind of organisation, and which role may offer which."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+type Kind = Literal["carrier", "receiver", "shipper", "federation"]
+
+KINDS: Mapping[str, str] = {
+    "carrier": "Transporteur", "receiver": "Commerce ou artisan", "shipper": "Chargeur", "federation": "Fédération",
+}  # fmt: skip
+HEADS: Mapping[str, str] = {
+    "carrier": "owner",
+    "receiver": "receiver",
+    "shipper": "shipper",
+    "federation": "federation",
+}
+"""The role of those who keep an organisation; the last of them cannot go."""
+CARRIER_ROLES = ("owner", "dispatcher", "driver")
+FLEET_KEEPERS = ("owner", "dispatcher")
+TERRITORY_ROLES = ("admin", "editor", "validator", "police", "partner", "reader")
+OFFERS: Mapping[str, tuple[str, ...]] = {
+    "owner": CARRIER_ROLES,
+    "receiver": ("receiver",),
+    "shipper": ("shipper",),
+    "federation": ("federation",),
+    "admin": TERRITORY_ROLES,
+}
+ROLE_WORDS: Mapping[str, str] = {
+    "owner": "Responsable", "dispatcher": "Exploitant", "driver": "Conducteur", "receiver": "Commerce ou artisan",
+    "shipper": "Chargeur", "federation": "Fédération", "admin": "Administrateur", "editor": "Rédacteur",
+    "validator": "Valideur", "police": "Police", "partner": "Partenaire", "reader": "Lecteur",
+}  # fmt: skip
+ROLE_WORDS_EN: Mapping[str, str] = {
+    "owner": "manager", "dispatcher": "dispatcher", "driver": "driver", "receiver": "receiver", "shipper": "shipper",
+    "federation": "federation", "admin": "administrator", "editor": "editor", "validator": "validator",
+    "police": "police", "partner": "partner", "reader": "reader",
+}  # fmt: skip
+
+
+def may_hold(kind: str, role: str) -> bool:
+    """Whether a role exists in this kind of organisation."""
+    return role in CARRIER_ROLES if kind == "carrier" else HEADS.get(kind) == role
+
+
+def may_offer(mine: str, role: str) -> bool:
+    """Whether somebody in my role may offer that one."""
+    return role in OFFERS.get(mine, ())

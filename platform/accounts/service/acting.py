@@ -1,0 +1,47 @@
+"""In which role somebody acts, and whether it is enough."""
+
+from uuid import UUID
+
+from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS, HEADS
+from accounts.service.refusals import Refused
+from tenants.database import Scope
+from tenants.who import Role, Who
+
+
+def reading_fleet(who: Who) -> tuple[UUID, Scope]:
+    """The carrier whose fleet this person reads, and the scope to read it in; raises Refused."""
+    role = who.acting
+    if role is None or role.name not in CARRIER_ROLES or not role.carrier:
+        raise Refused(
+            "carrier-role",
+            "La flotte est celle d’un transporteur.",
+            "Créez votre organisation, demandez une invitation, ou agissez dans votre rôle chez un transporteur.",
+        )
+    return UUID(role.carrier), who.scope()
+
+
+def keeping_fleet(who: Who) -> tuple[UUID, Scope]:
+    """The same for somebody who changes the fleet; raises Refused."""
+    carrier, scope = reading_fleet(who)
+    if scope.role not in FLEET_KEEPERS:
+        raise Refused(
+            "fleet-read-only",
+            "Vous lisez cette flotte, sans la modifier.",
+            "Demandez à un responsable ou à un exploitant.",
+        )
+    return carrier, scope
+
+
+def in_organisation(who: Who) -> tuple[UUID, Role]:
+    """The organisation this person acts in; raises Refused."""
+    role = who.acting
+    if role is None or not role.carrier:
+        raise Refused(
+            "organisation-role", "Vous n’agissez pour aucune organisation.", "Créez la vôtre, ou changez de rôle."
+        )
+    return UUID(role.carrier), role
+
+
+def is_head(role: Role) -> bool:
+    """Whether this is the role of those who keep an organisation."""
+    return role.name in HEADS.values()
