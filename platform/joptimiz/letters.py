@@ -19,9 +19,13 @@ class Letters:
 
     async def send(self, letter: Letter) -> None:
         """Hand a letter over; raises OSError when it does not leave."""
-        paragraphs = "\n".join(f"<p>{escape(each)}</p>" for each in letter.text.split("\n\n"))
+        paragraphs = "\n".join(f"<p>{_linked(escape(each.strip()))}</p>" for each in letter.text.split("\n\n"))
         html = f'<!doctype html>\n<meta charset="utf-8"><title>{escape(letter.subject)}</title>\n{paragraphs}\n'
         try:
             await self.mail.send(Posted(letter.to, letter.subject, letter.text, html), self.now())
         except MailDown as down:
             raise OSError(str(down)) from down
+
+
+def _linked(text: str) -> str:
+    return f'<a href="{text}">{text}</a>' if text.startswith(("https://", "http://")) and " " not in text else text

@@ -137,7 +137,10 @@ def test_a_fleet_is_pasted_mended_and_shared(chromium: Browser, address: str, pe
         page.get_by_role("link", name="Organisation").click()
         page.get_by_label("Adresse électronique").fill(people.guest.email)
         page.get_by_role("button", name="Inviter").click()
-        link = page.get_by_label("Lien à remettre").input_value()
+        expect(page.get_by_text(f"Invitation envoyée à {people.guest.email}")).to_be_visible()
+        page.goto("/boite")
+        page.locator(".rows a").first.click()
+        link = page.locator(".letter a").first.get_attribute("href") or ""
     read_as_a_driver(chromium, address, people.guest, link)
     with opened(chromium, address, people.stranger) as context:
         answer = context.new_page().goto(card)

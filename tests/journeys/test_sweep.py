@@ -131,7 +131,7 @@ async def test_signed_routes_refuse_anybody(app: Litestar, client: httpx.AsyncCl
         for handler in getattr(route, "route_handlers", ()):
             if handler.opt.get("access") != "signed":
                 continue
-            path = re.sub(r"{[^}]*}", "00000000-0000-0000-0000-000000000000", route.path)
+            path = re.sub(r"{[^}]*}", "00000000-0000-0000-0000-000000000000", re.sub(r"{\w+:int}", "1", route.path))
             for method in handler.http_methods:
                 for cookie in ({}, {"cookie": "joptimiz=a-token-that-opens-nothing"}):
                     answer = await client.request(method, path, headers=cookie)

@@ -13,7 +13,8 @@ from rules.vocabulary import FACTS, VEHICLE_FACTS
 
 CERTIFICATE_FACTS = ("euro", "first_registered", "plug_in")
 """What the Crit’Air class is computed from, beside category and energy."""
-FLEET_FACTS = (*VEHICLE_FACTS, *CERTIFICATE_FACTS)
+FLEET_FACTS = (*(name for name in VEHICLE_FACTS if name != "dangerous_goods"), *CERTIFICATE_FACTS)
+"""What is told of a vehicle; dangerous goods are told of a load."""
 FIELDS = ("plate", "country", "name", *FLEET_FACTS)
 LONGEST_NAME = 80
 LABELS: Mapping[str, str] = {

@@ -61,8 +61,8 @@ def french_text(offer: Offer, link: str) -> str:
     role = ROLE_WORDS[offer.role].lower()
     return typeset(
         f"Bonjour,\n\n{offer.by} vous invite à rejoindre {offer.place} sur JOPTIMIZ, comme {role}.\n\n"
-        f"Pour accepter, ouvrez ce lien avant le {french_day(offer.until)} et identifiez-vous avec cette adresse :\n"
-    ) + (f"{link}\n\nIl ne sert qu’une fois. Si vous n’attendiez pas cette invitation, ne faites rien.")
+        f"Pour accepter, ouvrez ce lien avant le {french_day(offer.until)} et identifiez-vous avec cette adresse :"
+    ) + (f"\n\n{link}\n\nIl ne sert qu’une fois. Si vous n’attendiez pas cette invitation, ne faites rien.")
 
 
 def english_text(offer: Offer, link: str) -> str:
@@ -70,7 +70,7 @@ def english_text(offer: Offer, link: str) -> str:
     until = f"{offer.until.day} {offer.until:%B %Y}"
     return (
         f"Hello,\n\n{offer.by} invites you to join {offer.place} on JOPTIMIZ as {ROLE_WORDS_EN[offer.role]}.\n\n"
-        f"To accept, open this link before {until} and sign in with this address:\n{link}\n\n"
+        f"To accept, open this link before {until} and sign in with this address:\n\n{link}\n\n"
         "It works once. If you did not expect this invitation, do nothing."
     )
 

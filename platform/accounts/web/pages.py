@@ -12,6 +12,7 @@ from accounts.core.roles import KINDS, ROLE_WORDS
 from accounts.core.typography import typeset
 from accounts.needs import SendMail
 from accounts.web.asking import Asked, find_signed
+from accounts.web.desk import asker_of, origin_of
 from accounts.web.forms import draw
 from rules.model import Problem
 from tenants.errors import Failure
@@ -41,8 +42,9 @@ def mail_of(request: Asked) -> SendMail | None:
 
 
 def base_of(request: Asked) -> str:
-    """Where the product answers, without a final slash."""
-    return str(request.base_url).rstrip("/")
+    """The address of the site, never that of a header: letters carry it; raises `Unsafe` where there is none."""
+    asker_of(request)
+    return origin_of(request) or ""
 
 
 async def form_of(request: Asked) -> dict[str, str]:
