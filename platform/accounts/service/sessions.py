@@ -166,6 +166,17 @@ async def act_as(signed: Signed, role: UUID) -> None:
         raise NotFound("role-unknown", "Vous ne tenez pas ce rôle.")
 
 
+async def act_where(signed: Signed, organisation: UUID | None, territory: str | None = None) -> None:
+    """Act, from now on, in the latest role held in an organisation or a territory."""
+    async with scoped(NOBODY) as connection:
+        await connection.execute(
+            "UPDATE session SET acting = (SELECT r.id FROM role_held r WHERE r.person = session.person"
+            " AND r.ended_at IS NULL AND r.organisation IS NOT DISTINCT FROM $2 AND r.territory IS NOT DISTINCT FROM $3"
+            " ORDER BY r.granted_at DESC LIMIT 1) WHERE id = $1",
+            signed.session, organisation, territory,
+        )  # fmt: skip
+
+
 def _role(name: str, territory: str | None, organisation: object, authority: str) -> Role:
     return Role(name, territory or "", str(organisation or ""), authority)  # type: ignore[arg-type]  # checked by the table
 

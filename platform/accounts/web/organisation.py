@@ -13,6 +13,7 @@ from accounts.service.acting import in_organisation, is_head
 from accounts.service.invitations import Sent, accept, find_invitation, invite, pending, withdraw
 from accounts.service.members import change_role, leave, list_members, remove_member
 from accounts.service.organisations import Founding, found, get_organisation
+from accounts.service.sessions import act_where
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, base_of, by_field, form_of, mail_of, now_of, seen, show
 from tenants.errors import Conflict, Failure, Unreadable
@@ -47,9 +48,10 @@ class OrganisationPages(Controller):
             form.get("kind", ""), form.get("name", ""), form.get("country", "FR"), form.get("siret", "")
         )
         try:
-            await found(get_signed(request).who, founding, now_of(request))
+            founded = await found(get_signed(request).who, founding, now_of(request))
         except (Unreadable, Conflict) as failure:
             return _founding(request, form, failure)
+        await act_where(get_signed(request), founded.id)
         return seen(HOME)
 
     @post("/invitations")
@@ -123,6 +125,7 @@ class InvitationPages(Controller):
     async def accept(self, request: Asked, token: str) -> Redirect:
         """Take it."""
         taken = await accept(get_signed(request).who, token, now_of(request))
+        await act_where(get_signed(request), taken.organisation, taken.territory)
         return seen(HOME if taken.organisation else "/")
 
 

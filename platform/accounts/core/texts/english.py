@@ -11,6 +11,8 @@ ENGLISH: Mapping[str, str] = {
     "sign_in": "Sign in",
     "sign_out": "Sign out",
     "account": "My account",
+    "organisation": "My organisation",
+    "fleet": "My fleet",
     "menu": "Account of {name}",
     "back": "Back to the account",
     "to_map": "Back to the map",

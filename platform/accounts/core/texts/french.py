@@ -12,6 +12,8 @@ FRENCH: Mapping[str, str] = {
     "sign_in": "Se connecter",
     "sign_out": "Se déconnecter",
     "account": "Mon compte",
+    "organisation": "Mon organisation",
+    "fleet": "Ma flotte",
     "menu": "Compte de {name}",
     "back": "Retour au compte",
     "to_map": "Retour à la carte",
