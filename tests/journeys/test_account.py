@@ -233,3 +233,24 @@ def examine(page: Page, name: str) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         faults.append(f"{name}: overflows")
     return faults
+
+
+def test_the_map_offers_the_fleet(context: BrowserContext, site: str) -> None:
+    """Signed in as a carrier, one chooses a vehicle of one's own on the map; its plate never enters the address."""
+    page = context.new_page()
+    join(page, site)
+    page.goto("/organisation/nouvelle")
+    page.get_by_label("Ce qu’elle est").select_option("carrier")
+    page.get_by_label("Nom").fill("Transports d’essai")
+    page.get_by_label("Pays").select_option("BE")
+    page.get_by_role("button", name="Créer l’organisation").click()
+    page.goto("/flotte/listes")
+    page.get_by_label("Vos plaques").fill("Plaque\tCatégorie\tPTAC\tÉnergie\tCrit'Air\nAB-123-CD\tN1\t3,5 t\tgazole\t2")
+    page.get_by_role("button", name="Vérifier la liste").click()
+    page.get_by_role("button", name=re.compile("Ajouter")).click()
+    page.goto("/")
+    expect(page.locator("#vehicle optgroup")).to_have_attribute("label", "Ma flotte")
+    page.get_by_label("Véhicule", exact=True).select_option(label="AB-123-CD")
+    expect(page.locator("#vehicle-facts")).to_contain_text("Crit’Air 2, gazole")
+    expect(page).to_have_url(re.compile("vehicle=own.*gvw_kg=3500"))
+    assert "123" not in page.url

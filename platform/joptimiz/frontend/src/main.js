@@ -8,6 +8,7 @@ import { startPlanner } from "./planner.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
 import { startAsk } from "./ui/ask.js";
+import { startFleet } from "./ui/fleet.js";
 import { startHourbar } from "./ui/hourbar.js";
 import { startItinerary } from "./ui/itinerary.js";
 import { startMissing } from "./ui/missing.js";
@@ -44,6 +45,7 @@ async function run() {
   openSheet("answer");
   startScheme(() => chart?.recolour());
   startAsk();
+  startFleet();
   startItinerary();
   startShare();
   startNames();

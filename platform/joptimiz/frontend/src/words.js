@@ -35,6 +35,7 @@ export const ALSO_MISSING = (labels) => `Il manque aussi ${labels}. Ce n’est p
 export const ONLY_MISSING = `Ce n’est pas à vous de le savoir${NB}: le territoire doit l’établir. D’ici là, suivez la signalisation.`;
 export const UNKNOWN_FACT = "je ne sais pas";
 export const OWN_VEHICLE = "Mon véhicule…";
+export const FLEET = "Ma flotte";
 export const NOT_A_NUMBER = `Écrivez un nombre, par exemple 7,5. Laissez vide si vous ne savez pas.`;
 export const TOO_MUCH = (most) => `Au plus ${most}. Vérifiez la carte grise.`;
 
