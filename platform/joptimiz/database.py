@@ -37,6 +37,7 @@ class Database:
 
     settings: Settings
     cluster: Cluster | None = None
+    opened: bool = False
 
     async def start(self) -> None:
         """Start the embedded server if needed, migrate, open the runtime pool.
@@ -48,7 +49,7 @@ class Database:
             await migrate(addresses.owner, role_of(addresses.runtime) or RUNTIME, OWNERS)
             if trouble := await check_runtime_role(addresses.runtime):
                 raise DatabaseRefused(trouble)
-            await open_database(addresses.runtime)
+            await self._open(addresses.runtime)
         except (ClusterError, MigrationFailed) as error:
             raise DatabaseRefused(str(error)) from error
         except asyncpg.InvalidPasswordError as error:
@@ -66,17 +67,22 @@ class Database:
         try:
             home = find_home(self.settings.data)
             passwords = _passwords(home)
-            await open_database(Cluster(home, passwords["postgres"]).url(RUNTIME, passwords[RUNTIME], DATABASE))
+            await self._open(Cluster(home, passwords["postgres"]).url(RUNTIME, passwords[RUNTIME], DATABASE))
         except ClusterError as error:
             raise DatabaseRefused(str(error)) from error
         except OSError as error:
             raise _silence(error) from error
 
     async def stop(self) -> None:
-        """Close the pool, stop the embedded server when it is ours."""
-        await close_database()
+        """Close the pool when it was opened here, stop the embedded server when it is ours."""
+        if self.opened:
+            await close_database()
         if self.cluster:
             self.cluster.stop()
+
+    async def _open(self, url: str) -> None:
+        await open_database(url)
+        self.opened = True
 
     async def _embedded(self) -> Addresses:
         home = find_home(self.settings.data)
