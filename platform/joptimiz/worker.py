@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import structlog
 from dramatiq import Broker, Message, Worker
 from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
+from dramatiq_postgres import PostgresBroker
 
 from joptimiz.jobs import QUEUE, SCOPE, Actor, make_broker
 from tenants.database import NOBODY, scoped
@@ -48,6 +49,9 @@ async def working(url: str | None, actors: tuple[Actor, ...]) -> AsyncIterator[N
         # In a thread: what still runs needs the loop to end.
         await asyncio.to_thread(worker.stop, STOP_MS)
         await asyncio.to_thread(broker.close)
+        if isinstance(broker, PostgresBroker):
+            # It leaves open a pool that was given to it: collected in one of its own threads, that pool cannot end.
+            await asyncio.to_thread(broker.pool.close)
         set_event_loop_thread(None)
 
 

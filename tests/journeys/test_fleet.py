@@ -139,7 +139,7 @@ def test_a_fleet_is_pasted_mended_and_shared(chromium: Browser, address: str, pe
         page.get_by_role("button", name="Inviter").click()
         expect(page.get_by_text(f"Invitation envoyée à {people.guest.email}")).to_be_visible()
         page.goto("/boite")
-        page.locator(".rows a").first.click()
+        page.get_by_role("listitem").filter(has_text=people.guest.email).get_by_role("link").click()
         link = page.locator(".letter a").first.get_attribute("href") or ""
     read_as_a_driver(chromium, address, people.guest, link)
     with opened(chromium, address, people.stranger) as context:
