@@ -231,3 +231,15 @@ async def test_an_organisation_is_founded_and_joined(client: httpx.AsyncClient, 
     assert (await client.post(remove[0], headers=by(guest))).status_code == 403
     assert (await client.post(remove[0], headers=by(founder))).status_code == 303
     assert "Nadia" not in (await client.get("/organisation", headers=by(founder))).text
+
+
+async def test_a_form_of_elsewhere_changes_nothing(client: httpx.AsyncClient) -> None:
+    """Sent from another site, or without what binds it to this browser, a form is refused on every page."""
+    who = await some_owner()
+    mine = by(who)
+    bare = {"cookie": mine["cookie"], "origin": mine["origin"]}
+    for headers in (bare, mine | {"origin": "https://evil.example"}, mine | {HEADER: binding_of("another")}):
+        for path in ("/flotte/ajouter", "/flotte/listes", "/organisation/nouvelle", "/organisation/invitations"):
+            sent = await client.post(path, data={"plate": "AB-123-CD", "name": "x"}, headers=headers)
+            assert sent.status_code == 403, path
+    assert (await client.get(API, headers=mine)).json()["count"] == 0
