@@ -1,4 +1,7 @@
-"""The front door: who asks is found before any other door opens, and `signed` doors open to nobody else."""
+"""The front door: who asks is found before any other door opens; `signed` doors open to nobody else.
+
+A door may name, in `opt["roles"]`, the only roles it opens to; without, it is about one’s own account.
+"""
 
 from urllib.parse import quote
 
@@ -13,7 +16,10 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from accounts.core.entries import local_path
+from accounts.core.roles import needed_roles
+from accounts.service.refusals import Refused
 from accounts.service.sessions import Found, find
+from accounts.service.signed import Signed
 from accounts.web.asking import SIGNED, Asked
 from accounts.web.cookies import SESSION, read
 from accounts.web.desk import LANGUAGE, on
@@ -65,8 +71,12 @@ class SignInFirst(Failure):
 
 
 def admit(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
-    """Whether this door opens: raises NotAuthorizedException (401), or `SignInFirst` for pages."""
-    if handler.opt.get("access") != "signed" or connection.scope.get(SIGNED) is not None:
+    """Whether this door opens: raises NotAuthorizedException (401), `SignInFirst` for pages, Refused (403)."""
+    if handler.opt.get("access") != "signed":
+        return
+    signed = connection.scope.get(SIGNED)
+    if isinstance(signed, Signed):
+        _admit_role(signed, handler.opt.get("roles"))
         return
     path = connection.scope["path"]
     if path.startswith("/api/") or connection.headers.get("accept", "").startswith("application/json"):
@@ -74,3 +84,13 @@ def admit(connection: ASGIConnection[object, object, object, State], handler: Ba
     # What is only ever sent has no page to come back to.
     back = local_path(path) if connection.scope.get("method") == "GET" else "/compte"
     raise SignInFirst(f"/connexion?next={quote(back, safe='')}")
+
+
+def _admit_role(signed: Signed, roles: tuple[str, ...] | None) -> None:
+    """Raises Refused for a role that this door does not name."""
+    acting = signed.who.acting
+    if roles is None or (acting is not None and acting.name in roles):
+        return
+    held = {role.name for role in signed.who.roles}
+    title, detail = needed_roles(roles, acting.name if acting else None, held)
+    raise Refused("role-needed", title, detail)

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from accounts.core.countries import NAMES
 from accounts.core.drafts import FIELDS, LABELS, Draft, read_draft
-from accounts.core.roles import FLEET_KEEPERS
+from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS
 from accounts.service.acting import keeping_fleet, reading_fleet
 from accounts.service.imports import open_lists
 from accounts.service.imports.aside import today
@@ -44,7 +44,7 @@ class FleetPages(Controller):
     """The list, the form, archiving and taking back, the export."""
 
     path = HOME
-    opt = {"access": "signed"}  # noqa: RUF012  # Litestar’s own convention
+    opt = {"access": "signed", "roles": CARRIER_ROLES}  # noqa: RUF012  # Litestar’s own convention
     include_in_schema = False
     exception_handlers = PAGE_HANDLERS  # type: ignore[assignment]  # Litestar types them for any exception
 
@@ -73,13 +73,13 @@ class FleetPages(Controller):
         headers = {"content-disposition": 'attachment; filename="flotte.csv"', "cache-control": "no-store"}
         return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
-    @get("/ajouter")
+    @get("/ajouter", opt={"roles": FLEET_KEEPERS})
     async def ask(self, request: Asked) -> Response[str]:
         """The form of a vehicle to add."""
         keeping_fleet(get_signed(request).who)
         return _form(request, {"country": "FR"})
 
-    @post("/ajouter")
+    @post("/ajouter", opt={"roles": FLEET_KEEPERS})
     async def add(self, request: Asked) -> Redirect | Response[str]:
         """Add it; the form again with every problem."""
         form = await form_of(request)
@@ -98,7 +98,7 @@ class FleetPages(Controller):
         found = await get_vehicle(who, vehicle)
         return _form(request, form_of_vehicle(found), found, keeps=reading_fleet(who)[1].role in FLEET_KEEPERS)
 
-    @post("/{vehicle:uuid}")
+    @post("/{vehicle:uuid}", opt={"roles": FLEET_KEEPERS})
     async def edit(self, request: Asked, vehicle: UUID) -> Redirect | Response[str]:
         """Describe it anew; the form again with every problem."""
         form = await form_of(request)
@@ -111,13 +111,13 @@ class FleetPages(Controller):
             return _form(request, form, found, failure=failure)
         return seen(HOME)
 
-    @post("/{vehicle:uuid}/archiver")
+    @post("/{vehicle:uuid}/archiver", opt={"roles": FLEET_KEEPERS})
     async def archive(self, request: Asked, vehicle: UUID) -> Redirect:
         """Put it aside; the list offers to take it back."""
         await archive_vehicle(get_signed(request).who, vehicle, now_of(request))
         return seen(f"{HOME}?fait={vehicle}")
 
-    @post("/{vehicle:uuid}/reprendre")
+    @post("/{vehicle:uuid}/reprendre", opt={"roles": FLEET_KEEPERS})
     async def restore(self, request: Asked, vehicle: UUID) -> Redirect:
         """Take it back."""
         await restore_vehicle(get_signed(request).who, vehicle)

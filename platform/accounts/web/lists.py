@@ -9,6 +9,7 @@ from litestar.params import QueryParameter
 from litestar.response import Redirect
 
 from accounts.core.letters import french_day
+from accounts.core.roles import FLEET_KEEPERS
 from accounts.service.acting import keeping_fleet
 from accounts.service.imports import drop_list, get_list, keep_list, mend_lines, remove_line, take_list
 from accounts.web.asking import Asked, get_signed
@@ -25,7 +26,7 @@ class ListPages(Controller):
     """The lists kept aside."""
 
     path = f"{HOME}/listes"
-    opt = {"access": "signed"}  # noqa: RUF012  # Litestar’s own convention
+    opt = {"access": "signed", "roles": FLEET_KEEPERS}  # noqa: RUF012  # Litestar’s own convention
     include_in_schema = False
     exception_handlers = PAGE_HANDLERS  # type: ignore[assignment]  # Litestar types them for any exception
 

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 from accounts.core.companies import spaced_siret
 from accounts.core.countries import NAMES, country_name
 from accounts.core.letters import french_day
-from accounts.core.roles import OFFERS
+from accounts.core.roles import INVITERS, OFFERS, ORGANISATION_KEEPERS, ORGANISATION_ROLES
 from accounts.service.acting import in_organisation, is_head
 from accounts.service.invitations import Sent, accept, find_invitation, invite, pending, withdraw
 from accounts.service.members import change_role, leave, list_members, remove_member
@@ -54,7 +54,7 @@ class OrganisationPages(Controller):
         await act_where(get_signed(request), founded.id)
         return seen(HOME)
 
-    @post("/invitations")
+    @post("/invitations", opt={"roles": INVITERS})
     async def invite(self, request: Asked) -> Response[str]:
         """Invite somebody; the page says whether a letter left, else gives the link."""
         form = await form_of(request)
@@ -68,14 +68,14 @@ class OrganisationPages(Controller):
             return await _organisation(request, form=form, failure=failure)
         return await _organisation(request, sent=sent)
 
-    @post("/invitations/{invitation:uuid}/retirer")
+    @post("/invitations/{invitation:uuid}/retirer", opt={"roles": ORGANISATION_KEEPERS})
     async def withdraw(self, request: Asked, invitation: UUID) -> Redirect:
         """Take an invitation back."""
         who = get_signed(request).who
         await withdraw(who, in_organisation(who)[0], invitation, now_of(request))
         return seen(HOME)
 
-    @post("/membres/{role:uuid}/role")
+    @post("/membres/{role:uuid}/role", opt={"roles": ORGANISATION_KEEPERS})
     async def change(self, request: Asked, role: UUID) -> Redirect | Response[str]:
         """Give somebody another role."""
         who, form = get_signed(request).who, await form_of(request)
@@ -85,7 +85,7 @@ class OrganisationPages(Controller):
             return await _organisation(request, failure=failure)
         return seen(HOME)
 
-    @post("/membres/{role:uuid}/retirer")
+    @post("/membres/{role:uuid}/retirer", opt={"roles": ORGANISATION_KEEPERS})
     async def remove(self, request: Asked, role: UUID) -> Redirect | Response[str]:
         """End somebody’s role."""
         who = get_signed(request).who
@@ -95,7 +95,7 @@ class OrganisationPages(Controller):
             return await _organisation(request, failure=failure)
         return seen(HOME)
 
-    @post("/membres/{role:uuid}/quitter")
+    @post("/membres/{role:uuid}/quitter", opt={"roles": ORGANISATION_ROLES})
     async def leave(self, request: Asked, role: UUID) -> Redirect | Response[str]:
         """Leave."""
         who = get_signed(request).who

@@ -14,6 +14,7 @@ from accounts.core.countries import read_country
 from accounts.core.drafts import LONGEST_NAME, Draft, check_facts
 from accounts.core.plates import read_plate
 from accounts.core.provenance import Provenance
+from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS
 from accounts.service.acting import keeping_fleet
 from accounts.service.imports.aside import today
 from accounts.service.vehicles import (
@@ -95,7 +96,7 @@ class VehicleController(Controller):
 
     path = "/api/v1/vehicles"
     tags = ["Flotte"]  # noqa: RUF012
-    opt = {"access": "signed"}  # noqa: RUF012  # Litestar’s own convention
+    opt = {"access": "signed", "roles": CARRIER_ROLES}  # noqa: RUF012  # Litestar’s own convention
 
     @get("/", summary="La flotte, par plaque")
     async def list(
@@ -110,7 +111,7 @@ class VehicleController(Controller):
         """One vehicle, archived or not."""
         return _out(await get_vehicle(get_signed(request).who, vehicle))
 
-    @post("/", summary="Ajouter un véhicule")
+    @post("/", summary="Ajouter un véhicule", opt={"roles": FLEET_KEEPERS})
     async def add(self, request: Asked, data: JSONBody[VehicleIn], key: Key = None) -> VehicleOut:
         """Add a vehicle, once for each key."""
         who = get_signed(request).who
@@ -119,14 +120,14 @@ class VehicleController(Controller):
         repeated = Request(key, sha256(msgspec.json.encode(data)).hexdigest()) if key else None
         return _out(await add_vehicle(who, draft, now_of(request), repeated))
 
-    @put("/{vehicle:uuid}", summary="Décrire un véhicule à nouveau")
+    @put("/{vehicle:uuid}", summary="Décrire un véhicule à nouveau", opt={"roles": FLEET_KEEPERS})
     async def edit(self, request: Asked, vehicle: UUID, data: JSONBody[VehicleIn]) -> VehicleOut:
         """Describe a vehicle anew, whole."""
         who = get_signed(request).who
         keeping_fleet(who)
         return _out(await edit_vehicle(who, vehicle, _draft(data, today(now_of(request))), now_of(request)))
 
-    @delete("/{vehicle:uuid}", summary="Archiver un véhicule")
+    @delete("/{vehicle:uuid}", summary="Archiver un véhicule", opt={"roles": FLEET_KEEPERS})
     async def archive(self, request: Asked, vehicle: UUID) -> None:
         """Put a vehicle aside; one that is already stays so."""
         await archive_vehicle(get_signed(request).who, vehicle, now_of(request))

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from accounts.core.roles import ROLE_WORDS
+
 FRENCH: Mapping[str, str] = {
     # Everywhere
     "skip": "Aller au contenu",
@@ -174,18 +176,4 @@ FRENCH: Mapping[str, str] = {
     "days": "il y a {count}\u00a0jours",
     "yesterday": "hier",
 }
-ROLES: Mapping[str, str] = {
-    "admin": "Administration du territoire",
-    "editor": "Rédaction des règles",
-    "validator": "Validation",
-    "police": "Contrôle",
-    "partner": "Partenaire",
-    "reader": "Lecture",
-    "owner": "Direction",
-    "dispatcher": "Exploitation",
-    "driver": "Conduite",
-    "receiver": "Réception",
-    "shipper": "Expédition",
-    "federation": "Fédération",
-    "operator": "Équipe nationale",
-}
+ROLES = ROLE_WORDS
