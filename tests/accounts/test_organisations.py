@@ -163,7 +163,7 @@ async def test_an_invitation_brings_one_person_once() -> None:
     for words in ("conducteur", "as driver", "7 décembre 2026", "7 December 2026", sent.link):
         assert words in letter.text
     token = sent.link.removeprefix(f"{BASE}/invitation/")
-    assert (await find_invitation(token, NOW)).place.startswith("Marchand")
+    assert (await find_invitation(guest, token, NOW)).place.startswith("Marchand")
     await accept(guest, token, NOW)
     assert (await signed_again(guest)).acting == Role("driver", carrier=str(organisation_of(owner)))
     with pytest.raises(Conflict, match="déjà servi"):

@@ -111,22 +111,16 @@ async def withdraw(who: Who, organisation: UUID, invitation_id: UUID, now: datet
         raise _unknown()
 
 
-async def find_invitation(token: str, now: datetime) -> Invitation:
-    """An invitation that may be accepted; raises NotFound, Conflict."""
+async def find_invitation(who: Who, token: str, now: datetime) -> Invitation:
+    """An invitation that this person may accept; raises NotFound, Conflict."""
     async with scoped(NOBODY) as connection:
-        return await _open(connection, token, now)
+        return _meant_for(who, await _open(connection, token, now))
 
 
 async def accept(who: Who, token: str, now: datetime) -> Invitation:
     """Take the role offered, with the address it was offered to; raises NotFound, Conflict."""
     async with scoped(Scope(door=f"{who.person}: invitation accepted")) as connection:
-        found = await _open(connection, token, now, lock=True)
-        if found.email != who.email.lower():
-            raise Conflict(
-                "invitation-other",
-                "Cette invitation est pour une autre adresse que la vôtre.",
-                "Identifiez-vous avec l’adresse qui l’a reçue, ou demandez-en une autre.",
-            )
+        found = _meant_for(who, await _open(connection, token, now, lock=True))
         await connection.execute("UPDATE invitation SET accepted_at = $2 WHERE id = $1", found.id, now)
         by = f"invitation {found.id}"
         await grant(
@@ -162,6 +156,17 @@ async def _open(connection: Connection, token: str, now: datetime, *, lock: bool
             "invitation-expired", "Cette invitation a expiré.", "Demandez-en une autre à qui vous l’a envoyée."
         )
     return Invitation(**row)
+
+
+def _meant_for(who: Who, found: Invitation) -> Invitation:
+    """The same, to nobody but whom it was sent to: a link that was passed on tells nothing. Raises Conflict."""
+    if found.email != who.email.lower():
+        raise Conflict(
+            "invitation-other",
+            "Cette invitation est pour une autre adresse que la vôtre.",
+            "Identifiez-vous avec l’adresse qui l’a reçue, ou demandez-en une autre.",
+        )
+    return found
 
 
 async def _administer(connection: Connection, who: Who, territory: str) -> None:

@@ -8,12 +8,12 @@ from urllib.parse import quote
 import asyncpg
 import structlog
 from litestar.connection import ASGIConnection, Request
-from litestar.datastructures import State
+from litestar.datastructures import MutableScopeHeaders, State
 from litestar.enums import ScopeType
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from accounts.core.entries import local_path
 from accounts.core.roles import needed_roles
@@ -44,7 +44,18 @@ class FindSigned(ASGIMiddleware):
             if found is not None:
                 scope[SIGNED] = found.signed  # type: ignore[literal-required]
                 scope[LANGUAGE] = found.language  # type: ignore[literal-required]
-        await next_app(scope, receive, send)
+        await next_app(scope, receive, _uncached(send) if request.route_handler.opt.get("access") == "signed" else send)
+
+
+def _uncached(send: Send) -> Send:
+    """What is said to somebody signed in, refusals too, is kept by no cache."""
+
+    async def send_uncached(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableScopeHeaders.from_message(message)["cache-control"] = "no-store"
+        await send(message)
+
+    return send_uncached
 
 
 async def _found(request: Asked, token: str) -> Found | None:

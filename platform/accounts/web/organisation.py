@@ -117,8 +117,7 @@ class InvitationPages(Controller):
     @get("/")
     async def read(self, request: Asked, token: str) -> Response[str]:
         """What is offered, by whom, until when."""
-        get_signed(request)
-        offer = await find_invitation(token, now_of(request))
+        offer = await find_invitation(get_signed(request).who, token, now_of(request))
         return show(request, "invitation.html", offer=offer, until=french_day(offer.expires_at))
 
     @post("/")

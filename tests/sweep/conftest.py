@@ -1,0 +1,26 @@
+"""Two tenants, and the application as both reach it from elsewhere."""
+
+from collections.abc import AsyncIterator
+from http.cookiejar import DefaultCookiePolicy
+
+import httpx
+import pytest
+from houses import House
+from visits import HERE, services
+from worlds import open_tenant
+
+from joptimiz.app import create_app
+from tenants.migrate import Addresses
+
+
+@pytest.fixture(scope="module")
+async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """The real application over the real database."""
+    wired, post, clock = services(tmp_path_factory.mktemp("sweep"))
+    app = create_app(wired)
+    target, other = await open_tenant("alpage", clock()), await open_tenant("bocage", clock())
+    # From elsewhere: the mailbox of this machine opens to nobody there.
+    transport = httpx.ASGITransport(app, client=("203.0.113.7", 1))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        yield House(app, post, client, target, other)

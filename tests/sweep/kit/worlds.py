@@ -1,0 +1,119 @@
+"""Two tenants of everything: a territory and one organisation of each kind, everybody in it, and what they keep."""
+
+import random
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from signing import signed_again, some_siret
+
+from accounts.core.drafts import Draft
+from accounts.core.plates import Plate
+from accounts.core.roles import CARRIER_ROLES, HEADS, ROLE_WORDS, TERRITORY_ROLES
+from accounts.service.imports import keep_list
+from accounts.service.invitations import invite
+from accounts.service.organisations import Founding, found
+from accounts.service.sessions import open_session
+from accounts.service.vehicles import Asked, add_vehicle, list_vehicles
+from tenants.audit import record
+from tenants.database import NOBODY, Scope, scoped
+from tenants.facts import say
+from tenants.who import Who
+
+ROLES = tuple(ROLE_WORDS)
+"""The thirteen roles there are."""
+KIND_OF = dict.fromkeys(CARRIER_ROLES, "carrier") | {kind: kind for kind in HEADS if kind != "carrier"}
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person signed in: the cookie of their browser, and what could be asked for by id."""
+
+    who: Who
+    token: str
+    session: uuid.UUID
+    role: uuid.UUID | None
+
+
+@dataclass
+class Tenant:
+    """A territory and organisations that are of one side; `word` stands in everything they keep."""
+
+    slug: str
+    word: str
+    now: datetime
+    organisations: dict[str, uuid.UUID] = field(default_factory=dict)
+    people: dict[str, Somebody] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+
+    async def settle(self, role: str) -> Somebody:
+        """Somebody new in this role, signed in and acting in it; without role for the empty name."""
+        address = f"{self.word}.{uuid.uuid4().hex}@example.org"
+        place = self.organisations.get(KIND_OF.get(role, ""))
+        async with scoped(Scope(door="test")) as connection:
+            person = await connection.fetchval(
+                "INSERT INTO person (email, name) VALUES ($1, $2) RETURNING id", address, f"Personne {self.word}"
+            )
+            held = role and await connection.fetchval(
+                "INSERT INTO role_held (person, name, territory, organisation, granted_by, granted_at)"
+                " VALUES ($1, $2, $3, $4, 'test', $5) RETURNING id",
+                person, role, self.slug if role in TERRITORY_ROLES else None, place, self.now,
+            )  # fmt: skip
+            token = await open_session(connection, person, ("pwd",), f"Appareil {self.word}", self.now)
+            session = await connection.fetchval("SELECT id FROM session WHERE person = $1", person)
+        who = await signed_again(Who(person, f"Personne {self.word}", address))
+        return Somebody(who, token, session, held or None)
+
+    def told(self, text: str) -> set[str]:
+        """The secrets of this tenant that a text holds."""
+        lower = text.lower()
+        return {secret for secret in self.secrets if secret.lower() in lower}
+
+
+async def open_tenant(slug: str, now: datetime) -> Tenant:
+    """A tenant with everything there is."""
+    tenant = Tenant(f"{slug}-{uuid.uuid4().hex[:6]}", f"zibeline{uuid.uuid4().hex[:10]}", now)
+    tenant.secrets.add(tenant.word)
+    async with scoped(Scope(territory=tenant.slug, door="test")) as connection:
+        # A territory and what it publishes are public: its name is no secret.
+        await connection.execute(
+            "INSERT INTO territory (slug, name, timezone) VALUES ($1, $1, 'Europe/Paris')", tenant.slug
+        )
+        await record(connection, "test", "test.recorded", at=now, after={"word": tenant.word})
+        await say(connection, "test.happened", {"word": tenant.word})
+    founder = await tenant.settle("")
+    for kind in HEADS:
+        siret = some_siret()
+        tenant.secrets.add(siret)
+        organisation = await found(founder.who, Founding(kind, f"Maison {tenant.word}", "FR", siret), now)
+        tenant.organisations[kind] = organisation.id
+    tenant.people = {role: await tenant.settle(role) for role in ("", *ROLES)}
+    await _fill(tenant)
+    return tenant
+
+
+async def _fill(tenant: Tenant) -> None:
+    """A vehicle, a list to mend, an invitation, a passkey: each kind of thing that has an id."""
+    owner, now = tenant.people["owner"].who, tenant.now
+    plate = "".join(random.choices("ABCDEFGH", k=2)) + f"{random.randrange(100, 1000)}ZQ"
+    tenant.secrets |= {plate, f"{plate[:2]}-{plate[2:5]}-{plate[5:]}"}
+    vehicle = await add_vehicle(owner, Draft(Plate("FR", plate), f"Camion {tenant.word}", {"category": "N1"}), now)
+    await add_vehicle(owner, Draft(Plate("FR", "AA111AA"), f"Autre {tenant.word}", {}), now)
+    text = f"Immatriculation;Nom\n{plate[:2]}-12O-{plate[5:]};Ligne {tenant.word}\nAB-124-CD;Bonne {tenant.word}\n"
+    aside = await keep_list(owner, f"{tenant.word}.csv", text.encode(), now)
+    sent = await invite(owner, f"{tenant.word}@example.org", "driver", base="http://localhost", now=now, mail=None)
+    page = await list_vehicles(owner, Asked(limit=1))
+    async with scoped(NOBODY) as connection:
+        invitation = await connection.fetchval("SELECT id FROM invitation WHERE email = $1", sent.email)
+        key = await connection.fetchval(
+            "INSERT INTO passkey (person, credential, public_key, name, created_at) VALUES ($1, $2, $2, $3, $4)"
+            " RETURNING id",
+            owner.person, uuid.uuid4().bytes, f"Clé {tenant.word}", now,
+        )  # fmt: skip
+    tenant.ids = {
+        "vehicle": str(vehicle.id), "aside": str(aside), "role": str(tenant.people["driver"].role),
+        "invitation": str(invitation), "session": str(tenant.people["owner"].session), "key": str(key),
+        "token": sent.link.rsplit("/", 1)[1], "cursor": page.following or "", "person": str(owner.person),
+        "carrier": str(tenant.organisations["carrier"]), "territory": tenant.slug,
+    }  # fmt: skip

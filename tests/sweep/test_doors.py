@@ -1,0 +1,123 @@
+"""The cross-tenant sweep, generated from the routes: what is another’s is neither told nor changed, at any door."""
+
+import asyncpg
+import pytest
+from doors import Door, Swept, UnknownToTheSweep, by, doors_of, tries
+from houses import House
+from structlog.testing import capture_logs
+from worlds import Tenant
+
+from tenants.database import Scope, scoped
+from tenants.migrate import Addresses
+
+
+async def kept(database: Addresses, tenant: Tenant, other: Tenant) -> dict[str, list[str]]:
+    """Every row that names somebody or something of this tenant, as the superuser reads it, by table.
+
+    What the other keeps in its own fleet may name anything that it wrote there.
+    """
+    named = [tenant.slug, *(str(each) for each in tenant.organisations.values()), *tenant.ids.values()]
+    named += [str(each.who.person) for each in tenant.people.values()]
+    connection = await asyncpg.connect(database.superuser.replace("/postgres?", "/joptimiz?"))
+    tables = await connection.fetch(
+        "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables"
+        " WHERE schemaname IN ('public', 'dramatiq') ORDER BY 1"
+    )
+    found = {}
+    for table in tables:
+        rows = await connection.fetch(
+            f"SELECT row FROM (SELECT to_jsonb(t)::text AS row FROM {table['name']} t) AS rows"
+            " WHERE row LIKE ANY ($1) AND row::jsonb ->> 'carrier' IS DISTINCT FROM $2 ORDER BY row",
+            [f"%{each}%" for each in (*named, tenant.word)], str(other.organisations["carrier"]),
+        )  # fmt: skip
+        found[table["name"]] = [row["row"] for row in rows]
+    await connection.close()
+    return found
+
+
+async def test_no_door_tells_or_changes_what_is_anothers(house: House, database: Addresses) -> None:
+    """Each door, by nobody and in each of the thirteen roles of another tenant, with the ids of this one everywhere."""
+    before = await kept(database, house.target, house.other)
+    assert sum(map(len, before.values())) >= 60
+    swept = Swept(house.client, house.target, house.other)
+    doors = doors_of(house.app)
+    with capture_logs() as logs:
+        for door in doors:
+            await swept.door(door)
+    after = await kept(database, house.target, house.other)
+    for table, rows in before.items():
+        assert after[table] == rows, table
+    assert not house.target.told(str(logs))
+    for letter in house.post.letters:
+        assert not house.target.told(f"{letter.to} {letter.subject} {letter.text}")
+    assert len(doors) >= 90
+    assert swept.asked >= 1_500
+
+
+async def test_everybody_opens_their_own(house: House) -> None:
+    """Who keeps something is shown it: else the sweep would find nothing because there is nothing to find."""
+    shown = 0
+    for door in doors_of(house.app):
+        if door.method != "GET" or not door.signed or "token" in door.path:
+            continue
+        for role in ("owner", "dispatcher", "driver"):
+            if door.admits(role):
+                answer = await house.client.get(door.address(house.target), headers=by(house.target.people[role]))
+                assert answer.status_code == 200 or "/compte/code" in door.path, f"{door}: {answer.status_code}"
+                shown += bool(house.target.told(answer.text))
+    assert shown >= 20
+
+
+async def test_who_is_in_both_acts_in_one(house: House) -> None:
+    """The owner of two fleets, acting in one, does not find what the other keeps."""
+    both = await house.other.settle("owner")
+    async with scoped(Scope(door="test")) as connection:
+        await connection.execute(
+            "INSERT INTO role_held (person, name, organisation, granted_by) VALUES ($1, 'owner', $2, 'test')",
+            both.who.person, house.target.organisations["carrier"],
+        )  # fmt: skip
+    swept = Swept(house.client, house.target, house.other)
+    for door in doors_of(house.app):
+        if door.names_an_object and door.path.startswith(("/flotte", "/api/v1/vehicles", "/organisation")):
+            for sent in tries(door, house.target, "owner"):
+                assert (await swept.send(door, sent, both)).status_code in (404, 422), door
+    assert swept.asked >= 20
+
+
+async def test_an_invitation_passed_on_tells_nothing(house: House) -> None:
+    """Its link says where, by whom and as what to its address alone."""
+    address, link = f"{house.target.word}@example.org", f"/invitation/{house.target.ids['token']}"
+    for email, status in ((address, 200), ("autre@example.org", 409)):
+        somebody = await house.other.settle("")
+        async with scoped(Scope(door="test")) as connection:
+            await connection.execute("UPDATE person SET email = $2 WHERE id = $1", somebody.who.person, email)
+        answer = await house.client.get(link, headers=by(somebody))
+        assert answer.status_code == status
+        assert (f"Maison {house.target.word}" in answer.text) == (status == 200)
+
+
+def test_a_new_door_must_join(house: House) -> None:
+    """A parameter or a body that nobody described turns the sweep red."""
+    known = next(door for door in doors_of(house.app) if str(door) == "PUT /api/v1/vehicles/{vehicle:uuid}")
+    with pytest.raises(UnknownToTheSweep):
+        Door("GET", "/tours/{tour:uuid}", known.handler).address(house.target)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("doors.BODIES", {})
+        with pytest.raises(UnknownToTheSweep):
+            known.body(house.target)
+
+
+async def test_what_is_public_is_the_same_for_everybody(house: House) -> None:
+    """A page that a cache may keep says the same bytes to each of two tenants and to nobody."""
+    kept = 0
+    for door in doors_of(house.app):
+        if door.method != "GET" or door.signed:
+            continue
+        people = (None, house.target.people["owner"], house.other.people["admin"])
+        told = [await house.client.get(door.address(house.target), headers=by(each)) for each in people]
+        if any({"no-store", "private"} & set(each.headers.get("cache-control", "").split(", ")) for each in told):
+            continue
+        # Rings of a clock and times apart, which no cookie changes, nothing differs.
+        assert len({(each.status_code, each.content) for each in told}) == 1, door
+        kept += 1
+    assert kept >= 10
