@@ -13,13 +13,17 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from accounts.core.entries import local_path
+from accounts.service.bearer import Called, find_called
 from accounts.service.sessions import Found, find
-from accounts.web.asking import SIGNED, Asked
+from accounts.web.asking import CALLED, SIGNED, Asked
+from accounts.web.calling import bearer_of, challenge_of, check_scope, invalid_token
 from accounts.web.cookies import SESSION, read
 from accounts.web.desk import LANGUAGE, on
 from tenants.errors import Failure, Unavailable
 
 log = structlog.get_logger()
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""The database does not answer."""
 _OPEN_TO_ALL = ("/static/", "/basemaps/", "/favicon", "/healthz", "/readyz")
 """Files and probes: the same for everyone, so nobody is looked for."""
 
@@ -32,6 +36,15 @@ class FindSigned(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Look, then go on."""
         request: Asked = Request(scope)
+        # The provider reads its own tokens, and those of its clients.
+        bearer = None if scope["path"].startswith("/oauth/") else bearer_of(request.headers.get("authorization", ""))
+        if bearer is not None:
+            # A token wins over a cookie; a door open to all does not look at it.
+            scope.pop(SIGNED, None)  # type: ignore[misc]
+            if request.route_handler.opt.get("access") == "signed":
+                scope[CALLED] = await _called(request, bearer)  # type: ignore[literal-required]
+            await next_app(scope, receive, send)
+            return
         token = "" if scope["path"].startswith(_OPEN_TO_ALL) else read(request, SESSION)
         if token:
             found = await _found(request, token)
@@ -45,13 +58,27 @@ async def _found(request: Asked, token: str) -> Found | None:
     """Who holds this token; without the database nobody, and doors for people signed in say to come back."""
     try:
         return await find(token, on(request).now())
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except AWAY as error:
         log.warning("session_not_found_out", error=repr(error))
         if request.route_handler.opt.get("access") == "signed":
-            raise Unavailable(
-                "database-away", "Votre compte ne répond pas pour l’instant.", "Réessayez.", retry_after_s=30
-            ) from error
+            raise _away() from error
         return None
+
+
+async def _called(request: Asked, token: str) -> Called:
+    """Whose access token this is; raises Challenged (401), TooMany, Unavailable."""
+    try:
+        found = await find_called(token, request.app.state.services.now())
+    except AWAY as error:
+        log.warning("token_not_found_out", error=repr(error))
+        raise _away() from error
+    if found is None:
+        raise invalid_token()
+    return found
+
+
+def _away() -> Unavailable:
+    return Unavailable("database-away", "Votre compte ne répond pas pour l’instant.", "Réessayez.", retry_after_s=30)
 
 
 class SignInFirst(Failure):
@@ -65,12 +92,16 @@ class SignInFirst(Failure):
 
 
 def admit(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
-    """Whether this door opens: raises NotAuthorizedException (401), or `SignInFirst` for pages."""
+    """Whether this door opens: raises NotAuthorizedException (401), Challenged, or `SignInFirst` for pages."""
+    called = connection.scope.get(CALLED)
+    if isinstance(called, Called):
+        check_scope(called, handler)
+        return
     if handler.opt.get("access") != "signed" or connection.scope.get(SIGNED) is not None:
         return
     path = connection.scope["path"]
     if path.startswith("/api/") or connection.headers.get("accept", "").startswith("application/json"):
-        raise NotAuthorizedException
+        raise NotAuthorizedException(headers=challenge_of(connection, handler))
     # What is only ever sent has no page to come back to.
     back = local_path(path) if connection.scope.get("method") == "GET" else "/compte"
     raise SignInFirst(f"/connexion?next={quote(back, safe='')}")
