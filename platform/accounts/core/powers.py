@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tenants.who import RoleName
-
 type Where = Literal["carrier", "territory"]
+type Worth = Literal["driver", "dispatcher"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,7 @@ class Power:
 
     words: str
     where: Where
-    role: RoleName
+    role: Worth
 
 
 POWERS: Mapping[str, Power] = {
@@ -30,7 +29,7 @@ def powers_of(where: Where) -> Mapping[str, str]:
     return {scope: power.words for scope, power in POWERS.items() if power.where == where}
 
 
-def role_worth(scopes: Iterable[str], where: Where) -> RoleName | None:
+def role_worth(scopes: Iterable[str], where: Where) -> Worth | None:
     """The greatest role these scopes are worth there; None when they are worth none."""
     held = frozenset(scopes)
     worth = [power.role for scope, power in POWERS.items() if scope in held and power.where == where]

@@ -16,7 +16,7 @@ from accounts.service.bearer import find_called
 from accounts.service.provider import find_client, remove_client
 from accounts.service.signed import Signed
 from tenants.database import NOBODY, Scope, scoped
-from tenants.who import Machine, Who
+from tenants.who import Machine, Role, Who
 
 VEHICLES = "/api/v1/vehicles"
 VAN = {"plate": "AB-123-CD", "facts": {"category": "N1", "energy": "electric"}}
@@ -73,16 +73,15 @@ async def test_a_scope_that_lacks_is_named(site: Any) -> None:
 async def test_the_database_bounds_a_machine_too(site: Any) -> None:
     """One that only reads acts as a driver: the row policies refuse what its scope already does."""
     for scopes, role in ((BOTH, "dispatcher"), (("fleet:read",), "driver")):
-        token = await token_of(site, await some_owner(), *scopes)
-        found = await find_called(token, site.now())
+        owner = await some_owner()
+        found = await find_called(await token_of(site, owner, *scopes), site.now())
         assert found is not None
         assert isinstance(found.caller, Machine)
-        assert found.caller.acting is not None
-        assert found.caller.acting.name == role
+        assert found.caller.acting == Role(role, carrier=carrier_of(owner))  # type: ignore[arg-type]
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with scoped(found.caller.scope()) as connection:
+        async with scoped(Scope(carrier=carrier_of(owner), role="driver")) as connection:
             await connection.execute(
-                "INSERT INTO vehicle (carrier, plate) VALUES ($1, 'AB123CD')", UUID(found.caller.acting.carrier)
+                "INSERT INTO vehicle (carrier, plate) VALUES ($1, 'AB123CD')", UUID(carrier_of(owner))
             )
 
 
