@@ -47,6 +47,11 @@ class Settings:
         """Whether this start shows the demonstration: on its own database always, on a given one when asked."""
         return self.database_url is None or self.demonstration
 
+    @property
+    def has_newcomers(self) -> bool:
+        """Whether accounts with known passwords may stand: on one’s own machine, in its own database, only."""
+        return self.database_url is None and self.origin is None and self.host in LOOPBACK
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings these variables give; raises ValueError with a French sentence."""

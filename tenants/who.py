@@ -1,4 +1,4 @@
-"""Who asks: a person signed in, with the roles held and the one acted in."""
+"""Who asks: a person signed in, with the roles held and the one acted in; or a program, for itself."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -42,6 +42,26 @@ class Who:
 
     def scope(self) -> Scope:
         """Whose rows this person sees in the role acted in; none without role."""
-        if self.acting is None:
-            return Scope()
-        return Scope(self.acting.territory, self.acting.carrier, role=self.acting.name)
+        return scope_of(self.acting)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A program that asks for itself, never a person; `acting` is what its scopes are worth where it belongs."""
+
+    client: str
+    name: str
+    acting: Role | None = None
+
+    def scope(self) -> Scope:
+        """Whose rows it sees."""
+        return scope_of(self.acting)
+
+
+type Caller = Who | Machine
+"""Who calls our own interface. What only a person may do takes a `Who`."""
+
+
+def scope_of(acting: Role | None) -> Scope:
+    """Whose rows a role sees; none without role."""
+    return Scope(acting.territory, acting.carrier, role=acting.name) if acting else Scope()

@@ -22,6 +22,7 @@ from joptimiz.head import HeadAsGet
 from joptimiz.instance import AlreadyRunning, Instance
 from joptimiz.jobs import BrokerRefused
 from joptimiz.logs import keep_quiet
+from joptimiz.newcomers import show_newcomers, welcome
 from joptimiz.prepare import StreetsMissing, prepare_streets
 from joptimiz.relay import Relay
 from joptimiz.seed import SeedRefused, seed_demonstration
@@ -103,6 +104,7 @@ async def _serve(settings: Settings, console: Console) -> None:
         await seed_demonstration(settings, started, console)
         await shelf.refresh()
         services = await _start(settings, shelf, console, stack)
+        await welcome(services, started)
         await stack.enter_async_context(working(settings.broker, ACTORS))
         for task in (_follow(services), services.relay.run(), services.scheduler.run(services)):
             stack.push_async_callback(_cancel, asyncio.create_task(task))
@@ -151,6 +153,7 @@ async def _listen_and_answer(services: Services, listener: socket.socket, consol
     )
     server = uvicorn.Server(config)
     console.print(f"\nJOPTIMIZ répond à [bold]{address}[/]  (Ctrl-C pour arrêter)")
+    await show_newcomers(services.settings, console, address)
     await server.serve(sockets=[listener])
 
 

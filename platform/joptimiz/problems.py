@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
 
+from accounts.web.calling import Challenged
 from accounts.web.door import SignInFirst
 from joptimiz.security import secure
 from rules.model import Invalid, Problem
@@ -77,6 +78,14 @@ def on_failure(_: Request[object, object, State], failure: Failure) -> Response[
     return response
 
 
+def on_challenged(_: Request[object, object, State], failure: Challenged) -> Response[bytes]:
+    """An access token that does not do, said to its program too (RFC 6750 § 3)."""
+    response = _respond(details_of(failure))
+    response.headers["WWW-Authenticate"] = failure.challenge
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def on_sign_in_first(_: Request[object, object, State], first: SignInFirst) -> Response[bytes]:
     """A page for who is signed in, asked for by anybody: the way to sign in, and back."""
     headers = {"location": first.where, "cache-control": "no-store"}
@@ -130,6 +139,7 @@ def on_crash(request: Request[object, object, State], error: Exception) -> Respo
 
 HANDLERS: dict[int | type[Exception], Callable[..., Response[bytes]]] = {
     Failure: on_failure,
+    Challenged: on_challenged,
     SignInFirst: on_sign_in_first,
     Invalid: on_invalid,
     ValidationException: on_validation,

@@ -1,7 +1,7 @@
 """What a client of the OpenID Connect provider may do, and what an authorization request must wait for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -57,6 +57,10 @@ class Client:
     organisation: UUID | None = None
     territory: str | None = None
     secret_hash: bytes | None = field(default=None, repr=False)
+    former_hash: bytes | None = field(default=None, repr=False)
+    """The secret before the last turn, which serves until `former_until`."""
+    former_until: datetime | None = None
+    last_used_at: datetime | None = None
 
     @property
     def ours(self) -> bool:
@@ -77,8 +81,14 @@ class Client:
         return " ".join(kept) or None
 
     def check_client_secret(self, client_secret: str) -> bool:
-        """Whether this is its secret."""
-        return self.secret_hash is not None and compare_digest(self.secret_hash, print_of(client_secret))
+        """Whether this is its secret, or the former one while that is still known."""
+        given = print_of(client_secret)
+        return any(kept is not None and compare_digest(kept, given) for kept in (self.secret_hash, self.former_hash))
+
+    def as_of(self, now: datetime) -> "Client":
+        """The client without a former secret that has had its time."""
+        stands = self.former_until is not None and now < self.former_until
+        return self if stands else replace(self, former_hash=None)
 
     def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
         """Whether it may prove itself this way."""

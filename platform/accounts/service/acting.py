@@ -5,11 +5,11 @@ from uuid import UUID
 from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS, HEADS
 from accounts.service.refusals import Refused
 from tenants.database import Scope
-from tenants.who import Role, Who
+from tenants.who import Caller, Role, Who
 
 
-def reading_fleet(who: Who) -> tuple[UUID, Scope]:
-    """The carrier whose fleet this person reads, and the scope to read it in; raises Refused."""
+def reading_fleet(who: Caller) -> tuple[UUID, Scope]:
+    """The carrier whose fleet is read, and the scope to read it in; raises Refused."""
     role = who.acting
     if role is None or role.name not in CARRIER_ROLES or not role.carrier:
         raise Refused(
@@ -20,7 +20,7 @@ def reading_fleet(who: Who) -> tuple[UUID, Scope]:
     return UUID(role.carrier), who.scope()
 
 
-def keeping_fleet(who: Who) -> tuple[UUID, Scope]:
+def keeping_fleet(who: Caller) -> tuple[UUID, Scope]:
     """The same for somebody who changes the fleet; raises Refused."""
     carrier, scope = reading_fleet(who)
     if scope.role not in FLEET_KEEPERS:

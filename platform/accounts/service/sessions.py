@@ -81,7 +81,7 @@ async def find(token: str, at: datetime) -> Found | None:
             return None
         if row["seen_at"] < at - SEEN_EVERY:
             await connection.execute("UPDATE session SET seen_at = $2 WHERE id = $1", row["id"], at)
-    roles = {UUID(each[0]): _role(*each[1:]) for each in json.loads(row["roles"] or "[]")}
+    roles = {UUID(each[0]): role_of(*each[1:]) for each in json.loads(row["roles"] or "[]")}
     means = tuple(row["means"].split())
     who = Who(row["person"], row["name"], row["email"], tuple(roles.values()), roles.get(row["acting"]), "mfa" in means)
     return Found(Signed(row["id"], who, row["created_at"], means), row["language"])
@@ -146,7 +146,7 @@ async def roles_of(signed: Signed) -> list[Held]:
     return [
         Held(
             row["id"],
-            _role(row["name"], row["territory"], row["organisation"], row["authority"]),
+            role_of(row["name"], row["territory"], row["organisation"], row["authority"]),
             row["place"],
             row["acting"],
         )
@@ -177,7 +177,8 @@ async def act_where(signed: Signed, organisation: UUID | None, territory: str | 
         )  # fmt: skip
 
 
-def _role(name: str, territory: str | None, organisation: object, authority: str) -> Role:
+def role_of(name: str, territory: str | None, organisation: object, authority: str) -> Role:
+    """A role as its row says it."""
     return Role(name, territory or "", str(organisation or ""), authority)  # type: ignore[arg-type]  # checked by the table
 
 

@@ -21,7 +21,7 @@ from connectors.critair import read_nomenclature
 from rules.model import Problem
 from tenants.database import scoped
 from tenants.errors import Conflict, NotFound, Unreadable
-from tenants.who import Who
+from tenants.who import Caller
 
 _GET = "SELECT * FROM vehicle WHERE carrier = $1 AND id = $2"
 MOST_LISTED = 200
@@ -71,7 +71,7 @@ class Request:
     sha256: str
 
 
-async def list_vehicles(who: Who, asked: Asked) -> Page:
+async def list_vehicles(who: Caller, asked: Asked) -> Page:
     """One page of the fleet; raises Refused, Unreadable for a cursor that is not ours."""
     carrier, scope = reading_fleet(who)
     plate, last = _cursor(asked.after)
@@ -93,14 +93,14 @@ async def list_vehicles(who: Who, asked: Asked) -> Page:
     return Page(vehicles, count, _after(vehicles[-1]) if len(rows) > limit else None)
 
 
-async def get_vehicle(who: Who, vehicle: UUID) -> Vehicle:
+async def get_vehicle(who: Caller, vehicle: UUID) -> Vehicle:
     """A vehicle of this carrier, archived or not; raises Refused, NotFound."""
     carrier, scope = reading_fleet(who)
     async with scoped(scope) as connection:
         return await _get(connection, carrier, vehicle)
 
 
-async def add_vehicle(who: Who, draft: Draft, now: datetime, request: Request | None = None) -> Vehicle:
+async def add_vehicle(who: Caller, draft: Draft, now: datetime, request: Request | None = None) -> Vehicle:
     """Add a vehicle, once for each key; raises Refused, Conflict."""
     carrier, scope = keeping_fleet(who)
     stated = state(read_nomenclature(), draft.facts)
@@ -126,7 +126,7 @@ async def add_vehicle(who: Who, draft: Draft, now: datetime, request: Request | 
     return _vehicle(row)
 
 
-async def edit_vehicle(who: Who, vehicle: UUID, draft: Draft, now: datetime) -> Vehicle:
+async def edit_vehicle(who: Caller, vehicle: UUID, draft: Draft, now: datetime) -> Vehicle:
     """Describe a vehicle anew; what was proved and stays is still proved. Raises Refused, NotFound, Conflict."""
     carrier, scope = keeping_fleet(who)
     async with _one_of_each(), scoped(scope) as connection:
@@ -140,7 +140,7 @@ async def edit_vehicle(who: Who, vehicle: UUID, draft: Draft, now: datetime) -> 
     return _vehicle(row)
 
 
-async def archive_vehicle(who: Who, vehicle: UUID, now: datetime) -> Vehicle:
+async def archive_vehicle(who: Caller, vehicle: UUID, now: datetime) -> Vehicle:
     """Put a vehicle aside; one that is already stays so. Raises Refused, NotFound."""
     carrier, scope = keeping_fleet(who)
     async with scoped(scope) as connection:
@@ -153,7 +153,7 @@ async def archive_vehicle(who: Who, vehicle: UUID, now: datetime) -> Vehicle:
     return _vehicle(row)
 
 
-async def restore_vehicle(who: Who, vehicle: UUID) -> Vehicle:
+async def restore_vehicle(who: Caller, vehicle: UUID) -> Vehicle:
     """Take a vehicle back; raises Refused, NotFound, Conflict when its plate stands again meanwhile."""
     carrier, scope = keeping_fleet(who)
     async with _one_of_each(), scoped(scope) as connection:
@@ -165,7 +165,7 @@ async def restore_vehicle(who: Who, vehicle: UUID) -> Vehicle:
     return _vehicle(row)
 
 
-async def export_fleet(who: Who) -> bytes:
+async def export_fleet(who: Caller) -> bytes:
     """The fleet as a CSV file; raises Refused."""
     carrier, scope = reading_fleet(who)
     async with scoped(scope) as connection:

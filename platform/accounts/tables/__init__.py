@@ -29,7 +29,7 @@ ACCOUNTS = Owned(
         "proof": "SELECT, INSERT, DELETE",
         "throttle": "SELECT, INSERT, UPDATE, DELETE",
         "signing_key": "SELECT, INSERT, UPDATE, DELETE",
-        "oidc_client": "SELECT, INSERT, DELETE",
+        "oidc_client": "SELECT, INSERT, UPDATE, DELETE",
         "oidc_code": "SELECT, INSERT, DELETE",
         "oidc_token": "SELECT, INSERT, UPDATE, DELETE",
     },

@@ -33,6 +33,9 @@ class OidcClient(Table, db=DB, tablename="oidc_client"):
     organisation = UUID(null=True, default=None)
     territory = Varchar(length=64, null=True, default=None, help_text="With neither, it is ours.")
     created_at = Timestamptz()
+    former_hash = Bytea(null=True, default=None, secret=True, help_text="Serves until `former_until`.")
+    former_until = Timestamptz(null=True, default=None)
+    last_used_at = Timestamptz(null=True, default=None, help_text="To the minute.")
 
 
 class OidcCode(Table, db=DB, tablename="oidc_code"):

@@ -4,12 +4,16 @@ from litestar import Request
 from litestar.datastructures import State
 from litestar.exceptions import NotAuthorizedException
 
+from accounts.service.bearer import Called
 from accounts.service.signed import Signed
+from tenants.who import Caller
 
 type Asked = Request[object, object, State]
 
 SIGNED = "joptimiz.signed"
 """The key of the connection's scope under which the front door leaves a `Signed`."""
+CALLED = "joptimiz.called"
+"""The same for the `Called` of an access token."""
 
 
 def find_signed(request: Asked) -> Signed | None:
@@ -24,3 +28,15 @@ def get_signed(request: Asked) -> Signed:
     if found is None:
         raise NotAuthorizedException
     return found
+
+
+def find_called(request: Asked) -> Called | None:
+    """Whose access token the request carries, None for a browser."""
+    found = request.scope.get(CALLED)
+    return found if isinstance(found, Called) else None
+
+
+def get_caller(request: Asked) -> Caller:
+    """Who asks, by token or by session, the token first; raises NotAuthorizedException (401) for anybody."""
+    called = find_called(request)
+    return called.caller if called else get_signed(request).who

@@ -34,6 +34,8 @@ class Desk:
     origin: str | None
     mailbox: Mailbox | None
     page: Page
+    has_newcomers: bool = False
+    """Whether the accounts of the demonstration are entered by one click."""
 
 
 def desk_of(request: Asked) -> Desk:
@@ -72,6 +74,11 @@ def language_of_request(request: Asked) -> str:
     """The language of who is signed in, else the first of ours that the browser wants."""
     found = request.scope.get(LANGUAGE)
     return found if isinstance(found, str) else accepted_language(request.headers.get("accept-language", ""))
+
+
+def shows_newcomers(request: Asked) -> bool:
+    """Whether who asks may enter the demonstration by one click."""
+    return desk_of(request).has_newcomers and is_here(request)
 
 
 def is_here(request: Asked) -> bool:

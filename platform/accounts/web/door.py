@@ -17,15 +17,20 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from accounts.core.entries import local_path
 from accounts.core.roles import needed_roles
+from accounts.service.bearer import Called, find_called
 from accounts.service.refusals import Refused
 from accounts.service.sessions import Found, find
 from accounts.service.signed import Signed
-from accounts.web.asking import SIGNED, Asked
+from accounts.web.asking import CALLED, SIGNED, Asked
+from accounts.web.calling import bearer_of, challenge_of, check_scope, invalid_token
 from accounts.web.cookies import SESSION, read
 from accounts.web.desk import LANGUAGE, on
 from tenants.errors import Failure, Unavailable
+from tenants.who import Caller, Who
 
 log = structlog.get_logger()
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""The database does not answer."""
 _OPEN_TO_ALL = ("/static/", "/basemaps/", "/favicon", "/healthz", "/readyz")
 """Files and probes: the same for everyone, so nobody is looked for."""
 
@@ -38,13 +43,24 @@ class FindSigned(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Look, then go on."""
         request: Asked = Request(scope)
+        # The provider reads its own tokens, and those of its clients.
+        signed_door = request.route_handler.opt.get("access") == "signed"
+        send = _uncached(send) if signed_door else send
+        bearer = None if scope["path"].startswith("/oauth/") else bearer_of(request.headers.get("authorization", ""))
+        if bearer is not None:
+            # A token wins over a cookie; a door open to all does not look at it.
+            scope.pop(SIGNED, None)  # type: ignore[misc]
+            if signed_door:
+                scope[CALLED] = await _called(request, bearer)  # type: ignore[literal-required]
+            await next_app(scope, receive, send)
+            return
         token = "" if scope["path"].startswith(_OPEN_TO_ALL) else read(request, SESSION)
         if token:
             found = await _found(request, token)
             if found is not None:
                 scope[SIGNED] = found.signed  # type: ignore[literal-required]
                 scope[LANGUAGE] = found.language  # type: ignore[literal-required]
-        await next_app(scope, receive, _uncached(send) if request.route_handler.opt.get("access") == "signed" else send)
+        await next_app(scope, receive, send)
 
 
 def _uncached(send: Send) -> Send:
@@ -62,13 +78,27 @@ async def _found(request: Asked, token: str) -> Found | None:
     """Who holds this token; without the database nobody, and doors for people signed in say to come back."""
     try:
         return await find(token, on(request).now())
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except AWAY as error:
         log.warning("session_not_found_out", error=repr(error))
         if request.route_handler.opt.get("access") == "signed":
-            raise Unavailable(
-                "database-away", "Votre compte ne répond pas pour l’instant.", "Réessayez.", retry_after_s=30
-            ) from error
+            raise _away() from error
         return None
+
+
+async def _called(request: Asked, token: str) -> Called:
+    """Whose access token this is; raises Challenged (401), TooMany, Unavailable."""
+    try:
+        found = await find_called(token, request.app.state.services.now())
+    except AWAY as error:
+        log.warning("token_not_found_out", error=repr(error))
+        raise _away() from error
+    if found is None:
+        raise invalid_token()
+    return found
+
+
+def _away() -> Unavailable:
+    return Unavailable("database-away", "Votre compte ne répond pas pour l’instant.", "Réessayez.", retry_after_s=30)
 
 
 class SignInFirst(Failure):
@@ -82,26 +112,30 @@ class SignInFirst(Failure):
 
 
 def admit(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
-    """Whether this door opens: raises NotAuthorizedException (401), `SignInFirst` for pages, Refused (403)."""
+    """Whether this door opens; raises NotAuthorizedException, Challenged, Refused, or `SignInFirst` for pages."""
+    called, signed = connection.scope.get(CALLED), connection.scope.get(SIGNED)
     if handler.opt.get("access") != "signed":
         return
-    signed = connection.scope.get(SIGNED)
+    if isinstance(called, Called):
+        check_scope(called, handler)
+        _admit_role(called.caller, handler.opt.get("roles"))
+        return
     if isinstance(signed, Signed):
-        _admit_role(signed, handler.opt.get("roles"))
+        _admit_role(signed.who, handler.opt.get("roles"))
         return
     path = connection.scope["path"]
     if path.startswith("/api/") or connection.headers.get("accept", "").startswith("application/json"):
-        raise NotAuthorizedException
+        raise NotAuthorizedException(headers=challenge_of(connection, handler))
     # What is only ever sent has no page to come back to.
     back = local_path(path) if connection.scope.get("method") == "GET" else "/compte"
     raise SignInFirst(f"/connexion?next={quote(back, safe='')}")
 
 
-def _admit_role(signed: Signed, roles: tuple[str, ...] | None) -> None:
+def _admit_role(caller: Caller, roles: tuple[str, ...] | None) -> None:
     """Raises Refused for a role that this door does not name."""
-    acting = signed.who.acting
+    acting = caller.acting
     if roles is None or (acting is not None and acting.name in roles):
         return
-    held = {role.name for role in signed.who.roles}
+    held = {role.name for role in caller.roles} if isinstance(caller, Who) else set()
     title, detail = needed_roles(roles, acting.name if acting else None, held)
     raise Refused("role-needed", title, detail)

@@ -5,16 +5,19 @@ from urllib.parse import quote
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from accounts.core.demonstration import Newcomer
 from accounts.core.entries import local_path
+from accounts.service.demonstration import enter_newcomer, list_newcomers
 from accounts.service.entering import awaits_code, enter_code, sign_in, sign_out
 from accounts.service.joining import change_email, confirm_account, forgot, proof_of, set_password, sign_up
 from accounts.service.passkeys import ask_entry, enter_with_key
 from accounts.web.asking import Asked, find_signed
 from accounts.web.cookies import FORM, SESSION, erase, read, write
-from accounts.web.desk import asker_of, desk_of, on, origin_of
+from accounts.web.desk import asker_of, desk_of, on, origin_of, shows_newcomers
 from accounts.web.forms import HEADER, Filled, attempt, check_binding, go, read_form, show
 from accounts.web.provider import forget
 from accounts.web.scripted import answered
+from tenants.errors import NotFound
 
 _CONFIRM = {"verify": "verify.html", "reset": "reset.html", "change": "change.html"}
 
@@ -67,7 +70,9 @@ async def sign_in_page(request: Asked) -> Response[str]:
     path = local_path(request.query_params.get("next", ""))
     if find_signed(request) is not None and "again" not in request.query_params:
         return go(path)
-    return show(request, "sign-in.html", next=path, named=named_here(request, "/connexion"))
+    return show(
+        request, "sign-in.html", next=path, named=named_here(request, "/connexion"), newcomers=await _newcomers(request)
+    )
 
 
 @post("/connexion")
@@ -84,7 +89,29 @@ async def sign_in_act(request: Asked) -> Response[str]:
         write(request, response, SESSION, entered.token)
         return response
 
-    return await attempt(request, "sign-in.html", filled, act(), named=named_here(request, "/connexion"))
+    return await attempt(
+        request,
+        "sign-in.html",
+        filled,
+        act(),
+        named=named_here(request, "/connexion"),
+        newcomers=await _newcomers(request),
+    )
+
+
+@post("/connexion/demonstration")
+async def enter_newcomer_act(request: Asked) -> Response[str]:
+    """Sign in as somebody of the demonstration, at this machine; elsewhere this address does not exist."""
+    if not shows_newcomers(request):
+        raise NotFound("not-found", "Cette adresse n’existe pas.")
+    filled = await read_form(request)
+    token = await enter_newcomer(asker_of(request), filled.get("account", ""), on(request).now())
+    return enter(request, token, next_of(filled))
+
+
+async def _newcomers(request: Asked) -> tuple[Newcomer, ...]:
+    """Who may be entered by one click from here."""
+    return await list_newcomers() if shows_newcomers(request) else ()
 
 
 @get("/connexion/code")
@@ -192,6 +219,6 @@ def named_here(request: Asked, path: str) -> str:
 
 
 handlers = [
-    sign_up_page, sign_up_act, letter_left, sign_in_page, sign_in_act, code_page, code_act, forgot_page, forgot_act,
-    confirm_page, confirm_act, sign_out_act, ask_entry_act, enter_with_key_act,
+    sign_up_page, sign_up_act, letter_left, sign_in_page, sign_in_act, enter_newcomer_act, code_page, code_act,
+    forgot_page, forgot_act, confirm_page, confirm_act, sign_out_act, ask_entry_act, enter_with_key_act,
 ]  # fmt: skip

@@ -28,7 +28,7 @@ from accounts.service.vehicles import (
 )
 from accounts.service.vehicles import Asked as Question
 from accounts.service.vehicles import Vehicle as Held
-from accounts.web.asking import Asked, get_signed
+from accounts.web.asking import Asked, get_caller
 from accounts.web.pages import now_of
 from rules.model import Problem
 from tenants.errors import Unreadable
@@ -91,6 +91,9 @@ Words = Annotated[str, QueryParameter(max_length=80, description="Partie de la p
 Archived = Annotated[bool, QueryParameter(description="Les véhicules archivés", required=False)]
 
 
+READS, WRITES = {"scope": "fleet:read"}, {"scope": "fleet:write", "roles": FLEET_KEEPERS}
+
+
 class VehicleController(Controller):
     """The vehicles of the carrier that the caller acts for."""
 
@@ -98,39 +101,39 @@ class VehicleController(Controller):
     tags = ["Flotte"]  # noqa: RUF012
     opt = {"access": "signed", "roles": CARRIER_ROLES}  # noqa: RUF012  # Litestar’s own convention
 
-    @get("/", summary="La flotte, par plaque")
+    @get("/", summary="La flotte, par plaque", opt=READS)
     async def list(
         self, request: Asked, after: After = "", limit: Limit = 50, q: Words = "", archived: Archived = False
     ) -> VehiclesOut:
         """One page of the fleet."""
-        page = await list_vehicles(get_signed(request).who, Question(q, archived, after, limit))
+        page = await list_vehicles(get_caller(request), Question(q, archived, after, limit))
         return VehiclesOut([_out(vehicle) for vehicle in page.vehicles], page.count, page.following)
 
-    @get("/{vehicle:uuid}", summary="Un véhicule")
+    @get("/{vehicle:uuid}", summary="Un véhicule", opt=READS)
     async def read(self, request: Asked, vehicle: UUID) -> VehicleOut:
         """One vehicle, archived or not."""
-        return _out(await get_vehicle(get_signed(request).who, vehicle))
+        return _out(await get_vehicle(get_caller(request), vehicle))
 
-    @post("/", summary="Ajouter un véhicule", opt={"roles": FLEET_KEEPERS})
+    @post("/", summary="Ajouter un véhicule", opt=WRITES)
     async def add(self, request: Asked, data: JSONBody[VehicleIn], key: Key = None) -> VehicleOut:
         """Add a vehicle, once for each key."""
-        who = get_signed(request).who
+        who = get_caller(request)
         keeping_fleet(who)
         draft = _draft(data, today(now_of(request)))
         repeated = Request(key, sha256(msgspec.json.encode(data)).hexdigest()) if key else None
         return _out(await add_vehicle(who, draft, now_of(request), repeated))
 
-    @put("/{vehicle:uuid}", summary="Décrire un véhicule à nouveau", opt={"roles": FLEET_KEEPERS})
+    @put("/{vehicle:uuid}", summary="Décrire un véhicule à nouveau", opt=WRITES)
     async def edit(self, request: Asked, vehicle: UUID, data: JSONBody[VehicleIn]) -> VehicleOut:
         """Describe a vehicle anew, whole."""
-        who = get_signed(request).who
+        who = get_caller(request)
         keeping_fleet(who)
         return _out(await edit_vehicle(who, vehicle, _draft(data, today(now_of(request))), now_of(request)))
 
-    @delete("/{vehicle:uuid}", summary="Archiver un véhicule", opt={"roles": FLEET_KEEPERS})
+    @delete("/{vehicle:uuid}", summary="Archiver un véhicule", opt=WRITES)
     async def archive(self, request: Asked, vehicle: UUID) -> None:
         """Put a vehicle aside; one that is already stays so."""
-        await archive_vehicle(get_signed(request).who, vehicle, now_of(request))
+        await archive_vehicle(get_caller(request), vehicle, now_of(request))
 
 
 def _draft(data: VehicleIn, day: date) -> Draft:

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from accounts.service.bearer import find_bearer
+from accounts.core.oidc import PERSONAL
+from accounts.service.bearer import Called, find_called
 from accounts.service.provider import purge, remove_client
 from tenants.database import Scope, scoped
 
@@ -200,21 +201,21 @@ async def test_whose_token_it_is_to_ask_about_or_take_back(site: Any) -> None:
     assert (await site.post("revoke", client, secret, token="forged")).status_code == 200
 
 
-async def test_bearers_of_our_own_interface_are_machines(clock: Any) -> None:
-    """Not people; not once expired, nor once the client is gone."""
+async def test_whose_token_it_is(clock: Any) -> None:
+    """A machine’s, or a person’s by a client; nobody’s once expired, nor once the client is gone."""
     machine, secret = await clock.add("machine", scopes=("decisions:read", "zones:read"))
     answer = await clock.post("token", machine, secret, grant_type="client_credentials", scope="zones:read")
     token = answer.json()["access_token"]
-    found = await find_bearer(token, clock.now())
+    found = await find_called(token, clock.now())
     assert found is not None
     assert (found.client.client_id, found.scopes) == (machine.client_id, frozenset({"zones:read"}))
     client, word = await clock.add()
-    tokens = await clock.tokens(client, word, await clock.sign_in())
-    assert await find_bearer(tokens["access_token"], clock.now()) is None
-    assert await find_bearer("forged", clock.now()) is None
-    assert await find_bearer(token, clock.now() + timedelta(minutes=15)) is None
+    tokens = await clock.tokens(client, word, signed := await clock.sign_in())
+    assert await find_called(tokens["access_token"], clock.now()) == Called(client, frozenset(PERSONAL), signed.who)
+    assert await find_called("forged", clock.now()) is None
+    assert await find_called(token, clock.now() + timedelta(minutes=15)) is None
     await remove_client(machine.client_id)
-    assert await find_bearer(token, clock.now()) is None
+    assert await find_called(token, clock.now()) is None
 
 
 async def test_secrets_are_kept_nowhere(site: Any) -> None:

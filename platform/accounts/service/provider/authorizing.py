@@ -10,6 +10,7 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import OAuth2Error
 
 from accounts.core.oidc import PERSONAL, Client, Standing, Wished, next_step
+from accounts.core.powers import POWERS
 from accounts.service.provider.calls import Answer, Call
 from accounts.service.provider.clients import find_client
 from accounts.service.provider.grants import Proof, has_agreed
@@ -52,11 +53,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """To a page that says what this client will know."""
+    """To a page that says what this client will know, and may do."""
 
     client: Client
     owner: str
     knows: tuple[str, ...]
+    may: tuple[str, ...]
     query: str
     seal: str
 
@@ -196,8 +198,10 @@ class Door:
                 "SELECT name FROM organisation WHERE id = $1 UNION ALL SELECT name FROM territory WHERE slug = $2",
                 client.organisation, client.territory,
             )  # fmt: skip
-        knows = tuple(PERSONAL[word] for word in scope.split())
-        return Consent(client, owner or "", knows, query, self.consent_seal(query, signed))
+        words = scope.split()
+        knows = tuple(PERSONAL[word] for word in words if word in PERSONAL)
+        may = tuple(POWERS[word].words for word in words if word in POWERS)
+        return Consent(client, owner or "", knows, may, query, self.consent_seal(query, signed))
 
     def consent_seal(self, query: str, signed: Signed) -> str:
         """What ties a consent to a request and to a session."""

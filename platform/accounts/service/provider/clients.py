@@ -9,11 +9,13 @@ from uuid import UUID
 import asyncpg
 
 from accounts.core.oidc import INTROSPECT, KINDS, PERSONAL, Client, print_of, trouble_of_uri
+from accounts.core.powers import POWERS
 from rules.model import Problem
 from tenants.database import Scope, scoped
 from tenants.errors import NotFound, Unreadable
 
 LONGEST_ID = 40
+_FOR_PEOPLE = (*PERSONAL, *POWERS)
 
 
 async def find_client(client_id: str) -> Client | None:
@@ -90,8 +92,8 @@ def problems_of(client: Client) -> Sequence[Problem]:
         found.append(Problem("redirect-missing", "Il manque une adresse de retour (--redirect)."))
     if machine and (personal := [word for word in client.scopes if word in PERSONAL]):
         found.append(Problem("scope", f"Une machine n’est personne : pas de {', '.join(personal)}."))
-    if not machine and (odd := [word for word in client.scopes if word not in PERSONAL]):
-        found.append(Problem("scope", f"Portée inconnue : {', '.join(odd)}. Choix : {', '.join(PERSONAL)}."))
+    if not machine and (odd := [word for word in client.scopes if word not in _FOR_PEOPLE]):
+        found.append(Problem("scope", f"Portée inconnue : {', '.join(odd)}. Choix : {', '.join(_FOR_PEOPLE)}."))
     if not machine and "openid" not in client.scopes:
         found.append(Problem("scope", "La portée openid est toujours demandée."))
     if not client.scopes or not all(map(_is_scope, client.scopes)):

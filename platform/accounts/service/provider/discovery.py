@@ -1,6 +1,7 @@
 """What the provider says of itself (OpenID Connect Discovery 1.0, RFC 8414, RFC 9207)."""
 
 from accounts.core.oidc import ALGS, MFA, PERSONAL, SFA
+from accounts.core.powers import POWERS
 
 _SECRETS = ["client_secret_basic", "client_secret_post"]
 
@@ -16,7 +17,7 @@ def describe(issuer: str) -> dict[str, object]:
         "introspection_endpoint": f"{issuer}/oauth/introspect",
         "revocation_endpoint": f"{issuer}/oauth/revoke",
         "end_session_endpoint": f"{issuer}/oauth/logout",
-        "scopes_supported": list(PERSONAL),
+        "scopes_supported": [*PERSONAL, *POWERS],
         "claims_supported": [
             "sub", "name", "locale", "email", "email_verified", "roles", "iss", "aud", "exp", "iat", "auth_time",
             "nonce", "acr", "amr", "at_hash", "sid",

@@ -91,7 +91,8 @@ class Server(AuthorizationServer):
 
     def query_client(self, client_id: str) -> Client | None:
         """The client of this id."""
-        return wait(find_client, client_id)
+        client = wait(find_client, client_id)
+        return client and client.as_of(self.ground.now)
 
     def create_oauth2_request(self, request: Call) -> ProtocolRequest:
         """The call, as authlib reads it."""
