@@ -8,6 +8,7 @@ from accounts.web.fleet import FleetPages
 from accounts.web.forms import refused, require_bound
 from accounts.web.lists import ListPages
 from accounts.web.organisation import InvitationPages, OrganisationPages
+from accounts.web.programs import OrganisationProgramPages, TerritoryProgramPages
 from accounts.web.provider import provider_doors
 from accounts.web.vehicles import VehicleController
 from tenants.errors import Failure
@@ -21,7 +22,14 @@ ROUTERS = (
     VehicleController,
     Router(
         path="/",
-        route_handlers=[OrganisationPages, InvitationPages, FleetPages, ListPages],
+        route_handlers=[
+            OrganisationPages,
+            InvitationPages,
+            FleetPages,
+            ListPages,
+            OrganisationProgramPages,
+            TerritoryProgramPages,
+        ],
         before_request=require_bound,
     ),
     Router(path="/", route_handlers=provider_doors, opt={"access": "public"}),
