@@ -4,6 +4,7 @@ from litestar import Response, Router
 
 from accounts.web import entering, keeping, mailbox
 from accounts.web.asking import Asked
+from accounts.web.federations import FederationPages, OfferPages
 from accounts.web.fleet import FleetPages
 from accounts.web.forms import refused, require_bound
 from accounts.web.lists import ListPages
@@ -29,6 +30,8 @@ ROUTERS = (
             ListPages,
             OrganisationProgramPages,
             TerritoryProgramPages,
+            FederationPages,
+            OfferPages,
         ],
         before_request=require_bound,
     ),
