@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from accounts.service.federations import forget_offers
 from accounts.service.hashing import Hasher
 from accounts.service.identity import Identity
 from accounts.service.imports import purge_lists
@@ -103,6 +104,7 @@ async def _purge_accounts(services: Services) -> None:
 async def _purge_fleets(services: Services) -> None:
     await purge_lists(services.now())
     await purge_invitations(services.now())
+    await forget_offers(services.now())
 
 
 PERIODIC: tuple[Periodic[Services], ...] = (

@@ -17,6 +17,7 @@ from accounts.core.demonstration import (
     small_fleets,
 )
 from accounts.core.drafts import Draft
+from accounts.service.federations import LASTS
 from accounts.service.hashing import Hasher
 from accounts.service.identity import Asker
 from accounts.service.members import grant
@@ -94,10 +95,23 @@ async def _found_all(now: datetime) -> Mapping[str, UUID]:
             name: places["carrier"] if name == PLACES["carrier"] else await _found(connection, "carrier", name, now)
             for name in fleets
         }
+        await _federate(connection, places["federation"], set(carriers.values()) - {places["carrier"]}, now)
     for name, carrier in carriers.items():
         async with scoped(Scope(carrier=str(carrier), role="owner")) as connection:
             await insert_all(connection, carrier, fleets[name], now)
     return places
+
+
+async def _federate(connection: Connection, federation: UUID, carriers: set[UUID], now: datetime) -> None:
+    """The small carriers are members; the head of the other has an offer to answer."""
+    await connection.executemany(
+        "INSERT INTO membership (federation, carrier, invited_at, expires_at, accepted_at) VALUES ($1, $2, $3, $3, $3)",
+        [(federation, carrier, now) for carrier in carriers],
+    )
+    await connection.execute(
+        "INSERT INTO membership (federation, email, invited_at, expires_at) VALUES ($1, $2, $3, $4)",
+        federation, NEWCOMERS[0].email, now, now + LASTS,
+    )  # fmt: skip
 
 
 async def _found(connection: Connection, kind: str, name: str, now: datetime) -> UUID:

@@ -73,7 +73,7 @@ async def invite(who: Who, email: str, role: str, *, base: str, now: datetime, m
         if organisation is not None and not may_hold(await keep_still(connection, who, organisation), role):
             raise Refused("invite-role", "Ce rôle n’existe pas dans cette organisation.")
         if organisation is None:
-            await _administer(connection, who, acting.territory)
+            await administer(connection, who, acting.territory)
         await _make_room(connection, address, organisation, acting.territory or None, now)
         made = await connection.fetchval(
             "INSERT INTO invitation"
@@ -169,7 +169,8 @@ def _meant_for(who: Who, found: Invitation) -> Invitation:
     return found
 
 
-async def _administer(connection: Connection, who: Who, territory: str) -> None:
+async def administer(connection: Connection, who: Who, territory: str) -> None:
+    """Raises Refused unless somebody administers a territory, now and not when the session began."""
     held = await connection.fetchval(
         "SELECT 1 FROM role_held WHERE person = $1 AND territory = $2 AND name = 'admin' AND ended_at IS NULL",
         who.person, territory,

@@ -3,13 +3,13 @@
 from accounts.tables.fleet import Invitation, Vehicle, VehicleImport
 from accounts.tables.identity import Passkey, Password, Proof, RecoveryCode, Session, Throttle, Totp
 from accounts.tables.oidc import OidcClient, OidcCode, OidcToken, SigningKey
-from accounts.tables.people import Organisation, Person, RoleHeld
+from accounts.tables.people import Membership, Organisation, Person, RoleHeld
 from tenants.owned import Owned
 
 ACCOUNTS = Owned(
     "accounts",
     national=(
-        *(Person, Organisation, RoleHeld, Invitation),
+        *(Person, Organisation, RoleHeld, Membership, Invitation),
         *(Password, Passkey, Totp, RecoveryCode, Session, Proof, Throttle),
         *(SigningKey, OidcClient, OidcCode, OidcToken),
     ),
@@ -18,6 +18,7 @@ ACCOUNTS = Owned(
         "person": "SELECT, INSERT, UPDATE",
         "organisation": "SELECT, INSERT, UPDATE",
         "role_held": "SELECT, INSERT, UPDATE",
+        "membership": "SELECT, INSERT, UPDATE",
         "invitation": "SELECT, INSERT, UPDATE, DELETE",
         "vehicle": "SELECT, INSERT, UPDATE",
         "vehicle_import": "SELECT, INSERT, UPDATE, DELETE",

@@ -44,3 +44,19 @@ class RoleHeld(Table, db=DB):
     granted_by = Text()
     granted_at = Timestamptz(default=TimestamptzNow())
     ended_at = Timestamptz(null=True, default=None)
+
+
+class Membership(Table, db=DB):
+    """National: a carrier that a federation asks to join, by SIRET or address; it is named once it has accepted."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    federation = UUID()
+    carrier = UUID(null=True, default=None)
+    siret = Varchar(length=14, null=True, default=None)
+    email = Text(null=True, default=None, help_text="Forgotten once answered.")
+    invited_by = UUID(null=True, default=None)
+    invited_at = Timestamptz()
+    expires_at = Timestamptz()
+    accepted_by = UUID(null=True, default=None)
+    accepted_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)

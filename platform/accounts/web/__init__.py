@@ -4,10 +4,12 @@ from litestar import Response, Router
 
 from accounts.web import entering, keeping, mailbox
 from accounts.web.asking import Asked
+from accounts.web.federations import FederationPages, OfferPages
 from accounts.web.fleet import FleetPages
 from accounts.web.forms import refused, require_bound
 from accounts.web.lists import ListPages
 from accounts.web.organisation import InvitationPages, OrganisationPages
+from accounts.web.programs import OrganisationProgramPages, TerritoryProgramPages
 from accounts.web.provider import provider_doors
 from accounts.web.vehicles import VehicleController
 from tenants.errors import Failure
@@ -21,7 +23,16 @@ ROUTERS = (
     VehicleController,
     Router(
         path="/",
-        route_handlers=[OrganisationPages, InvitationPages, FleetPages, ListPages],
+        route_handlers=[
+            OrganisationPages,
+            InvitationPages,
+            FleetPages,
+            ListPages,
+            OrganisationProgramPages,
+            TerritoryProgramPages,
+            FederationPages,
+            OfferPages,
+        ],
         before_request=require_bound,
     ),
     Router(path="/", route_handlers=provider_doors, opt={"access": "public"}),

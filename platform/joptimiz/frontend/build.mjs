@@ -31,7 +31,7 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 try {
   const made = [
-    ...(await outputs({ entryPoints: ["src/main.js", "src/schema.js", "src/passkey.js", "src/css/main.css", "src/css/schema.css"], format: "esm", splitting: true })),
+    ...(await outputs({ entryPoints: ["src/main.js", "src/schema.js", "src/passkey.js", "src/copy.js", "src/css/main.css", "src/css/schema.css"], format: "esm", splitting: true })),
     // The appearance is set before the first paint, by a script that is not deferred as modules are.
     ...(await outputs({ entryPoints: ["src/scheme.js"], format: "iife" })),
   ];

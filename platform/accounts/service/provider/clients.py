@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -15,6 +15,8 @@ from tenants.database import Scope, scoped
 from tenants.errors import NotFound, Unreadable
 
 LONGEST_ID = 40
+FORMER_LIFE = timedelta(days=1)
+"""How long a secret serves once another took its place."""
 _FOR_PEOPLE = (*PERSONAL, *POWERS)
 
 
@@ -31,6 +33,16 @@ async def list_clients() -> Sequence[Client]:
     """All of them, by name."""
     async with scoped(Scope()) as connection:
         rows = await connection.fetch("SELECT * FROM oidc_client ORDER BY name, id")
+    return [_client(row) for row in rows]
+
+
+async def list_clients_of(organisation: UUID | None, territory: str | None) -> Sequence[Client]:
+    """Those of an organisation, or of a territory, by name."""
+    async with scoped(Scope()) as connection:
+        rows = await connection.fetch(
+            "SELECT * FROM oidc_client WHERE organisation = $1 OR territory = $2 ORDER BY name, id",
+            organisation, territory,
+        )  # fmt: skip
     return [_client(row) for row in rows]
 
 
@@ -55,12 +67,26 @@ async def add_client(client: Client, now: datetime) -> tuple[Client, str | None]
     return kept, secret
 
 
+async def turn_secret(client_id: str, now: datetime) -> str:
+    """A new secret, told here and never again; the former serves a day, and what is older no more. Raises NotFound."""
+    secret = secrets.token_urlsafe(32)
+    async with scoped(Scope()) as connection:
+        turned = await connection.fetchval(
+            "UPDATE oidc_client SET former_hash = secret_hash, former_until = $3, secret_hash = $2"
+            " WHERE id = $1 AND secret_hash IS NOT NULL RETURNING id",
+            client_id, print_of(secret), now + FORMER_LIFE,
+        )  # fmt: skip
+    if turned is None:
+        raise _unknown(client_id)
+    return secret
+
+
 async def remove_client(client_id: str) -> None:
     """Forget it, its codes and its tokens; raises NotFound."""
     async with scoped(Scope()) as connection:
         gone = await connection.fetchval("DELETE FROM oidc_client WHERE id = $1 RETURNING id", client_id)
     if gone is None:
-        raise NotFound("client-unknown", f"Aucun client ne porte l’identifiant « {client_id} ».")
+        raise _unknown(client_id)
 
 
 async def is_origin_of_public(origin: str) -> bool:
@@ -103,6 +129,10 @@ def problems_of(client: Client) -> Sequence[Problem]:
     if client.organisation and client.territory:
         found.append(Problem("owner", "Un client est à une organisation ou à un territoire, pas aux deux."))
     return found
+
+
+def _unknown(client_id: str) -> NotFound:
+    return NotFound("client-unknown", f"Aucun client ne porte l’identifiant « {client_id} ».")
 
 
 def _is_scope(word: str) -> bool:

@@ -1,0 +1,305 @@
+"""Federations: joined by consent, left at once; what they read says nothing of one carrier."""
+
+import csv
+import io
+import random
+import re
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+from signing import COOKIE, NOW, SignedByCookie, joined, some_owner
+from visits import HERE, services
+
+from accounts.core.drafts import Draft
+from accounts.core.letters import Letter
+from accounts.core.plates import Plate
+from accounts.service.federations import (
+    LASTS,
+    end_membership,
+    forget_offers,
+    invite_carrier,
+    join,
+    leave_federation,
+    list_federations,
+    list_members,
+    read_counts,
+)
+from accounts.service.organisations import get_organisation
+from accounts.service.refusals import Refused
+from accounts.service.vehicles import Asked as Question
+from accounts.service.vehicles import archive_vehicle, insert_all, list_vehicles
+from joptimiz.app import create_app
+from tenants.database import Scope, scoped
+from tenants.errors import Conflict, NotFound, Unreadable
+from tenants.migrate import Addresses
+from tenants.who import Who
+
+pytestmark = pytest.mark.usefixtures("database")
+ENERGIES = ("diesel", "electric", "cng", "hydrogen")
+
+type Fleets = list[Mapping[str, int]]
+
+
+class Post:
+    """Letters as they leave."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+
+    async def send(self, letter: Letter) -> None:
+        """Keep it."""
+        self.letters.append(letter)
+
+
+def home_of(who: Who) -> UUID:
+    """The organisation acted for."""
+    assert who.acting is not None
+    return UUID(who.acting.carrier)
+
+
+async def asked(federation: Who, named: str, post: Post | None = None) -> None:
+    """A carrier is asked to join."""
+    await invite_carrier(federation, named, base=HERE, now=NOW, mail=post)
+
+
+async def member(federation: Who, energies: Mapping[str, int]) -> Who:
+    """A carrier that accepted, with so many vehicles of each energy."""
+    owner = await some_owner()
+    await asked(federation, owner.email)
+    (offer,) = await list_federations(owner, NOW)
+    await join(owner, offer.id, NOW)
+    drafts = [
+        Draft(Plate("FR", f"ZZ{rank * 100 + number + 1:03}AB"), "", {"energy": energy})
+        for rank, energy in enumerate(energies)
+        for number in range(energies[energy])
+    ]
+    async with scoped(owner.scope()) as connection:
+        await insert_all(connection, home_of(owner), drafts, NOW)
+    return owner
+
+
+async def some_federation(fleets: Fleets) -> tuple[Who, list[Who]]:
+    """A federation of carriers with these fleets."""
+    federation = await some_owner("federation", "Fédération Exemple")
+    return federation, [await member(federation, fleet) for fleet in fleets]
+
+
+async def energies_of(federation: Who) -> dict[str | None, int]:
+    """What is said of energies."""
+    return {each.value: each.vehicles for each in await read_counts(federation) if each.dimension == "energy"}
+
+
+def may(counts: list[int]) -> bool:
+    """The rule: five carriers, none with more than four fifths."""
+    held = [count for count in counts if count]
+    return len(held) >= 5 and 5 * max(held) <= 4 * sum(held)
+
+
+def some_fleets(seed: int) -> Fleets:
+    """Carriers at random, some with a fleet that dominates."""
+    draw = random.Random(seed)
+    return [
+        {energy: draw.choice((0, 0, 1, 2, 3, 40 if draw.random() < 0.2 else 4)) for energy in ENERGIES}
+        for _ in range(draw.randint(3, 9))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_nothing_that_is_said_is_of_few(seed: int) -> None:
+    """Each number is of a set that meets the rule, what the total leaves as well; and is it, rounded to 5."""
+    fleets = some_fleets(seed)
+    federation, _ = await some_federation(fleets)
+    said = await energies_of(federation)
+    shown = [value for value in said if value is not None]
+    hidden = [energy for energy in ENERGIES if energy not in shown and any(fleet[energy] for fleet in fleets)]
+    sets = {value: [fleet[value] for fleet in fleets] for value in shown}
+    sets_of_hidden = [sum(fleet[energy] for energy in hidden) for fleet in fleets]
+    for value, counts in sets.items():
+        assert may(counts), value
+        assert said[value] == round(sum(counts) / 5) * 5
+    assert (None in said) == (bool(hidden) and may(sets_of_hidden))
+    if shown and hidden:
+        assert may(sets_of_hidden)
+    if None in said:
+        assert said[None] == round(sum(sets_of_hidden) / 5) * 5
+    total = [each.vehicles for each in await read_counts(federation) if each.dimension == "total"]
+    assert bool(total) == may([sum(fleet.values()) for fleet in fleets])
+
+
+async def test_who_alone_holds_a_group_does_not_show() -> None:
+    """Two federations that differ by one carrier's hidden group only, moved within what is hidden, read the same."""
+    common: Fleets = [{"diesel": 4, "electric": 3} for _ in range(6)]
+    said = [
+        await energies_of((await some_federation([*common, alone]))[0])
+        for alone in ({"cng": 2, "hydrogen": 1}, {"cng": 1, "hydrogen": 2}, {"hydrogen": 3}, {"cng": 3})
+    ]
+    assert said == [said[0]] * 4
+    assert said[0] == {"diesel": 25, None: 20}
+
+
+@pytest.mark.parametrize(
+    ("fleets", "said"),
+    [
+        ([{"diesel": 9}] * 4, {}),
+        ([{"diesel": 2}] * 5, {"diesel": 10}),
+        ([{"diesel": 1}] * 4 + [{"diesel": 16}], {"diesel": 20}),
+        ([{"diesel": 1}] * 4 + [{"diesel": 17}], {}),
+        ([{"diesel": 2, "cng": 1}] + [{"diesel": 2}] * 5, {None: 15}),
+        ([{"diesel": 4, "electric": 2, "cng": 1}] + [{"diesel": 4, "electric": 2}] * 5, {"diesel": 25, None: 15}),
+        ([{"electric": 1}] * 3 + [{"cng": 1}] * 3, {None: 5}),
+        ([], {}),
+    ],
+)
+async def test_the_rule_at_its_edges(fleets: Fleets, said: dict[str | None, int]) -> None:
+    """Four and five carriers, four fifths and more, one group that would show by what is left."""
+    assert await energies_of((await some_federation(fleets))[0]) == said
+
+
+async def test_a_federation_reads_no_vehicle() -> None:
+    """Its scope sees no row, of members neither; the function answers no other role, and leaves the scope as it was."""
+    federation, owners = await some_federation([{"diesel": 2}] * 5)
+    async with scoped(federation.scope()) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM vehicle") == 0
+        assert await connection.fetchval("SELECT count(*) FROM federation_counts()") > 0
+        assert await connection.fetchval("SELECT count(*) FROM vehicle") == 0
+        assert await connection.fetchval("SELECT current_setting('app.carrier')") == str(home_of(federation))
+    for scope in (owners[0].scope(), Scope(), Scope(carrier=str(home_of(federation)), role="owner")):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with scoped(scope) as connection:
+                await connection.fetch("SELECT * FROM federation_counts()")
+    with pytest.raises(Refused):
+        await read_counts(owners[0])
+    with pytest.raises(Refused):
+        await list_vehicles(federation, Question())
+
+
+async def test_only_those_who_accepted_count_and_only_what_runs() -> None:
+    """An offer without answer, a carrier that left, an archived vehicle, another federation: not counted."""
+    federation, owners = await some_federation([{"diesel": 3}] * 6)
+    other, _ = await some_federation([])
+    assert await energies_of(federation) == {"diesel": 20}
+    assert await energies_of(other) == {}
+    stranger = await some_owner()
+    await asked(federation, stranger.email)
+    page = await list_vehicles(owners[0], Question())
+    for vehicle in page.vehicles:
+        await archive_vehicle(owners[0], vehicle.id, NOW)
+    assert await energies_of(federation) == {"diesel": 15}
+    (mine,) = await list_federations(owners[1], NOW)
+    await leave_federation(owners[1], mine.id, NOW)
+    assert await energies_of(federation) == {}
+    assert await list_federations(owners[1], NOW) == []
+
+
+async def test_an_offer_reaches_its_carrier_alone() -> None:
+    """By SIRET or by the head's address; nobody else sees it, and it is answered by a head, once, in thirty days."""
+    federation, post = await some_owner("federation"), Post()
+    owner, stranger = await some_owner(), await some_owner()
+    siret = (await get_organisation(home_of(owner))).siret
+    assert siret is not None
+    await asked(federation, siret, post)
+    assert post.letters == []
+    await asked(federation, owner.email.upper(), post)
+    assert post.letters[0].to == owner.email
+    assert f"{HERE}/organisation/federations" in post.letters[0].text
+    offers = await list_federations(owner, NOW)
+    assert len(offers) == 2
+    assert await list_federations(stranger, NOW) == []
+    assert await list_federations(owner, NOW + LASTS) == []
+    with pytest.raises(NotFound):
+        await join(stranger, offers[0].id, NOW)
+    with pytest.raises(NotFound):
+        await join(owner, offers[0].id, NOW + LASTS)
+    for who in (await joined(owner, "dispatcher"), await joined(owner, "driver"), federation):
+        with pytest.raises(Refused):
+            await join(who, offers[0].id, NOW)
+    await join(owner, offers[0].id, NOW)
+    with pytest.raises(NotFound):
+        await join(owner, offers[0].id, NOW)
+    with pytest.raises(Conflict):
+        await join(owner, offers[1].id, NOW)
+    await leave_federation(owner, offers[1].id, NOW)
+    assert [each.name for each in await list_members(federation, NOW)] == ["Transports Exemple"]
+
+
+async def test_a_federation_learns_nothing_of_who_has_an_account() -> None:
+    """The answer and the list are the same for a carrier that is known and one that is not."""
+    federation, owner = await some_owner("federation"), await some_owner()
+    for named in (owner.email, "personne@example.org"):
+        said = await invite_carrier(federation, named, base=HERE, now=NOW, mail=None)
+        assert (said.email, said.siret) == (named, None)
+    listed = await list_members(federation, NOW)
+    assert {each.name for each in listed} == {owner.email, "personne@example.org"}
+    for wrong in ("", "123", "x@", "123 456 789 00012"):
+        with pytest.raises(Unreadable):
+            await asked(federation, wrong)
+    await asked(federation, owner.email)
+    assert len(await list_members(federation, NOW)) == 2
+    with pytest.raises(Refused):
+        await asked(owner, "personne@example.org")
+
+
+async def test_a_federation_parts_with_its_own_only() -> None:
+    """It ends a membership or an offer of its own; another's is not there. Addresses are forgotten."""
+    federation, (owner,) = await some_federation([{"diesel": 1}])
+    other, _ = await some_federation([])
+    (held,) = await list_members(federation, NOW)
+    with pytest.raises(NotFound):
+        await end_membership(other, held.id, NOW)
+    await end_membership(federation, held.id, NOW)
+    assert await list_federations(owner, NOW) == []
+    await asked(federation, "personne@example.org")
+    await forget_offers(NOW + 3 * LASTS)
+    async with scoped(Scope()) as connection:
+        kept = await connection.fetch("SELECT email FROM membership WHERE federation = $1", home_of(federation))
+    assert [row["email"] for row in kept] == [None, None]
+
+
+@pytest.fixture
+async def browser(database: Addresses, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser on the application, whose cookie names who is signed in."""
+    wired, _, _ = services(tmp_path)
+    transport = httpx.ASGITransport(SignedByCookie(create_app(wired)))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        yield client
+
+
+async def sent(browser: httpx.AsyncClient, page: str, at: str, **form: str) -> httpx.Response:
+    """A form of a page, sent."""
+    bound = re.findall(r'name="form" value="(\w+)"', (await browser.get(page)).text)[-1]
+    return await browser.post(at, data=form | {"form": bound}, headers={"origin": HERE})
+
+
+async def test_the_pages(browser: httpx.AsyncClient) -> None:
+    """From the empty federation to its counts and their file; a carrier accepts, then leaves."""
+    federation, _ = await some_federation([])
+    browser.cookies.set(COOKIE, str(federation.person))
+    assert "Rien à montrer" in (await browser.get("/federation")).text
+    wrong = await sent(browser, "/federation", "/federation/invitations", named="123")
+    assert (wrong.status_code, 'value="123"' in wrong.text) == (422, True)
+    owner = await some_owner()
+    made = await sent(browser, "/federation", "/federation/invitations", named=owner.email)
+    assert f"Invitation prête pour {owner.email}" in made.text
+    browser.cookies.set(COOKIE, str(owner.person))
+    page = (await browser.get("/organisation/federations")).text
+    accept = re.findall(r'action="(/organisation/federations/[^"]+/accepter)"', page)[0]
+    assert (await sent(browser, "/organisation/federations", accept)).status_code == 303
+    assert "Depuis le" in (await browser.get("/organisation/federations")).text
+    assert (await browser.get("/federation")).status_code == 403
+    for _ in range(5):
+        await member(federation, {"diesel": 3, "electric": 2})
+    browser.cookies.set(COOKIE, str(federation.person))
+    assert "Environ <b>25</b>" in (await browser.get("/federation")).text
+    data = (await browser.get("/federation/vehicules.csv")).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(data), delimiter=";"))
+    assert rows[1:4] == [["Total", "", "25"], ["Énergie", "Gazole", "15"], ["Énergie", "Électrique", "10"]]
+    browser.cookies.set(COOKIE, str(owner.person))
+    leave = accept.replace("accepter", "quitter")
+    assert (await sent(browser, "/organisation/federations", leave)).status_code == 303
+    assert "Aucune" in (await browser.get("/organisation/federations")).text
+    foreign = await browser.post("/federation/invitations", data={"named": owner.email})
+    assert foreign.status_code == 403
