@@ -8,13 +8,15 @@ type Kind = Literal["carrier", "receiver", "shipper", "federation"]
 KINDS: Mapping[str, str] = {
     "carrier": "Transporteur", "receiver": "Commerce ou artisan", "shipper": "Chargeur", "federation": "Fédération",
 }  # fmt: skip
+TERRITORY = "territory"
 HEADS: Mapping[str, str] = {
     "carrier": "owner",
     "receiver": "receiver",
     "shipper": "shipper",
     "federation": "federation",
+    TERRITORY: "admin",
 }
-"""The role of those who keep an organisation; the last of them cannot go."""
+"""The role of those who keep an organisation, or a territory; the last of them cannot go."""
 CARRIER_ROLES = ("owner", "dispatcher", "driver")
 FLEET_KEEPERS = ("owner", "dispatcher")
 TERRITORY_ROLES = ("admin", "editor", "validator", "police", "partner", "reader")
@@ -38,7 +40,9 @@ ROLE_WORDS_EN: Mapping[str, str] = {
 
 
 def may_hold(kind: str, role: str) -> bool:
-    """Whether a role exists in this kind of organisation."""
+    """Whether a role exists in this kind of organisation, or in a territory."""
+    if kind == TERRITORY:
+        return role in TERRITORY_ROLES
     return role in CARRIER_ROLES if kind == "carrier" else HEADS.get(kind) == role
 
 
