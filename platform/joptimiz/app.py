@@ -77,7 +77,9 @@ def create_app(services: Services) -> Litestar:
 
 def _state(services: Services) -> State:
     """What doors find at hand; `accounts` is what the pages of accounts stand on."""
-    desk = Desk(services.identity, services.settings.origin, services.mailbox, public.draw)
+    desk = Desk(
+        services.identity, services.settings.origin, services.mailbox, public.draw, services.settings.proconnect
+    )
     named = {"services": services, "shelf": services.shelf, "settings": services.settings}
     rooms = {"now": services.now, "mail": Letters(services.identity.mail, services.now), "accounts": desk}
     return State({**named, **rooms, "page": public.page})

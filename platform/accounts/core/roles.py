@@ -32,6 +32,10 @@ ROLE_WORDS: Mapping[str, str] = {
     "shipper": "Chargeur", "federation": "Fédération", "admin": "Administrateur", "editor": "Rédacteur",
     "validator": "Valideur", "police": "Police", "partner": "Partenaire", "reader": "Lecteur",
 }  # fmt: skip
+ROLE_DUTIES: Mapping[str, str] = {
+    "admin": "tient les personnes", "editor": "écrit les règles", "validator": "les valide avant publication",
+    "police": "contrôle sur place", "partner": "participe sans publier", "reader": "lit sans modifier",
+}  # fmt: skip
 ROLE_WORDS_EN: Mapping[str, str] = {
     "owner": "manager", "dispatcher": "dispatcher", "driver": "driver", "receiver": "receiver", "shipper": "shipper",
     "federation": "federation", "admin": "administrator", "editor": "editor", "validator": "validator",

@@ -42,6 +42,30 @@ def in_organisation(who: Who) -> tuple[UUID, Role]:
     return UUID(role.carrier), role
 
 
+def in_territory(who: Who) -> str:
+    """The territory whose people this person keeps; raises Refused."""
+    role = who.acting
+    if role is None or role.name != "admin" or not role.territory:
+        raise Refused(
+            "territory-admin",
+            "Cette page est celle des administrateurs du territoire.",
+            "Demandez-le à l’un d’eux, ou agissez dans ce rôle depuis votre compte.",
+        )
+    return role.territory
+
+
+def keeping_organisation(who: Who) -> UUID:
+    """The organisation this person keeps; raises Refused."""
+    organisation, role = in_organisation(who)
+    if not is_head(role):
+        raise Refused(
+            "organisation-keeper",
+            "Seul un responsable de l’organisation peut le faire.",
+            "Demandez-le à l’un d’eux.",
+        )
+    return organisation
+
+
 def is_head(role: Role) -> bool:
     """Whether this is the role of those who keep an organisation."""
     return role.name in HEADS.values()

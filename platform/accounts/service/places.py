@@ -7,7 +7,7 @@ from asyncpg import Connection
 
 from accounts.core.roles import HEADS, TERRITORY
 from accounts.service.refusals import Refused
-from tenants.database import Scope
+from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import NotFound
 from tenants.who import Who
 
@@ -36,6 +36,15 @@ def column_of(place: Place) -> str:
 def door_to(place: Place, door: str) -> Scope:
     """The scope in which its people are changed: national, and the territory's own for its audit."""
     return Scope(territory=place if isinstance(place, str) else "", door=door)
+
+
+async def get_territory_name(slug: str) -> str:
+    """What a territory is called; raises NotFound."""
+    async with scoped(NOBODY) as connection:
+        name = await connection.fetchval("SELECT name FROM territory WHERE slug = $1", slug)
+    if name is None:
+        raise NotFound("territory-unknown", "Ce territoire n’existe pas.")
+    return str(name)
 
 
 async def lock_place(connection: Connection, place: Place) -> str:

@@ -2,13 +2,15 @@
 
 from litestar import Response, Router
 
-from accounts.web import entering, keeping, mailbox
+from accounts.web import entering, keeping, links, mailbox, outside
 from accounts.web.asking import Asked
 from accounts.web.fleet import FleetPages
 from accounts.web.forms import refused, require_bound
 from accounts.web.lists import ListPages
 from accounts.web.organisation import InvitationPages, OrganisationPages
 from accounts.web.provider import provider_doors
+from accounts.web.sources import SourcePages, TerritorySourcePages
+from accounts.web.territory import PeoplePages
 from accounts.web.vehicles import VehicleController
 from tenants.errors import Failure
 
@@ -21,20 +23,24 @@ ROUTERS = (
     VehicleController,
     Router(
         path="/",
-        route_handlers=[OrganisationPages, InvitationPages, FleetPages, ListPages],
+        route_handlers=[
+            *(OrganisationPages, InvitationPages, SourcePages),
+            *(FleetPages, ListPages),
+            *(PeoplePages, TerritorySourcePages),
+        ],
         before_request=require_bound,
     ),
     Router(path="/", route_handlers=provider_doors, opt={"access": "public"}),
     Router(
         path="/",
-        route_handlers=[*entering.handlers, *mailbox.handlers],
+        route_handlers=[*entering.handlers, *outside.handlers, *mailbox.handlers],
         opt={"access": "public"},
         include_in_schema=False,
         exception_handlers={Failure: _on_failure},
     ),
     Router(
         path="/",
-        route_handlers=keeping.handlers,
+        route_handlers=[*keeping.handlers, *links.handlers],
         opt={"access": "signed"},
         include_in_schema=False,
         exception_handlers={Failure: _on_failure},

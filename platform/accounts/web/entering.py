@@ -9,10 +9,11 @@ from accounts.core.entries import local_path
 from accounts.service.entering import awaits_code, enter_code, sign_in, sign_out
 from accounts.service.joining import change_email, confirm_account, forgot, proof_of, set_password, sign_up
 from accounts.service.passkeys import ask_entry, enter_with_key
-from accounts.web.asking import Asked, find_signed
+from accounts.web.asking import SIGNED, Asked, find_signed
 from accounts.web.cookies import FORM, SESSION, erase, read, write
-from accounts.web.desk import asker_of, desk_of, on, origin_of
+from accounts.web.desk import asker_of, desk_of, on, origin_of, proconnect_of
 from accounts.web.forms import HEADER, Filled, attempt, check_binding, go, read_form, show
+from accounts.web.leaving import way_out
 from accounts.web.provider import forget
 from accounts.web.scripted import answered
 
@@ -67,7 +68,7 @@ async def sign_in_page(request: Asked) -> Response[str]:
     path = local_path(request.query_params.get("next", ""))
     if find_signed(request) is not None and "again" not in request.query_params:
         return go(path)
-    return show(request, "sign-in.html", next=path, named=named_here(request, "/connexion"))
+    return show(request, "sign-in.html", next=path, ways=_other_ways(request))
 
 
 @post("/connexion")
@@ -84,7 +85,7 @@ async def sign_in_act(request: Asked) -> Response[str]:
         write(request, response, SESSION, entered.token)
         return response
 
-    return await attempt(request, "sign-in.html", filled, act(), named=named_here(request, "/connexion"))
+    return await attempt(request, "sign-in.html", filled, act(), ways=_other_ways(request))
 
 
 @get("/connexion/code")
@@ -152,14 +153,17 @@ async def confirm_act(request: Asked, token: FromPath[str]) -> Response[str]:
     return await attempt(request, _CONFIRM[proof.purpose], filled, act(), email=proof.email or "")
 
 
-@post("/deconnexion")
+@post("/deconnexion", status_code=200)
 async def sign_out_act(request: Asked) -> Response[str]:
     """Sign this browser out, and of the tools entered from here."""
     await read_form(request)
+    signed = find_signed(request)
+    there = await way_out(request, signed) if signed else None
     await sign_out(read(request, SESSION), on(request).now())
-    if (signed := find_signed(request)) is not None:
+    if signed is not None:
         await forget(request, signed.session)
-    response = go("/")
+    request.scope.pop(SIGNED, None)  # type: ignore[misc]  # a key of ours
+    response = show(request, "left.html", there=there) if there else go("/")
     erase(request, response, SESSION)
     return response
 
@@ -180,6 +184,11 @@ async def enter_with_key_act(request: Asked) -> Response[str]:
         return await enter_with_key(on(request), asker_of(request), await request.body())
 
     return await answered(request, act(), write_session=True)
+
+
+def _other_ways(request: Asked) -> dict[str, object]:
+    """Passkeys, at the address they accept; ProConnect, where the operator is registered."""
+    return {"named": named_here(request, "/connexion"), "proconnect": proconnect_of(request) is not None}
 
 
 def named_here(request: Asked, path: str) -> str:

@@ -111,7 +111,7 @@ class Outside:
                 raise _silent(source, "another issuer")
             endpoints = {name: str(value) for name, value in told.items() if name.endswith(("_endpoint", "jwks_uri"))}
             needed = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-            if not all(_is_safe(endpoints.get(name, "")) for name in needed):
+            if not all(_is_safe(endpoints.get(name, ""), source.issuer) for name in needed):
                 raise _silent(source, "an address without TLS")
             keys = await _json(http, source, endpoints["jwks_uri"])
         try:
@@ -208,9 +208,10 @@ def _http() -> httpx.AsyncClient:
     return httpx.AsyncClient(timeout=PATIENCE_S)
 
 
-def _is_safe(uri: str) -> bool:
+def _is_safe(uri: str, issuer: str) -> bool:
     parts = urlsplit(uri)
-    return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(parts))
+    own = is_loopback(parts) and is_loopback(urlsplit(issuer))
+    return bool(parts.hostname) and (parts.scheme == "https" or own)
 
 
 def _silent(source: Source, why: str) -> Unavailable:
