@@ -13,6 +13,15 @@ SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
+class ProConnect:
+    """How the operator is registered with ProConnect."""
+
+    issuer: str
+    client_id: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The process settings; a path is absolute, an absent URL means the embedded server."""
 
@@ -34,6 +43,8 @@ class Settings:
     """Where jobs are queued, None for the database."""
     secret: str | None = field(default=None, repr=False)
     """What other keys are derived from; None for the file of the data folder."""
+    proconnect: ProConnect | None = None
+    """How agents of the public service come in; None where the operator has no registration."""
 
     @property
     def issuer(self) -> str | None:
@@ -70,6 +81,7 @@ class Settings:
             mail_from=environment.get("JOPTIMIZ_MAIL_FROM") or "",
             broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
             secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
+            proconnect=_proconnect(environment),
         )
 
 
@@ -112,6 +124,27 @@ def _secret(text: str) -> str | None:
     if text and len(text) < SHORTEST_SECRET:
         raise ValueError(f"JOPTIMIZ_SECRET est trop court : donnez au moins {SHORTEST_SECRET} signes tirés au hasard.")
     return text or None
+
+
+def _proconnect(environment: Mapping[str, str]) -> ProConnect | None:
+    names = ("JOPTIMIZ_PROCONNECT", "JOPTIMIZ_PROCONNECT_ID", "JOPTIMIZ_PROCONNECT_SECRET")
+    issuer, client_id, secret = (environment.get(name) or "" for name in names)
+    missing = [name for name in names if not environment.get(name)]
+    if len(missing) == len(names):
+        return None
+    if missing:
+        raise ValueError(f"ProConnect demande les trois réglages ensemble : il manque {' et '.join(missing)}.")
+    try:
+        parts = urlsplit(issuer)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    except ValueError:
+        safe = False
+    if not safe or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError(
+            f"JOPTIMIZ_PROCONNECT vaut « {issuer} » : donnez l’adresse du fournisseur en https, telle que ProConnect "
+            "la publie (« issuer »)."
+        )
+    return ProConnect(issuer, client_id, secret)
 
 
 def _broker(text: str) -> str | None:

@@ -78,7 +78,12 @@ def create_app(services: Services) -> Litestar:
 def _state(services: Services) -> State:
     """What doors find at hand; `accounts` is what the pages of accounts stand on."""
     desk = Desk(
-        services.identity, services.settings.origin, services.mailbox, public.draw, services.settings.has_newcomers
+        services.identity,
+        services.settings.origin,
+        services.mailbox,
+        public.draw,
+        services.settings.proconnect,
+        has_newcomers=services.settings.has_newcomers,
     )
     named = {"services": services, "shelf": services.shelf, "settings": services.settings}
     rooms = {"now": services.now, "mail": Letters(services.identity.mail, services.now), "accounts": desk}

@@ -8,16 +8,18 @@ type Kind = Literal["carrier", "receiver", "shipper", "federation"]
 KINDS: Mapping[str, str] = {
     "carrier": "Transporteur", "receiver": "Commerce ou artisan", "shipper": "Chargeur", "federation": "Fédération",
 }  # fmt: skip
+TERRITORY = "territory"
 HEADS: Mapping[str, str] = {
     "carrier": "owner",
     "receiver": "receiver",
     "shipper": "shipper",
     "federation": "federation",
+    TERRITORY: "admin",
 }
-"""The role of those who keep an organisation; the last of them cannot go."""
+"""The role of those who keep an organisation, or a territory; the last of them cannot go."""
 CARRIER_ROLES = ("owner", "dispatcher", "driver")
 FLEET_KEEPERS = ("owner", "dispatcher")
-ORGANISATION_KEEPERS = tuple(HEADS.values())
+ORGANISATION_KEEPERS = tuple(role for kind, role in HEADS.items() if kind != TERRITORY)
 ORGANISATION_ROLES = (*CARRIER_ROLES, "receiver", "shipper", "federation")
 TERRITORY_ROLES = ("admin", "editor", "validator", "police", "partner", "reader")
 OFFERS: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +36,10 @@ ROLE_WORDS: Mapping[str, str] = {
     "validator": "Valideur", "police": "Police", "partner": "Partenaire", "reader": "Lecteur",
     "operator": "Équipe nationale",
 }  # fmt: skip
+ROLE_DUTIES: Mapping[str, str] = {
+    "admin": "tient les personnes", "editor": "écrit les règles", "validator": "les valide avant publication",
+    "police": "contrôle sur place", "partner": "participe sans publier", "reader": "lit sans modifier",
+}  # fmt: skip
 ROLE_WORDS_EN: Mapping[str, str] = {
     "owner": "manager", "dispatcher": "dispatcher", "driver": "driver", "receiver": "receiver", "shipper": "shipper",
     "federation": "federation", "admin": "administrator", "editor": "editor", "validator": "validator",
@@ -42,7 +48,9 @@ ROLE_WORDS_EN: Mapping[str, str] = {
 
 
 def may_hold(kind: str, role: str) -> bool:
-    """Whether a role exists in this kind of organisation."""
+    """Whether a role exists in this kind of organisation, or in a territory."""
+    if kind == TERRITORY:
+        return role in TERRITORY_ROLES
     return role in CARRIER_ROLES if kind == "carrier" else HEADS.get(kind) == role
 
 

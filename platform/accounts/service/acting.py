@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS, HEADS
+from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS, ORGANISATION_KEEPERS
 from accounts.service.refusals import Refused
 from tenants.database import Scope
 from tenants.who import Caller, Role, Who
@@ -42,6 +42,30 @@ def in_organisation(who: Who) -> tuple[UUID, Role]:
     return UUID(role.carrier), role
 
 
+def in_territory(who: Who) -> str:
+    """The territory whose people this person keeps; raises Refused."""
+    role = who.acting
+    if role is None or role.name != "admin" or not role.territory:
+        raise Refused(
+            "territory-admin",
+            "Cette page est celle des administrateurs du territoire.",
+            "Demandez-le à l’un d’eux, ou agissez dans ce rôle depuis votre compte.",
+        )
+    return role.territory
+
+
+def keeping_organisation(who: Who) -> UUID:
+    """The organisation this person keeps; raises Refused."""
+    organisation, role = in_organisation(who)
+    if not is_head(role):
+        raise Refused(
+            "organisation-keeper",
+            "Seul un responsable de l’organisation peut le faire.",
+            "Demandez-le à l’un d’eux.",
+        )
+    return organisation
+
+
 def is_head(role: Role) -> bool:
     """Whether this is the role of those who keep an organisation."""
-    return role.name in HEADS.values()
+    return role.name in ORGANISATION_KEEPERS

@@ -131,7 +131,11 @@ async def _invite_all(connection: Connection, places: Mapping[str, UUID], now: d
             "INSERT INTO person (email, name, created_at, verified_at) VALUES ($1, $2, $3, $3) RETURNING id",
             each.email, each.name, now,
         )  # fmt: skip
-        territory = TERRITORY if each.place == "territory" else None
-        await grant(
-            connection, person, each.role, by=DOOR, now=now, organisation=places.get(each.place), territory=territory
-        )
+        if each.role == "operator":
+            await connection.execute(
+                "INSERT INTO role_held (person, name, granted_by, granted_at) VALUES ($1, 'operator', $2, $3)",
+                person, DOOR, now,
+            )  # fmt: skip
+            continue
+        place = TERRITORY if each.place == "territory" else places[each.place]
+        await grant(connection, person, place, each.role, by=DOOR, now=now)

@@ -85,7 +85,9 @@ async def sign_out(token: str, at: datetime) -> None:
     """End the session of this browser, open or waiting."""
     async with scoped(NOBODY) as connection:
         await connection.execute(
-            "UPDATE session SET ended_at = $2 WHERE token = $1 AND ended_at IS NULL", digest_of(token), at
+            "UPDATE session SET ended_at = $2, id_token = NULL WHERE token = $1 AND ended_at IS NULL",
+            digest_of(token),
+            at,
         )
 
 

@@ -13,8 +13,8 @@ from accounts.core.federations import BREAKDOWNS, Count, Named, letter_to_carrie
 from accounts.core.letters import french_day
 from accounts.needs import SendMail
 from accounts.service.acting import in_organisation
-from accounts.service.members import keep_still
 from accounts.service.organisations import unreadable
+from accounts.service.places import keep_still
 from accounts.service.refusals import Refused
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict, NotFound

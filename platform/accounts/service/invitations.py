@@ -1,4 +1,7 @@
-"""Invitations: for one address, once, during seven days; the token is kept by its hash only."""
+"""Invitations: for one address, once, during seven days; the token is kept by its hash only.
+
+They lead into an organisation or a territory.
+"""
 
 import secrets
 from dataclasses import dataclass
@@ -12,19 +15,21 @@ from asyncpg import Connection
 from accounts.core.letters import Offer, invitation, read_address
 from accounts.core.roles import may_hold, may_offer
 from accounts.needs import SendMail
-from accounts.service.members import grant, keep_still
+from accounts.service.members import Held, grant, note
 from accounts.service.organisations import unreadable
+from accounts.service.places import Place, column_of, door_to, keep_still, names_of
 from accounts.service.refusals import Refused
 from rules.model import Problem
-from tenants.database import NOBODY, Scope, scoped
+from tenants.audit import record
+from tenants.database import NOBODY, scoped
 from tenants.errors import Conflict, NotFound
 from tenants.who import Who
 
 LASTS = timedelta(days=7)
 MOST_PENDING = 100
 _SHOWN = (
-    "SELECT i.id, i.email, i.role, i.territory, i.organisation, COALESCE(o.name, t.name) AS place, p.name AS by,"
-    " i.expires_at, i.accepted_at, i.withdrawn_at FROM invitation i JOIN person p ON p.id = i.invited_by"
+    "SELECT i.id, i.email, i.role, i.authority, i.territory, i.organisation, COALESCE(o.name, t.name) AS place,"
+    " p.name AS by, i.expires_at, i.accepted_at, i.withdrawn_at FROM invitation i JOIN person p ON p.id = i.invited_by"
     " LEFT JOIN organisation o ON o.id = i.organisation AND o.closed_at IS NULL"
     " LEFT JOIN territory t ON t.slug = i.territory"
 )
@@ -38,6 +43,7 @@ class Invitation:
     id: UUID
     email: str
     role: str
+    authority: str
     territory: str | None
     organisation: UUID | None
     place: str
@@ -45,6 +51,13 @@ class Invitation:
     expires_at: datetime
     accepted_at: datetime | None
     withdrawn_at: datetime | None
+
+    @property
+    def where(self) -> Place:
+        """The place it leads into."""
+        where = self.organisation or self.territory
+        assert where is not None
+        return where
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,9 @@ class Sent:
     mailed: bool
 
 
-async def invite(who: Who, email: str, role: str, *, base: str, now: datetime, mail: SendMail | None) -> Sent:
+async def invite(
+    who: Who, email: str, role: str, *, base: str, now: datetime, mail: SendMail | None, authority: str = ""
+) -> Sent:
     """Offer a role where one acts, in place of a former offer to the same address.
 
     Raises Refused, Unreadable, Conflict. `base` is where the product answers, without a final slash.
@@ -68,47 +83,63 @@ async def invite(who: Who, email: str, role: str, *, base: str, now: datetime, m
     if isinstance(address, Problem):
         raise unreadable([address])
     token = secrets.token_urlsafe(32)
-    organisation = UUID(acting.carrier) if acting.carrier else None
-    async with scoped(NOBODY) as connection:
-        if organisation is not None and not may_hold(await keep_still(connection, who, organisation), role):
+    where: Place = UUID(acting.carrier) if acting.carrier else acting.territory
+    place, commune = names_of(where), authority if role == "editor" else ""
+    async with scoped(door_to(where, "")) as connection:
+        if not may_hold(await keep_still(connection, who, where), role):
             raise Refused("invite-role", "Ce rôle n’existe pas dans cette organisation.")
-        if organisation is None:
-            await administer(connection, who, acting.territory)
-        await _make_room(connection, address, organisation, acting.territory or None, now)
+        await _make_room(connection, address, where, now)
         made = await connection.fetchval(
             "INSERT INTO invitation"
-            " (token_sha256, email, role, territory, organisation, invited_by, invited_at, expires_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-            _hash(token), address, role, acting.territory or None, organisation, who.person, now, now + LASTS,
+            " (token_sha256, email, role, authority, territory, organisation, invited_by, invited_at, expires_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+            _hash(token), address, role, commune, place.territory, place.organisation, who.person, now, now + LASTS,
         )  # fmt: skip
+        await _note(connection, who, where, now, {"people.invited": made})
         row = await connection.fetchrow(f"{_SHOWN} WHERE i.id = $1", made)
     link = f"{base}/invitation/{token}"
     offer = Offer(role, row["place"], row["by"], row["expires_at"])
     return Sent(address, link, await _mailed(mail, address, offer, link))
 
 
-async def pending(organisation: UUID, now: datetime) -> tuple[Invitation, ...]:
-    """The invitations into an organisation that may still be accepted, the last first."""
+async def send_again(
+    who: Who, place: Place, invitation_id: UUID, *, base: str, now: datetime, mail: SendMail | None
+) -> Sent:
+    """Offer the same again under another link, valid as long again; raises Refused, NotFound, Conflict."""
+    async with scoped(NOBODY) as connection:
+        row = await connection.fetchrow(
+            f"SELECT email, role, authority FROM invitation WHERE id = $1 AND {column_of(place)} = $2"  # noqa: S608
+            " AND accepted_at IS NULL AND withdrawn_at IS NULL",
+            invitation_id, place,
+        )  # fmt: skip
+    if row is None:
+        raise _unknown()
+    return await invite(who, row["email"], row["role"], base=base, now=now, mail=mail, authority=row["authority"])
+
+
+async def pending(place: Place, now: datetime) -> tuple[Invitation, ...]:
+    """The invitations into a place that may still be accepted, the last first."""
     async with scoped(NOBODY) as connection:
         rows = await connection.fetch(
-            f"{_SHOWN} WHERE i.organisation = $1 AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL"
+            f"{_SHOWN} WHERE i.{column_of(place)} = $1 AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL"
             " AND i.expires_at > $2 ORDER BY i.invited_at DESC, i.id",
-            organisation, now,
+            place, now,
         )  # fmt: skip
     return tuple(Invitation(**row) for row in rows)
 
 
-async def withdraw(who: Who, organisation: UUID, invitation_id: UUID, now: datetime) -> None:
+async def withdraw(who: Who, place: Place, invitation_id: UUID, now: datetime) -> None:
     """Take an invitation back; raises Refused, NotFound."""
-    async with scoped(NOBODY) as connection:
-        await keep_still(connection, who, organisation)
+    async with scoped(door_to(place, "")) as connection:
+        await keep_still(connection, who, place)
         done = await connection.execute(
-            "UPDATE invitation SET withdrawn_at = $3 WHERE id = $1 AND organisation = $2"
+            f"UPDATE invitation SET withdrawn_at = $3 WHERE id = $1 AND {column_of(place)} = $2"  # noqa: S608
             " AND accepted_at IS NULL AND withdrawn_at IS NULL",
-            invitation_id, organisation, now,
+            invitation_id, place, now,
         )  # fmt: skip
-    if done == "UPDATE 0":
-        raise _unknown()
+        if done == "UPDATE 0":
+            raise _unknown()
+        await _note(connection, who, place, now, {"people.invitation_withdrawn": invitation_id})
 
 
 async def find_invitation(who: Who, token: str, now: datetime) -> Invitation:
@@ -119,20 +150,30 @@ async def find_invitation(who: Who, token: str, now: datetime) -> Invitation:
 
 async def accept(who: Who, token: str, now: datetime) -> Invitation:
     """Take the role offered, with the address it was offered to; raises NotFound, Conflict."""
-    async with scoped(Scope(door=f"{who.person}: invitation accepted")) as connection:
+    where = (await find_invitation(who, token, now)).where
+    async with scoped(door_to(where, f"{who.person}: invitation accepted")) as connection:
         found = _meant_for(who, await _open(connection, token, now, lock=True))
-        await connection.execute("UPDATE invitation SET accepted_at = $2 WHERE id = $1", found.id, now)
-        by = f"invitation {found.id}"
-        await grant(
-            connection,
-            who.person,
-            found.role,
-            organisation=found.organisation,
-            territory=found.territory,
-            by=by,
-            now=now,
-        )
+        await _take(connection, who.person, found, now)
     return found
+
+
+async def take_pending(connection: Connection, person: UUID, email: str, place: Place, now: datetime) -> bool:
+    """Take what a place offers to an address that a source vouches for, in the open transaction; whether it did."""
+    rows = await connection.fetch(
+        f"{_SHOWN} WHERE i.{column_of(place)} = $1 AND i.email = $2 AND i.accepted_at IS NULL"
+        " AND i.withdrawn_at IS NULL AND i.expires_at > $3 FOR UPDATE OF i",
+        place, email.lower(), now,
+    )  # fmt: skip
+    for row in rows:
+        await _take(connection, person, Invitation(**row), now)
+    return bool(rows)
+
+
+async def _take(connection: Connection, person: UUID, found: Invitation, now: datetime) -> None:
+    await connection.execute("UPDATE invitation SET accepted_at = $2 WHERE id = $1", found.id, now)
+    by, held = f"invitation {found.id}", Held(person, found.role, found.authority)
+    await grant(connection, person, found.where, found.role, by=by, now=now, authority=found.authority)
+    await note(connection, person, found.where, "people.joined", now, after=held)
 
 
 async def purge_invitations(now: datetime) -> int:
@@ -169,33 +210,29 @@ def _meant_for(who: Who, found: Invitation) -> Invitation:
     return found
 
 
-async def administer(connection: Connection, who: Who, territory: str) -> None:
-    """Raises Refused unless somebody administers a territory, now and not when the session began."""
-    held = await connection.fetchval(
-        "SELECT 1 FROM role_held WHERE person = $1 AND territory = $2 AND name = 'admin' AND ended_at IS NULL",
-        who.person, territory,
-    )  # fmt: skip
-    if held is None:
-        raise Refused("invite-role", "Seul un administrateur du territoire peut le faire.")
-
-
-async def _make_room(
-    connection: Connection, email: str, organisation: UUID | None, territory: str | None, now: datetime
-) -> None:
+async def _make_room(connection: Connection, email: str, place: Place, now: datetime) -> None:
     """Withdraw a former offer to this address; raises Conflict when too many wait."""
+    where = column_of(place)
     await connection.execute(
-        "UPDATE invitation SET withdrawn_at = $3 WHERE organisation IS NOT DISTINCT FROM $1"
-        " AND territory IS NOT DISTINCT FROM $2 AND email = $4 AND accepted_at IS NULL AND withdrawn_at IS NULL",
-        organisation, territory, now, email,
+        f"UPDATE invitation SET withdrawn_at = $2 WHERE {where} = $1 AND email = $3"  # noqa: S608
+        " AND accepted_at IS NULL AND withdrawn_at IS NULL",
+        place, now, email,
     )  # fmt: skip
     waiting = await connection.fetchval(
-        "SELECT count(*) FROM invitation WHERE organisation IS NOT DISTINCT FROM $1"
-        " AND territory IS NOT DISTINCT FROM $2 AND expires_at > $3 AND accepted_at IS NULL AND withdrawn_at IS NULL",
-        organisation, territory, now,
+        f"SELECT count(*) FROM invitation WHERE {where} = $1 AND expires_at > $2"  # noqa: S608
+        " AND accepted_at IS NULL AND withdrawn_at IS NULL",
+        place, now,
     )  # fmt: skip
     if waiting >= MOST_PENDING:
         said = f"{MOST_PENDING} invitations attendent déjà une réponse."
         raise Conflict("invitations-many", said, "Retirez celles qui ne servent plus.")
+
+
+async def _note(connection: Connection, who: Who, place: Place, now: datetime, done: dict[str, UUID]) -> None:
+    """Record in a territory’s audit what was done of invitations: not their address, which goes with them."""
+    if isinstance(place, str):
+        for what, made in done.items():
+            await record(connection, str(who.person), what, at=now, after={"invitation": str(made)})
 
 
 async def _mailed(mail: SendMail | None, address: str, offer: Offer, link: str) -> bool:

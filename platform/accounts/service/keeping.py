@@ -56,7 +56,7 @@ async def close(on: Identity, signed: Signed, password: str) -> None:
         await connection.execute(
             "UPDATE role_held SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL", person, at
         )
-        for table in ("password", "passkey", "totp", "recovery_code", "proof", "session"):
+        for table in ("password", "passkey", "totp", "recovery_code", "proof", "session", "outside_identity"):
             await connection.execute(f"DELETE FROM {table} WHERE person = $1", person)  # noqa: S608
 
 
@@ -64,6 +64,7 @@ async def purge(at: datetime) -> None:
     """Forget what has expired: proofs, throttles, and sessions a month after their end."""
     async with scoped(NOBODY) as connection:
         await connection.execute("DELETE FROM proof WHERE expires_at <= $1", at)
+        await connection.execute("DELETE FROM outside_attempt WHERE expires_at <= $1", at)
         await connection.execute("DELETE FROM throttle WHERE expires_at <= $1 AND until <= $1", at)
         await connection.execute(
             "DELETE FROM session WHERE LEAST(expires_at, ended_at) <= $1 OR awaits_code AND expires_at <= $2",

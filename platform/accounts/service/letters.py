@@ -6,7 +6,9 @@ from typing import Literal
 from accounts.core.texts import texts_of
 from connectors.mail import Letter
 
-type Kind = Literal["verify", "known", "reset", "stranger", "change", "taken", "moved", "password"]
+type Kind = Literal[
+    "verify", "known", "reset", "stranger", "change", "taken", "moved", "password", "granted", "refused"
+]
 _FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;font-size:16px;line-height:1.5"
 
 

@@ -8,9 +8,8 @@ from asyncpg import Connection
 
 from accounts.core.oidc import Client
 from accounts.core.programs import Owner, read_program
-from accounts.service.invitations import administer
-from accounts.service.members import keep_still
 from accounts.service.organisations import unreadable
+from accounts.service.places import keep_still
 from accounts.service.provider.clients import add_client, list_clients_of, remove_client, turn_secret
 from accounts.service.refusals import Refused
 from tenants.database import NOBODY, scoped
@@ -79,5 +78,5 @@ async def _owner(connection: Connection, who: Who) -> Owner:
         raise Refused(
             "program-role", "Les programmes sont à une organisation ou à un territoire.", "Changez de rôle d’abord."
         )
-    await administer(connection, who, acting.territory)
+    await keep_still(connection, who, acting.territory)
     return Owner(territory=acting.territory)

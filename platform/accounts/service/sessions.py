@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 IDLE, LONGEST, CODE_WAIT = timedelta(hours=12), timedelta(days=30), timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
-_FIND = """
+_WITHIN = "(s.source IS NULL OR r.organisation = o.organisation OR r.territory = o.territory)"
+"""What an employer’s source says opens the roles held at that employer, and no other."""
+_FIND = f"""
     SELECT s.id, s.created_at, s.seen_at, s.means, s.acting, p.id AS person, p.name, p.email, p.language,
+        COALESCE(o.name, '') AS within,
         (SELECT json_agg(json_build_array(r.id, r.name, r.territory, r.organisation, r.authority) ORDER BY r.granted_at)
-            FROM role_held r WHERE r.person = p.id AND r.ended_at IS NULL) AS roles
-    FROM session s JOIN person p ON p.id = s.person
+            FROM role_held r WHERE r.person = p.id AND r.ended_at IS NULL AND {_WITHIN}) AS roles
+    FROM session s JOIN person p ON p.id = s.person LEFT JOIN outside_source o ON o.id = s.source
     WHERE s.token = $1 AND s.ended_at IS NULL AND NOT s.awaits_code AND s.expires_at > $2 AND s.seen_at > $3
-        AND p.closed_at IS NULL
-"""
+        AND p.closed_at IS NULL AND o.removed_at IS NULL
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ async def find(token: str, at: datetime) -> Found | None:
     roles = {UUID(each[0]): role_of(*each[1:]) for each in json.loads(row["roles"] or "[]")}
     means = tuple(row["means"].split())
     who = Who(row["person"], row["name"], row["email"], tuple(roles.values()), roles.get(row["acting"]), "mfa" in means)
-    return Found(Signed(row["id"], who, row["created_at"], means), row["language"])
+    return Found(Signed(row["id"], who, row["created_at"], means, row["within"]), row["language"])
 
 
 async def waiting(connection: "Connection", token: str, at: datetime) -> UUID | None:
@@ -136,11 +139,12 @@ async def roles_of(signed: Signed) -> list[Held]:
     """The roles a person can act in."""
     async with scoped(NOBODY) as connection:
         rows = await connection.fetch(
-            "SELECT r.id, r.name, r.territory, r.organisation, r.authority, COALESCE(t.name, o.name, '') AS place,"
-            " r.id IS NOT DISTINCT FROM (SELECT acting FROM session WHERE id = $2) AS acting"
+            "SELECT r.id, r.name, r.territory, r.organisation, r.authority, COALESCE(t.name, c.name, '') AS place,"  # noqa: S608
+            " r.id IS NOT DISTINCT FROM s.acting AS acting"
             " FROM role_held r LEFT JOIN territory t ON t.slug = r.territory"
-            " LEFT JOIN organisation o ON o.id = r.organisation"
-            " WHERE r.person = $1 AND r.ended_at IS NULL ORDER BY r.granted_at",
+            " LEFT JOIN organisation c ON c.id = r.organisation"
+            " LEFT JOIN session s ON s.id = $2 LEFT JOIN outside_source o ON o.id = s.source"
+            f" WHERE r.person = $1 AND r.ended_at IS NULL AND {_WITHIN} ORDER BY r.granted_at",
             signed.who.person, signed.session,
         )  # fmt: skip
     return [
@@ -158,8 +162,8 @@ async def act_as(signed: Signed, role: UUID) -> None:
     """Act in another of one's roles from now on; raises `NotFound` for a role not held."""
     async with scoped(NOBODY) as connection:
         switched = await connection.fetchval(
-            "UPDATE session SET acting = r.id FROM role_held r WHERE session.id = $1 AND r.id = $2"
-            " AND r.person = session.person AND r.ended_at IS NULL RETURNING r.id",
+            "UPDATE session s SET acting = r.id FROM role_held r WHERE s.id = $1 AND r.id = $2"
+            " AND r.person = s.person AND r.ended_at IS NULL RETURNING r.id",
             signed.session, role,
         )  # fmt: skip
     if switched is None:

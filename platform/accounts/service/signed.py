@@ -15,3 +15,5 @@ class Signed:
     who: Who
     at: datetime
     means: tuple[str, ...]
+    within: str = ""
+    """The source entered by, when its word is worth something in its own organisation or territory only."""

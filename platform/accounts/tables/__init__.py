@@ -3,6 +3,7 @@
 from accounts.tables.fleet import Invitation, Vehicle, VehicleImport
 from accounts.tables.identity import Passkey, Password, Proof, RecoveryCode, Session, Throttle, Totp
 from accounts.tables.oidc import OidcClient, OidcCode, OidcToken, SigningKey
+from accounts.tables.outside import AccessRequest, OutsideAttempt, OutsideIdentity, OutsideSource
 from accounts.tables.people import Membership, Organisation, Person, RoleHeld
 from tenants.owned import Owned
 
@@ -12,7 +13,9 @@ ACCOUNTS = Owned(
         *(Person, Organisation, RoleHeld, Membership, Invitation),
         *(Password, Passkey, Totp, RecoveryCode, Session, Proof, Throttle),
         *(SigningKey, OidcClient, OidcCode, OidcToken),
+        *(OutsideSource, OutsideIdentity, OutsideAttempt),
     ),
+    territory=(AccessRequest,),
     carrier=(Vehicle, VehicleImport),
     privileges={
         "person": "SELECT, INSERT, UPDATE",
@@ -33,5 +36,9 @@ ACCOUNTS = Owned(
         "oidc_client": "SELECT, INSERT, UPDATE, DELETE",
         "oidc_code": "SELECT, INSERT, DELETE",
         "oidc_token": "SELECT, INSERT, UPDATE, DELETE",
+        "outside_source": "SELECT, INSERT, UPDATE",
+        "outside_identity": "SELECT, INSERT, UPDATE, DELETE",
+        "outside_attempt": "SELECT, INSERT, DELETE",
+        "access_request": "SELECT, INSERT, UPDATE",
     },
 )

@@ -50,6 +50,7 @@ class Invitation(Table, db=DB):
     role = Varchar(length=16)
     territory = Varchar(length=64, null=True, default=None)
     organisation = UUID(null=True, default=None)
+    authority = Varchar(length=5, default="", help_text="INSEE code of the commune an editor is bound to.")
     invited_by = UUID()
     invited_at = Timestamptz(default=TimestamptzNow())
     expires_at = Timestamptz()

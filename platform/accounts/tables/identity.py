@@ -58,6 +58,8 @@ class Session(Table, db=DB):
     awaits_code = Boolean(default=False, help_text="The password was right and the code is still to come.")
     device = Text(default="")
     acting = UUID(null=True, default=None, help_text="The role acted in.")
+    source = UUID(null=True, default=None, help_text="The source entered by: only the roles of its owner are held.")
+    id_token = Bytea(null=True, default=None, help_text="Sealed: what signs out there too.")
     created_at = Timestamptz()
     seen_at = Timestamptz()
     expires_at = Timestamptz()

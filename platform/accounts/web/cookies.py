@@ -1,4 +1,4 @@
-"""The two cookies: the session, and the one that binds forms to a browser nobody has signed in with."""
+"""The cookies: the session, what binds forms to a browser nobody has signed in with, a sign-in under way elsewhere."""
 
 from typing import Literal
 
@@ -9,9 +9,10 @@ from accounts.service.sessions import LONGEST
 from accounts.web.asking import Asked
 from accounts.web.desk import origin_of
 
-type Kind = Literal["joptimiz", "joptimiz-form"]
+type Kind = Literal["joptimiz", "joptimiz-form", "joptimiz-outside"]
 SESSION: Kind = "joptimiz"
 FORM: Kind = "joptimiz-form"
+OUTSIDE: Kind = "joptimiz-outside"
 
 
 def is_secure(request: Asked) -> bool:

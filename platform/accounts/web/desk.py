@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litestar import Response
 
 from accounts.core.devices import device_words
 from accounts.core.entries import accepted_language
 from accounts.service.identity import Asker, Identity
+from accounts.service.outside import Ground, Outside, Source, proconnect
 from accounts.web.asking import Asked
 from connectors.mail import Mailbox
 from tenants.errors import Failure
-from tenants.settings import LOOPBACK
+from tenants.settings import LOOPBACK, ProConnect
 
 type Page = Callable[[str, Mapping[str, object]], Response[str]]
 _HERE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?")
@@ -34,6 +35,8 @@ class Desk:
     origin: str | None
     mailbox: Mailbox | None
     page: Page
+    proconnect: ProConnect | None = None
+    outside: Outside = field(default_factory=Outside)
     has_newcomers: bool = False
     """Whether the accounts of the demonstration are entered by one click."""
 
@@ -59,6 +62,28 @@ def origin_of(request: Asked) -> str | None:
         return known
     host = request.headers.get("host", "")
     return f"http://{host}" if _HERE.fullmatch(host) else None
+
+
+def ground_of(request: Asked) -> Ground:
+    """What sources of others stand on, at the address of the site; raises `Unsafe` where there is none."""
+    desk, origin = desk_of(request), asker_of(request).origin
+    reserved = (origin, *((desk.proconnect.issuer,) if desk.proconnect else ()))
+    return Ground(desk.outside, desk.identity.seal, origin, reserved)
+
+
+def proconnect_of(request: Asked) -> Source | None:
+    """ProConnect as the operator is registered there; None without, or where no secret should travel."""
+    given = desk_of(request).proconnect
+    if given is None or origin_of(request) is None:
+        return None
+    ground = ground_of(request)
+    return proconnect(
+        issuer=given.issuer,
+        client_id=given.client_id,
+        client_secret=given.secret,
+        redirect_uri=ground.redirect_uri,
+        post_logout_uri=ground.post_logout_uri,
+    )
 
 
 def asker_of(request: Asked) -> Asker:

@@ -5,16 +5,16 @@ from urllib.parse import quote
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from accounts.core.demonstration import Newcomer
 from accounts.core.entries import local_path
 from accounts.service.demonstration import enter_newcomer, list_newcomers
 from accounts.service.entering import awaits_code, enter_code, sign_in, sign_out
 from accounts.service.joining import change_email, confirm_account, forgot, proof_of, set_password, sign_up
 from accounts.service.passkeys import ask_entry, enter_with_key
-from accounts.web.asking import Asked, find_signed
+from accounts.web.asking import SIGNED, Asked, find_signed
 from accounts.web.cookies import FORM, SESSION, erase, read, write
-from accounts.web.desk import asker_of, desk_of, on, origin_of, shows_newcomers
+from accounts.web.desk import asker_of, desk_of, on, origin_of, proconnect_of, shows_newcomers
 from accounts.web.forms import HEADER, Filled, attempt, check_binding, go, read_form, show
+from accounts.web.leaving import way_out
 from accounts.web.provider import forget
 from accounts.web.scripted import answered
 from tenants.errors import NotFound
@@ -70,9 +70,7 @@ async def sign_in_page(request: Asked) -> Response[str]:
     path = local_path(request.query_params.get("next", ""))
     if find_signed(request) is not None and "again" not in request.query_params:
         return go(path)
-    return show(
-        request, "sign-in.html", next=path, named=named_here(request, "/connexion"), newcomers=await _newcomers(request)
-    )
+    return show(request, "sign-in.html", next=path, other=await _other_ways(request))
 
 
 @post("/connexion")
@@ -89,14 +87,7 @@ async def sign_in_act(request: Asked) -> Response[str]:
         write(request, response, SESSION, entered.token)
         return response
 
-    return await attempt(
-        request,
-        "sign-in.html",
-        filled,
-        act(),
-        named=named_here(request, "/connexion"),
-        newcomers=await _newcomers(request),
-    )
+    return await attempt(request, "sign-in.html", filled, act(), other=await _other_ways(request))
 
 
 @post("/connexion/demonstration")
@@ -107,11 +98,6 @@ async def enter_newcomer_act(request: Asked) -> Response[str]:
     filled = await read_form(request)
     token = await enter_newcomer(asker_of(request), filled.get("account", ""), on(request).now())
     return enter(request, token, next_of(filled))
-
-
-async def _newcomers(request: Asked) -> tuple[Newcomer, ...]:
-    """Who may be entered by one click from here."""
-    return await list_newcomers() if shows_newcomers(request) else ()
 
 
 @get("/connexion/code")
@@ -179,14 +165,17 @@ async def confirm_act(request: Asked, token: FromPath[str]) -> Response[str]:
     return await attempt(request, _CONFIRM[proof.purpose], filled, act(), email=proof.email or "")
 
 
-@post("/deconnexion")
+@post("/deconnexion", status_code=200)
 async def sign_out_act(request: Asked) -> Response[str]:
     """Sign this browser out, and of the tools entered from here."""
     await read_form(request)
+    signed = find_signed(request)
+    there = await way_out(request, signed) if signed else None
     await sign_out(read(request, SESSION), on(request).now())
-    if (signed := find_signed(request)) is not None:
+    if signed is not None:
         await forget(request, signed.session)
-    response = go("/")
+    request.scope.pop(SIGNED, None)  # type: ignore[misc]  # a key of ours
+    response = show(request, "left.html", there=there) if there else go("/")
     erase(request, response, SESSION)
     return response
 
@@ -207,6 +196,15 @@ async def enter_with_key_act(request: Asked) -> Response[str]:
         return await enter_with_key(on(request), asker_of(request), await request.body())
 
     return await answered(request, act(), write_session=True)
+
+
+async def _other_ways(request: Asked) -> dict[str, object]:
+    """Passkeys, at the address they accept; ProConnect, where it is registered; who may be entered by one click."""
+    return {
+        "named": named_here(request, "/connexion"),
+        "proconnect": proconnect_of(request) is not None,
+        "newcomers": await list_newcomers() if shows_newcomers(request) else (),
+    }
 
 
 def named_here(request: Asked, path: str) -> str:

@@ -9,6 +9,7 @@ from accounts.core.texts import ROLES, counted, texts_of, when
 from accounts.service.factors import begin_totp, confirm_totp, factors_of, remove_totp, renew_codes, seed_of
 from accounts.service.joining import ask_change
 from accounts.service.keeping import change_password, close, end_all_others, rename
+from accounts.service.outside import linked_to
 from accounts.service.passkeys import add_key, ask_key, keys_of, remove_key
 from accounts.service.sessions import act_as, browsers, end, roles_of
 from accounts.web.asking import Asked, get_signed
@@ -25,12 +26,13 @@ async def account_page(request: Asked) -> Response[str]:
     """Everything about one's account, and the way to change each thing."""
     signed, language, now = get_signed(request), language_of_request(request), on(request).now()
     factors, keys = await factors_of(signed.who.person), await keys_of(signed.who.person)
-    names = ROLES[language]
+    names, linked = ROLES[language], await linked_to(signed.who.person)
     return show(
         request,
         "account.html",
         factors=factors,
         keys=counted("keys_none", "keys_one", "keys_count", len(keys), language),
+        links=counted("links_none", "links_one", "links_many", len(linked), language),
         codes=counted("codes_none", "codes_one", "codes_many", factors.recovery, language),
         browsers=[
             {

@@ -125,6 +125,8 @@ class InvitationPages(Controller):
         """Take it."""
         taken = await accept(get_signed(request).who, token, now_of(request))
         await act_where(get_signed(request), taken.organisation, taken.territory)
+        if taken.territory and taken.role == "admin":
+            return seen("/territoire/personnes")
         return seen(HOME if taken.organisation else "/")
 
 

@@ -8,7 +8,7 @@ from accounts.core.letters import french_day
 from accounts.core.oidc import Client
 from accounts.core.powers import POWERS
 from accounts.core.programs import PEOPLE, WAYS
-from accounts.core.roles import HEADS
+from accounts.core.roles import ORGANISATION_KEEPERS
 from accounts.service.organisations import get_organisation
 from accounts.service.programs import add_program, find_owner, get_program, list_programs, revoke, turn
 from accounts.web.asking import Asked, get_signed
@@ -74,7 +74,7 @@ class OrganisationProgramPages(_ProgramPages):
     """Those of the organisation acted for."""
 
     path = "/organisation/programmes"
-    opt = {"access": "signed", "roles": tuple(HEADS.values())}  # noqa: RUF012  # Litestar’s own convention
+    opt = {"access": "signed", "roles": ORGANISATION_KEEPERS}  # noqa: RUF012  # Litestar’s own convention
 
 
 class TerritoryProgramPages(_ProgramPages):

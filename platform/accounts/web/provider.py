@@ -69,8 +69,11 @@ async def authorize(request: Asked) -> Doors:
         asked = await _asked(request)
     except Malformed:
         return _outcome(request, Refused("Cette demande ne se lit pas."))
-    now = request.app.state.services.now()
-    return _outcome(request, await provider_of(request).authorize(asked, find_signed(request), now))
+    now, signed = request.app.state.services.now(), find_signed(request)
+    if signed is not None and signed.within:
+        # Its word is worth something in one place: another tool would take it for the whole account.
+        return _outcome(request, Refused("Connectez-vous autrement que par votre organisation, puis recommencez."))
+    return _outcome(request, await provider_of(request).authorize(asked, signed, now))
 
 
 @post("/oauth/consent", include_in_schema=False, request_max_body_size=LARGEST_FORM, status_code=200)

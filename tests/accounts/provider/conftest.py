@@ -3,7 +3,6 @@
 import asyncio
 import json
 import socket
-import subprocess
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,15 +15,17 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import uvicorn
+from arrivals import PEOPLE, Door, open_door
+from elsewhere import PEERS, Elsewhere, node_of_peers, provider
 from litestar.types import ASGIApp, Receive, Send
 from litestar.types import Scope as Connection
+from visits import HERE
 
 from accounts.core.oidc import PERSONAL, Client, Kind
 from accounts.service.provider import add_client
 from accounts.service.signed import Signed
 from accounts.web.asking import SIGNED
 from joptimiz.app import create_app
-from joptimiz.assets import _node
 from joptimiz.head import HeadAsGet
 from joptimiz.wiring import Services, wire
 from tenants.database import Scope, scoped
@@ -35,7 +36,6 @@ from tenants.snapshot import Snapshot
 from tenants.who import Who
 
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
-PEERS = Path(__file__).parent / "peers"
 
 
 def code_of(answer: httpx.Response) -> str:
@@ -164,12 +164,7 @@ def clock(site: Site) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def peers() -> list[str]:
     """Node, where the peers are installed as their lock file says."""
-    node, npm = _node()
-    done = PEERS / "node_modules" / ".package-lock.json"
-    if not done.exists() or done.stat().st_mtime < (PEERS / "package-lock.json").stat().st_mtime:
-        command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, cwd=PEERS, check=True)
-    return node
+    return node_of_peers()
 
 
 type RunPeer = Callable[[str, dict[str, object]], Awaitable[dict[str, str | None]]]
@@ -190,3 +185,23 @@ def run_peer(peers: list[str]) -> RunPeer:
         return {told["check"]: told["wrong"] for told in map(json.loads, out.decode().splitlines())}
 
     return run
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Elsewhere]:
+    """The provider known as ProConnect."""
+    with provider(PEOPLE, HERE) as there:
+        yield there
+
+
+@pytest.fixture(scope="session")
+def firm() -> Iterator[Elsewhere]:
+    """The provider of an organisation."""
+    with provider(PEOPLE, HERE) as there:
+        yield there
+
+
+@pytest.fixture
+async def door(database: Addresses, elsewhere: Elsewhere, tmp_path: Path) -> Door:
+    """The product with ProConnect in place."""
+    return await open_door(elsewhere, tmp_path)

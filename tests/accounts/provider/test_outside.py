@@ -107,7 +107,7 @@ async def test_an_agent_comes_in_by_proconnect(sources: dict[str, Source], datab
         assert (who.siret, who.roles, who.organisation) == (SIRET, ("agent_public_territorial",), "Métropole")
         silent, again = await outside.begin(source, now(), prompt="none")
         assert (await outside.finish(source, again, await browse(browser, silent), now())).subject == "agent"
-        leaving = await outside.leave(source, who, now())
+        leaving = await outside.leave(source, who.id_token, now())
         assert leaving is not None
         page = await browser.get(leaving[0])
         xsrf = page.text.split('name="xsrf" value="')[1].split('"')[0]
@@ -134,7 +134,7 @@ async def test_an_organisation_has_its_own_source(sources: dict[str, Source]) ->
     async with httpx.AsyncClient(trust_env=False) as browser:
         who = await outside.finish(source, attempt, await browse(browser, uri), now())
     assert (who.subject, who.email, who.siret, who.roles) == ("weak", "d@example.fr", None, ())
-    assert await outside.leave(source, who, now()) is None
+    assert await outside.leave(source, who.id_token, now()) is None
 
 
 async def refused(outside: Outside, source: Source, attempt: Attempt, back: dict[str, str]) -> str:

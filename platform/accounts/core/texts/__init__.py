@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from accounts.core.faults import Fault
-from accounts.core.texts import english, english_said, french, french_said
+from accounts.core.texts import english, english_outside, english_said, french, french_outside, french_said
 from rules.texts.typography import NO_BREAK, typeset
 
 type Texts = Mapping[str, str]
@@ -15,13 +15,33 @@ def _french(said: Mapping[str, str]) -> dict[str, str]:
 
 
 TEXTS: Mapping[str, Texts] = {
-    "fr": _french({**french.FRENCH, **french_said.FAULTS, **french_said.LETTERS}),
-    "en": {**english.ENGLISH, **english_said.FAULTS, **english_said.LETTERS},
+    "fr": _french(
+        {
+            **french.FRENCH,
+            **french_said.FAULTS,
+            **french_said.LETTERS,
+            **french_outside.WORDS,
+            **french_outside.FAULTS,
+            **french_outside.LETTERS,
+        }
+    ),
+    "en": {
+        **english.ENGLISH,
+        **english_said.FAULTS,
+        **english_said.LETTERS,
+        **english_outside.WORDS,
+        **english_outside.FAULTS,
+        **english_outside.LETTERS,
+    },
 }
 ROLES: Mapping[str, Texts] = {"fr": french.ROLES, "en": english.ROLES}
 FAILURES: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "fr": {code: (typeset(title), typeset(detail)) for code, (title, detail) in french_said.FAILURES.items()},
-    "en": english_said.FAILURES,
+    "fr": {
+        code: (typeset(title), typeset(detail))
+        for said in (french_said.FAILURES, french_outside.FAILURES)
+        for code, (title, detail) in said.items()
+    },
+    "en": {**english_said.FAILURES, **english_outside.FAILURES},
 }
 
 

@@ -12,6 +12,7 @@ ENGLISH: Mapping[str, str] = {
     "sign_out": "Sign out",
     "account": "My account",
     "organisation": "My organisation",
+    "people": "People of the territory",
     "fleet": "My fleet",
     "menu": "Account of {name}",
     "back": "Back to the account",

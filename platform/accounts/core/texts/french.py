@@ -16,6 +16,7 @@ FRENCH: Mapping[str, str] = {
     "account": "Mon compte",
     "organisation": "Mon organisation",
     "fleet": "Ma flotte",
+    "people": "Personnes du territoire",
     "menu": "Compte de {name}",
     "back": "Retour au compte",
     "to_map": "Retour à la carte",

@@ -85,14 +85,19 @@ class Outside:
             told = await _userinfo(http, source, said, tokens["access_token"], now)
         return identity_of(source, signed, told, tokens["id_token"])
 
-    async def leave(self, source: Source, identity: Identity, now: datetime) -> tuple[str, str] | None:
+    async def check(self, source: Source, now: datetime) -> None:
+        """Whether the source answers as it must, asked anew; raises Unavailable."""
+        self._said.pop(source.issuer, None)
+        await self._ask(source, now)
+
+    async def leave(self, source: Source, id_token: str, now: datetime) -> tuple[str, str] | None:
         """Where to send the browser to sign out there too, and the state it brings back; None where there is no way."""
         said = await self._ask(source, now)
         endpoint = said.endpoints.get("end_session_endpoint")
         if endpoint is None or source.post_logout_uri is None:
             return None
         state = secrets.token_urlsafe(32)
-        asked = {"id_token_hint": identity.id_token, "post_logout_redirect_uri": source.post_logout_uri, "state": state}
+        asked = {"id_token_hint": id_token, "post_logout_redirect_uri": source.post_logout_uri, "state": state}
         return str(add_params_to_uri(endpoint, list(asked.items()))), state
 
     async def _ask(self, source: Source, now: datetime, *, turned: bool = False) -> Said:
@@ -101,12 +106,12 @@ class Outside:
         if known is not None and known.at <= now < known.at + (TURN if turned else FRESH):
             return known
         async with _http() as http:
-            told = await _json(http, source, f"{source.issuer}/.well-known/openid-configuration")
+            told = await _json(http, source, f"{source.issuer.rstrip('/')}/.well-known/openid-configuration")
             if told.get("issuer") != source.issuer:
                 raise _silent(source, "another issuer")
             endpoints = {name: str(value) for name, value in told.items() if name.endswith(("_endpoint", "jwks_uri"))}
             needed = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-            if not all(_is_safe(endpoints.get(name, "")) for name in needed):
+            if not all(_is_safe(endpoints.get(name, ""), source.issuer) for name in needed):
                 raise _silent(source, "an address without TLS")
             keys = await _json(http, source, endpoints["jwks_uri"])
         try:
@@ -203,9 +208,10 @@ def _http() -> httpx.AsyncClient:
     return httpx.AsyncClient(timeout=PATIENCE_S)
 
 
-def _is_safe(uri: str) -> bool:
+def _is_safe(uri: str, issuer: str) -> bool:
     parts = urlsplit(uri)
-    return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(parts))
+    own = is_loopback(parts) and is_loopback(urlsplit(issuer))
+    return bool(parts.hostname) and (parts.scheme == "https" or own)
 
 
 def _silent(source: Source, why: str) -> Unavailable:

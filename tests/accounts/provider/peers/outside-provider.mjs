@@ -43,12 +43,22 @@ const provider = new Provider(issuer, {
   }
 })
 
-// Whoever `login_hint` names signs in, at the level that is theirs.
+// Whoever `login_hint` names (by name or address) signs in, at the level that is theirs; else one chooses on a page.
 provider.use(async (ctx, next) => {
   if (!ctx.path.startsWith('/interaction/')) return next()
   const { params } = await provider.interactionDetails(ctx.req, ctx.res)
-  const { acr, amr } = given.people[params.login_hint]
-  await provider.interactionFinished(ctx.req, ctx.res, { login: { accountId: params.login_hint, acr, amr } })
+  const hint = ctx.query.who ?? params.login_hint
+  const who = hint && Object.keys(given.people).find((name) => [name, given.people[name].email].includes(hint))
+  if (!who && !('cancel' in ctx.query)) {
+    const links = Object.keys(given.people).map((name) => `<li><a href="?who=${name}">${name}</a></li>`)
+    ctx.type = 'html'
+    ctx.body = `<!doctype html><html lang="fr"><title>Qui</title><ul>${links.join('')}</ul><a href="?cancel">Annuler</a>`
+    return
+  }
+  const result = who
+    ? { login: { accountId: who, acr: given.people[who].acr, amr: given.people[who].amr } }
+    : { error: 'access_denied' }
+  await provider.interactionFinished(ctx.req, ctx.res, result)
   ctx.respond = false
 })
 
