@@ -65,7 +65,9 @@ _FLEET: tuple[Line, ...] = (
     ("Porteur 26 tonnes", "N3", "diesel", "6", "2017-07-03", 26_000, (1_050, 255, 390)),
     ("Ancien porteur", "N3", "diesel", "4", "2008-02-11", 19_000, (940, 255, 375)),
 )
-_SMALL: tuple[tuple[int, ...], ...] = ((1, 3, 4), (1, 3, 6), (2, 4, 7), (1, 2, 3, 7), (2, 4, 5, 9), (3, 4, 8, 10))
+_SMALL: tuple[tuple[int, ...], ...] = (
+    (1, 3, 4, 8), (1, 3, 6, 10), (2, 4, 7, 10), (1, 2, 3, 7, 8, 10), (2, 4, 5, 8, 9), (3, 4, 8, 10),
+)  # fmt: skip
 """Which of these vehicles each of the six small carriers has."""
 
 

@@ -85,6 +85,11 @@ async def test_an_operator_adds_lists_and_removes(database: Addresses, tmp_path:
     listed = joptimiz(database, tmp_path, "clients", "list").stdout
     assert name in listed
     assert secret not in listed
+    turned = joptimiz(database, tmp_path, "clients", "turn", name)
+    fresh, kept = re.findall(r"client_secret\s+(\S+)", turned.stdout)[0], await find_client(name)
+    assert kept is not None
+    assert kept.check_client_secret(fresh)
+    assert kept.check_client_secret(secret)
     assert joptimiz(database, tmp_path, "clients", "remove", name).returncode == 0
     gone = joptimiz(database, tmp_path, "clients", "remove", name)
     assert gone.returncode == 1

@@ -2,7 +2,14 @@
 
 from accounts.service.provider.authorizing import Consent, Outcome, Refused, Sent, SignIn
 from accounts.service.provider.calls import Answer, Call, Malformed, problem, read_form, read_parameters
-from accounts.service.provider.clients import add_client, find_client, list_clients, owner_of, remove_client
+from accounts.service.provider.clients import (
+    add_client,
+    find_client,
+    list_clients,
+    owner_of,
+    remove_client,
+    turn_secret,
+)
 from accounts.service.provider.grants import purge
 from accounts.service.provider.keys import Keys
 from accounts.service.provider.provider import Confirm, LeavingOutcome, Left, Provider
@@ -32,4 +39,5 @@ __all__ = [
     "read_form",
     "read_parameters",
     "remove_client",
+    "turn_secret",
 ]  # fmt: skip

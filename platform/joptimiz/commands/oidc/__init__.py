@@ -15,6 +15,8 @@ def add_parsers(subparsers: Verbs) -> None:
     _verb(verbs, "list", "les outils connus", "show")
     remove = _verb(verbs, "remove", "retirer un outil, ses codes et ses jetons", "remove")
     remove.add_argument("client", metavar="CLIENT", help="son identifiant, donné par list")
+    turn = _verb(verbs, "turn", "donner un nouveau secret ; l’ancien sert encore 24 heures", "turn")
+    turn.add_argument("client", metavar="CLIENT", help="son identifiant, donné par list")
     keys = subparsers.add_parser("keys", help="les clés qui signent les connexions")
     rotate = _verb(
         keys.add_subparsers(required=True, metavar="VERBE"), "rotate", "publier les clés suivantes", "rotate"

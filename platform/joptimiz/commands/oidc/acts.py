@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 from accounts.core.oidc import PERSONAL, Client
-from accounts.service.provider import Keys, Secret, add_client, list_clients, owner_of, remove_client
+from accounts.service.provider import Keys, Secret, add_client, list_clients, owner_of, remove_client, turn_secret
 from joptimiz.commands.rules.saying import MISUSED, OK, WRONG, print_problems, say
 from joptimiz.commands.standing import standing
 from joptimiz.database import DatabaseRefused
@@ -77,6 +77,13 @@ async def _show(_: argparse.Namespace, __: Settings, ___: datetime) -> int:
     return OK
 
 
+async def _turn(given: argparse.Namespace, _: Settings, now: datetime) -> int:
+    secret = await turn_secret(given.client, now)
+    say(f"client_secret  {secret}")
+    say("Notez-le maintenant : il ne sera plus montré. L’ancien sert encore 24 heures.", "yellow")
+    return OK
+
+
 async def _remove(given: argparse.Namespace, _: Settings, __: datetime) -> int:
     await remove_client(given.client)
     say("✓ retiré, avec ses codes et ses jetons.", "green")
@@ -91,4 +98,4 @@ async def _rotate(given: argparse.Namespace, settings: Settings, now: datetime) 
     return OK
 
 
-_ACTS: Mapping[str, Act] = {"add": _add, "show": _show, "remove": _remove, "rotate": _rotate}
+_ACTS: Mapping[str, Act] = {"add": _add, "show": _show, "remove": _remove, "turn": _turn, "rotate": _rotate}
