@@ -1,24 +1,33 @@
-"""The product as a signed-in person finds it, for browsers: `python serving.py DATABASE PORT FOLDER`."""
+"""The product as a signed-in person finds it, for browsers: `python serving.py DATABASE PORT FOLDER [SETTINGS]`.
+
+With settings (JSON), people sign in by the product's own doors, on the machine's clock; without, a cookie names them.
+"""
 
 import asyncio
+import json
 import sys
 
 import uvicorn
+from litestar.types import ASGIApp
 from signing import NOW, SignedByCookie
 
 from joptimiz.app import create_app
 from joptimiz.head import HeadAsGet
-from joptimiz.wiring import wire
+from joptimiz.wiring import now, wire
 from tenants.database import close_database, open_database
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
 
-async def serve(url: str, port: int, folder: str) -> None:
+async def serve(url: str, port: int, folder: str, given: str = "") -> None:
     """Serve until the process is ended."""
     await open_database(url, size=4)
-    services = wire(Settings.of({"JOPTIMIZ_DATA": folder}), Shelf(), lambda: NOW)
-    app = SignedByCookie(HeadAsGet(create_app(services)))
+    settings = Settings.of({"JOPTIMIZ_DATA": folder, "PORT": str(port)} | json.loads(given or "{}"))
+    shelf = Shelf()
+    await shelf.refresh()
+    services = wire(settings, shelf, now if given else lambda: NOW)
+    doors: ASGIApp = HeadAsGet(create_app(services))
+    app = doors if given else SignedByCookie(doors)
     try:
         await uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off")).serve()
     finally:
@@ -26,4 +35,4 @@ async def serve(url: str, port: int, folder: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
+    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), *sys.argv[3:]))
