@@ -7,11 +7,7 @@ from typing import NamedTuple
 
 from accounts.service.hashing import Hasher
 from accounts.service.identity import Identity
-from accounts.service.imports import purge_lists
-from accounts.service.invitations import purge_invitations
-from accounts.service.keeping import purge as purge_identity
 from accounts.service.provider import Provider
-from accounts.service.provider import purge as purge_tokens
 from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
 from accounts.service.sessions import end_from_afar
@@ -22,6 +18,7 @@ from itineriz.service import Routes
 from joptimiz.graphs import Graphs
 from joptimiz.jobs import Actor
 from joptimiz.periodic import Scheduler
+from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
 from joptimiz.worker import count_given_up
 from tenants.facts import Listener
@@ -95,20 +92,18 @@ async def _forget_slots(services: Services) -> None:
     await forget_slots(services.now())
 
 
-async def _purge_accounts(services: Services) -> None:
-    await purge_tokens(services.now())
-    await purge_identity(services.now())
+async def _purge_national(services: Services) -> None:
+    await purge_national(services.now())
 
 
-async def _purge_fleets(services: Services) -> None:
-    await purge_lists(services.now())
-    await purge_invitations(services.now())
+async def _purge_house(services: Services) -> None:
+    await purge_house(services.now(), LISTENERS)
 
 
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
-    Periodic("accounts.purge", "*/10 * * * *", _purge_accounts),
-    Periodic("fleets.purge", "23 * * * *", _purge_fleets),
+    Periodic("privacy.national", "*/10 * * * *", _purge_national),
+    Periodic("privacy.house", "23 * * * *", _purge_house),
 )
 """What is done at set times."""
 

@@ -8,8 +8,9 @@ from desks import PASSWORD, Desk
 
 from accounts.core.faults import Unfit
 from accounts.service.joining import forgot
-from accounts.service.keeping import change_password, close, end_all_others, purge, rename
+from accounts.service.keeping import change_password, close, end_all_others, rename
 from accounts.service.sessions import act_as, browsers, end, find, roles_of
+from joptimiz.privacy import purge_national
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import NotFound
 from tenants.who import Role
@@ -139,7 +140,7 @@ async def test_what_has_expired_is_purged(desk: Desk) -> None:
     count = "SELECT (SELECT count(*) FROM proof WHERE person = $1), (SELECT count(*) FROM session WHERE person = $1)"
     for days, left in ((0, (1, 1)), (1, (0, 1)), (31, (0, 1)), (30, (0, 0))):
         desk.clock.turn(days=days)
-        await purge(desk.clock())
+        await purge_national(desk.clock())
         async with scoped(NOBODY) as connection:
             assert tuple(await connection.fetchrow(count, signed.who.person)) == left, days
 

@@ -141,15 +141,6 @@ async def accept(who: Who, token: str, now: datetime) -> Invitation:
     return found
 
 
-async def purge_invitations(now: datetime) -> int:
-    """Forget the addresses of invitations that nobody took, once as long again as they lasted; how many."""
-    async with scoped(NOBODY) as connection:
-        done = await connection.execute(
-            "DELETE FROM invitation WHERE accepted_at IS NULL AND expires_at < $1", now - LASTS
-        )
-    return int(done.split()[-1])
-
-
 async def _open(connection: Connection, token: str, now: datetime, *, lock: bool = False) -> Invitation:
     held = " FOR UPDATE OF i" if lock else ""
     row = await connection.fetchrow(f"{_SHOWN} WHERE i.token_sha256 = $1{held}", _hash(token))

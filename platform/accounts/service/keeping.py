@@ -1,16 +1,11 @@
 """What people change of their own account, and its closing."""
 
-from datetime import datetime, timedelta
-
 from accounts.core.entries import language_of, name_fault, name_of, password_fault, password_of
 from accounts.core.faults import Fault, refuse
 from accounts.service.identity import SELF, Identity, check_password, keep_password, tell
 from accounts.service.sessions import end_others
 from accounts.service.signed import Signed
 from tenants.database import NOBODY, scoped
-
-KEPT_ENDED = timedelta(days=30)
-"""How long an ended session stays, so that its end can be explained."""
 
 
 async def rename(signed: Signed, name: str, language: str) -> None:
@@ -58,14 +53,3 @@ async def close(on: Identity, signed: Signed, password: str) -> None:
         )
         for table in ("password", "passkey", "totp", "recovery_code", "proof", "session"):
             await connection.execute(f"DELETE FROM {table} WHERE person = $1", person)  # noqa: S608
-
-
-async def purge(at: datetime) -> None:
-    """Forget what has expired: proofs, throttles, and sessions a month after their end."""
-    async with scoped(NOBODY) as connection:
-        await connection.execute("DELETE FROM proof WHERE expires_at <= $1", at)
-        await connection.execute("DELETE FROM throttle WHERE expires_at <= $1 AND until <= $1", at)
-        await connection.execute(
-            "DELETE FROM session WHERE LEAST(expires_at, ended_at) <= $1 OR awaits_code AND expires_at <= $2",
-            at - KEPT_ENDED, at,
-        )  # fmt: skip

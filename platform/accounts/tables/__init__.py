@@ -1,5 +1,7 @@
 """The tables of accounts."""
 
+from pathlib import Path
+
 from accounts.tables.fleet import Invitation, Vehicle, VehicleImport
 from accounts.tables.identity import Passkey, Password, Proof, RecoveryCode, Session, Throttle, Totp
 from accounts.tables.oidc import OidcClient, OidcCode, OidcToken, SigningKey
@@ -8,6 +10,7 @@ from tenants.owned import Owned
 
 ACCOUNTS = Owned(
     "accounts",
+    Path(__file__).parent / "register.yaml",
     national=(
         *(Person, Organisation, RoleHeld, Invitation),
         *(Password, Passkey, Totp, RecoveryCode, Session, Proof, Throttle),
@@ -17,9 +20,9 @@ ACCOUNTS = Owned(
     privileges={
         "person": "SELECT, INSERT, UPDATE",
         "organisation": "SELECT, INSERT, UPDATE",
-        "role_held": "SELECT, INSERT, UPDATE",
+        "role_held": "SELECT, INSERT, UPDATE, DELETE",
         "invitation": "SELECT, INSERT, UPDATE, DELETE",
-        "vehicle": "SELECT, INSERT, UPDATE",
+        "vehicle": "SELECT, INSERT, UPDATE, DELETE",
         "vehicle_import": "SELECT, INSERT, UPDATE, DELETE",
         "password": "SELECT, INSERT, UPDATE, DELETE",
         "passkey": "SELECT, INSERT, UPDATE, DELETE",

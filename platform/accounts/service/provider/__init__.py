@@ -3,7 +3,6 @@
 from accounts.service.provider.authorizing import Consent, Outcome, Refused, Sent, SignIn
 from accounts.service.provider.calls import Answer, Call, Malformed, problem, read_form, read_parameters
 from accounts.service.provider.clients import add_client, find_client, list_clients, owner_of, remove_client
-from accounts.service.provider.grants import purge
 from accounts.service.provider.keys import Keys
 from accounts.service.provider.provider import Confirm, LeavingOutcome, Left, Provider
 from accounts.service.secret import Secret
@@ -28,7 +27,6 @@ __all__ = [
     "list_clients",
     "owner_of",
     "problem",
-    "purge",
     "read_form",
     "read_parameters",
     "remove_client",
