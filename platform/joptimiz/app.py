@@ -26,7 +26,9 @@ from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.described import describe
 from joptimiz.letters import Letters
+from joptimiz.privacy import house_register
 from joptimiz.problems import HANDLERS
+from joptimiz.public import privacy as privacy_page
 from joptimiz.public import web as public
 from joptimiz.security import secure
 from joptimiz.viewer import VIEWERS
@@ -58,7 +60,7 @@ def create_app(services: Services) -> Litestar:
             RouteController,
             AddressController,
             BasemapController,
-            Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
+            Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
             statics,
         ],
@@ -79,7 +81,12 @@ def _state(services: Services) -> State:
     """What doors find at hand; `accounts` is what the pages of accounts stand on."""
     desk = Desk(services.identity, services.settings.origin, services.mailbox, public.draw)
     named = {"services": services, "shelf": services.shelf, "settings": services.settings}
-    rooms = {"now": services.now, "mail": Letters(services.identity.mail, services.now), "accounts": desk}
+    rooms = {
+        "now": services.now,
+        "mail": Letters(services.identity.mail, services.now),
+        "accounts": desk,
+        "register": house_register(),
+    }
     return State({**named, **rooms, "page": public.page})
 
 

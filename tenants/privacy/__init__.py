@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tenants.owned import Owned, Tables
+from tenants.privacy.durations import Duration
 from tenants.privacy.purging import Owners, Proof, Purged, list_proofs, purge
 from tenants.privacy.register import Entry, Kind, Register, read_register
 
@@ -22,5 +23,5 @@ def _kinds(owner: Owned) -> dict[str, Kind]:
 
 
 __all__ = [
-    "Entry", "Owners", "Proof", "Purged", "Register", "list_proofs", "purge", "register_of",
+    "Duration", "Entry", "Owners", "Proof", "Purged", "Register", "list_proofs", "purge", "register_of",
 ]  # fmt: skip

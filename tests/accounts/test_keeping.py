@@ -8,7 +8,7 @@ from desks import PASSWORD, Desk
 
 from accounts.core.faults import Unfit
 from accounts.service.joining import forgot
-from accounts.service.keeping import change_password, close, end_all_others, rename
+from accounts.service.keeping import change_password, end_all_others, rename
 from accounts.service.sessions import act_as, browsers, end, find, roles_of
 from joptimiz.privacy import purge_national
 from tenants.database import NOBODY, Scope, scoped
@@ -110,26 +110,6 @@ async def test_a_changed_password_signs_the_others_out(desk: Desk) -> None:
     async with scoped(NOBODY) as connection:
         left = await connection.fetchval("SELECT count(*) FROM proof WHERE person = $1", signed.who.person)
     assert left == 0
-
-
-async def test_a_closed_account_says_nothing_of_who_it_was(desk: Desk) -> None:
-    """The row stays, empty; nothing opens it; the address is free again."""
-    signed = await desk.signed(await desk.join())
-    await grant(signed.who.person, "reader", "roles-a")
-    with pytest.raises(Unfit):
-        await close(desk.on, signed, "pas celui-ci du tout")
-    await close(desk.on, signed, PASSWORD)
-    async with scoped(NOBODY) as connection:
-        row = await connection.fetchrow("SELECT person::text AS said FROM person WHERE id = $1", signed.who.person)
-        for table in ("password", "passkey", "totp", "recovery_code", "proof", "session"):
-            assert await connection.fetchval(f"SELECT count(*) FROM {table} WHERE person = $1", signed.who.person) == 0
-        live = "SELECT count(*) FROM role_held WHERE person = $1 AND ended_at IS NULL"
-        assert await connection.fetchval(live, signed.who.person) == 0
-    assert "Camille" not in row["said"]
-    assert desk.email not in row["said"]
-    with pytest.raises(Unfit):
-        await desk.enter()
-    assert await desk.join()
 
 
 async def test_what_has_expired_is_purged(desk: Desk) -> None:

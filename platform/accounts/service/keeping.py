@@ -1,4 +1,4 @@
-"""What people change of their own account, and its closing."""
+"""What people change of their own account."""
 
 from accounts.core.entries import language_of, name_fault, name_of, password_fault, password_of
 from accounts.core.faults import Fault, refuse
@@ -36,20 +36,3 @@ async def end_all_others(on: Identity, signed: Signed) -> None:
     """Sign out every browser but this one."""
     async with scoped(NOBODY) as connection:
         await end_others(connection, signed.who.person, signed.session, on.now())
-
-
-async def close(on: Identity, signed: Signed, password: str) -> None:
-    """Close the account: the row stays for what refers to it, without anything that says who it was."""
-    await check_password(on, signed, password)
-    person, at = signed.who.person, on.now()
-    async with scoped(SELF) as connection:
-        await connection.execute(
-            "UPDATE person SET email = id::text || '@closed.invalid', name = '', verified_at = NULL, closed_at = $2"
-            " WHERE id = $1 AND closed_at IS NULL",
-            person, at,
-        )  # fmt: skip
-        await connection.execute(
-            "UPDATE role_held SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL", person, at
-        )
-        for table in ("password", "passkey", "totp", "recovery_code", "proof", "session"):
-            await connection.execute(f"DELETE FROM {table} WHERE person = $1", person)  # noqa: S608

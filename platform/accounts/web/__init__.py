@@ -2,7 +2,7 @@
 
 from litestar import Response, Router
 
-from accounts.web import entering, keeping, mailbox
+from accounts.web import entering, keeping, mailbox, privacy
 from accounts.web.asking import Asked
 from accounts.web.fleet import FleetPages
 from accounts.web.forms import refused, require_bound
@@ -34,7 +34,7 @@ ROUTERS = (
     ),
     Router(
         path="/",
-        route_handlers=keeping.handlers,
+        route_handlers=[*keeping.handlers, *privacy.handlers],
         opt={"access": "signed"},
         include_in_schema=False,
         exception_handlers={Failure: _on_failure},

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from accounts.core.faults import Fault
-from accounts.core.texts import english, english_said, french, french_said
+from accounts.core.texts import english, english_said, french, french_said, privacy
 from rules.texts.typography import NO_BREAK, typeset
 
 type Texts = Mapping[str, str]
@@ -15,8 +15,8 @@ def _french(said: Mapping[str, str]) -> dict[str, str]:
 
 
 TEXTS: Mapping[str, Texts] = {
-    "fr": _french({**french.FRENCH, **french_said.FAULTS, **french_said.LETTERS}),
-    "en": {**english.ENGLISH, **english_said.FAULTS, **english_said.LETTERS},
+    "fr": _french({**french.FRENCH, **french_said.FAULTS, **french_said.LETTERS, **privacy.FRENCH}),
+    "en": {**english.ENGLISH, **english_said.FAULTS, **english_said.LETTERS, **privacy.ENGLISH},
 }
 ROLES: Mapping[str, Texts] = {"fr": french.ROLES, "en": english.ROLES}
 FAILURES: Mapping[str, Mapping[str, tuple[str, str]]] = {
