@@ -128,7 +128,7 @@ async def test_the_address_serves_again(me: Somebody) -> None:
 
 
 async def test_nobody_leaves_others_without_a_manager(me: Somebody, database: Addresses) -> None:
-    """The page says whom to name and shows no form; sent all the same, nothing changes; with a second manager it goes."""
+    """The page says whom to name, without a form; sent all the same, nothing changes; with a second manager it goes."""
     carrier = await carrier_of(me, "Fret du Port")
     driver = await add_member(carrier, "Dominique Autre")
     page = await me.visit.client.get("/compte/donnees")
