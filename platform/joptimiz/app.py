@@ -14,6 +14,7 @@ from litestar.status_codes import HTTP_404_NOT_FOUND
 from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
+from admin_ui.routers import ROUTERS as BACK_OFFICE
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -62,6 +63,7 @@ def create_app(services: Services) -> Litestar:
             BasemapController,
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
+            *BACK_OFFICE,
             statics,
         ],
         state=_state(services),
@@ -86,6 +88,7 @@ def _state(services: Services) -> State:
         "mail": Letters(services.identity.mail, services.now),
         "accounts": desk,
         "register": house_register(),
+        "listeners": services.listeners,
     }
     return State({**named, **rooms, "page": public.page})
 

@@ -57,6 +57,7 @@ class Services:
     relay: Relay
     scheduler: "Scheduler[Services]"
     now: Callable[[], datetime]
+    listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
         """Start what has a life of its own."""
