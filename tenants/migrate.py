@@ -17,8 +17,8 @@ from tenants.owned import Owned, privileges_of
 
 OWNER, RUNTIME, DATABASE = "joptimiz_owner", "joptimiz_app", "joptimiz"
 _LOCK = 0x4A4F5054
-ORDERED = ("fact", "audit")
-"""Owned tables whose rows are read in the order of their transactions."""
+ORDERED = ("fact", "fact_cursor", "audit")
+"""Owned tables that hold an order of transactions: cursors outlast the facts that were purged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from piccolo.table import Table
 
@@ -15,10 +16,11 @@ class Owned:
     """The tables of one owner: national ones, those owned by a territory, those owned by a carrier.
 
     `privileges` are what the runtime role may do, by table (with its schema, unless `public`); one that is not there is
-    closed to it.
+    closed to it. `register` says of each column whether it is personal, and how long it is kept.
     """
 
     app: str
+    register: Path
     national: Tables = ()
     territory: Tables = ()
     carrier: Tables = ()
@@ -32,12 +34,15 @@ class Owned:
 
 TENANTS = Owned(
     "tenants",
+    Path(__file__).parent / "register.yaml",
     NATIONAL,
     TERRITORY_OWNED,
     privileges={
         "territory": "SELECT, INSERT, UPDATE",
         "national_audit": "SELECT",
         "national_repeal": "SELECT, INSERT",
+        "purge_proof": "SELECT, INSERT",
+        "data_request": "SELECT, INSERT, UPDATE, DELETE",
         "periodic": "SELECT, INSERT, DELETE",
         "rulebook": "SELECT, INSERT",
         "overlay": "SELECT, INSERT",

@@ -158,7 +158,12 @@ _SET_ASIDE = """
 async def list_set_aside(territory: str) -> tuple[SetAside, ...]:
     """Every fact set aside in a territory, oldest first."""
     async with scoped(Scope(territory=territory)) as connection:
-        rows = await connection.fetch(_SET_ASIDE, territory)
+        return await read_set_aside(connection, territory)
+
+
+async def read_set_aside(connection: Connection, territory: str) -> tuple[SetAside, ...]:
+    """The same in the open transaction of the territory."""
+    rows = await connection.fetch(_SET_ASIDE, territory)
     return tuple(SetAside(row["listener"], _fact(row), row["error"], row["set_aside_at"]) for row in rows)
 
 

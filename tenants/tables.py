@@ -156,5 +156,33 @@ class Periodic(Table, db=DB):
     slot = Timestamptz(primary_key=True)
 
 
-NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic)
+class PurgeProof(Table, db=DB):
+    """National: that data past their term are gone; rows are only ever added, and hold none of what went."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    item = Varchar(length=64, help_text="The term, as the register names it.")
+    table_name = Varchar(length=64)
+    owner = Varchar(length=64, default="", help_text="The territory or the carrier whose rows went; else nothing.")
+    cutoff = Timestamptz()
+    removed = BigInt()
+    keys_sha256 = Varchar(length=64, help_text="Of the sorted keys of the rows that went, one a line.")
+    left_over = BigInt(help_text="Rows past their term counted afterwards: none.")
+    at = Timestamptz()
+
+
+class DataRequest(Table, db=DB):
+    """National, discreetly traced: somebody asked what is held about them, or to be forgotten."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    kind = Varchar(length=8)
+    subject = Varchar(length=64, help_text="HMAC of what names them, with a key that is not in the database.")
+    received_at = Timestamptz()
+    due_at = Timestamptz()
+    done_at = Timestamptz(null=True, default=None)
+    by = Text()
+    reason = Text(default="")
+    outcome = Varchar(length=16, null=True, default=None)
+
+
+NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic, PurgeProof, DataRequest)
 TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, AuditLink, Fact, FactCursor, FactSetAside)

@@ -14,6 +14,7 @@ from litestar.status_codes import HTTP_404_NOT_FOUND
 from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
+from admin_ui.routers import ROUTERS as BACK_OFFICE
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -26,7 +27,9 @@ from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.described import describe
 from joptimiz.letters import Letters
+from joptimiz.privacy import house_register
 from joptimiz.problems import HANDLERS
+from joptimiz.public import privacy as privacy_page
 from joptimiz.public import web as public
 from joptimiz.security import secure
 from joptimiz.viewer import VIEWERS
@@ -58,8 +61,9 @@ def create_app(services: Services) -> Litestar:
             RouteController,
             AddressController,
             BasemapController,
-            Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
+            Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
+            *BACK_OFFICE,
             statics,
         ],
         state=_state(services),
@@ -86,7 +90,13 @@ def _state(services: Services) -> State:
         has_newcomers=services.settings.has_newcomers,
     )
     named = {"services": services, "shelf": services.shelf, "settings": services.settings}
-    rooms = {"now": services.now, "mail": Letters(services.identity.mail, services.now), "accounts": desk}
+    rooms = {
+        "now": services.now,
+        "mail": Letters(services.identity.mail, services.now),
+        "accounts": desk,
+        "register": house_register(),
+        "listeners": services.listeners,
+    }
     return State({**named, **rooms, "page": public.page})
 
 

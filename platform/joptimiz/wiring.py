@@ -5,14 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from accounts.service.federations import forget_offers
 from accounts.service.hashing import Hasher
 from accounts.service.identity import Identity
-from accounts.service.imports import purge_lists
-from accounts.service.invitations import purge_invitations
-from accounts.service.keeping import purge as purge_identity
 from accounts.service.provider import Provider
-from accounts.service.provider import purge as purge_tokens
 from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
 from accounts.service.sessions import end_from_afar
@@ -23,6 +18,7 @@ from itineriz.service import Routes
 from joptimiz.graphs import Graphs
 from joptimiz.jobs import Actor
 from joptimiz.periodic import Scheduler
+from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
 from joptimiz.worker import count_given_up
 from tenants.facts import Listener
@@ -61,6 +57,7 @@ class Services:
     relay: Relay
     scheduler: "Scheduler[Services]"
     now: Callable[[], datetime]
+    listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
         """Start what has a life of its own."""
@@ -96,21 +93,18 @@ async def _forget_slots(services: Services) -> None:
     await forget_slots(services.now())
 
 
-async def _purge_accounts(services: Services) -> None:
-    await purge_tokens(services.now())
-    await purge_identity(services.now())
+async def _purge_national(services: Services) -> None:
+    await purge_national(services.now())
 
 
-async def _purge_fleets(services: Services) -> None:
-    await purge_lists(services.now())
-    await purge_invitations(services.now())
-    await forget_offers(services.now())
+async def _purge_house(services: Services) -> None:
+    await purge_house(services.now(), LISTENERS)
 
 
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
-    Periodic("accounts.purge", "*/10 * * * *", _purge_accounts),
-    Periodic("fleets.purge", "23 * * * *", _purge_fleets),
+    Periodic("privacy.national", "*/10 * * * *", _purge_national),
+    Periodic("privacy.house", "23 * * * *", _purge_house),
 )
 """What is done at set times."""
 

@@ -15,7 +15,6 @@ from accounts.service.imports import (
     keep_list,
     mend_lines,
     open_lists,
-    purge_lists,
     remove_line,
     take_list,
 )
@@ -25,6 +24,7 @@ from accounts.service.vehicles import (
     add_vehicle,
     list_vehicles,
 )
+from joptimiz.privacy import purge_house
 from tenants.database import scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.who import Who
@@ -125,7 +125,7 @@ async def test_a_list_goes() -> None:
     assert (await get_list(who, dropped, NOW)).rows == ()
     with pytest.raises(NotFound):
         await get_list(who, old, NOW + LASTS)
-    assert await purge_lists(NOW + LASTS) >= 2
+    await purge_house(NOW + LASTS, ())
     async with scoped(who.scope()) as connection:
         assert await connection.fetchval("SELECT count(*) FROM vehicle_import") == 0
 

@@ -20,7 +20,6 @@ from accounts.core.plates import Plate
 from accounts.service.federations import (
     LASTS,
     end_membership,
-    forget_offers,
     invite_carrier,
     join,
     leave_federation,
@@ -33,6 +32,7 @@ from accounts.service.refusals import Refused
 from accounts.service.vehicles import Asked as Question
 from accounts.service.vehicles import archive_vehicle, insert_all, list_vehicles
 from joptimiz.app import create_app
+from joptimiz.privacy import purge_national
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.migrate import Addresses
@@ -253,7 +253,7 @@ async def test_a_federation_parts_with_its_own_only() -> None:
     await end_membership(federation, held.id, NOW)
     assert await list_federations(owner, NOW) == []
     await asked(federation, "personne@example.org")
-    await forget_offers(NOW + 3 * LASTS)
+    await purge_national(NOW + 3 * LASTS)
     async with scoped(Scope()) as connection:
         kept = await connection.fetch("SELECT email FROM membership WHERE federation = $1", home_of(federation))
     assert [row["email"] for row in kept] == [None, None]

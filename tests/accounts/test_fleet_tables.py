@@ -73,12 +73,12 @@ async def test_who_does_not_keep_the_fleet_does_not_write_it(database: Addresses
     scope = as_role(carrier, role)
     async with scoped(scope) as connection:
         assert await connection.fetchval("SELECT count(*) FROM vehicle") == 1
-        assert await connection.execute("DELETE FROM vehicle_import") == "DELETE 0"
+        for table in ("vehicle", "vehicle_import"):
+            assert await connection.execute(f"DELETE FROM {table}") == "DELETE 0"
     for statement in (
         f"INSERT INTO vehicle (carrier, plate) VALUES ('{carrier}', 'EF456GH')",
         "UPDATE vehicle SET archived_at = now()",
         "UPDATE vehicle_import SET state = 'dropped'",
-        "DELETE FROM vehicle",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with scoped(scope) as connection:
@@ -115,3 +115,14 @@ async def test_an_invitation_leaves_no_trace(database: Addresses) -> None:
         with pytest.raises(asyncpg.CheckViolationError):
             async with scoped(NOBODY) as connection:
                 await connection.execute(insert, uuid.uuid4().hex, role, carrier, person)
+
+
+async def test_a_vehicle_goes_by_the_purge_alone(database: Addresses) -> None:
+    """Those who keep the fleet archive a vehicle, and erase none; the purge of another carrier reaches none."""
+    (carrier, _), (other, _) = await open_carrier(), await open_carrier()
+    async with scoped(as_role(carrier, "owner")) as connection:
+        await connection.execute(VEHICLE, carrier, "AB123CD")
+        assert await connection.execute("DELETE FROM vehicle") == "DELETE 0"
+    for scope, gone in ((as_role(other, "purge"), 0), (Scope(role="purge"), 0), (as_role(carrier, "purge"), 1)):
+        async with scoped(scope) as connection:
+            assert await connection.execute("DELETE FROM vehicle") == f"DELETE {gone}"

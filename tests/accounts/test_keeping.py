@@ -8,8 +8,9 @@ from desks import PASSWORD, Desk
 
 from accounts.core.faults import Unfit
 from accounts.service.joining import forgot
-from accounts.service.keeping import change_password, close, end_all_others, purge, rename
+from accounts.service.keeping import change_password, end_all_others, rename
 from accounts.service.sessions import act_as, browsers, end, find, roles_of
+from joptimiz.privacy import purge_national
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import NotFound
 from tenants.who import Role
@@ -111,26 +112,6 @@ async def test_a_changed_password_signs_the_others_out(desk: Desk) -> None:
     assert left == 0
 
 
-async def test_a_closed_account_says_nothing_of_who_it_was(desk: Desk) -> None:
-    """The row stays, empty; nothing opens it; the address is free again."""
-    signed = await desk.signed(await desk.join())
-    await grant(signed.who.person, "reader", "roles-a")
-    with pytest.raises(Unfit):
-        await close(desk.on, signed, "pas celui-ci du tout")
-    await close(desk.on, signed, PASSWORD)
-    async with scoped(NOBODY) as connection:
-        row = await connection.fetchrow("SELECT person::text AS said FROM person WHERE id = $1", signed.who.person)
-        for table in ("password", "passkey", "totp", "recovery_code", "proof", "session"):
-            assert await connection.fetchval(f"SELECT count(*) FROM {table} WHERE person = $1", signed.who.person) == 0
-        live = "SELECT count(*) FROM role_held WHERE person = $1 AND ended_at IS NULL"
-        assert await connection.fetchval(live, signed.who.person) == 0
-    assert "Camille" not in row["said"]
-    assert desk.email not in row["said"]
-    with pytest.raises(Unfit):
-        await desk.enter()
-    assert await desk.join()
-
-
 async def test_what_has_expired_is_purged(desk: Desk) -> None:
     """Proofs and throttles at once, sessions a month after their end; what is alive stays."""
     token = await desk.join()
@@ -139,7 +120,7 @@ async def test_what_has_expired_is_purged(desk: Desk) -> None:
     count = "SELECT (SELECT count(*) FROM proof WHERE person = $1), (SELECT count(*) FROM session WHERE person = $1)"
     for days, left in ((0, (1, 1)), (1, (0, 1)), (31, (0, 1)), (30, (0, 0))):
         desk.clock.turn(days=days)
-        await purge(desk.clock())
+        await purge_national(desk.clock())
         async with scoped(NOBODY) as connection:
             assert tuple(await connection.fetchrow(count, signed.who.person)) == left, days
 

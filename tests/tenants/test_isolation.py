@@ -214,7 +214,10 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_discreetly()" for table in discreet
     } | {
         f"{table}_never_moves": f"DELETE OR UPDATE ON public.{table} {each} refuse_change()"
-        for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal", "fact", "audit_link")
+        for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal", "audit_link", "purge_proof")
+    } | {
+        "fact_never_moves": f"DELETE OR UPDATE ON public.fact {each} refuse_change_of_fact()",
+        "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
     }
     unique = await connection.fetch(
         "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"

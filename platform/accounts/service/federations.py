@@ -138,17 +138,6 @@ async def read_counts(who: Who) -> Sequence[Count]:
     )
 
 
-async def forget_offers(now: datetime) -> int:
-    """Forget the addresses of offers nobody took, once expired as long again as they lasted; how many."""
-    async with scoped(Scope(door="accounts: purge")) as connection:
-        done = await connection.execute(
-            "UPDATE membership SET email = NULL, ended_at = COALESCE(ended_at, expires_at)"
-            " WHERE email IS NOT NULL AND (ended_at IS NOT NULL OR expires_at < $1)",
-            now - LASTS,
-        )
-    return int(done.split()[-1])
-
-
 async def _end(who: Who, organisation: UUID, membership: UUID, now: datetime) -> None:
     async with scoped(_door(who, "federation left")) as connection:
         await keep_still(connection, who, organisation)

@@ -176,15 +176,6 @@ async def _take(connection: Connection, person: UUID, found: Invitation, now: da
     await note(connection, person, found.where, "people.joined", now, after=held)
 
 
-async def purge_invitations(now: datetime) -> int:
-    """Forget the addresses of invitations that nobody took, once as long again as they lasted; how many."""
-    async with scoped(NOBODY) as connection:
-        done = await connection.execute(
-            "DELETE FROM invitation WHERE accepted_at IS NULL AND expires_at < $1", now - LASTS
-        )
-    return int(done.split()[-1])
-
-
 async def _open(connection: Connection, token: str, now: datetime, *, lock: bool = False) -> Invitation:
     held = " FOR UPDATE OF i" if lock else ""
     row = await connection.fetchrow(f"{_SHOWN} WHERE i.token_sha256 = $1{held}", _hash(token))

@@ -1,6 +1,4 @@
-"""What people change of their own account, and its closing."""
-
-from datetime import datetime, timedelta
+"""What people change of their own account."""
 
 from accounts.core.entries import language_of, name_fault, name_of, password_fault, password_of
 from accounts.core.faults import Fault, refuse
@@ -8,9 +6,6 @@ from accounts.service.identity import SELF, Identity, check_password, keep_passw
 from accounts.service.sessions import end_others
 from accounts.service.signed import Signed
 from tenants.database import NOBODY, scoped
-
-KEPT_ENDED = timedelta(days=30)
-"""How long an ended session stays, so that its end can be explained."""
 
 
 async def rename(signed: Signed, name: str, language: str) -> None:
@@ -41,32 +36,3 @@ async def end_all_others(on: Identity, signed: Signed) -> None:
     """Sign out every browser but this one."""
     async with scoped(NOBODY) as connection:
         await end_others(connection, signed.who.person, signed.session, on.now())
-
-
-async def close(on: Identity, signed: Signed, password: str) -> None:
-    """Close the account: the row stays for what refers to it, without anything that says who it was."""
-    await check_password(on, signed, password)
-    person, at = signed.who.person, on.now()
-    async with scoped(SELF) as connection:
-        await connection.execute(
-            "UPDATE person SET email = id::text || '@closed.invalid', name = '', verified_at = NULL, closed_at = $2"
-            " WHERE id = $1 AND closed_at IS NULL",
-            person, at,
-        )  # fmt: skip
-        await connection.execute(
-            "UPDATE role_held SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL", person, at
-        )
-        for table in ("password", "passkey", "totp", "recovery_code", "proof", "session", "outside_identity"):
-            await connection.execute(f"DELETE FROM {table} WHERE person = $1", person)  # noqa: S608
-
-
-async def purge(at: datetime) -> None:
-    """Forget what has expired: proofs, throttles, and sessions a month after their end."""
-    async with scoped(NOBODY) as connection:
-        await connection.execute("DELETE FROM proof WHERE expires_at <= $1", at)
-        await connection.execute("DELETE FROM outside_attempt WHERE expires_at <= $1", at)
-        await connection.execute("DELETE FROM throttle WHERE expires_at <= $1 AND until <= $1", at)
-        await connection.execute(
-            "DELETE FROM session WHERE LEAST(expires_at, ended_at) <= $1 OR awaits_code AND expires_at <= $2",
-            at - KEPT_ENDED, at,
-        )  # fmt: skip

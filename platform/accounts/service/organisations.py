@@ -112,3 +112,10 @@ def _checked(founding: Founding) -> tuple[str, str, str | None]:
     if problems or isinstance(country, Problem) or isinstance(siret, Problem):
         raise unreadable(problems)
     return name, country, siret
+
+
+async def list_carriers() -> tuple[UUID, ...]:
+    """Every carrier there ever was: their rows may outlast them."""
+    async with scoped(NOBODY) as connection:
+        rows = await connection.fetch("SELECT id FROM organisation WHERE kind = 'carrier' ORDER BY id")
+    return tuple(row["id"] for row in rows)

@@ -1,5 +1,6 @@
 """What must be read again and yet not lie open in the database: sealed with a key kept elsewhere."""
 
+import hmac
 import secrets
 from functools import cached_property
 
@@ -36,3 +37,7 @@ class Seal:
     @cached_property
     def _key(self) -> bytes:
         return self._secret.derive("seal")
+
+    def digest_of(self, named: str) -> str:
+        """What stands for a name that must not be kept; nobody without the secret can try names against it."""
+        return hmac.digest(self._secret.derive("subject"), named.encode(), "sha256").hex()

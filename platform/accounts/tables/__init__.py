@@ -1,5 +1,7 @@
 """The tables of accounts."""
 
+from pathlib import Path
+
 from accounts.tables.fleet import Invitation, Vehicle, VehicleImport
 from accounts.tables.identity import Passkey, Password, Proof, RecoveryCode, Session, Throttle, Totp
 from accounts.tables.oidc import OidcClient, OidcCode, OidcToken, SigningKey
@@ -9,6 +11,7 @@ from tenants.owned import Owned
 
 ACCOUNTS = Owned(
     "accounts",
+    Path(__file__).parent / "register.yaml",
     national=(
         *(Person, Organisation, RoleHeld, Membership, Invitation),
         *(Password, Passkey, Totp, RecoveryCode, Session, Proof, Throttle),
@@ -20,10 +23,10 @@ ACCOUNTS = Owned(
     privileges={
         "person": "SELECT, INSERT, UPDATE",
         "organisation": "SELECT, INSERT, UPDATE",
-        "role_held": "SELECT, INSERT, UPDATE",
-        "membership": "SELECT, INSERT, UPDATE",
+        "role_held": "SELECT, INSERT, UPDATE, DELETE",
+        "membership": "SELECT, INSERT, UPDATE, DELETE",
         "invitation": "SELECT, INSERT, UPDATE, DELETE",
-        "vehicle": "SELECT, INSERT, UPDATE",
+        "vehicle": "SELECT, INSERT, UPDATE, DELETE",
         "vehicle_import": "SELECT, INSERT, UPDATE, DELETE",
         "password": "SELECT, INSERT, UPDATE, DELETE",
         "passkey": "SELECT, INSERT, UPDATE, DELETE",
@@ -36,9 +39,9 @@ ACCOUNTS = Owned(
         "oidc_client": "SELECT, INSERT, UPDATE, DELETE",
         "oidc_code": "SELECT, INSERT, DELETE",
         "oidc_token": "SELECT, INSERT, UPDATE, DELETE",
-        "outside_source": "SELECT, INSERT, UPDATE",
+        "outside_source": "SELECT, INSERT, UPDATE, DELETE",
         "outside_identity": "SELECT, INSERT, UPDATE, DELETE",
         "outside_attempt": "SELECT, INSERT, DELETE",
-        "access_request": "SELECT, INSERT, UPDATE",
+        "access_request": "SELECT, INSERT, UPDATE, DELETE",
     },
 )

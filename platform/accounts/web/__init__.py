@@ -2,7 +2,7 @@
 
 from litestar import Response, Router
 
-from accounts.web import entering, keeping, links, mailbox, outside
+from accounts.web import entering, keeping, links, mailbox, outside, privacy
 from accounts.web.asking import Asked
 from accounts.web.federations import FederationPages, OfferPages
 from accounts.web.fleet import FleetPages
@@ -42,7 +42,7 @@ ROUTERS = (
     ),
     Router(
         path="/",
-        route_handlers=[*keeping.handlers, *links.handlers],
+        route_handlers=[*keeping.handlers, *links.handlers, *privacy.handlers],
         opt={"access": "signed"},
         include_in_schema=False,
         exception_handlers={Failure: _on_failure},

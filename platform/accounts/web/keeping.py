@@ -8,12 +8,11 @@ from litestar.params import FromPath
 from accounts.core.texts import ROLES, counted, texts_of, when
 from accounts.service.factors import begin_totp, confirm_totp, factors_of, remove_totp, renew_codes, seed_of
 from accounts.service.joining import ask_change
-from accounts.service.keeping import change_password, close, end_all_others, rename
+from accounts.service.keeping import change_password, end_all_others, rename
 from accounts.service.outside import linked_to
 from accounts.service.passkeys import add_key, ask_key, keys_of, remove_key
 from accounts.service.sessions import act_as, browsers, end, roles_of
 from accounts.web.asking import Asked, get_signed
-from accounts.web.cookies import SESSION, erase
 from accounts.web.desk import asker_of, language_of_request, on
 from accounts.web.entering import named_here
 from accounts.web.forms import HEADER, attempt, check_binding, go, read_form, show
@@ -239,26 +238,6 @@ async def act_as_act(request: Asked, role: FromPath[UUID]) -> Response[str]:
     return go("/compte", "role")
 
 
-@get("/compte/fermer")
-async def close_page(request: Asked) -> Response[str]:
-    """What closing does."""
-    return show(request, "close.html")
-
-
-@post("/compte/fermer")
-async def close_act(request: Asked) -> Response[str]:
-    """Close."""
-    filled = await read_form(request)
-
-    async def act() -> Response[str]:
-        await close(on(request), get_signed(request), filled.get("current", ""))
-        response = go("/connexion", "closed")
-        erase(request, response, SESSION)
-        return response
-
-    return await attempt(request, "close.html", filled, act())
-
-
 async def totp_context(request: Asked) -> dict[str, object]:
     """Where somebody is with one-time codes."""
     signed = get_signed(request)
@@ -269,5 +248,5 @@ async def totp_context(request: Asked) -> dict[str, object]:
 handlers = [
     account_page, profile_page, profile_act, email_page, email_act, password_page, password_act, keys_page,
     ask_key_act, add_key_act, remove_key_act, totp_page, totp_act, totp_confirm_act, totp_remove_act, codes_page,
-    codes_act, end_others_act, end_act, act_as_act, close_page, close_act,
+    codes_act, end_others_act, end_act, act_as_act,
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response, get
 
 import accounts
+import admin_ui
 from accounts.web.asking import Asked
 from accounts.web.forms import visitor_of
 from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
@@ -16,8 +17,9 @@ type Context = Mapping[str, object]
 
 _NOTHING: Context = MappingProxyType({})
 _HOUSE = Path(__file__).parents[1]
+_ROOMS = (*accounts.__path__, *admin_ui.__path__)
 _TEMPLATES = Environment(
-    loader=FileSystemLoader([_HOUSE / "templates", Path(accounts.__file__).parent / "templates"]),
+    loader=FileSystemLoader([_HOUSE / "templates", *(Path(room) / "templates" for room in _ROOMS)]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -9,7 +9,8 @@ import pytest
 
 from accounts.core.oidc import PERSONAL
 from accounts.service.bearer import Called, find_called
-from accounts.service.provider import purge, remove_client
+from accounts.service.provider import remove_client
+from joptimiz.privacy import purge_national
 from tenants.database import Scope, scoped
 
 REFRESH = {"grant_type": "refresh_token"}
@@ -242,7 +243,7 @@ async def test_what_is_over_is_forgotten(clock: Any) -> None:
         "SELECT (SELECT count(*) FROM oidc_code WHERE client = $1), (SELECT count(*) FROM oidc_token WHERE client = $1)"
     )
     for later, left in ((timedelta(), (1, 4)), (timedelta(hours=1), (0, 2)), (timedelta(days=31), (0, 0))):
-        await purge(clock.now() + later)
+        await purge_national(clock.now() + later)
         async with scoped(Scope()) as connection:
             assert tuple(await connection.fetchrow(count, client.client_id)) == left
 

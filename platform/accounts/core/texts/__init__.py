@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from accounts.core.faults import Fault
-from accounts.core.texts import english, english_outside, english_said, french, french_outside, french_said
+from accounts.core.texts import english, english_outside, english_said, french, french_outside, french_said, privacy
 from rules.texts.typography import NO_BREAK, typeset
 
 type Texts = Mapping[str, str]
@@ -23,6 +23,7 @@ TEXTS: Mapping[str, Texts] = {
             **french_outside.WORDS,
             **french_outside.FAULTS,
             **french_outside.LETTERS,
+            **privacy.FRENCH,
         }
     ),
     "en": {
@@ -32,6 +33,7 @@ TEXTS: Mapping[str, Texts] = {
         **english_outside.WORDS,
         **english_outside.FAULTS,
         **english_outside.LETTERS,
+        **privacy.ENGLISH,
     },
 }
 ROLES: Mapping[str, Texts] = {"fr": french.ROLES, "en": english.ROLES}

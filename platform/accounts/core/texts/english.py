@@ -142,11 +142,6 @@ ENGLISH: Mapping[str, str] = {
     "role_acting": "current role",
     "role_act": "Act in this role",
     "role_act_this": "Act as {role}",
-    "close": "Close the account",
-    "close_title": "Close the account",
-    "close_lead": "Your name, your address and your means of signing in are erased, your roles end. "
-    "Decisions already taken remain, without your name. We cannot undo this.",
-    "close_do": "Close for good",
     "box_title": "Mailbox of this machine",
     "box_lead": "Without a mail server (JOPTIMIZ_SMTP), letters stay here; only this machine can read them.",
     "box_none": "No letter.",

@@ -147,11 +147,6 @@ FRENCH: Mapping[str, str] = {
     "role_acting": "rôle actuel",
     "role_act": "Agir dans ce rôle",
     "role_act_this": "Agir en tant que {role}",
-    "close": "Fermer le compte",
-    "close_title": "Fermer le compte",
-    "close_lead": "Votre nom, votre adresse et vos moyens de connexion sont effacés, vos rôles prennent fin. "
-    "Les décisions déjà prises restent, sans votre nom. Nous ne pouvons pas revenir en arrière.",
-    "close_do": "Fermer définitivement",
     # The mailbox of this machine
     "box_title": "Boîte de cette machine",
     "box_lead": "Sans serveur de courrier (JOPTIMIZ_SMTP), les lettres restent ici ; "

@@ -17,7 +17,7 @@ from accounts.core.sheets import Row, Sheet, decode, read_sheet
 from accounts.service.acting import keeping_fleet
 from accounts.service.vehicles import plates_of
 from rules.model import Problem
-from tenants.database import NOBODY, Scope, scoped
+from tenants.database import scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.who import Who
 
@@ -127,20 +127,6 @@ async def drop_list(who: Who, aside: UUID, now: datetime) -> None:
     async with scoped(scope) as connection:
         found = await load(connection, carrier, aside, now, lock=True)
         await store(connection, carrier, replace(found, rows=(), problems=(), state="dropped"))
-
-
-async def purge_lists(now: datetime) -> int:
-    """Remove what is older than seven days, carrier by carrier; how many lists went."""
-    async with scoped(NOBODY) as connection:
-        carriers = [row["id"] for row in await connection.fetch("SELECT id FROM organisation WHERE kind = 'carrier'")]
-    gone = 0
-    for carrier in carriers:
-        async with scoped(Scope(carrier=str(carrier), role="owner")) as connection:
-            done = await connection.execute(
-                "DELETE FROM vehicle_import WHERE carrier = $1 AND expires_at <= $2", carrier, now
-            )
-        gone += int(done.split()[-1])
-    return gone
 
 
 def check_all(columns: Sequence[Column], rows: Sequence[Row], day: date, fleet: frozenset[Plate]) -> Checked:

@@ -10,7 +10,6 @@ from accounts.service.provider.clients import (
     remove_client,
     turn_secret,
 )
-from accounts.service.provider.grants import purge
 from accounts.service.provider.keys import Keys
 from accounts.service.provider.provider import Confirm, LeavingOutcome, Left, Provider
 from accounts.service.secret import Secret
@@ -35,7 +34,6 @@ __all__ = [
     "list_clients",
     "owner_of",
     "problem",
-    "purge",
     "read_form",
     "read_parameters",
     "remove_client",

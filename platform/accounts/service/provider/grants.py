@@ -214,20 +214,6 @@ async def has_agreed(client: Client, person: UUID, scope: str, now: datetime) ->
     return any(wanted <= set(row["scope"].split()) for row in rows)
 
 
-async def purge(now: datetime) -> int:
-    """Forget codes and tokens that expired and keys long out of use; how many rows went."""
-    gone = 0
-    async with scoped(Scope()) as connection:
-        # A used refresh token must be known as such for as long as it could be replayed: till it expires.
-        for statement in (
-            "DELETE FROM oidc_code WHERE expires_at <= $1",
-            "DELETE FROM oidc_token WHERE expires_at <= $1",
-            "DELETE FROM signing_key WHERE retired_at <= $1",
-        ):
-            gone += int((await connection.execute(statement, now)).split()[-1])
-    return gone
-
-
 def new_family() -> UUID:
     """A family of its own, for a machine."""
     return UUID(bytes=secrets.token_bytes(16))

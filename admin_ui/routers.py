@@ -1,0 +1,11 @@
+"""The desks of the back office, mounted by the front door; their forms are bound to the browser they were shown to."""
+
+from litestar import Router
+
+from accounts.web.forms import require_bound
+from admin_ui.aside import NationalFacts, TerritoryFacts
+from admin_ui.national import NationalPages
+
+ROUTERS = (
+    Router(path="/", route_handlers=[NationalPages, NationalFacts, TerritoryFacts], before_request=require_bound),
+)

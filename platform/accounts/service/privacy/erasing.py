@@ -1,0 +1,136 @@
+"""Erasure: what names somebody goes from every table at once, and what must stay keeps only a number."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Connection
+
+from accounts.core.roles import HEADS
+from accounts.service.identity import Identity, check_password
+from accounts.service.privacy.requests import keep_done
+from accounts.service.privacy.subject import Subject, act_for, owners_of, theirs
+from accounts.service.signed import Signed
+from tenants.database import NOBODY, Scope, scoped
+from tenants.errors import Conflict, NotFound
+from tenants.privacy import Register
+
+type Leave = Callable[[UUID], Awaitable[None]]
+"""Tells the tools entered from a session that it ends."""
+_HEADED = """
+    SELECT o.id, o.name,
+        (SELECT array_agg(DISTINCT p.name ORDER BY p.name) FROM role_held r JOIN person p ON p.id = r.person
+            WHERE r.organisation = o.id AND r.ended_at IS NULL AND r.person <> $1 AND p.closed_at IS NULL) AS others,
+        EXISTS (SELECT FROM role_held r JOIN person p ON p.id = r.person
+            WHERE r.organisation = o.id AND r.ended_at IS NULL AND r.person <> $1 AND r.name = ANY ($2)
+            AND p.closed_at IS NULL) AS kept
+    FROM organisation o WHERE o.closed_at IS NULL AND EXISTS (SELECT FROM role_held r
+        WHERE r.organisation = o.id AND r.person = $1 AND r.name = ANY ($2) AND r.ended_at IS NULL)
+    ORDER BY o.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """An organisation that somebody alone keeps: with these other members, or with none."""
+
+    id: UUID
+    name: str
+    others: tuple[str, ...]
+
+
+async def list_headed(person: UUID) -> tuple[Headed, ...]:
+    """The organisations that would be left without anybody to keep them."""
+    async with scoped(NOBODY) as connection:
+        return await _headed(connection, person)
+
+
+async def erase_account(on: Identity, register: Register, signed: Signed, password: str, leave: Leave) -> None:
+    """Erase one's own account; raises `Unfit` for a wrong password, Conflict while others would be left alone."""
+    await check_password(on, signed, password)
+    person = signed.who.person
+    _refuse_alone(await list_headed(person))
+    async with scoped(NOBODY) as connection:
+        open_ones = await connection.fetch("SELECT id FROM session WHERE person = $1 AND ended_at IS NULL", person)
+    for row in open_ones:
+        await leave(row["id"])
+    await erase_person(on, register, person, door="accounts: the person", by=str(person), reason="")
+
+
+async def erase_person(on: Identity, register: Register, person: UUID, *, door: str, by: str, reason: str) -> None:
+    """Erase somebody from every table, all or nothing; raises NotFound, Conflict."""
+    at = on.now()
+    async with scoped(Scope(door=door, role="purge")) as connection:
+        email = await connection.fetchval(
+            "SELECT email FROM person WHERE id = $1 AND closed_at IS NULL FOR UPDATE", person
+        )
+        if email is None:
+            raise NotFound("person-unknown", "Ce compte n’existe pas, ou il est déjà effacé.")
+        await connection.execute(
+            "SELECT id FROM organisation WHERE id IN (SELECT organisation FROM role_held WHERE person = $1"
+            " AND ended_at IS NULL) ORDER BY id FOR UPDATE", person,
+        )  # fmt: skip
+        alone = await _headed(connection, person)
+        _refuse_alone(alone)
+        await _erase_rows(connection, register, Subject(person, email))
+        for each in alone:
+            await _close_organisation(connection, each.id, at)
+        await _empty_person(connection, person, at)
+        await keep_done(connection, "erasure", on.seal.digest_of(email), by=by, reason=reason, at=at)
+
+
+async def _headed(connection: Connection, person: UUID) -> tuple[Headed, ...]:
+    rows = await connection.fetch(_HEADED, person, sorted(set(HEADS.values())))
+    return tuple(Headed(row["id"], row["name"], tuple(row["others"] or ())) for row in rows if not row["kept"])
+
+
+def _refuse_alone(headed: Collection[Headed]) -> None:
+    for each in headed:
+        if each.others:
+            raise Conflict(
+                "sole-keeper",
+                f"Vous êtes seul responsable de « {each.name} », qui a d’autres membres.",
+                f"Nommez d’abord responsable l’un d’eux : {', '.join(each.others)}.",
+            )
+
+
+async def _erase_rows(connection: Connection, register: Register, subject: Subject) -> None:
+    """Every row that is theirs goes, from the tables that say so."""
+    for entry in register.values():
+        if not (columns := entry.erased_by()):
+            continue
+        for owner in await owners_of(connection, entry.kind, subject.person):
+            if entry.kind != "national":
+                await act_for(connection, entry.kind, owner)
+            await connection.execute(f"DELETE FROM {entry.table} WHERE {theirs(columns)}", subject.given())  # noqa: S608
+
+
+async def _close_organisation(connection: Connection, organisation: UUID, at: datetime) -> None:
+    """An organisation that its last member leaves: a sole trader's is named after them, and so may be its vehicles."""
+    await act_for(connection, "carrier", str(organisation))
+    for statement in (
+        "DELETE FROM vehicle WHERE carrier = $1",
+        "DELETE FROM vehicle_import WHERE carrier = $1",
+        "DELETE FROM invitation WHERE organisation = $1",
+        "DELETE FROM oidc_client WHERE organisation = $1",
+    ):
+        await connection.execute(statement, organisation)
+    for statement in (
+        "UPDATE membership SET email = NULL, ended_at = $2 WHERE $1 IN (federation, carrier) AND ended_at IS NULL",
+        "UPDATE outside_source SET secret = '', removed_at = $2 WHERE organisation = $1 AND removed_at IS NULL",
+    ):
+        await connection.execute(statement, organisation, at)
+    await connection.execute(
+        "UPDATE organisation SET name = '', siret = NULL, closed_at = $2 WHERE id = $1", organisation, at
+    )
+
+
+async def _empty_person(connection: Connection, person: UUID, at: datetime) -> None:
+    """The row stays for what refers to it, without anything that says who it was."""
+    await connection.execute("UPDATE role_held SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL", person, at)
+    await connection.execute(
+        "UPDATE person SET email = id::text || '@closed.invalid', name = '', verified_at = NULL, closed_at = $2"
+        " WHERE id = $1",
+        person, at,
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""How long: ISO 8601 durations in days, months and years, taken off an instant and put in words."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_SHAPE = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+_WORDS = {"fr": (("an", "ans"), ("mois", "mois"), ("jour", "jours")), "en": (("year", "years"), ("month", "months"), ("day", "days"))}  # noqa: E501  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Years, months and days."""
+
+    years: int
+    months: int
+    days: int
+
+    @classmethod
+    def read(cls, text: str) -> "Duration":
+        """A duration as ISO 8601 writes it: `P5Y`, `P30D`; raises ValueError."""
+        match = _SHAPE.fullmatch(text)
+        if match is None or text == "P":
+            raise ValueError(f"« {text} » n’est pas une durée : écrivez P30D, P6M ou P1Y.")
+        years, months, days = (int(part or 0) for part in match.groups())
+        return cls(years, months, days)
+
+    def before(self, at: datetime) -> datetime:
+        """The instant so long before."""
+        return _shifted(at, -(self.years * 12 + self.months)) - timedelta(days=self.days)
+
+    def after(self, at: datetime) -> datetime:
+        """The instant so long after."""
+        return _shifted(at, self.years * 12 + self.months) + timedelta(days=self.days)
+
+    def words(self, language: str) -> str:
+        """« 30 jours »; nothing for no time at all."""
+        parts = (self.years, self.months, self.days)
+        named = zip(parts, _WORDS[language], strict=True)
+        return " ".join(f"{count}\u00a0{one if count == 1 else many}" for count, (one, many) in named if count)
+
+
+def _shifted(at: datetime, months: int) -> datetime:
+    """The same day of another month, or its last."""
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))

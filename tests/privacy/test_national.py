@@ -1,0 +1,329 @@
+"""The national team: named at the command line, with a second factor, and every look leaves a trace."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pyotp
+import pytest
+from desks import PASSWORD, SOURCES
+from scanning import assert_nowhere
+from signing import NOW, some_owner, some_person
+from visits import HERE, Visit, browser, services
+
+from accounts.service.operators import grant_operator, list_operators, revoke_operator
+from accounts.service.privacy import list_requests, receive
+from joptimiz.wiring import Services
+from tenants.audit import export_audit
+from tenants.database import NOBODY, Scope, scoped
+from tenants.errors import Conflict, NotFound
+from tenants.facts import Fact, Listener, say
+from tenants.migrate import Addresses
+from tenants.national import national
+from tenants.relay import PAUSES, SetAside, hear, read_set_aside
+
+
+class Ear:
+    """A listener that fails until it is mended."""
+
+    def __init__(self) -> None:
+        self.mended = False
+        self.heard: list[int] = []
+        self.listener = Listener(f"suite-{uuid4().hex[:8]}", frozenset({"thing.done"}), self.hear)
+
+    async def hear(self, _: asyncpg.Connection, fact: Fact) -> None:
+        """Hear, or fail."""
+        if not self.mended:
+            raise ValueError("secret")
+        self.heard.append(fact.number)
+
+
+@dataclass
+class Desk:
+    """A browser that acts for the national team, and the listener of its product."""
+
+    visit: Visit
+    person: UUID
+    ear: Ear
+    wired: Services
+
+    async def post(self, page: str, at: str, **filled: str) -> httpx.Response:
+        """Send a form of a page."""
+        return await self.visit.fill(page, at=at, **filled)
+
+
+async def role(desk: Desk, name: str, territory: str | None = None) -> None:
+    """Hold and act in this role alone."""
+    async with scoped(Scope(door="test")) as connection:
+        made = await connection.fetchval(
+            "INSERT INTO role_held (person, name, territory, granted_by) VALUES ($1, $2, $3, 'test')"
+            " ON CONFLICT DO NOTHING RETURNING id", desk.person, name, territory,
+        )  # fmt: skip
+        await connection.execute("UPDATE session SET acting = $2 WHERE person = $1", desk.person, made)
+
+
+@pytest.fixture
+async def plain(database: Addresses, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Somebody signed in by password alone, with no role."""
+    ear = Ear()
+    wired, post, clock = services(tmp_path)
+    wired = replace(wired, listeners=(ear.listener,))
+    async with browser(wired, HERE, f"192.0.2.{next(SOURCES)}") as client:
+        visit = Visit(client, post, clock, f"{uuid4()}@example.org")
+        await visit.join()
+        async with scoped(NOBODY) as connection:
+            person = await connection.fetchval("SELECT id FROM person WHERE email = $1", visit.email)
+        yield Desk(visit, person, ear, wired)
+
+
+@pytest.fixture
+async def desk(plain: Desk) -> Desk:
+    """The same, of the national team, signed in with a code."""
+    visit = plain.visit
+    await visit.fill("/compte/code", current=PASSWORD)
+    page = (await visit.client.get("/compte/code")).text
+    seed = page.split('class="key">')[1].split("<")[0].replace(" ", "").replace("\u00a0", "")
+    code = pyotp.TOTP(seed)
+    await visit.fill("/compte/code", at="/compte/code/confirmer", code=code.at(visit.clock()))
+    await visit.fill("/compte/profil", at="/deconnexion")
+    visit.clock.turn(seconds=60)
+    await grant_operator(visit.email, visit.clock())
+    await visit.fill("/connexion", email=visit.email, password=PASSWORD)
+    await visit.fill("/connexion/code", code=code.at(visit.clock()))
+    return plain
+
+
+async def aside(desk: Desk, count: int = 1) -> str:
+    """A territory with facts that the listener could not hear."""
+    slug = f"faits-{uuid4().hex[:8]}"
+    async with scoped(Scope(door="test")) as connection:
+        await connection.execute("INSERT INTO territory (slug, name, timezone) VALUES ($1, $1, 'Europe/Paris')", slug)
+    async with scoped(Scope(territory=slug)) as connection:
+        for _ in range(count):
+            await say(connection, "thing.done", {})
+    now = desk.visit.clock()
+    for _ in range(count):
+        for pause in (*PAUSES, timedelta()):
+            await hear(slug, desk.ear.listener, now)
+            now += pause
+    return slug
+
+
+async def numbers(slug: str) -> list[int]:
+    """The facts still aside there."""
+    async with scoped(Scope(territory=slug)) as connection:
+        return [each.fact.number for each in await read_set_aside(connection, slug)]
+
+
+async def traces(door: str) -> list[tuple[str, object]]:
+    """What the national journal says of a door."""
+    async with scoped(NOBODY) as connection:
+        rows = await connection.fetch(
+            "SELECT table_name, after FROM national_audit WHERE door LIKE $1 || '%' ORDER BY at, id", door
+        )
+    return [(row["table_name"], json.loads(row["after"])) for row in rows]
+
+
+async def test_the_team_is_named_and_unnamed_with_a_trace(database: Addresses) -> None:
+    """An open account only, once; the list tells who has a second factor; taking back what is not held is said."""
+    who = await some_person()
+    now = NOW
+    with pytest.raises(NotFound):
+        await grant_operator("nobody@example.org", now)
+    await grant_operator(who.email.upper(), now)
+    with pytest.raises(Conflict):
+        await grant_operator(who.email, now)
+    assert [(each.email, each.strong) for each in await list_operators() if each.email == who.email] == [
+        (who.email, False)
+    ]
+    await revoke_operator(who.email, now)
+    assert who.email not in {each.email for each in await list_operators()}
+    with pytest.raises(NotFound):
+        await revoke_operator(who.email, now)
+    assert {table for table, _ in await traces("command line: operator")} == {"role_held"}
+
+
+PAGES = ("/national", "/national/donnees", "/national/faits")
+
+
+async def test_who_is_not_of_the_team_is_refused(plain: Desk) -> None:
+    """Without the role, without acting in it, without a second factor: each page says what is missing."""
+    for path in PAGES:
+        page = await plain.visit.client.get(path)
+        assert (page.status_code, "quipe nationale" in page.text) == (403, True), path
+    await role(plain, "operator")
+    for path in PAGES:
+        page = await plain.visit.client.get(path)
+        assert page.status_code == 403, path
+        assert "second facteur" in page.text
+        assert "/compte/code" in page.text
+    async with scoped(NOBODY) as connection:
+        await connection.execute("UPDATE session SET acting = NULL, means = 'pwd otp mfa'")
+    page = await plain.visit.client.get("/national")
+    assert (page.status_code, "Choisir un rôle" in page.text) == (403, True)
+    forms = ("/national/donnees", f"/national/donnees/{uuid4()}/effacer", "/national/donnees/plaque/effacer",
+             f"/national/donnees/{uuid4()}/fichier", "/national/donnees/demandes", "/national/faits/x/reprendre",
+             f"/national/donnees/demandes/{uuid4()}/refuser", "/national/faits/x/1/abandonner")  # fmt: skip
+    for at in forms:
+        sent = await plain.post("/compte/profil", at, query=plain.visit.email, motive="access", current=PASSWORD)
+        assert sent.status_code == 403, at
+        assert plain.visit.email not in sent.text
+
+
+async def test_the_team_is_welcome_and_nothing_waits(desk: Desk) -> None:
+    """Each page opens, is kept by no cache, and says so when there is nothing."""
+    for path in PAGES:
+        page = await desk.visit.client.get(path)
+        assert page.status_code == 200, page.text
+        assert page.headers["cache-control"] == "no-store"
+    assert desk.visit.email in (await desk.visit.client.get("/national")).text
+
+
+async def test_a_look_at_somebody_leaves_a_trace(desk: Desk) -> None:
+    """Found or not, with the motive and a digest; never the address."""
+    other = await some_person("Alix Cherché")
+    page = await desk.post("/national/donnees", "/national/donnees", query=other.email, motive="access")
+    assert page.status_code == 200
+    assert "Alix Cherché" in page.text
+    nobody = await desk.post("/national/donnees", "/national/donnees", query="x@example.org", motive="court")
+    assert "Rien n’est gardé" in nobody.text
+    said = await traces(f"{desk.person}: data of a person")
+    assert [table for table, _ in said] == ["person", "person"]
+    assert other.email not in repr(said)
+    for query, motive, words in (
+        (other.email, "", "Choisissez le motif"), ("x@", "access", "forme nom@domaine"), ("", "access", "plaque"),
+    ):  # fmt: skip
+        wrong = await desk.post("/national/donnees", "/national/donnees", query=query, motive=motive)
+        assert (wrong.status_code, words in wrong.text) == (422, True), query
+    assert len(await traces(f"{desk.person}: data of a person")) == 2
+
+
+async def test_data_are_given_and_erased_at_a_request(desk: Desk, database: Addresses) -> None:
+    """The request that waited is answered; a wrong password erases nobody; then nothing is left."""
+    name = f"Yael{uuid4().hex[:8]}"
+    other = await some_person(name)
+    page, at = "/national/donnees", f"/national/donnees/{other.person}"
+    kept = await desk.post(page, f"{page}/demandes", kind="erasure", subject=other.email, reason="Par courrier")
+    assert kept.headers["location"] == f"{page}?fait=recue"
+    assert "30 jours restants" in (await desk.visit.client.get(page)).text
+    file = await desk.post(page, f"{at}/fichier", motive="access")
+    assert json.loads(file.content)["person"][0]["name"] == name
+    wrong = await desk.post(page, f"{at}/effacer", motive="erasure", current="pas celui-ci du tout")
+    assert (wrong.status_code, "pas votre mot de passe" in wrong.text) == (422, True)
+    done = await desk.post(page, f"{at}/effacer", motive="erasure", current=PASSWORD)
+    assert done.headers["location"] == f"{page}?fait=efface"
+    await assert_nowhere(database, other.email, name)
+    mine = [each for each in await list_requests(open_only=False) if each.by == str(desk.person)]
+    assert {(each.kind, each.outcome) for each in mine} == {("access", "given"), ("erasure", "erased")}
+    again = await desk.post(page, f"{at}/effacer", motive="erasure", current=PASSWORD)
+    assert again.status_code == 404
+
+
+async def test_a_plate_is_found_and_erased_everywhere(desk: Desk, database: Addresses) -> None:
+    """In fleets and in lists, however it is typed."""
+    number = uuid4().int % 900 + 100
+    plate, typed = f"ZV{number}QK", f"zv-{number}-qk"
+    for _ in range(2):
+        owner = await some_owner()
+        assert owner.acting
+        async with scoped(Scope(carrier=owner.acting.carrier, role="owner")) as connection:
+            await connection.execute(
+                "INSERT INTO vehicle (carrier, plate) VALUES ($1, $2)", UUID(owner.acting.carrier), plate
+            )
+            await connection.execute(
+                "INSERT INTO vehicle_import (carrier, person, name, columns, lines, problems, expires_at)"
+                " VALUES ($1, $2, 'x', '[]', $3, '[]', now())",
+                UUID(owner.acting.carrier), owner.person, json.dumps([typed.upper()]),
+            )  # fmt: skip
+    page = "/national/donnees"
+    found = await desk.post(page, page, query=typed, motive="erasure")
+    assert found.text.count("Transports Exemple") == 2
+    gone = await desk.post(page, f"{page}/plaque/effacer", plate=plate, motive="erasure", current=PASSWORD)
+    assert gone.headers["location"] == f"{page}?fait=plaque"
+    await assert_nowhere(database, plate, typed)
+    assert "Rien n’est gardé" in (await desk.post(page, page, query=plate, motive="erasure")).text
+
+
+async def test_a_late_request_is_said_late_and_may_be_refused(desk: Desk) -> None:
+    """A month, then days late; refused with a reason, and without one not."""
+    at, by, door = desk.visit.clock() - timedelta(days=40), str(desk.person), f"{desk.person}: test"
+    made = await receive("access", uuid4().hex * 2, door=door, by=by, reason="Par téléphone", at=at)
+    page = "/national/donnees"
+    assert "En retard" in (await desk.visit.client.get(page)).text
+    for reason, status in (("", 422), ("x" * 301, 422), ("Identité non prouvée", 303)):
+        sent = await desk.post(page, f"{page}/demandes/{made}/refuser", reason=reason)
+        assert sent.status_code == status
+    assert (await desk.post(page, f"{page}/demandes/{made}/refuser", reason="encore")).status_code == 404
+    for wrong in ({"kind": "x", "subject": "a@b.fr", "reason": "r"}, {"kind": "access", "subject": "", "reason": "r"},
+                  {"kind": "access", "subject": "a@b.fr", "reason": ""}):  # fmt: skip
+        assert (await desk.post(page, f"{page}/demandes", **wrong)).status_code == 422
+
+
+async def test_facts_set_aside_are_seen_retried_and_dropped(desk: Desk) -> None:
+    """What, which listener, why, since when; still failing it stays and says why; the journal keeps each act."""
+    slug = await aside(desk, 3)
+    page, at = "/national/faits", f"/national/faits/{slug}"
+    shown = (await desk.visit.client.get(page)).text
+    for words in (slug, "thing.done", desk.ear.listener.name, "ValueError"):
+        assert words in shown
+    assert "secret" not in shown
+    first, second, third = await numbers(slug)
+    failing = await desk.post(page, f"{at}/{first}/reprendre", listener=desk.ear.listener.name)
+    assert (failing.status_code, "échoue encore" in failing.text) == (409, True)
+    desk.ear.mended = True
+    done = await desk.post(page, f"{at}/{first}/reprendre", listener=desk.ear.listener.name)
+    assert done.headers["location"] == f"{page}?fait=repris"
+    assert (await desk.post(page, f"{at}/{second}/abandonner", listener=desk.ear.listener.name)).status_code == 422
+    dropped = await desk.post(page, f"{at}/{second}/abandonner", listener=desk.ear.listener.name, reason="Sans objet")
+    assert dropped.headers["location"] == f"{page}?fait=abandonne"
+    every = await desk.post(page, f"{at}/reprendre")
+    assert "1 fait repris" in every.text
+    assert (desk.ear.heard, await numbers(slug)) == ([first, third], [])
+    acts = [json.loads(line)["row"] async for line in export_audit(slug) if b'"row"' in line]
+    assert [(act["what"], act["who"]) for act in acts] == [
+        (what, str(desk.person)) for what in ("fact.retried", "fact.dropped", "fact.retried")
+    ]
+    assert acts[1]["after"] == {"reason": "Sans objet"}
+    for gone in (f"{at}/{first}/reprendre", "/national/faits/inconnu/reprendre", f"{at}/{first}/abandonner"):
+        sent = await desk.post(page, gone, listener=desk.ear.listener.name, reason="r")
+        assert sent.status_code == 404, gone
+    assert ("fact_set_aside", {"read": "every territory"}) in await traces(f"{desk.person}: facts set aside")
+
+
+async def test_an_administration_sees_its_own_facts_alone(desk: Desk) -> None:
+    """Not those of a neighbour, whatever number it sends; another role is refused."""
+    mine, other = await aside(desk), await aside(desk)
+    assert (await desk.visit.client.get("/territoire/faits")).status_code == 403
+    await role(desk, "admin", mine)
+    shown = (await desk.visit.client.get("/territoire/faits")).text
+    assert mine in shown
+    assert other not in shown
+    (number,) = await numbers(other)
+    for act in ("reprendre", "abandonner"):
+        sent = await desk.post("/territoire/faits", f"/territoire/faits/{number}/{act}",
+                               listener=desk.ear.listener.name, reason="r")  # fmt: skip
+        assert sent.status_code == 404
+    assert await numbers(other) == [number]
+    desk.ear.mended = True
+    assert "1 fait repris" in (await desk.post("/territoire/faits", "/territoire/faits/reprendre")).text
+    assert "tout a été entendu" in (await desk.visit.client.get("/territoire/faits")).text
+
+
+async def test_reading_across_territories_is_traced_even_when_it_fails(database: Addresses) -> None:
+    """The trace is written before the first territory is read."""
+    by = str(uuid4())
+
+    async def fail(_: asyncpg.Connection, __: str) -> tuple[SetAside, ...]:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await national(by, "why", "fact_set_aside", fail)
+    assert await traces(f"{by}: why") == [("fact_set_aside", {"read": "every territory"})]
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with scoped(NOBODY) as connection:
+            await connection.execute("SELECT record_read('person', 'x')")
