@@ -25,7 +25,7 @@ from accounts.service.refusals import Refused
 from accounts.service.vehicles import Asked as Question
 from accounts.service.vehicles import archive_vehicle, list_vehicles
 from tenants.database import Scope, scoped
-from tenants.errors import Conflict, NotFound, Unreadable
+from tenants.errors import Conflict, NotFound, TooMany, Unreadable
 from tenants.who import Who
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -194,6 +194,9 @@ async def test_a_federation_learns_nothing_of_who_has_an_account() -> None:
             await asked(federation, wrong)
     await asked(federation, owner.email)
     assert len(await list_members(federation, NOW)) == 2
+    await asked(federation, owner.email)
+    with pytest.raises(TooMany):
+        await asked(federation, owner.email)
     with pytest.raises(Refused):
         await asked(owner, "personne@example.org")
 

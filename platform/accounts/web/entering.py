@@ -14,6 +14,7 @@ from accounts.service.passkeys import ask_entry, enter_with_key
 from accounts.web.asking import Asked, find_signed
 from accounts.web.cookies import FORM, SESSION, erase, read, write
 from accounts.web.desk import asker_of, desk_of, on, origin_of, shows_newcomers
+from accounts.web.door import AWAY
 from accounts.web.forms import HEADER, Filled, attempt, check_binding, go, read_form, show
 from accounts.web.provider import forget
 from accounts.web.scripted import answered
@@ -111,7 +112,10 @@ async def enter_newcomer_act(request: Asked) -> Response[str]:
 
 async def _newcomers(request: Asked) -> tuple[Newcomer, ...]:
     """Who may be entered by one click from here."""
-    return await list_newcomers() if shows_newcomers(request) else ()
+    try:
+        return await list_newcomers() if shows_newcomers(request) else ()
+    except AWAY:
+        return ()
 
 
 @get("/connexion/code")

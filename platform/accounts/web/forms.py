@@ -132,6 +132,7 @@ def visitor_of(request: Asked, language: str = "fr") -> Mapping[str, object]:
     return {
         "t": texts_of(language),
         "name": signed.who.name if signed else "",
+        "role": signed.who.acting.name if signed and signed.who.acting else "",
         "binding": binding_of(cookie) if signed else "",
         "next": here if path in ("/", "/accessibilite", "/mentions-legales") else "/",
     }

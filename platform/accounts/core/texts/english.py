@@ -41,6 +41,8 @@ ENGLISH: Mapping[str, str] = {
     "sign_in_do": "Sign in",
     "onward_title": "You are signed in",
     "onward_do": "Continue",
+    "programs": "Programs",
+    "members": "Members",
     "demo_title": "Enter the demonstration",
     "demo_lead": "These accounts exist on this machine only. One button is enough, without password.",
     "sign_in_none": "No account yet?",

@@ -43,6 +43,8 @@ FRENCH: Mapping[str, str] = {
     "sign_in_do": "Se connecter",
     "onward_title": "Vous êtes connecté",
     "onward_do": "Continuer",
+    "programs": "Programmes",
+    "members": "Membres",
     "demo_title": "Entrer dans la démonstration",
     "demo_lead": "Ces comptes n’existent que sur cette machine. Un bouton suffit, sans mot de passe.",
     "sign_in_none": "Pas encore de compte ?",
