@@ -1,22 +1,14 @@
 """Federations: joined by consent, left at once; what they read says nothing of one carrier."""
 
-import csv
-import io
 import random
-import re
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
-from uuid import UUID
 
 import asyncpg
-import httpx
 import pytest
-from signing import COOKIE, NOW, SignedByCookie, joined, some_owner
-from visits import HERE, services
+from federating import Fleets, asked, home_of, some_federation
+from signing import NOW, joined, some_owner
+from visits import HERE
 
-from accounts.core.drafts import Draft
 from accounts.core.letters import Letter
-from accounts.core.plates import Plate
 from accounts.service.federations import (
     LASTS,
     end_membership,
@@ -30,18 +22,14 @@ from accounts.service.federations import (
 from accounts.service.organisations import get_organisation
 from accounts.service.refusals import Refused
 from accounts.service.vehicles import Asked as Question
-from accounts.service.vehicles import archive_vehicle, insert_all, list_vehicles
-from joptimiz.app import create_app
+from accounts.service.vehicles import archive_vehicle, list_vehicles
 from joptimiz.privacy import purge_national
 from tenants.database import Scope, scoped
-from tenants.errors import Conflict, NotFound, Unreadable
-from tenants.migrate import Addresses
+from tenants.errors import Conflict, NotFound, TooMany, Unreadable
 from tenants.who import Who
 
 pytestmark = pytest.mark.usefixtures("database")
 ENERGIES = ("diesel", "electric", "cng", "hydrogen")
-
-type Fleets = list[Mapping[str, int]]
 
 
 class Post:
@@ -53,39 +41,6 @@ class Post:
     async def send(self, letter: Letter) -> None:
         """Keep it."""
         self.letters.append(letter)
-
-
-def home_of(who: Who) -> UUID:
-    """The organisation acted for."""
-    assert who.acting is not None
-    return UUID(who.acting.carrier)
-
-
-async def asked(federation: Who, named: str, post: Post | None = None) -> None:
-    """A carrier is asked to join."""
-    await invite_carrier(federation, named, base=HERE, now=NOW, mail=post)
-
-
-async def member(federation: Who, energies: Mapping[str, int]) -> Who:
-    """A carrier that accepted, with so many vehicles of each energy."""
-    owner = await some_owner()
-    await asked(federation, owner.email)
-    (offer,) = await list_federations(owner, NOW)
-    await join(owner, offer.id, NOW)
-    drafts = [
-        Draft(Plate("FR", f"ZZ{rank * 100 + number + 1:03}AB"), "", {"energy": energy})
-        for rank, energy in enumerate(energies)
-        for number in range(energies[energy])
-    ]
-    async with scoped(owner.scope()) as connection:
-        await insert_all(connection, home_of(owner), drafts, NOW)
-    return owner
-
-
-async def some_federation(fleets: Fleets) -> tuple[Who, list[Who]]:
-    """A federation of carriers with these fleets."""
-    federation = await some_owner("federation", "Fédération Exemple")
-    return federation, [await member(federation, fleet) for fleet in fleets]
 
 
 async def energies_of(federation: Who) -> dict[str | None, int]:
@@ -239,6 +194,9 @@ async def test_a_federation_learns_nothing_of_who_has_an_account() -> None:
             await asked(federation, wrong)
     await asked(federation, owner.email)
     assert len(await list_members(federation, NOW)) == 2
+    await asked(federation, owner.email)
+    with pytest.raises(TooMany):
+        await asked(federation, owner.email)
     with pytest.raises(Refused):
         await asked(owner, "personne@example.org")
 
@@ -257,49 +215,3 @@ async def test_a_federation_parts_with_its_own_only() -> None:
     async with scoped(Scope()) as connection:
         kept = await connection.fetch("SELECT email FROM membership WHERE federation = $1", home_of(federation))
     assert [row["email"] for row in kept] == [None, None]
-
-
-@pytest.fixture
-async def browser(database: Addresses, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser on the application, whose cookie names who is signed in."""
-    wired, _, _ = services(tmp_path)
-    transport = httpx.ASGITransport(SignedByCookie(create_app(wired)))  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
-        yield client
-
-
-async def sent(browser: httpx.AsyncClient, page: str, at: str, **form: str) -> httpx.Response:
-    """A form of a page, sent."""
-    bound = re.findall(r'name="form" value="(\w+)"', (await browser.get(page)).text)[-1]
-    return await browser.post(at, data=form | {"form": bound}, headers={"origin": HERE})
-
-
-async def test_the_pages(browser: httpx.AsyncClient) -> None:
-    """From the empty federation to its counts and their file; a carrier accepts, then leaves."""
-    federation, _ = await some_federation([])
-    browser.cookies.set(COOKIE, str(federation.person))
-    assert "Rien à montrer" in (await browser.get("/federation")).text
-    wrong = await sent(browser, "/federation", "/federation/invitations", named="123")
-    assert (wrong.status_code, 'value="123"' in wrong.text) == (422, True)
-    owner = await some_owner()
-    made = await sent(browser, "/federation", "/federation/invitations", named=owner.email)
-    assert f"Invitation prête pour {owner.email}" in made.text
-    browser.cookies.set(COOKIE, str(owner.person))
-    page = (await browser.get("/organisation/federations")).text
-    accept = re.findall(r'action="(/organisation/federations/[^"]+/accepter)"', page)[0]
-    assert (await sent(browser, "/organisation/federations", accept)).status_code == 303
-    assert "Depuis le" in (await browser.get("/organisation/federations")).text
-    assert (await browser.get("/federation")).status_code == 403
-    for _ in range(5):
-        await member(federation, {"diesel": 3, "electric": 2})
-    browser.cookies.set(COOKIE, str(federation.person))
-    assert "Environ <b>25</b>" in (await browser.get("/federation")).text
-    data = (await browser.get("/federation/vehicules.csv")).content.decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(data), delimiter=";"))
-    assert rows[1:4] == [["Total", "", "25"], ["Énergie", "Gazole", "15"], ["Énergie", "Électrique", "10"]]
-    browser.cookies.set(COOKIE, str(owner.person))
-    leave = accept.replace("accepter", "quitter")
-    assert (await sent(browser, "/organisation/federations", leave)).status_code == 303
-    assert "Aucune" in (await browser.get("/organisation/federations")).text
-    foreign = await browser.post("/federation/invitations", data={"named": owner.email})
-    assert foreign.status_code == 403

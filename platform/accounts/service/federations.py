@@ -11,11 +11,13 @@ from asyncpg import Connection
 
 from accounts.core.federations import BREAKDOWNS, Count, Named, letter_to_carrier, read_named
 from accounts.core.letters import french_day
+from accounts.core.limits import MAIL
 from accounts.needs import SendMail
 from accounts.service.acting import in_organisation
 from accounts.service.organisations import unreadable
 from accounts.service.places import keep_still
 from accounts.service.refusals import Refused
+from accounts.service.throttle import hold
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict, NotFound
 from tenants.who import Who
@@ -39,12 +41,14 @@ class Membership:
 async def invite_carrier(who: Who, text: str, *, base: str, now: datetime, mail: SendMail | None) -> Named:
     """Ask a carrier to join, in place of a former offer; the answer is the same whether it has an account or not.
 
-    Raises Refused, Unreadable, Conflict.
+    Raises Refused, Unreadable, Conflict, TooMany for an address written to again and again.
     """
     federation = _acting(who, "federation")
     named = read_named(text)
     if not isinstance(named, Named):
         raise unreadable([named])
+    if named.email:
+        await hold(MAIL, f"federation {federation} {named.email}", now)
     async with scoped(_door(who, "carrier asked to join")) as connection:
         await keep_still(connection, who, federation)
         await _make_room(connection, federation, named, now)

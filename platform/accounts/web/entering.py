@@ -5,6 +5,7 @@ from urllib.parse import quote
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from accounts.core.demonstration import Newcomer
 from accounts.core.entries import local_path
 from accounts.service.demonstration import enter_newcomer, list_newcomers
 from accounts.service.entering import awaits_code, enter_code, sign_in, sign_out
@@ -13,6 +14,7 @@ from accounts.service.passkeys import ask_entry, enter_with_key
 from accounts.web.asking import SIGNED, Asked, find_signed
 from accounts.web.cookies import FORM, SESSION, erase, read, write
 from accounts.web.desk import asker_of, desk_of, on, origin_of, proconnect_of, shows_newcomers
+from accounts.web.door import AWAY
 from accounts.web.forms import HEADER, Filled, attempt, check_binding, go, read_form, show
 from accounts.web.leaving import way_out
 from accounts.web.provider import forget
@@ -98,6 +100,14 @@ async def enter_newcomer_act(request: Asked) -> Response[str]:
     filled = await read_form(request)
     token = await enter_newcomer(asker_of(request), filled.get("account", ""), on(request).now())
     return enter(request, token, next_of(filled))
+
+
+async def _newcomers(request: Asked) -> tuple[Newcomer, ...]:
+    """Who may be entered by one click from here."""
+    try:
+        return await list_newcomers() if shows_newcomers(request) else ()
+    except AWAY:
+        return ()
 
 
 @get("/connexion/code")
@@ -203,7 +213,7 @@ async def _other_ways(request: Asked) -> dict[str, object]:
     return {
         "named": named_here(request, "/connexion"),
         "proconnect": proconnect_of(request) is not None,
-        "newcomers": await list_newcomers() if shows_newcomers(request) else (),
+        "newcomers": await _newcomers(request),
     }
 
 

@@ -21,7 +21,7 @@ from accounts.service.federations import (
 from accounts.service.organisations import get_organisation
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, base_of, by_field, form_of, mail_of, now_of, seen, show
-from tenants.errors import Conflict, Failure, Unreadable
+from tenants.errors import Conflict, Failure, TooMany, Unreadable
 
 HOME, OFFERS = "/federation", "/organisation/federations"
 
@@ -55,7 +55,7 @@ class FederationPages(Controller):
                 get_signed(request).who, form.get("named", ""), base=base_of(request), now=now_of(request),
                 mail=mail_of(request),
             )  # fmt: skip
-        except (Unreadable, Conflict) as failure:
+        except (Unreadable, Conflict, TooMany) as failure:
             return await _federation(request, form=form, failure=failure)
         return await _federation(request, sent=named.email or spaced_siret(named.siret or ""))
 

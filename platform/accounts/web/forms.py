@@ -126,13 +126,15 @@ def go(path: str, done: str = "") -> Response[str]:
 def visitor_of(request: Asked, language: str = "fr") -> Mapping[str, object]:
     """What the head of every page says of who reads it."""
     signed, cookie = find_signed(request), read(request, SESSION)
+    acting = signed.who.acting if signed else None
     path = request.scope["path"]
     asks = request.scope["query_string"].decode("ascii", "replace")
     here = local_path(f"{path}?{asks}" if asks and path == "/" else path)
     return {
         "t": texts_of(language),
         "name": signed.who.name if signed else "",
-        "keeps": bool(signed and signed.who.acting and signed.who.acting.name == "admin"),
+        "role": acting.name if acting else "",
+        "serves": bool(acting and not acting.carrier),
         "binding": binding_of(cookie) if signed else "",
         "next": here if path in ("/", "/accessibilite", "/mentions-legales") else "/",
     }
