@@ -23,6 +23,8 @@ CONFIRM = Limit("confirm", free=10)
 MAIL = Limit("mail", free=3, first=timedelta(minutes=2), longest=timedelta(hours=1), memory=timedelta(hours=3))
 MAIL_SOURCE = Limit("mail-source", free=15, first=timedelta(minutes=1), longest=timedelta(hours=1))
 CHALLENGE_SOURCE = Limit("challenge-source", free=120)
+OUTSIDE_SOURCE = Limit("outside-source", free=600)
+"""Whole town halls come from one address, in the same quarter of an hour."""
 
 
 def network_of(source: str) -> str:
