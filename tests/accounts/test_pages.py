@@ -202,7 +202,7 @@ async def test_names_are_shown_as_text(visit: Visit) -> None:
     [
         ("JOPTIMIZ_ORIGIN", "http://exemple.fr"), ("JOPTIMIZ_ORIGIN", "https://exemple.fr/chemin"),
         ("JOPTIMIZ_ORIGIN", "https://moi@exemple.fr"), ("JOPTIMIZ_ORIGIN", "https://[x"), ("JOPTIMIZ_SECRET", "court"),
-        ("JOPTIMIZ_SMTP", "smtp://mail.exemple.fr"), ("JOPTIMIZ_PROCONNECT_ID", "x"),
+        ("JOPTIMIZ_SMTP", "smtp://mail.exemple.fr"),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_serve(name: str, value: str) -> None:

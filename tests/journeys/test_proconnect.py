@@ -99,8 +99,10 @@ def test_an_agent_is_let_in(chromium: Browser, place: Place) -> None:
         enter(head, "head")
         head.wait_for_url(f"{place.site}/")
         enter(page, "agent")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Votre demande est partie")
-        expect(page.get_by_text("chez les administrateurs de Ville du Parcours")).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Demande d’accès")
+        expect(
+            page.get_by_text("Votre demande est partie chez les administrateurs de Ville du Parcours")
+        ).to_be_visible()
         assert faults(page) == []
         head.goto("/territoire/personnes")
         assert faults(head) == []

@@ -25,6 +25,8 @@ MAIL_SOURCE = Limit("mail-source", free=15, first=timedelta(minutes=1), longest=
 CHALLENGE_SOURCE = Limit("challenge-source", free=120)
 CALLS = Limit("calls", free=600, first=timedelta(minutes=1), longest=timedelta(minutes=1), memory=timedelta(minutes=2))
 """What one client may ask of our own interface in one minute."""
+OUTSIDE_SOURCE = Limit("outside-source", free=600)
+"""Whole town halls come from one address, in the same quarter of an hour."""
 
 
 def network_of(source: str) -> str:

@@ -33,10 +33,10 @@ def read_draft(draft: Draft, *, here: str, reserved: Collection[str]) -> tuple[D
     domain = draft.domain.strip().lower().removeprefix("@")
     read = Draft(name, issuer, draft.client_id.strip(), draft.secret.strip(), draft.authentication, domain)
     problems = [
-        _missing("name", read.name, "Le nom manque.", "Celui que vos collègues reconnaîtront."),
+        _missing("name", read.name, "Le nom manque.", "Donnez celui que vos collègues reconnaîtront."),
         _issuer_problem(issuer, here, reserved),
-        _missing("client_id", read.client_id, "L’identifiant manque.", "Votre fournisseur vous l’a donné."),
-        _missing("secret", read.secret, "Le secret manque.", "Votre fournisseur vous l’a donné."),
+        _missing("client_id", read.client_id, "L’identifiant manque.", "Recopiez-le de chez votre fournisseur."),
+        _missing("secret", read.secret, "Le secret manque.", "Recopiez-le de chez votre fournisseur."),
         _domain_problem(domain),
     ]
     return read, [problem for problem in problems if problem is not None]

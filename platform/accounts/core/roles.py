@@ -37,7 +37,7 @@ ROLE_WORDS: Mapping[str, str] = {
     "operator": "Équipe nationale",
 }  # fmt: skip
 ROLE_DUTIES: Mapping[str, str] = {
-    "admin": "tient les personnes", "editor": "écrit les règles", "validator": "les valide avant publication",
+    "admin": "tient les personnes", "editor": "écrit les règles", "validator": "valide les règles avant publication",
     "police": "contrôle sur place", "partner": "participe sans publier", "reader": "lit sans modifier",
 }  # fmt: skip
 ROLE_WORDS_EN: Mapping[str, str] = {

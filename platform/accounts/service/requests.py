@@ -106,6 +106,17 @@ async def decide(
     return Request(**{**row, "decided_at": now, "role": role})
 
 
+async def list_unkept() -> tuple[Request, ...]:
+    """The requests that wait in territories nobody administers: the national team answers them."""
+    async with scoped(Scope()) as connection:
+        rows = await connection.fetch(
+            "SELECT slug FROM territory t WHERE NOT EXISTS (SELECT 1 FROM role_held r JOIN person p ON p.id = r.person"
+            " AND p.closed_at IS NULL WHERE r.territory = t.slug AND r.name = 'admin' AND r.ended_at IS NULL)"
+            " ORDER BY slug"
+        )
+    return tuple([asked for row in rows for asked in await list_requests(row["slug"])])
+
+
 async def has_admin(territory: str) -> bool:
     """Whether anybody keeps this territory yet."""
     async with scoped(Scope()) as connection:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from accounts.core.entries import local_path
 from accounts.core.faults import Fault, refuse
-from accounts.core.limits import CHALLENGE_SOURCE, network_of
+from accounts.core.limits import OUTSIDE_SOURCE, network_of
 from accounts.core.outside_refusals import page_of
 from accounts.service.entering import sign_out
 from accounts.service.outside import (
@@ -52,7 +52,7 @@ async def set_off(
 ) -> Response[str]:
     """Send the browser to a source, from a page: a form may lead to this site only. Raises Unavailable, TooMany."""
     now, signed = on(request).now(), find_signed(request)
-    await hold(CHALLENGE_SOURCE, network_of(asker_of(request).source), now)
+    await hold(OUTSIDE_SOURCE, network_of(asker_of(request).source), now)
     away, begun = await desk_of(request).outside.begin(source, now, **hints)
     session = signed.session if signed and purpose != "enter" else None
     token = await keep(Kept(begun, purpose, listed.id if listed else None, session, onward), now)
@@ -90,7 +90,7 @@ async def organisation_act(request: Asked) -> Response[str]:
     async def act() -> Response[str]:
         word = filled.get("word", "").strip()
         refuse(None if word else Fault("word", "word_missing"))
-        await hold(CHALLENGE_SOURCE, network_of(asker_of(request).source), on(request).now())
+        await hold(OUTSIDE_SOURCE, network_of(asker_of(request).source), on(request).now())
         sources = await find_sources(word)
         refuse(None if sources else Fault("word", "word_none"))
         return show(request, "by-organisation.html", next=next_of(filled), sources=sources, hint=_hint(filled))

@@ -12,7 +12,7 @@ from elsewhere import Elsewhere, away_of, come_back
 from signing import some_person
 from visits import HERE, Visit, browser, services
 
-from accounts.service.requests import decide, has_admin, list_requests
+from accounts.service.requests import decide, has_admin, list_requests, list_unkept
 from accounts.service.sessions import find
 from tenants.database import NOBODY, Scope, scoped
 from tenants.migrate import Addresses
@@ -30,6 +30,7 @@ async def test_the_first_agent_asks(door: Door) -> None:
     assert "Votre demande est partie chez les administrateurs de Ville d’Arrivée" in page.text
     assert "l’équipe nationale" in page.text
     assert not await has_admin(TOWN)
+    assert who.person in {each.person for each in await list_unkept()}
     again = await door.arrive("first", visit=visit)
     assert again.headers["location"] == back.headers["location"]
     (asked,) = [each for each in await list_requests(TOWN) if each.person == who.person]

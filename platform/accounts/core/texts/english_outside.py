@@ -22,7 +22,7 @@ WORDS: Mapping[str, str] = {
     "out_lead": "{name} still knows you on this device. Sign out there too if others use it.",
     "out_do": "Sign out of {name} too",
     "out_stay": "Back to the map",
-    "access_title": "Your request has left",
+    "access_title": "Request for access",
     "access_lead": "Your request has left for the administrators of {place}. You will get a letter at {email}.",
     "access_first": "{place} has no administrator here yet: the national team of JOPTIMIZ sees your request too.",
     "access_meanwhile": "Meanwhile, the map and the rules stay open to all.",

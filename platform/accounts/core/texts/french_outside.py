@@ -24,7 +24,7 @@ WORDS: Mapping[str, str] = {
     "out_do": "Se déconnecter aussi de {name}",
     "out_stay": "Revenir à la carte",
     # What comes after
-    "access_title": "Votre demande est partie",
+    "access_title": "Demande d’accès",
     "access_lead": "Votre demande est partie chez les administrateurs de {place}. Vous recevrez une lettre à {email}.",
     "access_first": "{place} n’a pas encore d’administrateur ici : l’équipe nationale de JOPTIMIZ voit aussi votre "
     "demande.",

@@ -45,7 +45,7 @@ class Arrived:
 
 async def arrive(on: Identity, asker: Asker, told: Told, listed: Listed | None) -> Arrived:
     """Let in whom a source names (ProConnect without `listed`); raises Refused, Conflict."""
-    email, at = _email(told), on.now()
+    email, at = email_of(told.email or ""), on.now()
     found = "" if listed is not None or told.siret is None else await find_territory(told.siret) or ""
     place: Place = listed.place if listed is not None else found
     try:
