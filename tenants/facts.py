@@ -1,7 +1,7 @@
 """Facts: said in the transaction of the work that made them true, heard later by who registered to.
 
-A topic is lower-case words with dots, past tense last: `rulebook.published`. A body names things, it never holds
-personal data: it is kept for good.
+A topic is lower-case words with dots, past tense last: `rulebook.published`. A body names things by number, it never
+holds a name nor an address. A fact goes a year after it was said, once every listener heard it.
 """
 
 import json

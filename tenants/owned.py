@@ -52,6 +52,7 @@ TENANTS = Owned(
         "dramatiq.worker": "SELECT, INSERT, UPDATE, DELETE",
         "dramatiq.result": "SELECT, INSERT, UPDATE, DELETE",
         "audit_link": "SELECT, INSERT",
+        "retention": "SELECT, INSERT, UPDATE",
         "fact": "SELECT, INSERT",
         "fact_cursor": "SELECT, INSERT, UPDATE",
         "fact_set_aside": "SELECT, INSERT, DELETE",

@@ -146,6 +146,17 @@ class FactSetAside(Table, db=DB):
     set_aside_at = Timestamptz()
 
 
+class Retention(Table, db=DB):
+    """Territory-owned: how long it keeps rows of its own, where it chose another time than the national one."""
+
+    territory = Varchar(length=64)
+    item = Varchar(length=64, primary_key=True, help_text="The term, as the register names it.")
+    term = Varchar(length=16, help_text="ISO 8601.")
+    deliberation = Text(default="", help_text="Its reference, when the term is longer than the national one.")
+    set_by = Varchar(length=200)
+    set_at = Timestamptz()
+
+
 class Periodic(Table, db=DB):
     """National: the slots of periodic work that a node took; written without door nor trace.
 
@@ -185,4 +196,4 @@ class DataRequest(Table, db=DB):
 
 
 NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic, PurgeProof, DataRequest)
-TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, AuditLink, Fact, FactCursor, FactSetAside)
+TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, AuditLink, Fact, FactCursor, FactSetAside, Retention)

@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from tenants.evolve import migration, never_moves
+from tenants.evolve import migration, never_moves, own, roles
 
 ID = "2026-11-30T14:00:00:000000"
 VERSION = "1.38.0"
@@ -51,6 +51,18 @@ FORWARDS = (
     );
     CREATE INDEX data_request_due ON data_request (due_at) WHERE done_at IS NULL;
     """,
+    """
+    CREATE TABLE retention (
+        territory varchar(64) NOT NULL REFERENCES territory(slug),
+        item varchar(64) NOT NULL,
+        term varchar(16) NOT NULL CHECK (term ~ '^P([0-9]+Y)?([0-9]+M)?([0-9]+D)?$' AND term <> 'P'),
+        deliberation text NOT NULL DEFAULT '',
+        set_by varchar(200) NOT NULL,
+        set_at timestamptz NOT NULL,
+        PRIMARY KEY (territory, item)
+    );
+    """,
+    own("retention", may_write=roles("admin")),
     never_moves("purge_proof"),
     # The same trace as for people: which row and which columns, never what they hold.
     f"""
@@ -100,7 +112,7 @@ BACKWARDS = (
     DROP FUNCTION refuse_change_of_fact();
     """,
     never_moves("fact"),
-    "DROP TABLE data_request; DROP TABLE purge_proof;",
+    "DROP TABLE retention; DROP TABLE data_request; DROP TABLE purge_proof;",
     "DROP FUNCTION audit_request(); DROP FUNCTION record_read(text, text);",
 )
 

@@ -6,6 +6,7 @@ from tenants.owned import Owned, Tables
 from tenants.privacy.durations import Duration
 from tenants.privacy.purging import Owners, Proof, Purged, list_proofs, purge
 from tenants.privacy.register import Entry, Kind, Register, read_register
+from tenants.privacy.retention import Kept, list_terms, set_term
 
 
 def register_of(owners: Iterable[Owned]) -> Register:
@@ -23,5 +24,6 @@ def _kinds(owner: Owned) -> dict[str, Kind]:
 
 
 __all__ = [
-    "Duration", "Entry", "Owners", "Proof", "Purged", "Register", "list_proofs", "purge", "register_of",
+    "Duration", "Entry", "Kept", "Owners", "Proof", "Purged", "Register", "list_proofs", "list_terms", "purge",
+    "register_of", "set_term",
 ]  # fmt: skip

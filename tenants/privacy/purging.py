@@ -13,6 +13,7 @@ from tenants.errors import Conflict, Failure
 from tenants.faults import fault
 from tenants.privacy.durations import Duration
 from tenants.privacy.register import Entry, Register, Term
+from tenants.privacy.retention import term_of
 
 log = structlog.get_logger()
 ROLE = "purge"
@@ -103,6 +104,7 @@ async def _purge_term(entry: Entry, term: Term, owners: Owners, at: datetime, *,
     cutoff, total = Duration.read(term.after).before(at), 0
     for owner, scope in scopes_of(entry, owners, f"purge: {term.name}").items():
         async with scoped(scope) as connection:
+            cutoff = (await term_of(connection, entry, term)).before(at)
             attempt = connection.transaction()
             await attempt.start()
             keys = await _go(connection, entry, term, owners, cutoff)

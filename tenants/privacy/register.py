@@ -43,6 +43,9 @@ class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sta
     blank: Mapping[str, str] = {}
     by: str = ""
     """The function of the database that erases rows nobody else may."""
+    least: str = ""
+    most: str = ""
+    """Between which a territory may set it; nothing where it may not."""
 
     def sql(self) -> str:
         """The instant from which the term counts, in SQL."""
@@ -139,7 +142,8 @@ def faults_of(entry: Entry) -> list[str]:
         wrong.append("il manque ce que devient la ligne à l’effacement")
     for term in entry.terms:
         try:
-            Duration.read(term.after)
+            for each in (term.after, *((term.least, term.most) if term.least or term.most else ())):
+                Duration.read(each)
         except ValueError as error:
             wrong.append(str(error))
         if (term.do == "blank") != bool(term.blank):

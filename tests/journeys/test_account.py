@@ -17,7 +17,7 @@ AXE = Path(__file__).parents[2] / "platform/joptimiz/frontend/node_modules/axe-c
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "cheval agrafe pile correcte"
 ANYBODY = ["connexion", "inscription", "connexion/oubli", "courrier?pour=oubli", "boite", "confirmer/inconnu"]
-OWN = ["", "/profil", "/adresse", "/mot-de-passe", "/cles", "/code", "/fermer"]
+OWN = ["", "/profil", "/adresse", "/mot-de-passe", "/cles", "/code", "/donnees"]
 
 
 @pytest.fixture(scope="module")

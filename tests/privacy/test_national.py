@@ -1,132 +1,23 @@
 """The national team: named at the command line, with a second factor, and every look leaves a trace."""
 
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
-import httpx
-import pyotp
 import pytest
-from desks import PASSWORD, SOURCES
+from desks import PASSWORD
 from scanning import assert_nowhere
 from signing import NOW, some_owner, some_person
-from visits import HERE, Visit, browser, services
+from team import Desk, role, traces
 
 from accounts.service.operators import grant_operator, list_operators, revoke_operator
 from accounts.service.privacy import list_requests, receive
-from joptimiz.wiring import Services
-from tenants.audit import export_audit
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict, NotFound
-from tenants.facts import Fact, Listener, say
 from tenants.migrate import Addresses
 from tenants.national import national
-from tenants.relay import PAUSES, SetAside, hear, read_set_aside
-
-
-class Ear:
-    """A listener that fails until it is mended."""
-
-    def __init__(self) -> None:
-        self.mended = False
-        self.heard: list[int] = []
-        self.listener = Listener(f"suite-{uuid4().hex[:8]}", frozenset({"thing.done"}), self.hear)
-
-    async def hear(self, _: asyncpg.Connection, fact: Fact) -> None:
-        """Hear, or fail."""
-        if not self.mended:
-            raise ValueError("secret")
-        self.heard.append(fact.number)
-
-
-@dataclass
-class Desk:
-    """A browser that acts for the national team, and the listener of its product."""
-
-    visit: Visit
-    person: UUID
-    ear: Ear
-    wired: Services
-
-    async def post(self, page: str, at: str, **filled: str) -> httpx.Response:
-        """Send a form of a page."""
-        return await self.visit.fill(page, at=at, **filled)
-
-
-async def role(desk: Desk, name: str, territory: str | None = None) -> None:
-    """Hold and act in this role alone."""
-    async with scoped(Scope(door="test")) as connection:
-        made = await connection.fetchval(
-            "INSERT INTO role_held (person, name, territory, granted_by) VALUES ($1, $2, $3, 'test')"
-            " ON CONFLICT DO NOTHING RETURNING id", desk.person, name, territory,
-        )  # fmt: skip
-        await connection.execute("UPDATE session SET acting = $2 WHERE person = $1", desk.person, made)
-
-
-@pytest.fixture
-async def plain(database: Addresses, tmp_path: Path) -> AsyncIterator[Desk]:
-    """Somebody signed in by password alone, with no role."""
-    ear = Ear()
-    wired, post, clock = services(tmp_path)
-    wired = replace(wired, listeners=(ear.listener,))
-    async with browser(wired, HERE, f"192.0.2.{next(SOURCES)}") as client:
-        visit = Visit(client, post, clock, f"{uuid4()}@example.org")
-        await visit.join()
-        async with scoped(NOBODY) as connection:
-            person = await connection.fetchval("SELECT id FROM person WHERE email = $1", visit.email)
-        yield Desk(visit, person, ear, wired)
-
-
-@pytest.fixture
-async def desk(plain: Desk) -> Desk:
-    """The same, of the national team, signed in with a code."""
-    visit = plain.visit
-    await visit.fill("/compte/code", current=PASSWORD)
-    page = (await visit.client.get("/compte/code")).text
-    seed = page.split('class="key">')[1].split("<")[0].replace(" ", "").replace("\u00a0", "")
-    code = pyotp.TOTP(seed)
-    await visit.fill("/compte/code", at="/compte/code/confirmer", code=code.at(visit.clock()))
-    await visit.fill("/compte/profil", at="/deconnexion")
-    visit.clock.turn(seconds=60)
-    await grant_operator(visit.email, visit.clock())
-    await visit.fill("/connexion", email=visit.email, password=PASSWORD)
-    await visit.fill("/connexion/code", code=code.at(visit.clock()))
-    return plain
-
-
-async def aside(desk: Desk, count: int = 1) -> str:
-    """A territory with facts that the listener could not hear."""
-    slug = f"faits-{uuid4().hex[:8]}"
-    async with scoped(Scope(door="test")) as connection:
-        await connection.execute("INSERT INTO territory (slug, name, timezone) VALUES ($1, $1, 'Europe/Paris')", slug)
-    async with scoped(Scope(territory=slug)) as connection:
-        for _ in range(count):
-            await say(connection, "thing.done", {})
-    now = desk.visit.clock()
-    for _ in range(count):
-        for pause in (*PAUSES, timedelta()):
-            await hear(slug, desk.ear.listener, now)
-            now += pause
-    return slug
-
-
-async def numbers(slug: str) -> list[int]:
-    """The facts still aside there."""
-    async with scoped(Scope(territory=slug)) as connection:
-        return [each.fact.number for each in await read_set_aside(connection, slug)]
-
-
-async def traces(door: str) -> list[tuple[str, object]]:
-    """What the national journal says of a door."""
-    async with scoped(NOBODY) as connection:
-        rows = await connection.fetch(
-            "SELECT table_name, after FROM national_audit WHERE door LIKE $1 || '%' ORDER BY at, id", door
-        )
-    return [(row["table_name"], json.loads(row["after"])) for row in rows]
+from tenants.relay import SetAside
 
 
 async def test_the_team_is_named_and_unnamed_with_a_trace(database: Addresses) -> None:
@@ -262,56 +153,6 @@ async def test_a_late_request_is_said_late_and_may_be_refused(desk: Desk) -> Non
     for wrong in ({"kind": "x", "subject": "a@b.fr", "reason": "r"}, {"kind": "access", "subject": "", "reason": "r"},
                   {"kind": "access", "subject": "a@b.fr", "reason": ""}):  # fmt: skip
         assert (await desk.post(page, f"{page}/demandes", **wrong)).status_code == 422
-
-
-async def test_facts_set_aside_are_seen_retried_and_dropped(desk: Desk) -> None:
-    """What, which listener, why, since when; still failing it stays and says why; the journal keeps each act."""
-    slug = await aside(desk, 3)
-    page, at = "/national/faits", f"/national/faits/{slug}"
-    shown = (await desk.visit.client.get(page)).text
-    for words in (slug, "thing.done", desk.ear.listener.name, "ValueError"):
-        assert words in shown
-    assert "secret" not in shown
-    first, second, third = await numbers(slug)
-    failing = await desk.post(page, f"{at}/{first}/reprendre", listener=desk.ear.listener.name)
-    assert (failing.status_code, "échoue encore" in failing.text) == (409, True)
-    desk.ear.mended = True
-    done = await desk.post(page, f"{at}/{first}/reprendre", listener=desk.ear.listener.name)
-    assert done.headers["location"] == f"{page}?fait=repris"
-    assert (await desk.post(page, f"{at}/{second}/abandonner", listener=desk.ear.listener.name)).status_code == 422
-    dropped = await desk.post(page, f"{at}/{second}/abandonner", listener=desk.ear.listener.name, reason="Sans objet")
-    assert dropped.headers["location"] == f"{page}?fait=abandonne"
-    every = await desk.post(page, f"{at}/reprendre")
-    assert "1 fait repris" in every.text
-    assert (desk.ear.heard, await numbers(slug)) == ([first, third], [])
-    acts = [json.loads(line)["row"] async for line in export_audit(slug) if b'"row"' in line]
-    assert [(act["what"], act["who"]) for act in acts] == [
-        (what, str(desk.person)) for what in ("fact.retried", "fact.dropped", "fact.retried")
-    ]
-    assert acts[1]["after"] == {"reason": "Sans objet"}
-    for gone in (f"{at}/{first}/reprendre", "/national/faits/inconnu/reprendre", f"{at}/{first}/abandonner"):
-        sent = await desk.post(page, gone, listener=desk.ear.listener.name, reason="r")
-        assert sent.status_code == 404, gone
-    assert ("fact_set_aside", {"read": "every territory"}) in await traces(f"{desk.person}: facts set aside")
-
-
-async def test_an_administration_sees_its_own_facts_alone(desk: Desk) -> None:
-    """Not those of a neighbour, whatever number it sends; another role is refused."""
-    mine, other = await aside(desk), await aside(desk)
-    assert (await desk.visit.client.get("/territoire/faits")).status_code == 403
-    await role(desk, "admin", mine)
-    shown = (await desk.visit.client.get("/territoire/faits")).text
-    assert mine in shown
-    assert other not in shown
-    (number,) = await numbers(other)
-    for act in ("reprendre", "abandonner"):
-        sent = await desk.post("/territoire/faits", f"/territoire/faits/{number}/{act}",
-                               listener=desk.ear.listener.name, reason="r")  # fmt: skip
-        assert sent.status_code == 404
-    assert await numbers(other) == [number]
-    desk.ear.mended = True
-    assert "1 fait repris" in (await desk.post("/territoire/faits", "/territoire/faits/reprendre")).text
-    assert "tout a été entendu" in (await desk.visit.client.get("/territoire/faits")).text
 
 
 async def test_reading_across_territories_is_traced_even_when_it_fails(database: Addresses) -> None:

@@ -31,6 +31,7 @@ from tenants.database import scoped
 from tenants.privacy import Register
 
 MOST_SHOWN = 20
+LANGUAGES = {"fr": "Français", "en": "English"}
 
 
 def register_of(request: Asked) -> Register:
@@ -74,7 +75,7 @@ async def erase_act(request: Asked) -> Response[str]:
 
 def shown_of(held: Held, language: str) -> Mapping[str, object]:
     """What one table holds, in words."""
-    rows = [_row(row, language) for row in held.rows[:MOST_SHOWN]]
+    rows = [_row(held.entry.table, row, language) for row in held.rows[:MOST_SHOWN]]
     until, what = held.entry.purged().of(language), held.entry.what.of(language)
     return {
         "id": held.entry.table, "what": what, "until": typeset(until) if language == "fr" else until,
@@ -82,10 +83,10 @@ def shown_of(held: Held, language: str) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def _row(row: Mapping[str, Tree], language: str) -> list[tuple[str, str]]:
+def _row(table: str, row: Mapping[str, Tree], language: str) -> list[tuple[str, str]]:
     place = 1 if language == "en" else 0
     return [
-        (COLUMNS[name][place], _value(name, row[name], language))
+        (COLUMNS["role" if (table, name) == ("role_held", "name") else name][place], _value(name, row[name], language))
         for name in COLUMNS
         if name in row and row[name] not in (None, "", [])
     ]
@@ -98,6 +99,8 @@ def _value(name: str, value: Tree, language: str) -> str:
         return french_day(at) if language == "fr" else f"{at:%d %B %Y}"
     if isinstance(value, bool):
         return texts_of(language)["yes" if value else "no"]
+    if name == "language":
+        return LANGUAGES.get(str(value), str(value))
     if isinstance(value, list):
         return str(len(value))
     return ROLES[language].get(str(value), str(value)) if name in ("name", "role") else str(value)

@@ -37,6 +37,8 @@ def privacy_page(request: Asked) -> Response[str]:
     asked = request.query_params.get(LANGUAGE)
     language = asked if asked in ("fr", "en") else language_of_request(request)
     entries = [entry for entry in house_register().values() if entry.personal]
+    # What names the reader comes before what the authorities keep of their own acts.
+    entries.sort(key=lambda entry: not entry.whose)
     visitor = visitor_of(request, language)
     context: dict[str, object] = {
         "language": language, "t": texts_of(language), "visitor": visitor,

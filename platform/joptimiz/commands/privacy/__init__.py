@@ -15,6 +15,11 @@ def add_parser(subparsers: Verbs) -> None:
     register = _verb(verbs, "register", "le registre des traitements (RGPD, art. 30)", "register")
     register.add_argument("--format", choices=("md", "csv"), default="md", help="Markdown ou CSV")
     register.add_argument("-o", "--output", type=Path, metavar="FICHIER", help="où l’écrire, sinon à l’écran")
+    terms = _verb(verbs, "terms", "les durées qu’un territoire règle : les lire, en régler une", "terms")
+    terms.add_argument("territory", metavar="TERRITOIRE", help="son nom dans l’annuaire")
+    terms.add_argument("item", metavar="TERME", nargs="?", help="tel que la liste le nomme")
+    terms.add_argument("after", metavar="DURÉE", nargs="?", help="P30D, P6M, P1Y")
+    terms.add_argument("--deliberation", default="", metavar="RÉFÉRENCE", help="pour garder plus longtemps")
     proofs = _verb(verbs, "proofs", "les preuves d’effacement, les dernières d’abord", "proofs")
     proofs.add_argument("--count", type=int, default=50, metavar="N", help="combien (50)")
 

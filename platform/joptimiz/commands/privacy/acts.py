@@ -10,8 +10,10 @@ from joptimiz.commands.rules.saying import OK, say
 from joptimiz.privacy import house_register, purge_house
 from joptimiz.wiring import LISTENERS
 from rules.texts.clockwise import counted
-from tenants.privacy import list_proofs
+from tenants.errors import NotFound
+from tenants.privacy import list_proofs, list_terms, set_term
 from tenants.privacy.exporting import csv_of, markdown_of
+from tenants.registry import list_territories
 
 
 def run(act: str, given: argparse.Namespace) -> int:
@@ -45,6 +47,21 @@ async def _purge(given: argparse.Namespace, now: datetime) -> int:
     return OK
 
 
+async def _terms(given: argparse.Namespace, now: datetime) -> int:
+    if given.territory not in {entry.slug for entry in await list_territories()}:
+        raise NotFound("territory-unknown", "Ce territoire n’existe pas.")
+    if given.item is not None:
+        after, text = given.after or "", given.deliberation
+        await set_term(
+            house_register(), given.territory, given.item, after, deliberation=text, by="command line", at=now
+        )
+    for kept in await list_terms(house_register(), given.territory):
+        term = kept.term
+        told = f"de {term.least} à {term.most}, {term.after} au national"
+        say(f"{term.name:24} {kept.after:8} {told}  {kept.deliberation}".rstrip())
+    return OK
+
+
 async def _proofs(given: argparse.Namespace, _: datetime) -> int:
     proofs = await list_proofs(max(1, given.count))
     for proof in proofs:
@@ -57,4 +74,4 @@ def _said(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-_ACTS: Mapping[str, Act] = {"purge": _purge, "proofs": _proofs}
+_ACTS: Mapping[str, Act] = {"purge": _purge, "terms": _terms, "proofs": _proofs}
