@@ -3,10 +3,9 @@
 import asyncio
 
 import pytest
+from fleets import plates, van
 from signing import NOW, some_owner
 
-from accounts.core.drafts import Draft
-from accounts.core.plates import Plate
 from accounts.core.sheets import MOST_LINES
 from accounts.service.imports import (
     LASTS,
@@ -27,20 +26,9 @@ from accounts.service.vehicles import (
 from joptimiz.privacy import purge_house
 from tenants.database import scoped
 from tenants.errors import Conflict, NotFound, Unreadable
-from tenants.who import Who
 
 pytestmark = pytest.mark.usefixtures("database")
 DAY = NOW.date()
-
-
-def van(number: str = "AB123CD", name: str = "", **facts: int | str) -> Draft:
-    """A vehicle described."""
-    return Draft(Plate("FR", number), name, facts)
-
-
-async def plates(who: Who, **asked: str) -> list[str]:
-    """The plates that a question finds."""
-    return [str(vehicle.plate) for vehicle in (await list_vehicles(who, Asked(**asked))).vehicles]  # type: ignore[arg-type]
 
 
 LIST = (

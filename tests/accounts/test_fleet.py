@@ -5,10 +5,10 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from fleets import plates, van
 from signing import NOW, joined, some_owner, some_person
 
-from accounts.core.drafts import Draft, read_draft
-from accounts.core.plates import Plate
+from accounts.core.drafts import read_draft
 from accounts.service.imports import (
     keep_list,
     take_list,
@@ -27,20 +27,9 @@ from accounts.service.vehicles import (
 )
 from tenants.database import scoped
 from tenants.errors import Conflict, NotFound, Unreadable
-from tenants.who import Who
 
 pytestmark = pytest.mark.usefixtures("database")
 DAY = NOW.date()
-
-
-def van(number: str = "AB123CD", name: str = "", **facts: int | str) -> Draft:
-    """A vehicle described."""
-    return Draft(Plate("FR", number), name, facts)
-
-
-async def plates(who: Who, **asked: str) -> list[str]:
-    """The plates that a question finds."""
-    return [str(vehicle.plate) for vehicle in (await list_vehicles(who, Asked(**asked))).vehicles]  # type: ignore[arg-type]
 
 
 async def test_each_fact_says_where_it_comes_from() -> None:

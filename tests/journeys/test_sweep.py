@@ -1,5 +1,6 @@
 """The cross-tenant sweep, generated from the routes: no answer about one territory holds a word of another."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -198,6 +199,28 @@ async def test_ids_of_another_in_a_body_are_not_found(client: httpx.AsyncClient)
                 asked = {"vehicle": {}, "as_known_at": known} | named
                 answer = await client.post(f"/api/v1/{path}", json=asked)
                 assert answer.status_code == 404, path
+
+
+async def test_questions_by_turns_never_mix(app: Litestar, client: httpx.AsyncClient) -> None:
+    """The same questions about both at once, in loops and threads: no cache gives one the answer of the other."""
+
+    async def one(turn: int) -> None:
+        slug, other = PAIRS[turn % 2]
+        west, south = SQUARES[slug]
+        path = list(POSTS)[turn // 2 % len(POSTS)]
+        zone: dict[str, object] = {"zones": [f"zone-{slug}"]} if path == "windows" else {"zone": f"zone-{slug}"}
+        asked = {"vehicle": {}, "territory": slug} | POSTS[path] | zone
+        told = [await client.post(f"/api/v1/{path}", json=asked), await client.get(f"/api/v1/territories/{slug}/zones")]
+        near = await client.get("/api/v1/addresses", params={"q": "rue est 1", "territory": slug})
+        for answer in told:
+            assert answer.status_code == 200, answer.text
+            assert slug in answer.text
+            assert other not in answer.text
+        places = [feature["geometry"]["coordinates"] for feature in near.json()["features"]]
+        assert places
+        assert all(west <= lon <= west + 0.05 and south <= lat <= south + 0.05 for lon, lat in places)
+
+    await asyncio.gather(*(one(turn) for turn in range(60)))
 
 
 async def test_versions_that_are_not_there(client: httpx.AsyncClient) -> None:

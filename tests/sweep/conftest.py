@@ -5,6 +5,7 @@ from http.cookiejar import DefaultCookiePolicy
 
 import httpx
 import pytest
+from databases import Copies, close_copies, open_copies
 from houses import House
 from visits import HERE, services
 from worlds import open_tenant
@@ -24,3 +25,11 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         yield House(app, post, client, target, other)
+
+
+@pytest.fixture(scope="module")
+async def copies(database: Addresses) -> AsyncIterator[Copies]:
+    """Databases to break, beside the one of the tests."""
+    opened = await open_copies(database)
+    yield opened
+    close_copies(opened)

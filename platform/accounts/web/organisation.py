@@ -1,5 +1,6 @@
 """`/organisation` and `/invitation/…`: founding, people, invitations."""
 
+from collections.abc import Awaitable
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -79,31 +80,20 @@ class OrganisationPages(Controller):
     async def change(self, request: Asked, role: UUID) -> Redirect | Response[str]:
         """Give somebody another role."""
         who, form = get_signed(request).who, await form_of(request)
-        try:
-            await change_role(who, in_organisation(who)[0], role, form.get("role", ""), now_of(request))
-        except Conflict as failure:
-            return await _organisation(request, failure=failure)
-        return seen(HOME)
+        given = form.get("role", "")
+        return await _done(request, change_role(who, in_organisation(who)[0], role, given, now_of(request)))
 
     @post("/membres/{role:uuid}/retirer", opt={"roles": ORGANISATION_KEEPERS})
     async def remove(self, request: Asked, role: UUID) -> Redirect | Response[str]:
         """End somebody’s role."""
         who = get_signed(request).who
-        try:
-            await remove_member(who, in_organisation(who)[0], role, now_of(request))
-        except Conflict as failure:
-            return await _organisation(request, failure=failure)
-        return seen(HOME)
+        return await _done(request, remove_member(who, in_organisation(who)[0], role, now_of(request)))
 
     @post("/membres/{role:uuid}/quitter", opt={"roles": ORGANISATION_ROLES})
     async def leave(self, request: Asked, role: UUID) -> Redirect | Response[str]:
         """Leave."""
         who = get_signed(request).who
-        try:
-            await leave(who, in_organisation(who)[0], role, now_of(request))
-        except Conflict as failure:
-            return await _organisation(request, failure=failure)
-        return seen(HOME)
+        return await _done(request, leave(who, in_organisation(who)[0], role, now_of(request)))
 
 
 class InvitationPages(Controller):
@@ -135,6 +125,15 @@ def _founding(request: Asked, form: dict[str, str], failure: Failure | None = No
         request, "found.html", failure.status if failure else 200, form=form, failure=failure, countries=NAMES,
         faults=by_field(failure.problems) if failure else {},
     )  # fmt: skip
+
+
+async def _done(request: Asked, act: Awaitable[None]) -> Redirect | Response[str]:
+    """The page read anew after an act, or shown again with why it was not done."""
+    try:
+        await act
+    except Conflict as failure:
+        return await _organisation(request, failure=failure)
+    return seen(HOME)
 
 
 async def _organisation(

@@ -1,0 +1,36 @@
+"""What each door must declare, beside what it does: two short lists that a new door joins, or names its roles."""
+
+from doors import Door
+
+from accounts.core.roles import ROLE_WORDS
+
+OWN_ACCOUNT = {
+    "/compte": "what one is, how one signs in, where, and in which role",
+    "/organisation": "shows the form that founds one to who has none",
+    "/organisation/nouvelle": "whoever signs in may found one",
+    "/invitation/{token:str}": "who is invited has no role there yet; the link is for one address",
+}
+"""Why these doors for people signed in ask for no role; those below `/compte` are of the same kind."""
+PUBLIC = {
+    "/": "the map", "/accessibilite": "what the law asks for", "/mentions-legales": "the same",
+    "/favicon.svg": "files", "/favicon.ico": "files", "/static": "files", "/basemaps": "files",
+    "/healthz": "probes", "/readyz": "probes", "/schema": "the contract of the interface",
+    "/api/v1/territories": "what is published", "/api/v1/decisions": "questions about what is published",
+    "/api/v1/windows": "the same", "/api/v1/remedies": "the same", "/api/v1/routes": "the same",
+    "/api/v1/addresses": "the same", "/.well-known": "how tools find the provider",
+    "/oauth": "a protocol, with its own credentials", "/inscription": "who has no account yet",
+    "/connexion": "who is not signed in yet", "/confirmer": "a letter is its own proof",
+    "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
+    "/boite": "letters of this machine, to this machine alone",
+}  # fmt: skip
+"""Why these doors open to everybody: what is here, and below."""
+
+
+def check_declared(door: Door) -> None:
+    """Raises AssertionError unless it is public and listed, or names its roles, or is about one’s own account."""
+    public = any(door.path == place or (place != "/" and door.path.startswith(f"{place}/")) for place in PUBLIC)
+    assert door.handler.opt.get("access") == ("public" if public else "signed"), f"{door}: declare who may open it"
+    own = door.path in OWN_ACCOUNT or door.path.startswith("/compte/")
+    said = f"{door}: declare its roles, or say in OWN_ACCOUNT why it asks for none"
+    assert public or own or door.roles, said
+    assert set(door.roles or ()) <= ROLE_WORDS.keys(), f"{door}: {door.roles}"

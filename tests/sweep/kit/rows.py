@@ -1,0 +1,150 @@
+"""What the database itself promises of every owned table, asked of a real connection.
+
+Each check is a plain function over addresses, so that it can be asked of a database that was mended for the worse.
+"""
+
+import itertools
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+
+import psycopg
+from catalogue import OWNER_OF, SIDES, Catalogue, Row, as_sql, insert, place_of
+from psycopg import sql
+from psycopg.errors import ForeignKeyViolation, InsufficientPrivilege
+from worlds import ROLES
+
+from accounts.core.roles import FLEET_KEEPERS
+from joptimiz.owners import OWNERS
+from tenants.database import Scope
+from tenants.migrate import Addresses
+from tenants.owned import privileges_of
+
+type Outcome = int | str
+
+REFUSED = "refused"
+GRANTED = privileges_of(OWNERS)
+WRITERS: Mapping[str, Sequence[str]] = {"vehicle": FLEET_KEEPERS, "vehicle_import": FLEET_KEEPERS}
+"""Which roles write a table, where not every one does."""
+
+
+def scopes(table: str) -> Iterator[Scope]:
+    """As whom a table may be asked: of either side, of both, of neither, in each role that could matter."""
+    roles = ("", *ROLES) if table in WRITERS else ("", "owner", "admin")
+    for territory, carrier, role in itertools.product(("", *SIDES["territory"]), ("", *SIDES["carrier"]), roles):
+        yield Scope(territory, carrier, role=role)
+
+
+def acting_for(owner: str, value: str) -> Scope:
+    """The scope of who keeps a territory, or a carrier."""
+    return Scope(value, role="owner") if owner == "territory" else Scope(carrier=value, role="owner")
+
+
+def tell(connection: psycopg.Connection, scope: Scope) -> None:
+    """Say whose the open transaction is, as the product does."""
+    connection.execute(
+        "SELECT set_config('app.territory', %s, true), set_config('app.carrier', %s, true),"
+        " set_config('app.door', %s, true), set_config('app.role', %s, true)",
+        [scope.territory, scope.carrier, scope.door, scope.role],
+    )
+
+
+ACTS = ("select", "insert", "update", "move", "delete")
+
+
+def attempt(connection: psycopg.Connection, found: Catalogue, table: str, act: str, target: str) -> Outcome:
+    """Do something to the rows of an owner; how many it touched, or that it was refused. Nothing of it stays."""
+    owner = sql.Identifier(OWNER_OF[table])
+    other = next(side for side in SIDES[OWNER_OF[table]] if side != target)
+    texts = {
+        "select": "SELECT {o} FROM {t} WHERE {o} = {v}",
+        "update": "UPDATE {t} SET {o} = {o} WHERE {o} = {v}",
+        "move": "UPDATE {t} SET {o} = {w} WHERE {o} = {v}",
+        "delete": "DELETE FROM {t} WHERE {o} = {v}",
+    }
+    try:
+        with connection.transaction(force_rollback=True):
+            if act == "insert":
+                insert(connection, table, found.make(table, target, len(found.rows[table, target])))
+                return 1
+            statement = as_sql(texts[act]).format(
+                o=owner, t=place_of(table), v=sql.Literal(target), w=sql.Literal(other)
+            )
+            return connection.execute(statement).rowcount
+    except InsufficientPrivilege:
+        return REFUSED
+
+
+def promised(found: Catalogue, scope: Scope, table: str, act: str, target: str) -> Outcome:
+    """What must come of it, by the classes of tables alone: an oracle that reads no policy."""
+    mine = getattr(scope, OWNER_OF[table]) == target
+    right = {"move": "UPDATE"}.get(act, act.upper())
+    writes = scope.role in WRITERS.get(table, (scope.role,))
+    if right not in GRANTED[table].split(", "):
+        return REFUSED
+    if act == "insert":
+        return 1 if mine and writes else REFUSED
+    if not mine or (act == "delete" and not writes):
+        return 0
+    if act == "move" or (act == "update" and not writes):
+        return REFUSED
+    return len(found.rows[table, target])
+
+
+def rows_stay_apart(urls: Addresses, found: Catalogue, table: str) -> None:
+    """Each act on each side’s rows, as everybody who may ask: neither more nor less than promised."""
+    with psycopg.connect(urls.runtime) as connection:
+        for scope in scopes(table):
+            with connection.transaction():
+                tell(connection, scope)
+                total = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(place_of(table))).fetchone()
+                mine = found.rows.get((table, getattr(scope, OWNER_OF[table])), [])
+                assert total == (len(mine),), f"{table} as {scope}: {total} rows are seen"
+                for act, target in itertools.product(ACTS, SIDES[OWNER_OF[table]]):
+                    came = attempt(connection, found, table, act, target)
+                    must = promised(found, scope, table, act, target)
+                    assert came == must, f"{act} {table} of {target} as {scope}: {came}, not {must}"
+
+
+def owners_are_bound_too(urls: Addresses, found: Catalogue, table: str) -> None:
+    """Who owns the tables sees no more than the scope says."""
+    with psycopg.connect(urls.owner) as connection:
+        for scope in (Scope(), Scope(SIDES["territory"][1], SIDES["carrier"][1], role="owner")):
+            with connection.transaction():
+                tell(connection, scope)
+                seen = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(place_of(table))).fetchone()
+                mine = found.rows.get((table, getattr(scope, OWNER_OF[table])), [])
+                assert seen == (len(mine),), f"the owner of {table} as {scope}: {seen}"
+
+
+def references_stay_within(urls: Addresses, found: Catalogue, table: str) -> None:
+    """A row names nothing of another owner, and nothing that does not exist."""
+    owner = OWNER_OF[table]
+    theirs, mine = SIDES[owner]
+    fresh = found.make(table, mine, len(found.rows[table, mine]))
+    if "id" in fresh:
+        fresh["id"] = str(uuid.uuid4())
+    nowhere: Row = {
+        "territory": "nulle-part",
+        "organisation": str(uuid.UUID(int=0xD)),
+        "person": str(uuid.UUID(int=0xD)),
+    }
+    with psycopg.connect(urls.runtime) as connection:
+        for reference in found.references[table]:
+            if reference.table in OWNER_OF:
+                last = found.rows[reference.table, theirs][-1]
+                pairs = zip(reference.columns, reference.named, strict=True)
+                row = fresh | {ours: last[named] for ours, named in pairs if ours != owner}
+            else:
+                row = fresh | {reference.columns[0]: nowhere[reference.table]}
+            with connection.transaction():
+                tell(connection, acting_for(owner, str(row[owner])))
+                assert not _may_insert(connection, table, row), f"{table} names what is not its own: {reference}"
+
+
+def _may_insert(connection: psycopg.Connection, table: str, row: Row) -> bool:
+    try:
+        with connection.transaction(force_rollback=True):
+            insert(connection, table, row)
+    except ForeignKeyViolation:
+        return False
+    return True

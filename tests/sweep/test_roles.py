@@ -1,0 +1,47 @@
+"""Each door says who opens it, and a refusal says which role would."""
+
+import re
+
+import pytest
+from declared import check_declared
+from doors import doors_of
+from litestar import Litestar
+
+from accounts.core.roles import needed_roles
+from joptimiz.app import create_app
+from joptimiz.wiring import wire
+from tenants.settings import Settings
+from tenants.shelf import Shelf
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
+    """The application, which asks nothing of a database."""
+    folder = str(tmp_path_factory.mktemp("roles"))
+    return create_app(wire(Settings.of({"JOPTIMIZ_DATA": folder}), Shelf()))
+
+
+def test_each_door_declares_who_opens_it(app: Litestar) -> None:
+    """Everybody, some roles, or whoever it is about."""
+    doors = doors_of(app)
+    for door in doors:
+        check_declared(door)
+    assert len([door for door in doors if door.roles]) >= 20
+    assert len([door for door in doors if door.signed and not door.roles]) >= 20
+
+
+@pytest.mark.parametrize(
+    ("acting", "held", "title", "way"),
+    [
+        ("driver", {"driver"}, r"Votre rôle, «\s?Conducteur\s?», ne permet pas cela", "Demandez une invitation"),
+        ("driver", {"driver", "owner"}, "Votre rôle", "choisissez-le dans votre compte"),
+        (None, {"owner"}, "Choisissez d’abord", "choisissez-le dans votre compte"),
+        (None, set(), "aucun rôle", "ou créez-la"),
+    ],
+)
+def test_a_refusal_says_which_role_and_how(acting: str | None, held: set[str], title: str, way: str) -> None:
+    """The roles wanted, and what to do about it."""
+    told, detail = needed_roles(("owner", "dispatcher"), acting, held)
+    assert re.search(title, told)
+    assert "« Responsable » ou « Exploitant »" in detail
+    assert way in detail

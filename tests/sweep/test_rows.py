@@ -1,0 +1,95 @@
+"""Tenants cannot see each other, by the database’s own rules: every table of the catalogue, as everybody."""
+
+import guards
+import psycopg
+import pytest
+from catalogue import OWNER_OF, SIDES, Catalogue
+from databases import Copies
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rows import (
+    ACTS,
+    attempt,
+    owners_are_bound_too,
+    promised,
+    references_stay_within,
+    rows_stay_apart,
+    tell,
+)
+from worlds import ROLES
+
+from tenants.database import Scope
+from tenants.migrate import Addresses
+
+
+@pytest.fixture(scope="module")
+def urls(copies: Copies) -> Addresses:
+    """A database of this module’s own, with both sides in it."""
+    return copies.template
+
+
+@pytest.fixture(scope="module")
+def catalogue(copies: Copies) -> Catalogue:
+    """What is in it."""
+    return copies.catalogue
+
+
+@pytest.mark.parametrize("table", OWNER_OF)
+def test_each_side_has_its_own_rows_only(urls: Addresses, catalogue: Catalogue, table: str) -> None:
+    """Seen, added, changed, given away, removed: by each side, in each role, and by nobody."""
+    rows_stay_apart(urls, catalogue, table)
+    owners_are_bound_too(urls, catalogue, table)
+    references_stay_within(urls, catalogue, table)
+
+
+@pytest.mark.parametrize("table", guards.WRITTEN_ONCE)
+def test_what_is_written_once_never_moves(urls: Addresses, table: str) -> None:
+    """Not for the owner of the tables either."""
+    guards.never_moves(urls, table)
+
+
+@pytest.mark.parametrize("table", guards.DOORS)
+def test_national_rows_have_a_door(urls: Addresses, table: str) -> None:
+    """And a trace."""
+    guards.doors_are_shut(urls, table)
+
+
+@pytest.mark.parametrize("table", guards.TABLES)
+def test_nothing_more_is_granted(urls: Addresses, table: str) -> None:
+    """Each privilege is tried."""
+    guards.privileges_are_few(urls, table)
+    guards.nothing_is_made(urls)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.builds(
+            Scope,
+            territory=st.sampled_from(("", "nulle-part", *SIDES["territory"])),
+            carrier=st.sampled_from(("", "x", *SIDES["carrier"])),
+            door=st.sampled_from(("", "test")),
+            role=st.sampled_from(("", "king", *ROLES)),
+        ),
+        st.sampled_from(tuple(OWNER_OF)),
+        st.sampled_from(ACTS),
+        st.integers(0, 1),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_nothing_is_left_of_who_asked_before(
+    urls: Addresses, catalogue: Catalogue, steps: list[tuple[Scope, str, str, int]]
+) -> None:
+    """Transactions of anybody on one connection, one after the other: each does what it may, whatever came before."""
+    with psycopg.connect(urls.runtime) as connection:
+        for scope, table, act, side in steps:
+            target = SIDES[OWNER_OF[table]][side]
+            with connection.transaction():
+                tell(connection, scope)
+                assert attempt(connection, catalogue, table, act, target) == promised(
+                    catalogue, scope, table, act, target
+                )
