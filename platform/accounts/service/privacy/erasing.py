@@ -90,7 +90,7 @@ def _refuse_alone(headed: Collection[Headed]) -> None:
         if each.others:
             raise Conflict(
                 "sole-keeper",
-                f"Vous êtes seul responsable de « {each.name} », qui a d’autres membres.",
+                f"« {each.name} » a d’autres membres, et n’aurait plus de responsable.",
                 f"Nommez d’abord responsable l’un d’eux : {', '.join(each.others)}.",
             )
 
