@@ -121,3 +121,19 @@ async def test_what_is_public_is_the_same_for_everybody(house: House) -> None:
         assert len({(each.status_code, each.content) for each in told}) == 1, door
         kept += 1
     assert kept >= 10
+
+
+async def test_a_refusal_offers_the_way_that_there_is(house: House) -> None:
+    """Another role is offered to who has one to choose, an organisation to who has none."""
+    alone, nobody = house.other.people["shipper"], house.other.people[""]
+    both = await house.other.settle("shipper")
+    async with scoped(Scope(door="test")) as connection:
+        await connection.execute(
+            "INSERT INTO role_held (person, name, territory, granted_by) VALUES ($1, 'reader', $2, 'test')",
+            both.who.person, house.other.slug,
+        )  # fmt: skip
+    for somebody, chooses, founds in ((alone, False, False), (both, True, False), (nobody, False, True)):
+        answer = await house.client.get("/flotte", headers=by(somebody))
+        assert answer.status_code == 403
+        assert ("Choisir un rôle" in answer.text) == chooses
+        assert ("Créer une organisation" in answer.text) == founds
