@@ -72,8 +72,9 @@ async def test_a_proof_is_of_one_session(desk: Desk) -> None:
     """Another browser of the same person proves for itself, and cannot use what the first was asked."""
     token, device = await keyed(desk)
     first = await desk.signed(token)
-    other = await desk.signed(await enter(desk, device))
+    elsewhere = await enter(desk, device)
     assert (await prove(desk, token, device)).proved
+    other = await desk.signed(elsewhere)
     answer = device.sign(await ask_again(desk.on, desk.asker, first))
     with pytest.raises(Unfit):
         await prove_again(desk.on, desk.asker, other, answer)

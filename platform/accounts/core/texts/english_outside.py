@@ -101,7 +101,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     "outside-unlinked": ("This account is no longer linked.", "It has probably been unlinked already."),
     "outside-last": (
         "It is your only means of entry.",
-        "Add a password or a passkey first (“Lost access”, on the sign-in page).",
+        "Add a password or a passkey first, from your account.",
     ),
     "outside-within": (
         "Your sign-in is worth something in your organisation only.",
