@@ -172,4 +172,8 @@ def _subject_of(request: Asked, named: str) -> str:
 
 
 def _wrong_password() -> Unreadable:
-    return Unreadable("password-wrong", "Ce n’est pas votre mot de passe.", "Rien n’a été effacé : recommencez.")
+    return Unreadable(
+        "password-wrong",
+        "Rien n’a montré que c’est vous.",
+        "Rien n’a été effacé : recommencez avec votre mot de passe ou votre clé d’accès.",
+    )

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import pytest
 from authenticator import Authenticator
 from desks import PASSWORD, SOURCES, Desk
@@ -156,20 +155,13 @@ async def visit(database: Addresses, tmp_path: Path) -> AsyncIterator[Visit]:
         yield Visit(client, post, clock, f"{uuid4()}@example.org")
 
 
-async def scripted(visit: Visit, page: str, at: str, body: bytes | str = b"") -> httpx.Response:
-    """What the script of a page sends."""
-    bound = re.search(r'name="form" value="(\w+)"', (await visit.client.get(page)).text)
-    assert bound
-    return await visit.client.post(at, content=body, headers={"origin": HERE, "x-joptimiz-form": bound[1]})
-
-
 async def test_the_pages_of_an_account_without_password(visit: Visit) -> None:
     """Signed up by the pages alone; each page that asked for a password says how to show who one is."""
     await visit.fill("/inscription", name="Camille", email=visit.email, means="key")
     page, device = f"/confirmer/{visit.post.token()}", Authenticator(HERE)
     assert "Créer la clé et ouvrir le compte" in (await visit.client.get(page)).text
-    asked = await scripted(visit, page, f"{page}/cle/question")
-    kept = await scripted(visit, page, f"{page}/cle", device.make(asked.text))
+    asked = await visit.script(page, f"{page}/cle/question")
+    kept = await visit.script(page, f"{page}/cle", device.make(asked.text))
     assert (kept.status_code, kept.text) == (200, "{}")
     assert "Aucun" in (await visit.client.get("/compte")).text
     for path in ("/compte/adresse", "/compte/mot-de-passe", "/compte/cles", "/compte/code", "/compte/donnees"):
@@ -177,8 +169,8 @@ async def test_the_pages_of_an_account_without_password(visit: Visit) -> None:
     refused = await visit.fill("/compte/mot-de-passe", password=PASSWORD)
     assert refused.status_code == 422
     assert "Montrez que c’est vous avec votre clé d’accès" in refused.text
-    asked = await scripted(visit, "/compte/cles", "/compte/preuve/question")
-    assert (await scripted(visit, "/compte/cles", "/compte/preuve", device.sign(asked.text))).status_code == 200
+    asked = await visit.script("/compte/cles", "/compte/preuve/question")
+    assert (await visit.script("/compte/cles", "/compte/preuve", device.sign(asked.text))).status_code == 200
     assert "cela vaut cinq minutes" in (await visit.client.get("/compte/mot-de-passe")).text
     chosen = await visit.fill("/compte/mot-de-passe", password=PASSWORD)
     assert chosen.headers["location"] == "/compte?fait=password"
@@ -189,10 +181,10 @@ async def test_refusals_are_sentences(visit: Visit) -> None:
     await visit.fill("/inscription", name="Camille", email=visit.email, means="key")
     page = f"/confirmer/{visit.post.token()}"
     for at in ("/confirmer/inconnu/cle", "/confirmer/inconnu/cle/question"):
-        unknown = await scripted(visit, page, at)
+        unknown = await visit.script(page, at)
         assert (unknown.status_code, json.loads(unknown.text)["said"][:11]) == (404, "Ce lien a d")
     assert (await visit.client.post(f"{page}/cle/question", headers={"origin": HERE})).status_code == 403
-    bad = await scripted(visit, page, f"{page}/cle", b"\xff{")
+    bad = await visit.script(page, f"{page}/cle", b"\xff{")
     assert (bad.status_code, bad.json()["said"][:22]) == (422, "La clé d’accès n’a pas")
     empty = await visit.fill("/inscription", name="", email="camille", means="key")
     assert empty.status_code == 422
@@ -203,12 +195,12 @@ async def test_removing_the_only_key_is_refused_by_a_page(visit: Visit) -> None:
     """A confirmation first, then why not."""
     await visit.fill("/inscription", name="Camille", email=visit.email, means="key")
     page, device = f"/confirmer/{visit.post.token()}", Authenticator(HERE)
-    await scripted(visit, page, f"{page}/cle", device.make((await scripted(visit, page, f"{page}/cle/question")).text))
+    await visit.script(page, f"{page}/cle", device.make((await visit.script(page, f"{page}/cle/question")).text))
     found = re.search(r"/compte/cles/[0-9a-f-]{36}/retirer", (await visit.client.get("/compte/cles")).text)
     assert found
     assert (await visit.fill(found[0])).status_code == 422
-    asked = await scripted(visit, "/compte/cles", "/compte/preuve/question")
-    await scripted(visit, "/compte/cles", "/compte/preuve", device.sign(asked.text))
+    asked = await visit.script("/compte/cles", "/compte/preuve/question")
+    await visit.script("/compte/cles", "/compte/preuve", device.sign(asked.text))
     refused = await visit.fill(found[0])
     assert refused.status_code == 409
     assert "seul moyen d’entrer" in refused.text
