@@ -114,7 +114,6 @@ def test_a_passkey_alone(context: BrowserContext, site: str) -> None:
     phone.recognise(False)
     page.get_by_role("button", name=re.compile("^Retirer la clé")).click()
     expect(page.get_by_role("alert")).to_contain_text("La clé d’accès n’a pas été reconnue")
-    examine(page)
     phone.recognise(True)
     page.get_by_role("button", name=re.compile("^Retirer la clé")).click()
     expect(page.get_by_role("alert")).to_contain_text("C’est votre seul moyen d’entrer.")

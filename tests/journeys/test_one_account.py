@@ -1,7 +1,7 @@
 """One account, as the people of one day live it: a carrier with a passkey, a driver, an agent; each sees their own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
@@ -47,15 +47,15 @@ def site(database: Addresses, town: None, tmp_path_factory: pytest.TempPathFacto
         yield base
 
 
-def sign_up(page: Page, name: str) -> str:
-    """Open an account with a passkey, as the letter asks; the address."""
+def sign_up(page: Page, name: str, look: Callable[[Page], None]) -> str:
+    """Open an account with a passkey, as the letter asks, looking at each page; the address."""
     phone = Authenticator(page)
     email = ask_account(page, name, "Avec une clé d’accès")
-    examine(page)
+    look(page)
     page.get_by_role("button", name="Ouvrir mon compte").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Un courrier vient de partir")
     follow(page, email)
-    examine(page)
+    look(page)
     phone.recognise(False)
     page.get_by_role("button", name="Créer la clé et ouvrir le compte").click()
     expect(page.get_by_role("alert")).to_contain_text("La clé n’a pas été créée")
@@ -150,11 +150,11 @@ def test_one_account(chromium: Browser, site: str) -> None:
     """Passkeys on a phone, a fleet pasted and mended, a driver invited, an agent by ProConnect: each sees their own."""
     with device(chromium, site, 390) as pocket, device(chromium, site, 390) as cab, device(chromium, site) as office:
         carrier, driver, clerk = page_of(pocket), page_of(cab), page_of(office)
-        boss = sign_up(carrier, "Camille Transport")
+        boss = sign_up(carrier, "Camille Transport", examine)
         examine(carrier)
         found(carrier)
         card = add_vehicles(carrier)
-        wheel = sign_up(driver, "Nadia Berger")
+        wheel = sign_up(driver, "Nadia Berger", lambda _: None)  # The same pages.
         link = invite(carrier, wheel)
         expect_stranger_to_be_refused(clerk, site, link)
         drive(driver, link)
@@ -192,7 +192,6 @@ def see_their_own(carrier: Page, driver: Page, clerk: Page, boss: str, wheel: st
         page.goto("/compte")
         expect(page.locator("section", has=page.locator("#roles")).get_by_role("listitem")).to_have_count(1)
         expect(page.get_by_text(place).first).to_be_visible()
-        examine(page)
     for email in (boss, wheel):
         clerk.goto("/territoire/personnes")
         expect(clerk.get_by_text(email)).to_have_count(0)
