@@ -9,7 +9,7 @@ from accounts.core.entries import email_of
 from accounts.core.faults import Unfit
 from accounts.core.letters import french_day
 from accounts.core.motives import MOTIVES
-from accounts.service.identity import check_password
+from accounts.service.identity import check_self
 from accounts.service.operators import list_operators
 from accounts.service.privacy import (
     erase_person,
@@ -100,7 +100,7 @@ class NationalPages(Controller):
         form, signed = await form_of(request), get_signed(request)
         by, motive = operator_of(request), form.get("motive", "")
         try:
-            await check_password(on(request), signed, form.get("current", ""))
+            await check_self(on(request), signed, form.get("current", ""))
             reason = MOTIVES[motive] if motive_of(motive) else ""
             await erase_person(
                 on(request), register_of(request), person, door=f"{by}: {motive_of(motive)}", by=by, reason=reason
@@ -117,7 +117,7 @@ class NationalPages(Controller):
         form, signed = await form_of(request), get_signed(request)
         operator_of(request)
         try:
-            await check_password(on(request), signed, form.get("current", ""))
+            await check_self(on(request), signed, form.get("current", ""))
             await erase_plate(on(request), signed.who, form.get("plate", ""), form.get("motive", ""))
         except Unfit:
             return await _page(request, form=form, failure=_wrong_password())
@@ -172,4 +172,8 @@ def _subject_of(request: Asked, named: str) -> str:
 
 
 def _wrong_password() -> Unreadable:
-    return Unreadable("password-wrong", "Ce n’est pas votre mot de passe.", "Rien n’a été effacé : recommencez.")
+    return Unreadable(
+        "password-wrong",
+        "Rien n’a montré que c’est vous.",
+        "Rien n’a été effacé : recommencez avec votre mot de passe ou votre clé d’accès.",
+    )

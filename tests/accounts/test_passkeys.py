@@ -93,8 +93,8 @@ async def test_a_passkey_belongs_to_one_person(desk: Desk) -> None:
         await add_key(desk.on, desk.asker, other, device.make(asked), "")
     (key,) = await keys_of(signed.who.person)
     with pytest.raises(NotFound):
-        await remove_key(other, key.id)
-    await remove_key(signed, key.id)
+        await remove_key(desk.on, other, key.id, PASSWORD)
+    await remove_key(desk.on, signed, key.id, PASSWORD)
     with pytest.raises(Unfit) as refused:
         await enter_with_key(desk.on, desk.asker, device.sign(await ask_entry(desk.on, desk.asker)))
     assert refused.value.faults[0].text == "key_unknown"

@@ -3,21 +3,18 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pyotp
 import pytest
+from desks import PASSWORD
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from walking import Authenticator, ask_account, device, examine, faults, follow, join, page_of
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parents[2] / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PASSWORD = "cheval agrafe pile correcte"
-ANYBODY = ["connexion", "inscription", "connexion/oubli", "courrier?pour=oubli", "boite", "confirmer/inconnu"]
-OWN = ["", "/profil", "/adresse", "/mot-de-passe", "/cles", "/code", "/donnees"]
+ANYBODY = ["connexion/oubli", "boite", "confirmer/inconnu"]
+OWN = ["/profil", "/adresse", "/mot-de-passe", "/cles", "/code", "/donnees"]
 
 
 @pytest.fixture(scope="module")
@@ -29,26 +26,8 @@ def site(product: str) -> str:
 @pytest.fixture
 def context(chromium: Browser, site: str) -> Iterator[BrowserContext]:
     """A French browser that has never been here."""
-    with chromium.new_context(locale="fr-FR", base_url=site) as context:
-        context.set_default_timeout(20_000)
+    with device(chromium, site) as context:
         yield context
-
-
-def join(page: Page, site: str) -> str:
-    """Sign up and follow the letter of the mailbox; the address."""
-    email = f"{uuid4().hex[:12]}@example.org"
-    page.goto(f"{site}/inscription")
-    page.get_by_label("Nom").fill("Camille Exemple")
-    page.get_by_label("Adresse électronique").fill(email)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Ouvrir mon compte").click()
-    page.get_by_role("link", name="Ouvrir la boîte").click()
-    page.get_by_role("listitem").filter(has_text=email).get_by_role("link").click()
-    page.get_by_role("link", name=re.compile("confirmer")).click()
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Ouvrir le compte").click()
-    expect(page.get_by_role("status")).to_have_text("Votre compte est ouvert.")
-    return email
 
 
 def enter(page: Page, email: str, password: str = PASSWORD) -> None:
@@ -65,23 +44,12 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_role("link", name="Se connecter").first).to_be_attached()
 
 
-def plug_in(context: BrowserContext, page: Page) -> None:
-    """An authenticator of this device, which knows who holds it."""
-    protocol = context.new_cdp_session(page)
-    protocol.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    protocol.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
 def test_from_the_first_letter_to_a_passkey(chromium: Browser, context: BrowserContext, site: str) -> None:
     """Sign up, confirm, sign in, add a passkey, sign out, sign in with it, end the session left open elsewhere."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"erreur de script : {error}"))
-    email = join(page, site)
-    plug_in(context, page)
+    email = join(page)
+    Authenticator(page)
     sign_out(page)
     page.goto(f"{site}/compte/cles")
     expect(page).to_have_url(re.compile(r"/connexion\?next="))
@@ -113,7 +81,7 @@ def test_from_the_first_letter_to_a_passkey(chromium: Browser, context: BrowserC
 def test_codes_of_a_telephone_and_recovery_codes(context: BrowserContext, site: str) -> None:
     """Link an application, sign in with its code, then without the telephone."""
     page = context.new_page()
-    email = join(page, site)
+    email = join(page)
     page.goto(f"{site}/compte/code")
     page.get_by_label("Mot de passe actuel").fill(PASSWORD)
     page.get_by_role("button", name="Relier une application").click()
@@ -136,35 +104,90 @@ def test_codes_of_a_telephone_and_recovery_codes(context: BrowserContext, site: 
     expect(page.get_by_text("9 codes restants")).to_be_visible()
 
 
+def test_a_passkey_alone(context: BrowserContext, site: str) -> None:
+    """It replaces the password before what matters, the last one stays, and a letter gives another when it is lost."""
+    page = page_of(context)
+    phone = Authenticator(page)
+    email = open_with_key(page)
+    page.get_by_role("link", name="Gérer : Clés d’accès").click()
+    page.get_by_role("link", name=re.compile("^Retirer la clé")).click()
+    phone.recognise(False)
+    page.get_by_role("button", name=re.compile("^Retirer la clé")).click()
+    expect(page.get_by_role("alert")).to_contain_text("La clé d’accès n’a pas été reconnue")
+    phone.recognise(True)
+    page.get_by_role("button", name=re.compile("^Retirer la clé")).click()
+    expect(page.get_by_role("alert")).to_contain_text("C’est votre seul moyen d’entrer.")
+    examine(page)
+    page.goto("/compte/cles")
+    page.get_by_role("button", name="Créer la clé").click()
+    expect(page.get_by_text("Cet appareil a déjà une clé d’accès de votre compte")).to_be_visible()
+    sign_out(page)
+    phone.lose()
+    page.goto("/connexion/oubli")
+    page.get_by_label("Adresse électronique").fill(email)
+    page.get_by_role("button", name="Recevoir le lien").click()
+    follow(page, email)
+    examine(page)
+    page.get_by_role("button", name="Créer la clé sur cet appareil").click()
+    expect(page.get_by_role("status")).to_contain_text("Votre clé d’accès est en place.")
+    page.goto("/compte/mot-de-passe")
+    page.get_by_label("Nouveau mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Enregistrer ce mot de passe").click()
+    expect(page.get_by_role("status")).to_contain_text("Mot de passe changé.")
+
+
+def open_with_key(page: Page) -> str:
+    """Sign up with a passkey; the address."""
+    email = ask_account(page, "Camille Exemple", "Avec une clé d’accès")
+    page.get_by_role("button", name="Ouvrir mon compte").click()
+    follow(page, email)
+    page.get_by_role("button", name="Créer la clé et ouvrir le compte").click()
+    expect(page.get_by_role("status")).to_have_text("Votre compte est ouvert.")
+    return email
+
+
 def test_faults_are_told_all_at_once_and_lead_to_their_fields(context: BrowserContext, site: str) -> None:
     """With the keyboard alone: the summary comes first, each line leads to its field, what was typed stays."""
     page = context.new_page()
     page.goto(f"{site}/inscription")
     page.get_by_label("Nom").fill("Camille")
     page.get_by_label("Adresse électronique").fill("camille")
-    page.get_by_label("Mot de passe").fill("court")
+    page.get_by_label("Avec un mot de passe").check()
+    page.get_by_label("Mot de passe", exact=True).fill("court")
     page.keyboard.press("Enter")
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("2 points à corriger")
     summary.get_by_role("link").first.click()
     expect(page.get_by_label("Adresse électronique")).to_be_focused()
     expect(page.get_by_label("Adresse électronique")).to_have_value("camille")
-    expect(page.get_by_label("Mot de passe")).to_have_value("")
-    expect(page.get_by_label("Mot de passe")).to_have_accessible_description(re.compile("moins de 12 caractères"))
+    expect(page.get_by_label("Mot de passe", exact=True)).to_have_value("")
+    expect(page.get_by_label("Mot de passe", exact=True)).to_have_accessible_description(
+        re.compile("moins de 12 caractères")
+    )
     expect(page).to_have_title(re.compile("^2 points à corriger"))
 
 
 def test_without_script_and_in_english(chromium: Browser, site: str) -> None:
     """Everything but passkeys works without JavaScript; the language is the browser's, then the person's."""
-    with chromium.new_context(locale="en-GB", java_script_enabled=False) as context:
+    with chromium.new_context(locale="en-GB", base_url=site, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{site}/connexion")
         expect(page.get_by_text(re.compile("Passkeys need JavaScript"))).to_be_visible()
         enter_english(page, f"{uuid4().hex}@example.org")
         expect(page.get_by_role("alert")).to_contain_text("do not match")
-    with chromium.new_context(locale="fr-FR", java_script_enabled=False) as context:
+        page.goto("/inscription")
+        expect(page.get_by_text("Passkeys need JavaScript and a recent browser.")).to_be_visible()
+        page.get_by_label("Name").fill("Camille")
+        page.get_by_label("E-mail address").fill(email := f"{uuid4().hex}@example.org")
+        page.get_by_role("button", name="Open my account").click()
+        follow(page, email)
+        expect(page.get_by_text("A password is enough too.")).to_be_visible()
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Open the account with this password").click()
+        expect(page.get_by_role("status")).to_have_text("Your account is open.")
+    with chromium.new_context(locale="fr-FR", base_url=site, java_script_enabled=False) as context:
         page = context.new_page()
-        join(page, site)
+        join(page)
         page.goto(f"{site}/compte/profil")
         page.get_by_label("Langue").select_option("English")
         page.get_by_role("button", name="Enregistrer").click()
@@ -184,6 +207,7 @@ def test_axe_finds_nothing(chromium: Browser, site: str, width: int) -> None:
     """No accessibility fault that a machine can see, nothing overflowing, on any page, in both appearances."""
     with chromium.new_context(
         locale="fr-FR",
+        base_url=site,
         viewport={"width": width, "height": 860},
         bypass_csp=True,
         color_scheme="light",
@@ -191,21 +215,21 @@ def test_axe_finds_nothing(chromium: Browser, site: str, width: int) -> None:
     ) as context:
         page = context.new_page()
         page.set_default_timeout(20_000)
-        faults = []
+        found = []
         for path in ANYBODY:
             page.goto(f"{site}/{path}")
-            faults += examine(page, path)
+            found += faults(page, path)
         page.goto(f"{site}/inscription")
         page.get_by_role("button", name="Ouvrir mon compte").click()
-        faults += examine(page, "inscription, avec des fautes")
-        join(page, site)
+        found += faults(page, "inscription, avec des fautes")
+        join(page)
         page.get_by_label("Compte de Camille Exemple").click()
-        faults += examine(page, "compte, menu ouvert")
+        found += faults(page, "compte, menu ouvert")
         for path in (f"compte{each}" for each in OWN):
             page.goto(f"{site}/{path}")
-            faults += examine(page, path)
-        faults += examine_codes(page, site)
-        assert faults == []
+            found += faults(page, path)
+        found += examine_codes(page, site)
+        assert found == []
 
 
 def examine_codes(page: Page, site: str) -> list[str]:
@@ -213,32 +237,19 @@ def examine_codes(page: Page, site: str) -> list[str]:
     page.goto(f"{site}/compte/code")
     page.get_by_label("Mot de passe actuel").fill(PASSWORD)
     page.get_by_role("button", name="Relier une application").click()
-    faults = examine(page, "compte/code, dessin")
+    found = faults(page, "compte/code, dessin")
     phone = pyotp.TOTP(page.locator(".key").inner_text().replace(" ", ""))
     page.get_by_label("Code affiché par l’application").fill(phone.now())
     page.get_by_role("button", name="Mettre les codes en place").click()
-    faults += examine(page, "compte/code, codes de secours")
+    found += faults(page, "compte/code, codes de secours")
     page.goto(f"{site}/compte/codes")
-    return faults + examine(page, "compte/codes")
-
-
-def examine(page: Page, name: str) -> list[str]:
-    """The faults of a page in both appearances."""
-    faults = []
-    page.add_script_tag(path=AXE)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        found = page.evaluate("tags => axe.run({runOnly: tags})", RULES)
-        faults += [f"{name}, {scheme}: {v['id']} {n['target']}" for v in found["violations"] for n in v["nodes"]]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        faults.append(f"{name}: overflows")
-    return faults
+    return found + faults(page, "compte/codes")
 
 
 def test_the_map_offers_the_fleet(context: BrowserContext, site: str) -> None:
     """Signed in as a carrier, one chooses a vehicle of one's own on the map; its plate never enters the address."""
     page = context.new_page()
-    join(page, site)
+    join(page)
     page.goto("/organisation/nouvelle")
     page.get_by_label("Ce qu’elle est").select_option("carrier")
     page.get_by_label("Nom").fill("Transports d’essai")

@@ -1,22 +1,20 @@
 """An agent comes in by ProConnect in a browser: asks, is let in by the administrator, sees their own territory only."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
 from elsewhere import FIRM, FIRM_SECRET, Elsewhere, agent, provider, siret_of
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from served import free_port, product
 from signing import some_person, some_siret
+from walking import device, faults
 
 from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parents[2] / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIREN = f"{uuid4().int % 10**9:09}"
 TOWN, OTHER = f"parcours-{SIREN}", f"voisine-{SIREN}"
 MAIL = f"{SIREN}.example.fr"
@@ -65,14 +63,6 @@ def place(database: Addresses, invited: None, tmp_path_factory: pytest.TempPathF
         yield Place(base, own)
 
 
-def opened(chromium: Browser, place: Place, width: int = 1440) -> BrowserContext:
-    """A French device that has never been here; colours change at once, so that they can be measured."""
-    return chromium.new_context(
-        locale="fr-FR", base_url=place.site, bypass_csp=True, reduced_motion="reduce",
-        viewport={"width": width, "height": 900},
-    )  # fmt: skip
-
-
 def enter(page: Page, who: str) -> None:
     """By the button of the sign-in page, then as somebody at ProConnect."""
     page.goto("/connexion")
@@ -80,21 +70,9 @@ def enter(page: Page, who: str) -> None:
     page.get_by_role("link", name=who, exact=True).click()
 
 
-def faults(page: Page) -> list[str]:
-    """What a machine sees against accessibility, in both appearances; nor does the page scroll sideways."""
-    page.add_script_tag(path=AXE)
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        said = page.evaluate("tags => axe.run({runOnly: tags})", RULES)
-        found += [f"{v['id']}: {n['target']}" for v in said["violations"] for n in v["nodes"]]
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    return found
-
-
 def test_an_agent_is_let_in(chromium: Browser, place: Place) -> None:
     """The administrator’s invitation is taken on arrival; the agent’s request is granted; each sees their own."""
-    with opened(chromium, place) as office, opened(chromium, place, 390) as field:
+    with device(chromium, place.site) as office, device(chromium, place.site, 390) as field:
         head, page = office.new_page(), field.new_page()
         enter(head, "head")
         head.wait_for_url(f"{place.site}/")
@@ -125,7 +103,7 @@ def test_an_agent_is_let_in(chromium: Browser, place: Place) -> None:
 
 def test_the_people_of_a_town_sign_in_their_own_way(chromium: Browser, place: Place) -> None:
     """The administrator adds the town’s provider, tries it, finds it by an address, removes it; signs out there too."""
-    with opened(chromium, place) as context:
+    with device(chromium, place.site) as context:
         page = context.new_page()
         enter(page, "head")
         page.goto("/territoire/connexion")
@@ -145,7 +123,7 @@ def test_the_people_of_a_town_sign_in_their_own_way(chromium: Browser, place: Pl
         expect(page.get_by_role("heading", level=1)).to_have_text("La connexion fonctionne")
         expect(page.get_by_text(f"agent@{MAIL}")).to_be_visible()
         assert faults(page) == []
-        with opened(chromium, place, 390) as other:
+        with device(chromium, place.site, 390) as other:
             phone = other.new_page()
             phone.goto("/connexion")
             assert faults(phone) == []
@@ -167,7 +145,7 @@ def test_the_people_of_a_town_sign_in_their_own_way(chromium: Browser, place: Pl
 
 def test_somebody_from_nowhere(chromium: Browser, place: Place) -> None:
     """Cancelled first, then in without a role: each page says the way on."""
-    with opened(chromium, place) as context:
+    with device(chromium, place.site) as context:
         page = context.new_page()
         page.goto("/connexion")
         page.get_by_role("button", name="S’identifier avec ProConnect").click()

@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from authenticator import Authenticator
 from desks import PASSWORD
 from scanning import assert_nowhere
 from signing import NOW, some_owner, some_person
 from team import Desk, role, traces
+from visits import HERE
 
 from accounts.service.operators import grant_operator, list_operators, revoke_operator
 from accounts.service.privacy import list_requests, receive
@@ -105,7 +107,7 @@ async def test_data_are_given_and_erased_at_a_request(desk: Desk, database: Addr
     file = await desk.post(page, f"{at}/fichier", motive="access")
     assert json.loads(file.content)["person"][0]["name"] == name
     wrong = await desk.post(page, f"{at}/effacer", motive="erasure", current="pas celui-ci du tout")
-    assert (wrong.status_code, "pas votre mot de passe" in wrong.text) == (422, True)
+    assert (wrong.status_code, "Rien n’a montré que c’est vous" in wrong.text) == (422, True)
     done = await desk.post(page, f"{at}/effacer", motive="erasure", current=PASSWORD)
     assert done.headers["location"] == f"{page}?fait=efface"
     await assert_nowhere(database, other.email, name)
@@ -168,3 +170,18 @@ async def test_reading_across_territories_is_traced_even_when_it_fails(database:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with scoped(NOBODY) as connection:
             await connection.execute("SELECT record_read('person', 'x')")
+
+
+async def test_a_passkey_stands_for_the_password(desk: Desk) -> None:
+    """Without one, erasing is refused and the page says what is asked for; shown, it erases."""
+    visit, key, other = desk.visit, Authenticator(HERE), await some_person()
+    made = await visit.script("/compte/cles", "/compte/cles/question", PASSWORD)
+    await visit.script("/compte/cles", "/compte/cles", key.make(made.text))
+    page, at = "/national/donnees", f"/national/donnees/{other.person}/effacer"
+    looked = await desk.post(page, page, query=other.email, motive="erasure")
+    assert "Laissez vide pour montrer votre clé d’accès." in looked.text
+    refused = await desk.post(page, at, motive="erasure")
+    assert (refused.status_code, "Rien n’a montré que c’est vous" in refused.text) == (422, True)
+    asked = await visit.script("/compte/cles", "/compte/preuve/question")
+    assert (await visit.script("/compte/cles", "/compte/preuve", key.sign(asked.text))).status_code == 200
+    assert (await desk.post(page, at, motive="erasure")).headers["location"] == "/national/donnees?fait=efface"

@@ -61,7 +61,8 @@ async def test_everybody_opens_their_own(house: House) -> None:
         if door.method != "GET" or not door.signed or "token" in door.path:
             continue
         for role in ("owner", "dispatcher", "driver"):
-            if door.admits(role):
+            # A passkey is of one person: the sweep's is the owner's.
+            if door.admits(role) and (role == "owner" or "{key:" not in door.path):
                 answer = await house.client.get(door.address(house.target), headers=by(house.target.people[role]))
                 assert answer.status_code == 200 or "/compte/code" in door.path, f"{door}: {answer.status_code}"
                 shown += bool(house.target.told(answer.text))

@@ -14,7 +14,7 @@ import segno
 from accounts.core.entries import digits_of, recovery_shown
 from accounts.core.faults import Fault, Unfit
 from accounts.core.limits import CODE
-from accounts.service.identity import Identity, check_password
+from accounts.service.identity import Identity, check_self
 from accounts.service.sealing import Seal, Unopened
 from accounts.service.signed import Signed
 from accounts.service.throttle import forget, hold
@@ -68,7 +68,7 @@ async def has_totp(connection: "Connection", person: UUID) -> bool:
 
 async def begin_totp(on: Identity, signed: Signed, password: str) -> None:
     """Draw a seed, which asks for nothing before it has given a code."""
-    await check_password(on, signed, password)
+    await check_self(on, signed, password)
     person = signed.who.person
     sealed = on.seal.close(pyotp.random_base32().encode(), person.bytes)
     async with scoped(NOBODY) as connection:
@@ -113,7 +113,7 @@ async def confirm_totp(on: Identity, signed: Signed, code: str) -> list[str]:
 
 async def remove_totp(on: Identity, signed: Signed, password: str) -> None:
     """Ask for codes no more; recovery codes go with them."""
-    await check_password(on, signed, password)
+    await check_self(on, signed, password)
     async with scoped(NOBODY) as connection:
         await connection.execute("DELETE FROM totp WHERE person = $1", signed.who.person)
         await connection.execute("DELETE FROM recovery_code WHERE person = $1", signed.who.person)
@@ -121,7 +121,7 @@ async def remove_totp(on: Identity, signed: Signed, password: str) -> None:
 
 async def renew_codes(on: Identity, signed: Signed, password: str) -> list[str]:
     """Ten other recovery codes, shown this once; the former ones serve no more."""
-    await check_password(on, signed, password)
+    await check_self(on, signed, password)
     async with scoped(NOBODY) as connection:
         if not await has_totp(connection, signed.who.person):
             raise Conflict("totp-missing", "Les codes de secours remplacent un téléphone.", "Ajoutez-le d’abord.")

@@ -77,16 +77,28 @@ async def tell(on: Identity, kind: Kind, to: str, language: str, **values: str) 
         log.warning("mail_down", reason=str(error))
 
 
-async def check_password(on: Identity, signed: Signed, password: str, field: str = "current") -> None:
-    """Whether it is really them, before an act that matters; raises `Unfit`, or `TooMany`."""
+async def check_self(on: Identity, signed: Signed, password: str) -> None:
+    """Whether it is really them, before an act that matters: their password, unless a passkey has just shown it.
+
+    Raises `Unfit`, which says what to show, or `TooMany`.
+    """
+    if signed.proved:
+        return
     if not password:
-        raise Unfit(Fault(field, "current_missing"))
+        raise Unfit(missing_proof(signed))
     await hold(SIGN_IN, str(signed.who.person), on.now())
     async with scoped(NOBODY) as connection:
         digest = await digest_of_person(connection, signed.who.person)
     if not await on.hasher.matches(digest, password_of(password)):
-        raise Unfit(Fault(field, "current_wrong"))
+        raise Unfit(Fault("current", "current_wrong"))
     await forget(SIGN_IN, str(signed.who.person))
+
+
+def missing_proof(signed: Signed) -> Fault:
+    """What to show first, of what this account has."""
+    if signed.has_password:
+        return Fault("current", "current_missing")
+    return Fault("current", "current_key" if signed.has_key else "current_none")
 
 
 async def digest_of_person(connection: "Connection", person: UUID) -> str | None:

@@ -1,5 +1,7 @@
 """Sign-up, and the letters that show an address to be somebody's: confirm, forgotten password, new address."""
 
+from dataclasses import replace
+
 from asyncpg import UniqueViolationError
 
 from accounts.core.entries import (
@@ -13,7 +15,17 @@ from accounts.core.entries import (
 )
 from accounts.core.faults import Fault, Unfit, refuse
 from accounts.core.limits import CONFIRM, MAIL, MAIL_SOURCE, network_of
-from accounts.service.identity import SELF, Asker, Identity, check_password, keep_password, person_of, send, tell
+from accounts.service.identity import (
+    SELF,
+    Asker,
+    Identity,
+    check_self,
+    keep_password,
+    missing_proof,
+    person_of,
+    send,
+    tell,
+)
 from accounts.service.letters import Kind
 from accounts.service.proofs import Proof, digest_of, issue, look, take, withdraw
 from accounts.service.sessions import end_others, open_session
@@ -28,15 +40,15 @@ async def sign_up(on: Identity, asker: Asker, email: str, name: str, password: s
     email, name, password = email_of(email), name_of(name), password_of(password)
     refuse(name_fault(name), email_fault(email), password_fault(password, email, email.split("@")[0], name))
     await _hold_mail(on, asker, email)
-    digest = await on.hasher.digest(password)
-    async with scoped(NOBODY) as connection:
-        known = await person_of(connection, email)
-    if known is not None:
-        await _send(on, asker, "known", email, known["language"], path="/connexion")
-        return
-    language = language_of(asker.language)
-    proof = Proof("verify", email=email, name=name, language=language, password=digest)
-    await _send(on, asker, "verify", email, language, proof=proof, name=name)
+    await _welcome(on, asker, Proof("verify", None, email, name, password=await on.hasher.digest(password)))
+
+
+async def sign_up_with_key(on: Identity, asker: Asker, email: str, name: str) -> None:
+    """Ask for an account without password: who reads the letter makes its passkey, whoever asked."""
+    email, name = email_of(email), name_of(name)
+    refuse(name_fault(name), email_fault(email))
+    await _hold_mail(on, asker, email)
+    await _welcome(on, asker, Proof("open", None, email, name))
 
 
 async def forgot(on: Identity, asker: Asker, email: str) -> None:
@@ -55,8 +67,8 @@ async def forgot(on: Identity, asker: Asker, email: str) -> None:
 async def ask_change(on: Identity, asker: Asker, signed: Signed, email: str, current: str) -> None:
     """Ask to use another address: it is written to, and nothing changes before it answers."""
     email = email_of(email)
-    refuse(email_fault(email), None if current else Fault("current", "current_missing"))
-    await check_password(on, signed, current)
+    refuse(email_fault(email), None if current or signed.proved else missing_proof(signed))
+    await check_self(on, signed, current)
     await _hold_mail(on, asker, email)
     async with scoped(NOBODY) as connection:
         known = await person_of(connection, email)
@@ -70,8 +82,8 @@ async def proof_of(on: Identity, token: str) -> Proof:
     """What a link would prove; raises `NotFound` when it has served or expired."""
     async with scoped(NOBODY) as connection:
         proof = await look(connection, token, on.now())
-    if proof is None or proof.purpose not in ("verify", "reset", "change"):
-        raise _stale()
+    if proof is None or proof.purpose not in ("verify", "open", "reset", "change"):
+        raise stale()
     return proof
 
 
@@ -85,16 +97,18 @@ async def confirm_account(on: Identity, asker: Asker, token: str, password: str)
         async with scoped(SELF) as connection:
             taken = await take(connection, token, "verify", at)
             if taken is None or taken.password is None:
-                raise _stale()
+                raise stale()
             person = await connection.fetchval(
                 "INSERT INTO person (email, name, language, created_at, verified_at) VALUES ($1, $2, $3, $4, $4)"
                 " RETURNING id", taken.email, taken.name, taken.language, at,
             )  # fmt: skip
             await keep_password(connection, person, taken.password, at)
-            await connection.execute("DELETE FROM proof WHERE purpose = 'verify' AND email = $1", taken.email)
+            await connection.execute(
+                "DELETE FROM proof WHERE purpose IN ('verify', 'open') AND email = $1", taken.email
+            )
             return await open_session(connection, person, ("pwd",), asker.device, at)
     except UniqueViolationError as error:
-        raise _already() from error
+        raise already() from error
 
 
 async def set_password(on: Identity, token: str, password: str) -> None:
@@ -103,13 +117,13 @@ async def set_password(on: Identity, token: str, password: str) -> None:
     async with scoped(NOBODY) as connection:
         row = await connection.fetchrow("SELECT email, name, language FROM person WHERE id = $1", proof.person)
     if row is None:
-        raise _stale()
+        raise stale()
     refuse(password_fault(password, row["email"], row["email"].split("@")[0], row["name"]))
     digest = await on.hasher.digest(password)
     async with scoped(NOBODY) as connection:
         taken = await take(connection, token, "reset", at)
         if taken is None or taken.person is None:
-            raise _stale()
+            raise stale()
         await keep_password(connection, taken.person, digest, at)
         await connection.execute("DELETE FROM proof WHERE purpose = 'reset' AND person = $1", taken.person)
         await end_others(connection, taken.person, None, at)
@@ -123,17 +137,29 @@ async def change_email(on: Identity, token: str) -> None:
         async with scoped(SELF) as connection:
             taken = await take(connection, token, "change", at)
             if taken is None or taken.email is None:
-                raise _stale()
+                raise stale()
             former = await connection.fetchrow(
                 "SELECT email, language FROM person WHERE id = $1 AND closed_at IS NULL FOR UPDATE", taken.person
             )
             if former is None:
-                raise _stale()
+                raise stale()
             await connection.execute("UPDATE person SET email = $2 WHERE id = $1", taken.person, taken.email)
             await connection.execute("DELETE FROM proof WHERE person = $1 AND purpose <> 'add'", taken.person)
     except UniqueViolationError as error:
-        raise _already() from error
+        raise already() from error
     await tell(on, "moved", former["email"], former["language"], email=taken.email)
+
+
+async def _welcome(on: Identity, asker: Asker, proof: Proof) -> None:
+    """The letter that opens an account, or one that says that there is one."""
+    email, name, language = proof.email or "", proof.name or "", language_of(asker.language)
+    async with scoped(NOBODY) as connection:
+        known = await person_of(connection, email)
+    if known is not None:
+        await _send(on, asker, "known", email, known["language"], path="/connexion")
+        return
+    kind: Kind = "verify" if proof.purpose == "verify" else "open"
+    await _send(on, asker, kind, email, language, proof=replace(proof, language=language), name=name)
 
 
 async def _send(
@@ -168,9 +194,11 @@ async def _hold_mail(on: Identity, asker: Asker, email: str) -> None:
     await hold(MAIL, email, on.now())
 
 
-def _stale() -> NotFound:
+def stale() -> NotFound:
+    """A link that does nothing any more."""
     return NotFound("link-stale", "Ce lien a déjà servi, ou il a expiré.", "Demandez-en un autre.")
 
 
-def _already() -> Conflict:
+def already() -> Conflict:
+    """An address that opened its account meanwhile."""
     return Conflict("account-exists", "Cette adresse a déjà un compte.", "Connectez-vous, ou demandez un mot de passe.")

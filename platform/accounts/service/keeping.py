@@ -1,8 +1,8 @@
 """What people change of their own account."""
 
 from accounts.core.entries import language_of, name_fault, name_of, password_fault, password_of
-from accounts.core.faults import Fault, refuse
-from accounts.service.identity import SELF, Identity, check_password, keep_password, tell
+from accounts.core.faults import refuse
+from accounts.service.identity import SELF, Identity, check_self, keep_password, missing_proof, tell
 from accounts.service.sessions import end_others
 from accounts.service.signed import Signed
 from tenants.database import NOBODY, scoped
@@ -21,9 +21,9 @@ async def rename(signed: Signed, name: str, language: str) -> None:
 async def change_password(on: Identity, signed: Signed, current: str, fresh: str, language: str) -> None:
     """Change one's password; every other browser is signed out, and a letter tells it."""
     fresh, who = password_of(fresh), signed.who
-    missing = None if current else Fault("current", "current_missing")
+    missing = None if current or signed.proved else missing_proof(signed)
     refuse(missing, password_fault(fresh, who.email, who.email.split("@")[0], who.name))
-    await check_password(on, signed, current)
+    await check_self(on, signed, current)
     digest, at = await on.hasher.digest(fresh), on.now()
     async with scoped(NOBODY) as connection:
         await keep_password(connection, who.person, digest, at)

@@ -10,16 +10,19 @@ from uuid import UUID
 if TYPE_CHECKING:
     from asyncpg import Connection
 
-type Purpose = Literal["verify", "reset", "change", "add", "enter"]
+type Purpose = Literal["verify", "open", "reset", "change", "add", "enter", "make", "prove"]
 
 LASTS: dict[Purpose, timedelta] = {
     "verify": timedelta(hours=24),
+    "open": timedelta(hours=24),
     "reset": timedelta(hours=1),
     "change": timedelta(hours=24),
     "add": timedelta(minutes=5),
     "enter": timedelta(minutes=5),
+    "make": timedelta(minutes=5),
+    "prove": timedelta(minutes=5),
 }
-_COLUMNS = "purpose, person, email, name, language, password"
+_COLUMNS = "purpose, person, email, name, language, password, bound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,17 @@ class Proof:
     name: str | None = None
     language: str | None = None
     password: str | None = None
+    bound: bytes | None = None
+    """The digest of the session or the link that a challenge answers for."""
 
 
 async def issue(connection: "Connection", proof: Proof, at: datetime) -> str:
     """The token that will prove this, kept only as a digest."""
     token = secrets.token_urlsafe(32)
     await connection.execute(
-        f"INSERT INTO proof (hash, {_COLUMNS}, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",  # noqa: S608
+        f"INSERT INTO proof (hash, {_COLUMNS}, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",  # noqa: S608
         digest_of(token), proof.purpose, proof.person, proof.email, proof.name, proof.language, proof.password,
-        at + LASTS[proof.purpose],
+        proof.bound, at + LASTS[proof.purpose],
     )  # fmt: skip
     return token
 

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 IDLE, LONGEST, CODE_WAIT = timedelta(hours=12), timedelta(days=30), timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
+PROVED = timedelta(minutes=5)
+"""How long a passkey that was shown again is worth it."""
 _WITHIN = "(s.source IS NULL OR r.organisation = o.organisation OR r.territory = o.territory)"
 """What an employer’s source says opens the roles held at that employer, and no other."""
 _FIND = f"""
     SELECT s.id, s.created_at, s.seen_at, s.means, s.acting, p.id AS person, p.name, p.email, p.language,
-        COALESCE(o.name, '') AS within,
+        COALESCE(o.name, '') AS within, COALESCE(s.proved_at BETWEEN $4 AND $2, false) AS proved,
+        EXISTS (SELECT FROM password w WHERE w.person = p.id) AS has_password,
+        EXISTS (SELECT FROM passkey k WHERE k.person = p.id) AS has_key,
         (SELECT json_agg(json_build_array(r.id, r.name, r.territory, r.organisation, r.authority) ORDER BY r.granted_at)
             FROM role_held r WHERE r.person = p.id AND r.ended_at IS NULL AND {_WITHIN}) AS roles
     FROM session s JOIN person p ON p.id = s.person LEFT JOIN outside_source o ON o.id = s.source
@@ -79,7 +83,7 @@ async def open_session(
 async def find(token: str, at: datetime) -> Found | None:
     """Who holds this token, None when it opens nothing any more."""
     async with scoped(NOBODY) as connection:
-        row = await connection.fetchrow(_FIND, digest_of(token), at, at - IDLE)
+        row = await connection.fetchrow(_FIND, digest_of(token), at, at - IDLE, at - PROVED)
         if row is None:
             return None
         if row["seen_at"] < at - SEEN_EVERY:
@@ -87,7 +91,8 @@ async def find(token: str, at: datetime) -> Found | None:
     roles = {UUID(each[0]): role_of(*each[1:]) for each in json.loads(row["roles"] or "[]")}
     means = tuple(row["means"].split())
     who = Who(row["person"], row["name"], row["email"], tuple(roles.values()), roles.get(row["acting"]), "mfa" in means)
-    return Found(Signed(row["id"], who, row["created_at"], means, row["within"]), row["language"])
+    ways = (row["has_password"], row["has_key"], row["proved"])
+    return Found(Signed(row["id"], who, row["created_at"], means, row["within"], *ways), row["language"])
 
 
 async def waiting(connection: "Connection", token: str, at: datetime) -> UUID | None:

@@ -17,3 +17,7 @@ class Signed:
     means: tuple[str, ...]
     within: str = ""
     """The source entered by, when its word is worth something in its own organisation or territory only."""
+    has_password: bool = True
+    has_key: bool = False
+    proved: bool = False
+    """Whether a passkey has just shown, in this session, that it is really them."""

@@ -64,6 +64,7 @@ class Session(Table, db=DB):
     seen_at = Timestamptz()
     expires_at = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
+    proved_at = Timestamptz(null=True, default=None, help_text="When a passkey last showed that it is really them.")
 
 
 class Proof(Table, db=DB):
@@ -77,6 +78,7 @@ class Proof(Table, db=DB):
     language = Varchar(length=2, null=True, default=None)
     password = Text(null=True, default=None, help_text="Digest chosen at sign-up: no person exists before the proof.")
     expires_at = Timestamptz()
+    bound = Bytea(null=True, default=None, help_text="Digest of the session or the link it was asked from.")
 
 
 class Throttle(Table, db=DB):

@@ -9,8 +9,18 @@ from accounts.core.demonstration import Newcomer
 from accounts.core.entries import local_path
 from accounts.service.demonstration import enter_newcomer, list_newcomers
 from accounts.service.entering import awaits_code, enter_code, sign_in, sign_out
-from accounts.service.joining import change_email, confirm_account, forgot, proof_of, set_password, sign_up
+from accounts.service.joining import (
+    change_email,
+    confirm_account,
+    forgot,
+    proof_of,
+    set_password,
+    sign_up,
+    sign_up_with_key,
+)
+from accounts.service.opening import ask_by_letter, keep_by_letter, may_make, open_with_password
 from accounts.service.passkeys import ask_entry, enter_with_key
+from accounts.service.proofs import Proof
 from accounts.web.asking import SIGNED, Asked, find_signed
 from accounts.web.cookies import FORM, SESSION, erase, read, write
 from accounts.web.desk import asker_of, desk_of, on, origin_of, proconnect_of, shows_newcomers
@@ -21,7 +31,7 @@ from accounts.web.provider import forget
 from accounts.web.scripted import answered
 from tenants.errors import NotFound
 
-_CONFIRM = {"verify": "verify.html", "reset": "reset.html", "change": "change.html"}
+_CONFIRM = {"verify": "verify.html", "open": "choose.html", "reset": "choose.html", "change": "change.html"}
 
 
 def enter(request: Asked, token: str, path: str, done: str = "") -> Response[str]:
@@ -43,7 +53,7 @@ def next_of(filled: Filled) -> str:
 @get("/inscription")
 async def sign_up_page(request: Asked) -> Response[str]:
     """The form that opens an account."""
-    return show(request, "sign-up.html")
+    return show(request, "sign-up.html", named=named_here(request, "/inscription"))
 
 
 @post("/inscription")
@@ -52,11 +62,15 @@ async def sign_up_act(request: Asked) -> Response[str]:
     filled = await read_form(request)
 
     async def act() -> Response[str]:
-        fields = (filled.get(name, "") for name in ("email", "name", "password"))
-        await sign_up(on(request), asker_of(request), *fields)
+        email, name = filled.get("email", ""), filled.get("name", "")
+        if filled.get("means") == "key":
+            await sign_up_with_key(on(request), asker_of(request), email, name)
+        else:
+            await sign_up(on(request), asker_of(request), email, name, filled.get("password", ""))
         return go("/courrier?pour=inscription")
 
-    return await attempt(request, "sign-up.html", filled, act())
+    named = named_here(request, "/inscription")
+    return await attempt(request, "sign-up.html", filled, act(), named=named)
 
 
 @get("/courrier")
@@ -133,8 +147,9 @@ async def code_act(request: Asked) -> Response[str]:
 
 @get("/connexion/oubli")
 async def forgot_page(request: Asked) -> Response[str]:
-    """The form that asks for another password."""
-    return show(request, "forgot.html")
+    """The form that asks for another password or passkey; who is signed in has their address filled in."""
+    signed = find_signed(request)
+    return show(request, "forgot.html", filled={"email": signed.who.email} if signed else {})
 
 
 @post("/connexion/oubli")
@@ -153,7 +168,7 @@ async def forgot_act(request: Asked) -> Response[str]:
 async def confirm_page(request: Asked, token: FromPath[str]) -> Response[str]:
     """What a link asks for; a mere visit, such as a mail scanner's, uses nothing up."""
     proof = await proof_of(on(request), token)
-    return show(request, _CONFIRM[proof.purpose], email=proof.email or "")
+    return show(request, _CONFIRM[proof.purpose], 200, **await _letter_context(request, proof, token))
 
 
 @post("/confirmer/{token:str}")
@@ -166,13 +181,35 @@ async def confirm_act(request: Asked, token: FromPath[str]) -> Response[str]:
         if proof.purpose == "verify":
             session = await confirm_account(on(request), asker_of(request), token, filled.get("password", ""))
             return enter(request, session, "/compte", "opened")
+        if proof.purpose == "open":
+            session = await open_with_password(on(request), asker_of(request), token, filled.get("password", ""))
+            return enter(request, session, "/compte", "opened")
         if proof.purpose == "reset":
             await set_password(on(request), token, filled.get("password", ""))
             return go("/connexion", "reset")
         await change_email(on(request), token)
         return go("/compte" if find_signed(request) else "/connexion", "moved")
 
-    return await attempt(request, _CONFIRM[proof.purpose], filled, act(), email=proof.email or "")
+    context = await _letter_context(request, proof, token)
+    return await attempt(request, _CONFIRM[proof.purpose], filled, act(), **context)
+
+
+@post("/confirmer/{token:str}/cle/question", status_code=200)
+async def ask_by_letter_act(request: Asked, token: FromPath[str]) -> Response[str]:
+    """What the browser of a letter's reader makes a passkey of."""
+    check_binding(request, request.headers.get(HEADER, ""))
+    return await answered(request, ask_by_letter(on(request), asker_of(request), token))
+
+
+@post("/confirmer/{token:str}/cle", status_code=200)
+async def keep_by_letter_act(request: Asked, token: FromPath[str]) -> Response[str]:
+    """Keep the passkey that was made, and sign in."""
+    check_binding(request, request.headers.get(HEADER, ""))
+
+    async def act() -> str:
+        return await keep_by_letter(on(request), asker_of(request), token, await request.body())
+
+    return await answered(request, act(), write_session=True)
 
 
 @post("/deconnexion", status_code=200)
@@ -208,6 +245,15 @@ async def enter_with_key_act(request: Asked) -> Response[str]:
     return await answered(request, act(), write_session=True)
 
 
+async def _letter_context(request: Asked, proof: Proof, token: str) -> dict[str, object]:
+    """What the page of a link says: the address, and whether it makes a passkey."""
+    here, fresh = f"/confirmer/{quote(token, safe='')}", proof.purpose == "open"
+    return {
+        "email": proof.email or "", "here": here, "fresh": fresh, "makes": await may_make(proof),
+        "named": named_here(request, here),
+    }  # fmt: skip
+
+
 async def _other_ways(request: Asked) -> dict[str, object]:
     """Passkeys, at the address they accept; ProConnect, where it is registered; who may be entered by one click."""
     return {
@@ -228,5 +274,6 @@ def named_here(request: Asked, path: str) -> str:
 
 handlers = [
     sign_up_page, sign_up_act, letter_left, sign_in_page, sign_in_act, enter_newcomer_act, code_page, code_act,
-    forgot_page, forgot_act, confirm_page, confirm_act, sign_out_act, ask_entry_act, enter_with_key_act,
+    forgot_page, forgot_act, confirm_page, confirm_act, ask_by_letter_act,
+    keep_by_letter_act, sign_out_act, ask_entry_act, enter_with_key_act,
 ]  # fmt: skip

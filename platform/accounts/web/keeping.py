@@ -10,7 +10,7 @@ from accounts.service.factors import begin_totp, confirm_totp, factors_of, remov
 from accounts.service.joining import ask_change
 from accounts.service.keeping import change_password, end_all_others, rename
 from accounts.service.outside import linked_to
-from accounts.service.passkeys import add_key, ask_key, keys_of, remove_key
+from accounts.service.passkeys import add_key, ask_again, ask_key, get_key, keys_of, prove_again, remove_key
 from accounts.service.sessions import act_as, browsers, end, roles_of
 from accounts.web.asking import Asked, get_signed
 from accounts.web.desk import asker_of, language_of_request, on
@@ -141,12 +141,42 @@ async def add_key_act(request: Asked) -> Response[str]:
     return await answered(request, act())
 
 
+@get("/compte/cles/{key:uuid}/retirer")
+async def remove_key_page(request: Asked, key: FromPath[UUID]) -> Response[str]:
+    """What removing a passkey does."""
+    return show(request, "key-remove.html", key=await get_key(get_signed(request), key))
+
+
 @post("/compte/cles/{key:uuid}/retirer")
 async def remove_key_act(request: Asked, key: FromPath[UUID]) -> Response[str]:
     """Forget a passkey."""
-    await read_form(request)
-    await remove_key(get_signed(request), key)
-    return go("/compte/cles", "key_removed")
+    filled, signed = await read_form(request), get_signed(request)
+    known = await get_key(signed, key)
+
+    async def act() -> Response[str]:
+        await remove_key(on(request), signed, key, filled.get("current", ""))
+        return go("/compte/cles", "key_removed")
+
+    return await attempt(request, "key-remove.html", filled, act(), key=known)
+
+
+@post("/compte/preuve/question", status_code=200)
+async def ask_again_act(request: Asked) -> Response[str]:
+    """What the browser asks one's own passkeys before an act that matters."""
+    check_binding(request, request.headers.get(HEADER, ""))
+    return await answered(request, ask_again(on(request), asker_of(request), get_signed(request)))
+
+
+@post("/compte/preuve", status_code=200)
+async def prove_again_act(request: Asked) -> Response[str]:
+    """Take a passkey in place of the password, for five minutes."""
+    check_binding(request, request.headers.get(HEADER, ""))
+
+    async def act() -> str:
+        await prove_again(on(request), asker_of(request), get_signed(request), await request.body())
+        return "{}"
+
+    return await answered(request, act())
 
 
 @get("/compte/code")
@@ -247,6 +277,7 @@ async def totp_context(request: Asked) -> dict[str, object]:
 
 handlers = [
     account_page, profile_page, profile_act, email_page, email_act, password_page, password_act, keys_page,
-    ask_key_act, add_key_act, remove_key_act, totp_page, totp_act, totp_confirm_act, totp_remove_act, codes_page,
+    ask_key_act, add_key_act, remove_key_page,
+    remove_key_act, ask_again_act, prove_again_act, totp_page, totp_act, totp_confirm_act, totp_remove_act, codes_page,
     codes_act, end_others_act, end_act, act_as_act,
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from accounts.core.texts import texts_of, when
-from accounts.service.outside import Listed, get_source, has_password, linked_to, list_sources, may_link, unlink
+from accounts.service.outside import Listed, get_source, linked_to, list_sources, may_link, unlink
 from accounts.service.places import get_territory_name
 from accounts.service.requests import find_request, has_admin
 from accounts.web.asking import Asked, get_signed
@@ -106,7 +106,6 @@ async def _context(request: Asked) -> dict[str, object]:
         "proconnect": proconnect is not None and proconnect.issuer not in known,
         "sources": [each for each in await _mine(request) if each.issuer not in known],
         "within": signed.within,
-        "asks": await has_password(signed.who.person),
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ def show(request: Asked, template: str, status: int = 200, **said: object) -> Re
     signed = find_signed(request)
     common = {
         "who": signed.who if signed else None,
+        "signed": signed,
         "path": request.url.path,
         "fr": typeset,
         "role_words": ROLE_WORDS,

@@ -92,6 +92,9 @@ async def test_what_is_linked_to_one_is_not_linked_to_another(door: Door) -> Non
     last = await born.fill("/compte/liens", at="/compte/liens/retirer", issuer=door.there.issuer)
     assert last.status_code == 409
     assert "C’est votre seul moyen d’entrer" in last.text
+    assert "En choisir un par courrier" in (await born.client.get("/compte/adresse")).text
+    led = await born.fill("/compte/adresse", email="autre@example.org")
+    assert (led.status_code, "Choisissez d’abord un mot de passe ou une clé d’accès" in led.text) == (422, True)
     unknown = await born.fill("/compte/liens", at="/compte/liens/retirer", issuer="https://x.example")
     assert unknown.status_code == 404
     visit = door.visit()

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from accounts.core.faults import Fault
-from accounts.core.texts import english, english_outside, english_said, french, french_outside, french_said, privacy
+from accounts.core.texts import (
+    english,
+    english_outside,
+    english_said,
+    french,
+    french_outside,
+    french_said,
+    keys,
+    privacy,
+)
 from rules.texts.typography import NO_BREAK, typeset
 
 type Texts = Mapping[str, str]
@@ -24,6 +33,9 @@ TEXTS: Mapping[str, Texts] = {
             **french_outside.FAULTS,
             **french_outside.LETTERS,
             **privacy.FRENCH,
+            **keys.FRENCH,
+            **keys.FRENCH_FAULTS,
+            **keys.FRENCH_LETTERS,
         }
     ),
     "en": {
@@ -34,6 +46,9 @@ TEXTS: Mapping[str, Texts] = {
         **english_outside.FAULTS,
         **english_outside.LETTERS,
         **privacy.ENGLISH,
+        **keys.ENGLISH,
+        **keys.ENGLISH_FAULTS,
+        **keys.ENGLISH_LETTERS,
     },
 }
 ROLES: Mapping[str, Texts] = {"fr": french.ROLES, "en": english.ROLES}

@@ -99,7 +99,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "It opens another account here, or yours already has one of the same service: unlink it first.",
     ),
     "outside-unlinked": ("This account is no longer linked.", "It has probably been unlinked already."),
-    "outside-last": ("It is your only means of entry.", "Choose a password first (“Forgotten password”)."),
+    "outside-last": (
+        "It is your only means of entry.",
+        "Add a password or a passkey first, from your account.",
+    ),
     "outside-within": (
         "Your sign-in is worth something in your organisation only.",
         "Sign out, sign in with your password or your passkey, and start again.",

@@ -18,8 +18,8 @@ FAULTS: Mapping[str, str] = {
     "sign_in_wrong": "The address and the password do not match: check the address, type the password again.",
     "code_missing": "Give the code.",
     "code_wrong": "This code is wrong, or was already used: wait for the next one.",
-    "key_unknown": "This passkey opens no account here: sign in with your password.",
-    "key_refused": "The passkey did not answer in time: start again.",
+    "key_unknown": "This passkey opens no account here: sign in another way, or by “Lost access”.",
+    "key_refused": "The passkey was not recognised, or not in time: start again.",
     "keys_many": "You already have twenty passkeys: remove one.",
 }
 FAILURES: Mapping[str, tuple[str, str]] = {
@@ -27,7 +27,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     "mail-down": ("Mail cannot leave for now.", "Nothing was saved: ask again in a few minutes."),
     "database-away": ("Your account does not answer for now.", "Try again in {wait}."),
     "link-stale": ("This link was already used, or has expired.", "Sign in, or ask for another."),
-    "account-exists": ("This address already has an account.", "Sign in, or ask for another password."),
+    "account-exists": ("This address already has an account.", "Sign in, or use “Lost access”."),
     "code-stale": ("This sign-in has expired.", "Sign in again: the code is given within ten minutes."),
     "totp-already": ("One-time codes are already in place.", "Remove them first."),
     "totp-missing": ("Recovery codes replace a phone.", "Link a code application first."),
@@ -55,13 +55,14 @@ LETTERS: Mapping[str, str] = {
     "chose. It is valid for 24 hours.\n\n{link}\n\nIf you asked for nothing, do nothing: no account will be opened.",
     "letter_known_subject": "You already have an account",
     "letter_known": "Hello,\n\nSomebody, probably you, wanted to open a JOPTIMIZ account at this address. You already "
-    "have one: sign in, or choose another password there.\n\n{link}\n\nIf it was not you, do nothing: nothing changed.",
-    "letter_reset_subject": "Choose another password",
-    "letter_reset": "Hello,\n\nTo choose another JOPTIMIZ password, follow this link. It is valid for one hour and "
-    "works once.\n\n{link}\n\nIf you asked for nothing, do nothing: your password stays the same.",
+    "have one: sign in, or ask for a link there (“Lost access”).\n\n{link}\n\nIf it was not you, do nothing: nothing "
+    "changed.",
+    "letter_reset_subject": "Get back into your account",
+    "letter_reset": "Hello,\n\nTo create a new JOPTIMIZ passkey or choose another password, follow this link. It is "
+    "valid for one hour and works once.\n\n{link}\n\nIf you asked for nothing, do nothing: nothing changes.",
     "letter_stranger_subject": "No account at this address",
-    "letter_stranger": "Hello,\n\nSomebody, perhaps you, asked for another JOPTIMIZ password, but this address has no "
-    "account. Try another of your addresses, or open an account.\n\n{link}\n\nIf it was not you, do nothing.",
+    "letter_stranger": "Hello,\n\nSomebody, perhaps you, asked to get back into a JOPTIMIZ account, but this address "
+    "has none. Try another of your addresses, or open an account.\n\n{link}\n\nIf it was not you, do nothing.",
     "letter_change_subject": "Confirm your new address",
     "letter_change": "Hello,\n\nFor your JOPTIMIZ account to use this address, follow this link. It is valid for "
     "24 hours.\n\n{link}\n\nIf you asked for nothing, do nothing: nothing will change.",
@@ -73,5 +74,5 @@ LETTERS: Mapping[str, str] = {
     "If it was not you, tell the administration of your territory without delay.",
     "letter_password_subject": "Your password has changed",
     "letter_password": "Hello,\n\nThe password of your JOPTIMIZ account has just changed, and the other devices were "
-    "signed out.\n\nIf it was not you, choose another without delay: “Forgotten password”, on the sign-in page.",
+    "signed out.\n\nIf it was not you, choose another without delay: “Lost access”, on the sign-in page.",
 }

@@ -110,7 +110,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     "outside-unlinked": ("Ce compte n’est plus relié.", "Il a sans doute déjà été délié."),
     "outside-last": (
         "C’est votre seul moyen d’entrer.",
-        "Choisissez d’abord un mot de passe (« Mot de passe oublié »).",
+        "Ajoutez d’abord un mot de passe ou une clé d’accès, depuis votre compte.",
     ),
     "outside-within": (
         "Votre connexion ne vaut que dans votre organisation.",

@@ -18,8 +18,9 @@ FAULTS: Mapping[str, str] = {
     "sign_in_wrong": "L’adresse et le mot de passe ne vont pas ensemble : relisez l’adresse, retapez le mot de passe.",
     "code_missing": "Donnez le code.",
     "code_wrong": "Ce code n’est pas bon, ou il a déjà servi : attendez le suivant.",
-    "key_unknown": "Cette clé d’accès n’ouvre aucun compte ici : connectez-vous avec votre mot de passe.",
-    "key_refused": "La clé d’accès n’a pas répondu à temps : recommencez.",
+    "key_unknown": "Cette clé d’accès n’ouvre aucun compte ici : connectez-vous autrement, ou passez "
+    "par « Accès perdu ».",
+    "key_refused": "La clé d’accès n’a pas été reconnue, ou pas à temps : recommencez.",
     "keys_many": "Vous avez déjà vingt clés d’accès : retirez-en une.",
 }
 FAILURES: Mapping[str, tuple[str, str]] = {
@@ -30,7 +31,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     ),
     "database-away": ("Votre compte ne répond pas pour l’instant.", "Réessayez dans {wait}."),
     "link-stale": ("Ce lien a déjà servi, ou il a expiré.", "Connectez-vous, ou demandez-en un autre."),
-    "account-exists": ("Cette adresse a déjà un compte.", "Connectez-vous, ou demandez un autre mot de passe."),
+    "account-exists": ("Cette adresse a déjà un compte.", "Connectez-vous, ou passez par « Accès perdu »."),
     "code-stale": ("Cette connexion a expiré.", "Reconnectez-vous : le code se donne en dix minutes."),
     "totp-already": ("Les codes à usage unique sont déjà en place.", "Retirez-les d’abord."),
     "totp-missing": ("Les codes de secours remplacent un téléphone.", "Reliez d’abord une application de codes."),
@@ -60,13 +61,15 @@ LETTERS: Mapping[str, str] = {
     "Si vous n’avez rien demandé, ne faites rien : aucun compte ne sera ouvert.",
     "letter_known_subject": "Vous avez déjà un compte",
     "letter_known": "Bonjour,\n\nQuelqu’un, vous sans doute, a voulu ouvrir un compte JOPTIMIZ à cette adresse. "
-    "Vous en avez déjà un : connectez-vous, ou choisissez-y un autre mot de passe.\n\n{link}\n\n"
+    "Vous en avez déjà un : connectez-vous, ou demandez-y un lien (« Accès perdu »).\n\n{link}\n\n"
     "Si ce n’était pas vous, ne faites rien : rien n’a changé.",
-    "letter_reset_subject": "Choisissez un autre mot de passe",
-    "letter_reset": "Bonjour,\n\nPour choisir un autre mot de passe JOPTIMIZ, suivez ce lien. Il vaut une heure et ne "
-    "sert qu’une fois.\n\n{link}\n\nSi vous n’avez rien demandé, ne faites rien : votre mot de passe reste le même.",
+    "letter_reset_subject": "Retrouvez l’accès à votre compte",
+    "letter_reset": "Bonjour,\n\nPour créer une nouvelle clé d’accès à JOPTIMIZ ou choisir un autre mot de passe, "
+    "suivez ce lien. Il vaut une heure et ne sert qu’une fois.\n\n{link}\n\nSi vous n’avez rien demandé, ne faites "
+    "rien : "
+    "rien ne change.",
     "letter_stranger_subject": "Aucun compte à cette adresse",
-    "letter_stranger": "Bonjour,\n\nQuelqu’un, vous peut-être, a demandé un autre mot de passe JOPTIMIZ, mais cette "
+    "letter_stranger": "Bonjour,\n\nQuelqu’un, vous peut-être, a demandé à retrouver son compte JOPTIMIZ, mais cette "
     "adresse n’a pas de compte. Essayez une autre de vos adresses, ou ouvrez un compte.\n\n{link}\n\n"
     "Si ce n’était pas vous, ne faites rien.",
     "letter_change_subject": "Confirmez votre nouvelle adresse",
@@ -80,6 +83,6 @@ LETTERS: Mapping[str, str] = {
     "Si ce n’était pas vous, prévenez sans attendre l’administration de votre territoire.",
     "letter_password_subject": "Votre mot de passe a changé",
     "letter_password": "Bonjour,\n\nLe mot de passe de votre compte JOPTIMIZ vient de changer, et les autres appareils "
-    "ont été déconnectés.\n\nSi ce n’était pas vous, choisissez-en un autre sans attendre : « Mot de passe oublié », "
-    "sur la page de connexion.",
+    "ont été déconnectés.\n\nSi ce n’était pas vous, choisissez-en un autre sans attendre : « Accès perdu », sur "
+    "la page de connexion.",
 }

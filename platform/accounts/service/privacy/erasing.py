@@ -8,7 +8,7 @@ from uuid import UUID
 from asyncpg import Connection
 
 from accounts.core.roles import HEADS
-from accounts.service.identity import Identity, check_password
+from accounts.service.identity import Identity, check_self
 from accounts.service.privacy.requests import keep_done
 from accounts.service.privacy.subject import Subject, act_for, owners_of, theirs
 from accounts.service.signed import Signed
@@ -48,7 +48,7 @@ async def list_headed(person: UUID) -> tuple[Headed, ...]:
 
 async def erase_account(on: Identity, register: Register, signed: Signed, password: str, leave: Leave) -> None:
     """Erase one's own account; raises `Unfit` for a wrong password, Conflict while others would be left alone."""
-    await check_password(on, signed, password)
+    await check_self(on, signed, password)
     person = signed.who.person
     _refuse_alone(await list_headed(person))
     async with scoped(NOBODY) as connection:
