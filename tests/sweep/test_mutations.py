@@ -5,6 +5,7 @@ they are left out, for a policy that is written otherwise must still do what it 
 """
 
 import pytest
+from bearers import ALL
 from databases import Copies
 from declared import check_declared
 from doors import Door, Swept, doors_of
@@ -68,6 +69,8 @@ async def test_every_door_mutant_is_found(house: House, capsys: pytest.CaptureFi
 def _opened(opt: dict[str, object], strange: str) -> list[dict[str, object]]:
     """What a door could declare by mistake: nothing, everybody, any role, one role more."""
     found = [{name: said for name, said in opt.items() if name != "access"}, opt | {"access": "public"}]
+    scope = opt.get("scope")
+    found.append({name: said for name, said in opt.items() if name != "scope"} if scope else opt | {"scope": ALL[0]})
     if strange:
         roles = opt["roles"]
         assert isinstance(roles, tuple)

@@ -29,7 +29,6 @@ OFFERS: Mapping[str, tuple[str, ...]] = {
     "federation": ("federation",),
     "admin": TERRITORY_ROLES,
 }
-INVITERS = tuple(OFFERS)
 ROLE_WORDS: Mapping[str, str] = {
     "owner": "Responsable", "dispatcher": "Exploitant", "driver": "Conducteur", "receiver": "Commerce ou artisan",
     "shipper": "Chargeur", "federation": "Fédération", "admin": "Administrateur", "editor": "Rédacteur",
