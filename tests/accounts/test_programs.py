@@ -195,7 +195,7 @@ async def test_the_pages_refuse(browser: httpx.AsyncClient) -> None:
     """The other role’s page, a member, a form of elsewhere: a sentence, and nothing done."""
     owner, admin = await some_owner(), await some_admin()
     for who, path, status in (
-        (owner, "/territoire/programmes", 404), (admin, "/organisation/programmes", 404),
+        (owner, "/territoire/programmes", 403), (admin, "/organisation/programmes", 403),
         (await joined(owner, "driver"), "/organisation/programmes", 403),
         (await some_person(), "/organisation/programmes", 403),
     ):  # fmt: skip

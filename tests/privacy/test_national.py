@@ -158,6 +158,9 @@ async def test_a_late_request_is_said_late_and_may_be_refused(desk: Desk) -> Non
 async def test_reading_across_territories_is_traced_even_when_it_fails(database: Addresses) -> None:
     """The trace is written before the first territory is read."""
     by = str(uuid4())
+    async with scoped(Scope(door="test")) as connection:
+        slug = f"essai-{uuid4()}"
+        await connection.execute("INSERT INTO territory (slug, name, timezone) VALUES ($1, 'x', 'Europe/Paris')", slug)
 
     async def fail(_: asyncpg.Connection, __: str) -> tuple[SetAside, ...]:
         raise RuntimeError
