@@ -36,7 +36,7 @@ async def test_the_team_is_named_and_unnamed_with_a_trace(database: Addresses) -
     assert who.email not in {each.email for each in await list_operators()}
     with pytest.raises(NotFound):
         await revoke_operator(who.email, now)
-    assert {table for table, _ in await traces("command line: operator")} == {"role_held"}
+    assert {table for table, _ in await traces("ligne de commande: operator")} == {"role_held"}
 
 
 PAGES = ("/national", "/national/donnees", "/national/faits")

@@ -14,9 +14,9 @@ from tenants.migrate import Addresses
 WRITTEN_ONCE = (
     "rulebook", "audit", "national_audit", "overlay", "national_repeal", "fact", "audit_link", "purge_proof",
 )  # fmt: skip
-DOORS = ("territory", "national_repeal", "person", "organisation", "role_held", "membership", "data_request")
-DISCREET = ("person", "organisation", "role_held", "membership", "data_request")
+DISCREET = ("person", "organisation", "role_held", "membership", "data_request", "oidc_client")
 """Their trace says which row and which columns, never what they hold."""
+DOORS = ("territory", "national_repeal", *DISCREET)
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "MAINTAIN")
 """Those that a role could use; REFERENCES needs a table of one’s own, which the runtime role may not make."""
 USES = {
@@ -40,6 +40,8 @@ NEW_ROWS = {
     f" SELECT id, 'editor', 'rangs-a', '{ROW_SECRET}' FROM person",
     "membership": "INSERT INTO membership (federation, email, invited_at, expires_at)"
     f" SELECT id, '{ROW_SECRET}', now(), now() FROM organisation LIMIT 1",
+    "oidc_client": "INSERT INTO oidc_client (id, name, kind, scopes, created_at)"
+    f" VALUES ('x', '{ROW_SECRET}', 'public', ARRAY['openid'], now())",
     "data_request": "INSERT INTO data_request (kind, subject, received_at, due_at, by, reason)"
     f" VALUES ('access', repeat('0', 64), now(), now() + interval '1 day', 'x', '{ROW_SECRET}')",
 }
