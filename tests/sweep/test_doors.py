@@ -155,3 +155,19 @@ async def test_a_refusal_offers_the_way_that_there_is(house: House) -> None:
         assert answer.status_code == 403
         assert ("Choisir un rôle" in answer.text) == chooses
         assert ("Créer une organisation" in answer.text) == founds
+
+
+async def test_each_desk_is_reached_from_the_menus(house: House) -> None:
+    """Whoever administers a territory, or acts for the nation, finds each page in the tabs; the map leads there too."""
+    found = 0
+    for role, home in (("admin", "/territoire/personnes"), ("operator", "/national")):
+        somebody = await house.target.settle(role, ("pwd", "mfa"))
+        tabs, menu = [(await house.client.get(path, headers=by(somebody))).text for path in (home, "/")]
+        below = home.rpartition("/")[0] or home
+        pages = [door.path for door in doors_of(house.app) if door.method == "GET" and door.path.startswith(below)]
+        for page in (each for each in pages if "{" not in each):
+            assert f'<a href="{page}"' in tabs, page
+            assert role == "operator" or f'<a href="{page}"' in menu, page
+            found += 1
+        assert f'<a href="{home}"' in menu
+    assert found >= 7
