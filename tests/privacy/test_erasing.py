@@ -271,8 +271,10 @@ async def test_a_form_of_elsewhere_erases_nobody(me: Somebody) -> None:
 
 
 @pytest.mark.parametrize(("language", "words"), [
-    ("fr", ("Données personnelles", "Vos appareils connectés", "30\u00a0jours après la déconnexion", "CNIL")),
-    ("en", ("Personal data", "Your signed-in devices", "30\u00a0days after you sign out", "a legal obligation")),
+    ("fr", ("Données personnelles", "Vos appareils connectés", "30\u00a0jours après la déconnexion", "CNIL",
+           "trente jours au plus")),
+    ("en", ("Personal data", "Your signed-in devices", "30\u00a0days after you sign out", "a legal obligation",
+           "thirty days at most")),
 ])  # fmt: skip
 async def test_the_public_page(me: Somebody, language: str, words: tuple[str, ...]) -> None:
     """Drawn from the register, for anybody, in both languages; the legal pages lead to it."""

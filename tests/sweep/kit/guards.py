@@ -40,8 +40,8 @@ NEW_ROWS = {
     f" SELECT id, 'editor', 'rangs-a', '{ROW_SECRET}' FROM person",
     "membership": "INSERT INTO membership (federation, email, invited_at, expires_at)"
     f" SELECT id, '{ROW_SECRET}', now(), now() FROM organisation LIMIT 1",
-    "oidc_client": "INSERT INTO oidc_client (id, name, kind, scopes, created_at)"
-    f" VALUES ('x', '{ROW_SECRET}', 'public', ARRAY['openid'], now())",
+    "oidc_client": "INSERT INTO oidc_client (id, name, kind, scopes, redirect_uris, created_at)"
+    f" VALUES ('x', '{ROW_SECRET}', 'public', ARRAY['openid'], ARRAY['https://x.example/'], now())",
     "data_request": "INSERT INTO data_request (kind, subject, received_at, due_at, by, reason)"
     f" VALUES ('access', repeat('0', 64), now(), now() + interval '1 day', 'x', '{ROW_SECRET}')",
 }
