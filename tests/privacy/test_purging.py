@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scanning import assert_nowhere
 from signing import some_person
-from visits import services
+from visits import HERE, services
 
 from accounts.service.organisations import list_carriers
 from connectors.mail import Letter
@@ -232,7 +232,8 @@ async def test_letters_of_this_machine_go(database: Addresses, tmp_path: Path) -
         clock.turn(days=days)
         await national.run(wired)
         assert len(wired.mailbox.read()) == left
-    posted, _, _ = services(tmp_path, JOPTIMIZ_SMTP="smtp://mail.example.org", JOPTIMIZ_MAIL_FROM="a@example.org")
+    smtp = {"JOPTIMIZ_SMTP": "smtp://mail.example.org", "JOPTIMIZ_MAIL_FROM": "a@example.org", "JOPTIMIZ_ORIGIN": HERE}
+    posted, _, _ = services(tmp_path, **smtp)
     await national.run(posted)
 
 
