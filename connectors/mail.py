@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,6 +51,9 @@ class Mail(Protocol):
     async def send(self, letter: Letter, at: datetime) -> None:
         """Send; raises `MailDown`."""
 
+    async def forget(self, address: str) -> None:
+        """Let go of what stays here of letters to somebody; raises `MailDown`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
@@ -85,6 +89,9 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as error:
             raise MailDown(f"le serveur de courrier {self.host} ne répond pas ({type(error).__name__})") from error
 
+    async def forget(self, address: str) -> None:
+        """Nothing stays here."""
+
     def _send(self, message: EmailMessage) -> None:
         context = ssl.create_default_context()
         server = (
@@ -118,7 +125,26 @@ class Mailbox:
         try:
             await asyncio.to_thread(self._keep, letter, at)
         except OSError as error:
-            raise MailDown(f"le dossier {self.folder} ne s’écrit pas ({type(error).__name__})") from error
+            raise self._down(error) from error
+
+    async def forget(self, address: str) -> None:
+        """Remove the letters to somebody; raises `MailDown`."""
+        await self._remove(lambda each: each.letter.to.lower() == address.lower())
+
+    async def purge(self, cutoff: datetime) -> None:
+        """Remove the letters kept since then or longer; raises `MailDown`."""
+        await self._remove(lambda each: each.at <= cutoff)
+
+    async def _remove(self, goes: Callable[[Received], bool]) -> None:
+        try:
+            for each in await asyncio.to_thread(self.read):
+                if goes(each):
+                    (self.folder / f"{each.name}.eml").unlink(missing_ok=True)
+        except OSError as error:
+            raise self._down(error) from error
+
+    def _down(self, error: OSError) -> MailDown:
+        return MailDown(f"le dossier {self.folder} ne s’écrit pas ({type(error).__name__})")
 
     def _keep(self, letter: Letter, at: datetime) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from tenants.database import Scope
 
+COMMAND_LINE = "ligne de commande"
+"""Who acts where nobody is signed in: never a name, for a trace stays."""
 type TerritoryRole = Literal["admin", "editor", "validator", "police", "partner", "reader"]
 type CarrierRole = Literal["owner", "dispatcher", "driver"]
 type RoleName = Literal[

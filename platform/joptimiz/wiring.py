@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from accounts.service.hashing import Hasher
@@ -89,12 +89,18 @@ class Services:
         )
 
 
+LETTERS_LAST = timedelta(days=30)
+"""How long letters stay on a machine without mail server."""
+
+
 async def _forget_slots(services: Services) -> None:
     await forget_slots(services.now())
 
 
 async def _purge_national(services: Services) -> None:
     await purge_national(services.now())
+    if services.mailbox is not None:
+        await services.mailbox.purge(services.now() - LETTERS_LAST)
 
 
 async def _purge_house(services: Services) -> None:

@@ -209,3 +209,15 @@ def test_settings_that_cannot_serve(name: str, value: str) -> None:
     """Say which variable, and what to give."""
     with pytest.raises(ValueError, match=name):
         Settings.of({name: value})
+
+
+@pytest.mark.parametrize(("language", "before"), [("fr", "demandent l’adresse"), ("en", "need the address")])
+async def test_a_number_leads_to_the_name_that_passkeys_want(
+    database: Addresses, tmp_path: Path, language: str, before: str
+) -> None:
+    """Opened at 127.0.0.1, the page ends its sentence right after the link."""
+    wired, _, _ = services(tmp_path)
+    async with browser(wired, "http://127.0.0.1:8000", "127.0.0.1") as client:
+        page = await client.get("/connexion", headers={"accept-language": language})
+    address = "http://localhost:8000/connexion"
+    assert f'{before} <a href="{address}">{address}</a>.</span>' in page.text

@@ -1,5 +1,6 @@
 """The programs of an organisation or a territory: made, turned, revoked by who keeps it, and by nobody else."""
 
+import json
 import re
 import uuid
 from collections.abc import AsyncIterator
@@ -7,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from signing import COOKIE, NOW, SignedByCookie, joined, signed_again, some_owner, some_person
@@ -100,12 +102,48 @@ async def test_who_keeps_programs() -> None:
         await add_program(admin, SITE, NOW)
 
 
+async def test_each_change_leaves_a_trace() -> None:
+    """Who, which program of whom, what changed, never a secret; in the audit of a territory when it is hers."""
+    for keeper, form in ((await some_owner(), MACHINE), (await some_admin(), SITE)):
+        assert keeper.acting is not None
+        client, secret = await add_program(keeper, form, NOW)
+        _, second = await turn(keeper, client.client_id, NOW)
+        await revoke(keeper, client.client_id, NOW)
+        slug, acts = keeper.acting.territory, ("program made", "program turned", "program revoked")
+        async with scoped(Scope(territory=slug)) as connection:
+            rows = await connection.fetch(
+                "SELECT door, after FROM national_audit WHERE after ->> 'id' = $1 ORDER BY at, id", client.client_id
+            )
+            audit = await connection.fetch("SELECT who, what, after FROM audit ORDER BY number")
+        assert {row["door"] for row in rows} == {f"{keeper.person}: {act}" for act in acts}
+        told = {row["door"].partition(": ")[2]: json.loads(row["after"]) for row in rows}
+        assert {each["organisation"] for each in told.values()} == {keeper.acting.carrier or None}
+        assert {each["territory"] for each in told.values()} == {slug or None}
+        assert told["program turned"]["changed"] == ["former_hash", "former_until", "secret_hash"]
+        assert [(row["who"], row["what"]) for row in audit] == [
+            (str(keeper.person), act.replace(" ", ".")) for act in acts if slug
+        ]
+        for word in (str(secret), second, form["name"]):
+            assert word not in f"{rows} {audit}"
+
+
+async def test_a_call_leaves_no_trace_of_its_client() -> None:
+    """That a program called is no change of it; any other write without a door is refused."""
+    client, _ = await add_program(await some_owner(), MACHINE, NOW)
+    async with scoped(Scope()) as connection:
+        await connection.execute("UPDATE oidc_client SET last_used_at = $2 WHERE id = $1", client.client_id, NOW)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with scoped(Scope()) as connection:
+            await connection.execute("UPDATE oidc_client SET scopes = '{fleet:write}' WHERE id = $1", client.client_id)
+
+
 async def test_those_of_others_are_not_there() -> None:
     """Neither to read, nor to turn, nor to revoke."""
     client, _ = await add_program(await some_owner(), MACHINE, NOW)
     for other in (await some_owner(), await some_admin()):
         for attempt in (
-            get_program(other, client.client_id), turn(other, client.client_id, NOW), revoke(other, client.client_id),
+            get_program(other, client.client_id), turn(other, client.client_id, NOW),
+            revoke(other, client.client_id, NOW),
         ):  # fmt: skip
             with pytest.raises(NotFound):
                 await attempt
@@ -195,7 +233,7 @@ async def test_the_pages_refuse(browser: httpx.AsyncClient) -> None:
     """The other role’s page, a member, a form of elsewhere: a sentence, and nothing done."""
     owner, admin = await some_owner(), await some_admin()
     for who, path, status in (
-        (owner, "/territoire/programmes", 404), (admin, "/organisation/programmes", 404),
+        (owner, "/territoire/programmes", 403), (admin, "/organisation/programmes", 403),
         (await joined(owner, "driver"), "/organisation/programmes", 403),
         (await some_person(), "/organisation/programmes", 403),
     ):  # fmt: skip

@@ -207,7 +207,7 @@ async def test_requests_are_answered(town: Town) -> None:
     here = f"{PAGE}/demandes"
     done = await admin.fill(PAGE, at=f"{here}/{asked[0]}", decision="accept", role="editor", authority="97209")
     assert done.headers["location"] == f"{PAGE}?fait=acceptee"
-    assert "Rédaction des règles" in town.post.letters[-1].text
+    assert "avec ce rôle\xa0: Rédacteur." in town.post.letters[-1].text
     assert town.post.letters[-1].to == first.email
     assert (await admin.fill(PAGE, at=f"{here}/{asked[0]}", decision="refuse")).status_code == 404
     assert (await admin.fill(PAGE, at=f"{here}/{asked[1]}", decision="accept", role="owner")).status_code == 404

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -104,3 +104,16 @@ async def test_the_mailbox_keeps_the_latest(tmp_path: Path) -> None:
     assert received[0].letter.subject == f"n° {KEPT + 2}"
     assert (received[0].letter.text, received[0].letter.html, received[0].at) == (LETTER.text, LETTER.html, AT)
     assert all(path.stat().st_mode & 0o077 == 0 for path in box.folder.iterdir())
+
+
+async def test_letters_go_at_their_term_or_with_somebody(tmp_path: Path) -> None:
+    """Those kept thirty days go, the others stay; those to an address go, whatever its case; without folder nothing."""
+    box = Mailbox(tmp_path / "box")
+    await box.purge(AT)
+    await box.forget("a@example.org")
+    for to, days in (("a@example.org", 31), ("b@example.org", 30), ("A@example.org", 29), ("c@example.org", 1)):
+        await box.send(Letter(to, "Bonjour", "Bonjour", "<p>Bonjour</p>"), AT - timedelta(days=days))
+    await box.purge(AT - timedelta(days=30))
+    assert [each.letter.to for each in box.read()] == ["c@example.org", "A@example.org"]
+    await box.forget("a@example.org")
+    assert [each.letter.to for each in box.read()] == ["c@example.org"]

@@ -48,6 +48,7 @@ def test_a_trigger_closes_and_opens_again(product: str, product_data: Path) -> N
     assert number in measures(product_data, "list", "riviera").stdout
     off = measures(product_data, "end", number, "--territory", "riviera")
     assert off.returncode == 0, off.stdout + off.stderr
+    assert "retirée (ligne de commande)" in off.stdout
     assert verdict_becomes(product, "allowed")
     again = measures(product_data, "end", number, "--territory", "riviera")
     assert again.returncode == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from asyncpg import Connection
 from desks import PASSWORD, SOURCES
 from scanning import assert_nowhere
 from signing import some_siret
@@ -21,6 +22,7 @@ from accounts.service.joining import forgot
 from accounts.service.organisations import Founding, found
 from accounts.service.privacy import Subject, list_held, list_requests
 from accounts.service.sessions import find
+from connectors.mail import Letter
 from joptimiz.privacy import house_register
 from tenants.audit import export_audit, record
 from tenants.chained import verify
@@ -148,6 +150,69 @@ async def test_nobody_leaves_others_without_a_manager(me: Somebody, database: Ad
     assert tuple(row) == ("Fret du Port", None)
 
 
+async def test_nobody_leaves_a_town_without_an_administrator(me: Somebody) -> None:
+    """While others work there: the page says whom to name; with a second administrator, or alone, it goes."""
+    slug, name = f"ville-{uuid4().hex[:8]}", f"Ville {uuid4().hex[:8]}"
+    names = [f"Agent {number}" for number in range(7)]
+    async with scoped(Scope(door="test")) as connection:
+        await connection.execute(
+            "INSERT INTO territory (slug, name, timezone) VALUES ($1, $2, 'Europe/Paris')", slug, name
+        )
+        await give(connection, me.who.person, "admin", slug)
+        people = [
+            await connection.fetchval(
+                "INSERT INTO person (email, name) VALUES ($1, $2) RETURNING id", f"{uuid4()}@example.org", each
+            )
+            for each in names
+        ]
+        for person in people:
+            await give(connection, person, "editor", slug)
+    page = await me.visit.client.get("/compte/donnees")
+    assert f"Vous êtes seul à administrer « {name} »" in page.text.replace("\xa0", " ").replace("\u202f", " ")
+    assert 'href="/territoire/personnes"' in page.text
+    assert 'action="/compte/fermer"' not in page.text
+    sent = await me.visit.fill("/compte/profil", at="/compte/fermer", current=PASSWORD)
+    assert sent.status_code == 409
+    assert f"{', '.join(names[:5])}, …." in sent.text
+    assert names[5] not in sent.text
+    async with scoped(Scope(door="test")) as connection:
+        await connection.execute("UPDATE role_held SET name = 'admin' WHERE person = $1", people[0])
+    gone = await me.visit.fill("/compte/donnees", at="/compte/fermer", current=PASSWORD)
+    assert gone.headers["location"] == "/connexion?fait=closed"
+
+
+async def test_a_town_without_anybody_else_keeps_nobody(me: Somebody) -> None:
+    """Its only administrator may go: the national team answers who asks next."""
+    slug = f"ville-{uuid4().hex[:8]}"
+    async with scoped(Scope(door="test")) as connection:
+        await connection.execute("INSERT INTO territory (slug, name, timezone) VALUES ($1, 'x', 'Europe/Paris')", slug)
+        await give(connection, me.who.person, "admin", slug)
+    gone = await me.visit.fill("/compte/donnees", at="/compte/fermer", current=PASSWORD)
+    assert gone.headers["location"] == "/connexion?fait=closed"
+
+
+async def give(connection: Connection, person: UUID, role: str, territory: str) -> None:
+    """A role in a territory."""
+    await connection.execute(
+        "INSERT INTO role_held (person, name, territory, granted_by) VALUES ($1, $2, $3, 'test')",
+        person, role, territory,
+    )  # fmt: skip
+
+
+async def test_letters_on_this_machine_go_too(me: Somebody) -> None:
+    """Theirs alone; when they cannot go, nothing is erased, and it is said."""
+    post = me.visit.post
+    post.letters.append(Letter("autre@example.org", "Bonjour", "Bonjour", ""))
+    post.down = True
+    sent = await me.visit.fill("/compte/donnees", at="/compte/fermer", current=PASSWORD)
+    assert (sent.status_code, "Rien n’est effacé" in sent.text) == (503, True)
+    assert (await me.visit.client.get("/compte")).status_code == 200
+    post.down = False
+    gone = await me.visit.fill("/compte/donnees", at="/compte/fermer", current=PASSWORD)
+    assert gone.headers["location"] == "/connexion?fait=closed"
+    assert {letter.to for letter in post.letters} == {"autre@example.org"}
+
+
 async def test_everything_is_shown_and_can_be_taken(me: Somebody) -> None:
     """On the page and in both files; no secret in any; each taking is known as a request that was answered."""
     page = await me.visit.client.get("/compte/donnees")
@@ -206,8 +271,10 @@ async def test_a_form_of_elsewhere_erases_nobody(me: Somebody) -> None:
 
 
 @pytest.mark.parametrize(("language", "words"), [
-    ("fr", ("Données personnelles", "Vos appareils connectés", "30\u00a0jours après la déconnexion", "CNIL")),
-    ("en", ("Personal data", "Your signed-in devices", "30\u00a0days after you sign out", "a legal obligation")),
+    ("fr", ("Données personnelles", "Vos appareils connectés", "30\u00a0jours après la déconnexion", "CNIL",
+           "trente jours au plus")),
+    ("en", ("Personal data", "Your signed-in devices", "30\u00a0days after you sign out", "a legal obligation",
+           "thirty days at most")),
 ])  # fmt: skip
 async def test_the_public_page(me: Somebody, language: str, words: tuple[str, ...]) -> None:
     """Drawn from the register, for anybody, in both languages; the legal pages lead to it."""

@@ -38,7 +38,7 @@ async def test_the_team_is_named_and_unnamed_with_a_trace(database: Addresses) -
     assert who.email not in {each.email for each in await list_operators()}
     with pytest.raises(NotFound):
         await revoke_operator(who.email, now)
-    assert {table for table, _ in await traces("command line: operator")} == {"role_held"}
+    assert {table for table, _ in await traces("ligne de commande: operator")} == {"role_held"}
 
 
 PAGES = ("/national", "/national/donnees", "/national/faits")
@@ -160,6 +160,9 @@ async def test_a_late_request_is_said_late_and_may_be_refused(desk: Desk) -> Non
 async def test_reading_across_territories_is_traced_even_when_it_fails(database: Addresses) -> None:
     """The trace is written before the first territory is read."""
     by = str(uuid4())
+    async with scoped(Scope(door="test")) as connection:
+        slug = f"essai-{uuid4()}"
+        await connection.execute("INSERT INTO territory (slug, name, timezone) VALUES ($1, 'x', 'Europe/Paris')", slug)
 
     async def fail(_: asyncpg.Connection, __: str) -> tuple[SetAside, ...]:
         raise RuntimeError

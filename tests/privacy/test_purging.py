@@ -5,6 +5,7 @@ import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import asyncpg
 import msgspec
@@ -13,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scanning import assert_nowhere
 from signing import some_person
+from visits import HERE, services
 
 from accounts.service.organisations import list_carriers
+from connectors.mail import Letter
 from joptimiz.privacy import house_register, purge_house, purge_national
 from joptimiz.wiring import PERIODIC
 from tenants.audit import export_audit, record
@@ -217,6 +220,21 @@ def test_purges_are_periodic() -> None:
         "privacy.national": "*/10 * * * *",
         "privacy.house": "23 * * * *",
     }
+
+
+async def test_letters_of_this_machine_go(database: Addresses, tmp_path: Path) -> None:
+    """Without mail server they stay thirty days, and go with what expires; with one there is none."""
+    wired, _, clock = services(tmp_path)
+    national = next(each for each in PERIODIC if each.name == "privacy.national")
+    assert wired.mailbox is not None
+    await wired.mailbox.send(Letter("a@example.org", "Bonjour", "Bonjour", "<p>Bonjour</p>"), clock())
+    for days, left in ((29, 1), (1, 0)):
+        clock.turn(days=days)
+        await national.run(wired)
+        assert len(wired.mailbox.read()) == left
+    smtp = {"JOPTIMIZ_SMTP": "smtp://mail.example.org", "JOPTIMIZ_MAIL_FROM": "a@example.org", "JOPTIMIZ_ORIGIN": HERE}
+    posted, _, _ = services(tmp_path, **smtp)
+    await national.run(posted)
 
 
 async def test_four_hundred_days(database: Addresses, slug: str) -> None:

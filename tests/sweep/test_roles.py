@@ -45,3 +45,16 @@ def test_a_refusal_says_which_role_and_how(acting: str | None, held: set[str], t
     assert re.search(title, told)
     assert "« Responsable » ou « Exploitant »" in detail
     assert way in detail
+
+
+@pytest.mark.parametrize(
+    ("asked", "way"),
+    [
+        (("admin",), "Demandez une invitation à qui administre le territoire."),
+        (("operator",), "L’exploitant du service nomme l’équipe nationale."),
+        (("owner",), "Demandez une invitation à votre organisation, ou créez-la."),
+    ],
+)
+def test_who_names_whom(asked: tuple[str, ...], way: str) -> None:
+    """Nobody is sent to found a company in order to administer a territory, nor to an administrator for the nation."""
+    assert needed_roles(asked, "driver", {"driver"})[1].endswith(way)

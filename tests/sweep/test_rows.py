@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rows import (
     ACTS,
+    PURGE,
     attempt,
     owners_are_bound_too,
     promised,
@@ -68,7 +69,7 @@ STEPS = st.lists(
             territory=st.sampled_from(("", "nulle-part", *SIDES["territory"])),
             carrier=st.sampled_from(("", "x", *SIDES["carrier"])),
             door=st.sampled_from(("", "test")),
-            role=st.sampled_from(("", "king", *ROLES)),
+            role=st.sampled_from(("", "king", PURGE, *ROLES)),
         ),
         st.sampled_from(tuple(OWNER_OF)),
         st.sampled_from(ACTS),

@@ -29,7 +29,6 @@ OFFERS: Mapping[str, tuple[str, ...]] = {
     "federation": ("federation",),
     "admin": TERRITORY_ROLES,
 }
-INVITERS = tuple(OFFERS)
 ROLE_WORDS: Mapping[str, str] = {
     "owner": "Responsable", "dispatcher": "Exploitant", "driver": "Conducteur", "receiver": "Commerce ou artisan",
     "shipper": "Chargeur", "federation": "Fédération", "admin": "Administrateur", "editor": "Rédacteur",
@@ -71,8 +70,10 @@ def needed_roles(asked: Sequence[str], acting: str | None, held: Collection[str]
         title = "Vous n’avez encore aucun rôle."
     if any(role in held for role in asked):
         way = "Vous avez ce rôle : choisissez-le dans votre compte."
-    elif any(role in HEADS.values() for role in asked):
+    elif any(role in ORGANISATION_KEEPERS for role in asked):
         way = "Demandez une invitation à votre organisation, ou créez-la."
+    elif tuple(asked) == ("operator",):
+        way = "L’exploitant du service nomme l’équipe nationale."
     else:
         way = "Demandez une invitation à qui administre le territoire."
     return title, f"Il faut agir comme {roles}. {way}"

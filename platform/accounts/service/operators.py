@@ -6,8 +6,7 @@ from datetime import datetime
 from accounts.core.entries import email_of
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict, NotFound
-
-BY = "command line"
+from tenants.who import COMMAND_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Operator:
 
 async def grant_operator(email: str, now: datetime) -> None:
     """Give the role to an open account; raises NotFound, Conflict when it is held already."""
-    async with scoped(Scope(door=f"{BY}: operator granted")) as connection:
+    async with scoped(Scope(door=f"{COMMAND_LINE}: operator granted")) as connection:
         person = await connection.fetchval(
             "SELECT id FROM person WHERE email = $1 AND closed_at IS NULL", email_of(email)
         )
@@ -30,7 +29,7 @@ async def grant_operator(email: str, now: datetime) -> None:
             raise NotFound("person-unknown", "Aucun compte ouvert n’a cette adresse.", "La personne s’inscrit d’abord.")
         given = await connection.fetchval(
             "INSERT INTO role_held (person, name, granted_by, granted_at) VALUES ($1, 'operator', $2, $3)"
-            " ON CONFLICT DO NOTHING RETURNING id", person, BY, now,
+            " ON CONFLICT DO NOTHING RETURNING id", person, COMMAND_LINE, now,
         )  # fmt: skip
     if given is None:
         raise Conflict("operator-already", "Cette personne est déjà de l’équipe nationale.")
@@ -38,7 +37,7 @@ async def grant_operator(email: str, now: datetime) -> None:
 
 async def revoke_operator(email: str, now: datetime) -> None:
     """Take the role back; raises NotFound when it is not held."""
-    async with scoped(Scope(door=f"{BY}: operator revoked")) as connection:
+    async with scoped(Scope(door=f"{COMMAND_LINE}: operator revoked")) as connection:
         ended = await connection.fetchval(
             "UPDATE role_held SET ended_at = $2 WHERE name = 'operator' AND ended_at IS NULL"
             " AND person = (SELECT id FROM person WHERE email = $1 AND closed_at IS NULL) RETURNING id",

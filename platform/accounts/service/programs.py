@@ -10,7 +10,7 @@ from accounts.core.oidc import Client
 from accounts.core.programs import Owner, read_program
 from accounts.service.organisations import unreadable
 from accounts.service.places import keep_still
-from accounts.service.provider.clients import add_client, list_clients_of, remove_client, turn_secret
+from accounts.service.provider.clients import add_client, door_of, list_clients_of, remove_client, turn_secret
 from accounts.service.refusals import Refused
 from tenants.database import NOBODY, scoped
 from tenants.errors import Conflict, NotFound
@@ -44,14 +44,15 @@ async def add_program(who: Who, form: Mapping[str, str], now: datetime) -> tuple
 
     Raises Refused, Unreadable, Conflict.
     """
-    async with scoped(NOBODY) as connection:
+    territory = who.acting.territory if who.acting else None
+    async with scoped(door_of(territory, str(who.person), "program made")) as connection:
         owner = await _owner(connection, who)
         wanted = read_program(form, owner)
         if not isinstance(wanted, Client):
             raise unreadable(list(wanted))
-        if len(await list_programs(owner)) >= MOST:
+        if await _count(connection, owner) >= MOST:
             raise Conflict("programs-many", f"Vous avez déjà {MOST} programmes.", "Retirez ceux qui ne servent plus.")
-        return await add_client(wanted, now)
+        return await add_client(wanted, now, by=str(who.person))
 
 
 async def turn(who: Who, client_id: str, now: datetime) -> tuple[Client, str]:
@@ -59,14 +60,23 @@ async def turn(who: Who, client_id: str, now: datetime) -> tuple[Client, str]:
     client = await get_program(who, client_id)
     if client.kind == "public":
         raise Conflict("program-public", "Ce programme n’a pas de secret.")
-    return client, await turn_secret(client.client_id, now)
+    return client, await turn_secret(client.client_id, now, by=str(who.person))
 
 
-async def revoke(who: Who, client_id: str) -> Client:
+async def revoke(who: Who, client_id: str, now: datetime) -> Client:
     """Forget one with its tokens, which open nothing from then on; raises Refused, NotFound."""
     client = await get_program(who, client_id)
-    await remove_client(client.client_id)
+    await remove_client(client.client_id, now, by=str(who.person))
     return client
+
+
+async def _count(connection: Connection, owner: Owner) -> int:
+    found: int = await connection.fetchval(
+        "SELECT count(*) FROM oidc_client WHERE organisation = $1 OR territory = $2",
+        owner.organisation,
+        owner.territory,
+    )
+    return found
 
 
 async def _owner(connection: Connection, who: Who) -> Owner:

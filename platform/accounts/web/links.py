@@ -44,9 +44,8 @@ async def link_source_act(request: Asked, source: FromPath[UUID]) -> Response[st
 
     async def act() -> Response[str]:
         await may_link(on(request), get_signed(request), filled.get("current", ""))
-        listed, agreed = await get_source(ground_of(request), source)
-        if listed not in await _mine(request):
-            raise NotFound("source-unknown", "Cette connexion n’existe plus.")
+        places = [each.place for each in await _mine(request)]
+        listed, agreed = await get_source(ground_of(request), source, places)
         return await set_off(request, agreed, "link", listed, HOME)
 
     return await attempt(request, "links.html", filled, act(), **await _context(request))

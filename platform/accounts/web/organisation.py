@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from accounts.core.companies import spaced_siret
 from accounts.core.countries import NAMES, country_name
 from accounts.core.letters import french_day
-from accounts.core.roles import INVITERS, OFFERS, ORGANISATION_KEEPERS, ORGANISATION_ROLES
+from accounts.core.roles import OFFERS, ORGANISATION_KEEPERS, ORGANISATION_ROLES
 from accounts.service.acting import in_organisation, is_head
 from accounts.service.invitations import Sent, accept, find_invitation, invite, pending, withdraw
 from accounts.service.members import change_role, leave, list_members, remove_member
@@ -55,7 +55,7 @@ class OrganisationPages(Controller):
         await act_where(get_signed(request), founded.id)
         return seen(HOME)
 
-    @post("/invitations", opt={"roles": INVITERS})
+    @post("/invitations", opt={"roles": ORGANISATION_KEEPERS})
     async def invite(self, request: Asked) -> Response[str]:
         """Invite somebody; the page says whether a letter left, else gives the link."""
         form = await form_of(request)

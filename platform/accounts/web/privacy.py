@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import cast
+from uuid import UUID
 
 from litestar import Response, get, post
 
@@ -113,8 +114,12 @@ async def _context(request: Asked) -> dict[str, object]:
     entries = [entry for entry in register_of(request).values() if entry.erasure is not None]
     return {
         "held": [shown_of(each, language) for each in held],
-        "alone": [texts["erase_alone"].format(name=each.name, others=", ".join(each.others)) for each in headed
-                  if each.others],
+        "alone": [
+            (texts["erase_alone" if company else "erase_sole"].format(name=each.name, others=each.named()),
+             "/organisation" if company else "/territoire/personnes",
+             texts["erase_alone_do" if company else "erase_sole_do"])
+            for each in headed if each.others for company in (isinstance(each.place, UUID),)
+        ],
         "closes": [texts["erase_closes"].format(name=each.name) for each in headed if not each.others],
         "fates": [(entry.what.of(language), entry.erasure.why.of(language)) for entry in entries if entry.erasure],
     }  # fmt: skip

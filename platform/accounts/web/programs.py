@@ -11,9 +11,10 @@ from accounts.core.programs import PEOPLE, WAYS
 from accounts.core.roles import ORGANISATION_KEEPERS
 from accounts.service.organisations import get_organisation
 from accounts.service.programs import add_program, find_owner, get_program, list_programs, revoke, turn
+from accounts.service.refusals import Refused
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, by_field, form_of, now_of, seen, show
-from tenants.errors import Conflict, Failure, NotFound, Unreadable
+from tenants.errors import Conflict, Failure, Unreadable
 
 KINDS = {kind: title for kind, title, _ in WAYS.values()}
 WORDS = {
@@ -66,7 +67,7 @@ class _ProgramPages(Controller):
     async def revoke(self, request: Asked, client: FromPath[str]) -> Redirect:
         """Revoke it."""
         _own(request, self.path)
-        await revoke(get_signed(request).who, client)
+        await revoke(get_signed(request).who, client, now_of(request))
         return seen(self.path)
 
 
@@ -85,10 +86,10 @@ class TerritoryProgramPages(_ProgramPages):
 
 
 def _own(request: Asked, home: str) -> None:
-    """Raises NotFound for an address that is not that of the role acted in."""
+    """Raises Refused for an address that is not that of the role acted in."""
     acting = get_signed(request).who.acting
     if acting is not None and bool(acting.territory) != home.startswith("/territoire"):
-        raise NotFound("page-other-role", "Cette page n’est pas celle du rôle où vous agissez.", "Changez de rôle.")
+        raise Refused("page-other-role", "Cette page n’est pas celle du rôle où vous agissez.", "Changez de rôle.")
 
 
 async def _page(

@@ -15,7 +15,7 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.desk import ground_of
 from accounts.web.outside import set_off
 from accounts.web.pages import PAGE_HANDLERS, by_field, form_of, now_of, seen, show
-from tenants.errors import Conflict, Failure, NotFound, Unavailable, Unreadable
+from tenants.errors import Conflict, Failure, Unavailable, Unreadable
 from tenants.who import Who
 
 DONE = {
@@ -57,9 +57,8 @@ class SourcePages(Controller):
     async def attempt(self, request: Asked, source: UUID) -> Response[str]:
         """Sign in there, to see what it says; nothing comes of it here."""
         try:
-            listed, agreed = await get_source(ground_of(request), source)
-            if listed.place != self.place_of(get_signed(request).who):
-                raise NotFound("source-unknown", "Cette connexion n’existe plus.")
+            place = self.place_of(get_signed(request).who)
+            listed, agreed = await get_source(ground_of(request), source, (place,))
             return await set_off(request, agreed, "try", listed, self.home)
         except Unavailable as failure:
             return await self._sources(request, failure=failure)

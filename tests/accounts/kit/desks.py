@@ -30,6 +30,12 @@ class Post:
             raise MailDown("le serveur de courrier ne répond pas")
         self.letters.append(letter)
 
+    async def forget(self, address: str) -> None:
+        """Let go of what was sent to somebody, or refuse."""
+        if self.down:
+            raise MailDown("le serveur de courrier ne répond pas")
+        self.letters = [letter for letter in self.letters if letter.to != address]
+
     def token(self) -> str:
         """What the last letter's link carries."""
         found = re.search(r"/confirmer/(\S+)", self.letters[-1].text)

@@ -114,7 +114,7 @@ async def test_a_token_that_opens_nothing(clock: Any, scheme: str) -> None:
     async with scoped(Scope(door="test")) as connection:
         await connection.execute("UPDATE organisation SET closed_at = now() WHERE id = $1", client.organisation)
     assert not await opens(closing)
-    await remove_client(client.client_id)
+    await remove_client(client.client_id, clock.now())
     assert not await opens(gone)
 
 

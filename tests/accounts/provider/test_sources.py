@@ -88,6 +88,20 @@ async def test_a_source_is_tried_by_who_keeps_it(door: Door, firm: Elsewhere) ->
         assert (await other.fill("/organisation/connexion", at=f"{here}/{act}")).status_code == 404
 
 
+async def test_a_secret_that_opens_no_more_is_said(door: Door, firm: Elsewhere) -> None:
+    """After the key has changed: to who comes in, and to who keeps the source and makes it anew."""
+    owner, _ = await owner_at(door)
+    await owner.fill("/organisation/connexion", **source_form(firm, domain=f"d.{MAIL}"))
+    action = await entrance(door.visit(), f"x@d.{MAIL}", "Transports")
+    source = action.rpartition("/")[2]
+    async with scoped(NOBODY) as connection:
+        await connection.execute("UPDATE outside_source SET secret = 'x' WHERE id = $1", UUID(source))
+    tried = f"/organisation/connexion/{source}/essayer"
+    for visit, page, at in ((door.visit(), "/connexion", action), (owner, "/organisation/connexion", tried)):
+        answer = await visit.fill(page, at=at)
+        assert (answer.status_code, "est à refaire" in answer.text) == (503, True)
+
+
 async def test_looking_for_an_organisation_tells_nothing_of_people(door: Door) -> None:
     """An address that is known and one that is not are answered the same; an empty word is said."""
     visit = door.visit()

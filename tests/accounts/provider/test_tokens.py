@@ -215,7 +215,7 @@ async def test_whose_token_it_is(clock: Any) -> None:
     assert await find_called(tokens["access_token"], clock.now()) == Called(client, frozenset(PERSONAL), signed.who)
     assert await find_called("forged", clock.now()) is None
     assert await find_called(token, clock.now() + timedelta(minutes=15)) is None
-    await remove_client(machine.client_id)
+    await remove_client(machine.client_id, clock.now())
     assert await find_called(token, clock.now()) is None
 
 

@@ -17,9 +17,12 @@ OWNER_OF: Mapping[str, str] = {
     **{table._meta.tablename: "carrier" for owned in OWNERS for table in owned.carrier},
 }
 VALUES: Mapping[str, Row] = {
+    # Answered: one request of somebody waits in a territory, no more.
+    "access_request": {"siret": "0" * 14, "decided_at": "2026-01-01T00:00:00Z"},
     "audit_link": {"hash": "0" * 64},
     "fact": {"topic": "test.happened"},
     "overlay": {"trigger": "peak", "starts_at": "2026-01-01T00:00:00Z"},
+    "retention": {"item": "x{n}", "term": "P1M"},
     "vehicle": {"plate": "AB{n}CD", "country": "FR"},
 }
 """What the columns of a table must hold that their type does not say; `{n}` makes a row another."""
@@ -130,6 +133,10 @@ def seed(superuser: str) -> Catalogue:
         connection.execute("INSERT INTO person (id, email, name) VALUES (%s, 'a@example.org', 'x')", [found.person])
         connection.execute(
             "INSERT INTO national_repeal (basis, starts_on, source, recorded_by) VALUES ('b', now(), 'x', 'x')"
+        )
+        connection.execute(
+            "INSERT INTO purge_proof (item, table_name, cutoff, removed, keys_sha256, left_over, at)"
+            " VALUES ('x', 'x', now(), 1, repeat('0', 64), 0, now())"
         )
         waiting = list(OWNER_OF)
         while waiting:

@@ -2,6 +2,7 @@
 
 from doors import Door
 
+from accounts.core.powers import POWERS
 from accounts.core.roles import ROLE_WORDS
 
 OWN_ACCOUNT = {
@@ -9,6 +10,7 @@ OWN_ACCOUNT = {
     "/organisation": "shows the form that founds one to who has none",
     "/organisation/nouvelle": "whoever signs in may found one",
     "/invitation/{token:str}": "who is invited has no role there yet; the link is for one address",
+    "/connexion/acces": "where one’s own request for access stands",
 }
 """Why these doors for people signed in ask for no role; those below `/compte` are of the same kind."""
 PUBLIC = {
@@ -22,15 +24,29 @@ PUBLIC = {
     "/connexion": "who is not signed in yet", "/confirmer": "a letter is its own proof",
     "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
     "/boite": "letters of this machine, to this machine alone",
+    "/donnees-personnelles": "what is kept of people, why and until when",
 }  # fmt: skip
 """Why these doors open to everybody: what is here, and below."""
 
 
 def check_declared(door: Door) -> None:
     """Raises AssertionError unless it is public and listed, or names its roles, or is about one’s own account."""
-    public = any(door.path == place or (place != "/" and door.path.startswith(f"{place}/")) for place in PUBLIC)
-    assert door.handler.opt.get("access") == ("public" if public else "signed"), f"{door}: declare who may open it"
     own = door.path in OWN_ACCOUNT or door.path.startswith("/compte/")
+    below = any(door.path == place or (place != "/" and door.path.startswith(f"{place}/")) for place in PUBLIC)
+    public = below and not own
+    assert door.handler.opt.get("access") == ("public" if public else "signed"), f"{door}: declare who may open it"
     said = f"{door}: declare its roles, or say in OWN_ACCOUNT why it asks for none"
     assert public or own or door.roles, said
     assert set(door.roles or ()) <= ROLE_WORDS.keys(), f"{door}: {door.roles}"
+    _check_scope(door)
+
+
+def _check_scope(door: Door) -> None:
+    """A token opens the signed doors of the interface alone, with the scope that their method needs."""
+    if not (door.signed and door.path.startswith("/api/")):
+        assert door.scope is None, f"{door}: no token opens a page"
+        return
+    power = POWERS.get(door.scope or "")
+    assert power is not None, f"{door}: declare the scope that opens it"
+    assert (door.scope or "").endswith(":read" if door.method in ("GET", "HEAD") else ":write"), f"{door}: {door.scope}"
+    assert power.role in (door.roles or ()), f"{door}: {door.scope} is worth a role that it does not admit"

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from uuid import uuid4
 
 import httpx
+from bearers import Bearer
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
@@ -17,30 +19,24 @@ from accounts.core.roles import OFFERS
 from accounts.web.cookies import SESSION
 from accounts.web.forms import FIELD, HEADER, binding_of
 
-NUMBER = "1"
-PARAMETERS: Mapping[str, Callable[[Tenant], str]] = {
-    "vehicle:uuid": lambda tenant: tenant.ids["vehicle"],
-    "aside:uuid": lambda tenant: tenant.ids["aside"],
-    "role:uuid": lambda tenant: tenant.ids["role"],
-    "invitation:uuid": lambda tenant: tenant.ids["invitation"],
-    "session:uuid": lambda tenant: tenant.ids["session"],
-    "key:uuid": lambda tenant: tenant.ids["key"],
-    "token:str": lambda tenant: tenant.ids["token"],
-    "slug:str": lambda tenant: tenant.slug,
-    "territory:str": lambda tenant: tenant.slug,
-    "number:int": lambda _: NUMBER,
-    # Of no tenant: a tile archive, a letter of the mailbox of this machine, a built file, a page of the interface.
-    "name:str": lambda _: "1.eml",
-    "file_path:path": lambda _: "favicon.svg",
-    "path:str": lambda _: "openapi.json",
-}
-"""What stands in an address, and the object of a tenant that it names. A route with another parameter must join."""
+OBJECTS = {
+    f"{name}:uuid": name
+    for name in (
+        "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
+    )
+} | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
+"""The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
+TERRITORIES = ("slug:str", "territory:str")
+NOBODYS = {"name:str": "1.eml", "file_path:path": "favicon.svg", "path:str": "openapi.json"}
+"""Of no tenant: a tile archive, a letter of the mailbox of this machine, a built file, a page of the interface."""
 BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
     "VehicleIn": lambda tenant: {"plate": some_plate(), "name": tenant.ids["vehicle"], "facts": {"category": "N1"}},
 }
 """A body that is well formed, for each shape that people signed in may send. A route with another shape must join."""
 REFUSES = "Il faut agir comme"
 """What the guard says to a role that a door does not name."""
+WEAK = "second facteur"
+"""What the desk of the national team says to one of them who showed none."""
 
 
 class UnknownToTheSweep(AssertionError):
@@ -81,15 +77,31 @@ class Door:
     @property
     def names_an_object(self) -> bool:
         """Whether the address holds an id."""
-        return any(":uuid" in each or each == "token:str" for each in parameters_of(self.path))
+        return any(each in OBJECTS for each in parameters_of(self.path))
+
+    @property
+    def scope(self) -> str | None:
+        """What a token needs to open it, None when no token does."""
+        scope: str | None = self.handler.opt.get("scope")
+        return scope
+
+    @property
+    def national(self) -> bool:
+        """Whether it is the national team’s, which acts for everybody, with a second factor."""
+        return self.path == "/national" or self.path.startswith("/national/")
+
+    def ids(self, tenant: Tenant) -> dict[str, str]:
+        """What a tenant keeps, as this door would name it: of its territory, or of its carrier."""
+        return tenant.ids | (tenant.territorys if self.path.startswith("/territoire/") else {})
 
     def address(self, tenant: Tenant) -> str:
         """The address, with what this tenant keeps; raises UnknownToTheSweep."""
-        path = self.path
+        path, ids = self.path, self.ids(tenant)
+        known = {each: ids[name] for each, name in OBJECTS.items()} | dict.fromkeys(TERRITORIES, tenant.slug) | NOBODYS
         for parameter in parameters_of(path):
-            if parameter not in PARAMETERS:
+            if parameter not in known:
                 raise UnknownToTheSweep(f"{self}: {{{parameter}}}")
-            path = path.replace(f"{{{parameter}}}", PARAMETERS[parameter](tenant))
+            path = path.replace(f"{{{parameter}}}", known[parameter])
         return path
 
     def body(self, tenant: Tenant) -> dict[str, object] | None:
@@ -134,22 +146,26 @@ def by(somebody: Somebody | None) -> dict[str, str]:
 
 def tries(door: Door, target: Tenant, role: str) -> Iterator[dict[str, object]]:
     """What somebody may send to a door to reach what a tenant keeps: as the arguments of a request."""
+    ids = door.ids(target)
     if door.method in ("GET", "HEAD"):
         # Whatever a page may be asked about, it is asked about the other’s: `apres` and `after` are cursors.
         named = dict.fromkeys(("q", "fait", "vehicle", "id"), target.ids["vehicle"])
-        yield {"params": target.ids | named | {"apres": target.ids["cursor"], "after": target.ids["cursor"]}}
+        cursors = dict.fromkeys(("apres", "after"), target.ids["cursor"])
+        yield {"params": ids | named | cursors | {"territoire": target.slug}}
         yield {"params": {"etat": "archives", "archived": "true", "carrier": target.ids["carrier"]}}
     elif door.signed and (body := door.body(target)) is not None:
         yield {"json": body}
-        yield {"json": body | target.ids}
+        yield {"json": body | ids}
     else:
         plausible = {
             "kind": "shipper", "name": "Essai", "country": "FR", "siret": some_siret(), "plate": some_plate(),
             "email": f"{uuid4()}@example.org", "role": OFFERS.get(role, ("driver",))[0], "category": "N1",
+            "named": f"{uuid4()}@example.org", "way": "open", "scope-email": "1", "redirects": "https://x.example/r",
+            "listener": target.ids["listener"], "reason": "Essai", "decision": "accept",
         }  # fmt: skip
         text = f"Immatriculation;carrier;id\n{some_plate()};{target.ids['carrier']};{target.ids['vehicle']}\n"
-        yield {"data": target.ids | plausible, "files": {"file": ("parc.csv", text.encode())}}
-        yield {"data": target.ids | dict.fromkeys(("id", "fait", "l2c0"), target.ids["vehicle"])}
+        yield {"data": ids | plausible, "files": {"file": ("parc.csv", text.encode())}}
+        yield {"data": ids | dict.fromkeys(("id", "fait", "l2c0"), target.ids["vehicle"])}
 
 
 class Swept:
@@ -166,7 +182,12 @@ class Swept:
         await self.nobody(door)
         if door.signed:
             for role in ("", *ROLES):
-                await (self.admitted if door.admits(role) else self.shut)(door, role)
+                if not door.admits(role):
+                    await self.shut(door, role)
+                elif door.national:
+                    await self.weak(door, role)
+                else:
+                    await self.admitted(door, role)
 
     async def nobody(self, door: Door) -> None:
         """Who is not signed in: sent to sign in where that is declared, and nowhere else."""
@@ -190,6 +211,13 @@ class Swept:
             assert answer.status_code == 403, f"{door} as {role or 'nobody'}: {answer.status_code}"
             assert REFUSES in answer.text, f"{door} as {role or 'nobody'}: {title_of(answer)}"
 
+    async def weak(self, door: Door, role: str) -> None:
+        """The national team without second factor: 403 and how to show one, whatever is asked for."""
+        for sent in tries(door, self.target, role):
+            answer = await self.send(door, sent, self.other.people[role])
+            assert answer.status_code == 403, f"{door} without second factor: {answer.status_code}"
+            assert WEAK in answer.text, f"{door} without second factor: {title_of(answer)}"
+
     async def admitted(self, door: Door, role: str) -> None:
         """A role that the door names: what is another’s does not exist, what is one’s own opens."""
         for rank, sent in enumerate(tries(door, self.target, role)):
@@ -206,7 +234,28 @@ class Swept:
             if door.names_an_object:
                 assert status in ((404, 409) if rank == 0 else (404, 409, 422)), f"{where}: {status}"
 
-    async def send(self, door: Door, sent: dict[str, object], somebody: Somebody | None) -> httpx.Response:
+    async def bearing(self, door: Door, bearer: Bearer) -> None:
+        """A program of the other tenant, in a browser of this one: its token is who it is, and opens what it may."""
+        opens = bearer.lives and door.scope in bearer.scopes and door.admits(bearer.role)
+        for rank, sent in enumerate(islice(tries(door, self.target, bearer.role), None if opens else 1)):
+            answer = await self.send(door, sent, self.target.people["owner"], bearer.token)
+            status, said = answer.status_code, answer.headers.get("www-authenticate", "")
+            where = f"{door} by {bearer.word}, try {rank}: {status} {said}"
+            if not bearer.lives:
+                assert (status, "invalid_token" in said) == (401, True), where
+            elif door.scope not in bearer.scopes:
+                assert (status, "insufficient_scope" in said) == (403, True), where
+            elif not opens:
+                assert status == 403, where
+                assert REFUSES in answer.text, where
+            else:
+                assert status not in (401, 403), where
+                assert status < 500, where
+                assert not door.names_an_object or status in ((404,) if rank == 0 else (404, 422)), where
+
+    async def send(
+        self, door: Door, sent: dict[str, object], somebody: Somebody | None, token: str = ""
+    ) -> httpx.Response:
         """One request; no answer holds a secret of the target, none about somebody signed in is kept by a cache."""
         self.asked += 1
         if somebody and isinstance(form := sent.get("data"), dict):
@@ -214,7 +263,7 @@ class Swept:
         answer = await self.client.request(
             door.method,
             door.address(self.target),
-            headers=by(somebody),
+            headers=by(somebody) | ({"authorization": f"Bearer {token}"} if token else {}),
             **sent,  # type: ignore[arg-type]
         )
         told = self.target.told(answer.text + str(answer.headers.multi_items()))

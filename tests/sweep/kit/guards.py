@@ -11,10 +11,12 @@ from rows import GRANTED, tell
 from tenants.database import Scope
 from tenants.migrate import Addresses
 
-WRITTEN_ONCE = ("rulebook", "audit", "national_audit", "overlay", "national_repeal", "fact", "audit_link")
-DOORS = ("territory", "national_repeal", "person", "organisation", "role_held")
-DISCREET = ("person", "organisation", "role_held")
+WRITTEN_ONCE = (
+    "rulebook", "audit", "national_audit", "overlay", "national_repeal", "fact", "audit_link", "purge_proof",
+)  # fmt: skip
+DISCREET = ("person", "organisation", "role_held", "membership", "data_request", "oidc_client")
 """Their trace says which row and which columns, never what they hold."""
+DOORS = ("territory", "national_repeal", *DISCREET)
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "MAINTAIN")
 """Those that a role could use; REFERENCES needs a table of one’s own, which the runtime role may not make."""
 USES = {
@@ -27,7 +29,7 @@ USES = {
     "MAINTAIN": "REINDEX TABLE {t}",
 }
 TABLES = tuple(GRANTED)
-ROW_SECRET = "Secret de la trace"
+ROW_SECRET = "secret de la trace"
 NEW_ROWS = {
     "territory": "INSERT INTO territory (slug, name, timezone) VALUES ('neuve', 'x', 'Europe/Paris')",
     "national_repeal": "INSERT INTO national_repeal (basis, starts_on, source, recorded_by)"
@@ -36,6 +38,12 @@ NEW_ROWS = {
     "organisation": f"INSERT INTO organisation (kind, name) VALUES ('carrier', '{ROW_SECRET}')",
     "role_held": "INSERT INTO role_held (person, name, territory, granted_by)"
     f" SELECT id, 'editor', 'rangs-a', '{ROW_SECRET}' FROM person",
+    "membership": "INSERT INTO membership (federation, email, invited_at, expires_at)"
+    f" SELECT id, '{ROW_SECRET}', now(), now() FROM organisation LIMIT 1",
+    "oidc_client": "INSERT INTO oidc_client (id, name, kind, scopes, redirect_uris, created_at)"
+    f" VALUES ('x', '{ROW_SECRET}', 'public', ARRAY['openid'], ARRAY['https://x.example/'], now())",
+    "data_request": "INSERT INTO data_request (kind, subject, received_at, due_at, by, reason)"
+    f" VALUES ('access', repeat('0', 64), now(), now() + interval '1 day', 'x', '{ROW_SECRET}')",
 }
 
 

@@ -23,20 +23,32 @@ type Outcome = int | str
 
 REFUSED = "refused"
 GRANTED = privileges_of(OWNERS)
-WRITERS: Mapping[str, Sequence[str]] = {"vehicle": FLEET_KEEPERS, "vehicle_import": FLEET_KEEPERS}
+WRITERS: Mapping[str, Sequence[str]] = {
+    "vehicle": FLEET_KEEPERS,
+    "vehicle_import": FLEET_KEEPERS,
+    "retention": ("admin",),
+}
 """Which roles write a table, where not every one does."""
+PURGE = "purge"
+"""What acts when data are past their term, or somebody is erased."""
+ERASERS: Mapping[str, Sequence[str]] = {
+    "vehicle": (PURGE,),
+    "vehicle_import": (*FLEET_KEEPERS, PURGE),
+    "access_request": (PURGE,),
+}
+"""Which roles remove rows of a table, where not every one that may do so does."""
 
 
 def scopes(table: str) -> Iterator[Scope]:
     """As whom a table may be asked: of either side, of both, of neither, in each role that could matter."""
-    roles = ("", *ROLES) if table in WRITERS else ("", "owner", "admin")
+    roles = ("", *ROLES, PURGE) if table in {*WRITERS, *ERASERS} else ("", "owner", "admin")
     for territory, carrier, role in itertools.product(("", *SIDES["territory"]), ("", *SIDES["carrier"]), roles):
         yield Scope(territory, carrier, role=role)
 
 
 def acting_for(owner: str, value: str) -> Scope:
     """The scope of who keeps a territory, or a carrier."""
-    return Scope(value, role="owner") if owner == "territory" else Scope(carrier=value, role="owner")
+    return Scope(value, role="admin") if owner == "territory" else Scope(carrier=value, role="owner")
 
 
 def tell(connection: psycopg.Connection, scope: Scope) -> None:
@@ -79,11 +91,12 @@ def promised(found: Catalogue, scope: Scope, table: str, act: str, target: str) 
     mine = getattr(scope, OWNER_OF[table]) == target
     right = {"move": "UPDATE"}.get(act, act.upper())
     writes = scope.role in WRITERS.get(table, (scope.role,))
+    erases = scope.role in ERASERS.get(table, (scope.role,))
     if right not in GRANTED[table].split(", "):
         return REFUSED
     if act == "insert":
         return 1 if mine and writes else REFUSED
-    if not mine or (act == "delete" and not writes):
+    if not mine or (act == "delete" and not erases):
         return 0
     if act == "move" or (act == "update" and not writes):
         return REFUSED

@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,10 +10,14 @@ from signing import signed_again, some_siret
 
 from accounts.core.drafts import Draft
 from accounts.core.plates import Plate
-from accounts.core.roles import CARRIER_ROLES, HEADS, ROLE_WORDS, TERRITORY_ROLES
+from accounts.core.roles import CARRIER_ROLES, KINDS, ROLE_WORDS, TERRITORY_ROLES
+from accounts.service.federations import invite_carrier, list_members
 from accounts.service.imports import keep_list
 from accounts.service.invitations import invite
 from accounts.service.organisations import Founding, found
+from accounts.service.privacy import receive
+from accounts.service.programs import add_program
+from accounts.service.requests import ask_access, list_requests
 from accounts.service.sessions import open_session
 from accounts.service.vehicles import Asked, add_vehicle, list_vehicles
 from tenants.audit import record
@@ -22,7 +27,9 @@ from tenants.who import Who
 
 ROLES = tuple(ROLE_WORDS)
 """The thirteen roles there are."""
-KIND_OF = dict.fromkeys(CARRIER_ROLES, "carrier") | {kind: kind for kind in HEADS if kind != "carrier"}
+MACHINE = {"way": "itself", "scope-fleet:read": "1", "scope-fleet:write": "1"}
+SITE = {"way": "people", "redirects": "https://x.example/retour"}
+KIND_OF = dict.fromkeys(CARRIER_ROLES, "carrier") | {kind: kind for kind in KINDS if kind != "carrier"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,11 @@ class Tenant:
     organisations: dict[str, uuid.UUID] = field(default_factory=dict)
     people: dict[str, Somebody] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    territorys: dict[str, str] = field(default_factory=dict)
+    """What its territory keeps where another kind of owner keeps the like."""
     secrets: set[str] = field(default_factory=set)
 
-    async def settle(self, role: str) -> Somebody:
+    async def settle(self, role: str, means: tuple[str, ...] = ("pwd",)) -> Somebody:
         """Somebody new in this role, signed in and acting in it; without role for the empty name."""
         address = f"{self.word}.{uuid.uuid4().hex}@example.org"
         place = self.organisations.get(KIND_OF.get(role, ""))
@@ -60,7 +69,7 @@ class Tenant:
                 " VALUES ($1, $2, $3, $4, 'test', $5) RETURNING id",
                 person, role, self.slug if role in TERRITORY_ROLES else None, place, self.now,
             )  # fmt: skip
-            token = await open_session(connection, person, ("pwd",), f"Appareil {self.word}", self.now)
+            token = await open_session(connection, person, means, f"Appareil {self.word}", self.now)
             session = await connection.fetchval("SELECT id FROM session WHERE person = $1", person)
         who = await signed_again(Who(person, f"Personne {self.word}", address))
         return Somebody(who, token, session, held or None)
@@ -83,13 +92,16 @@ async def open_tenant(slug: str, now: datetime) -> Tenant:
         await record(connection, "test", "test.recorded", at=now, after={"word": tenant.word})
         await say(connection, "test.happened", {"word": tenant.word})
     founder = await tenant.settle("")
-    for kind in HEADS:
+    for kind in KINDS:
         siret = some_siret()
         tenant.secrets.add(siret)
         organisation = await found(founder.who, Founding(kind, f"Maison {tenant.word}", "FR", siret), now)
         tenant.organisations[kind] = organisation.id
     tenant.people = {role: await tenant.settle(role) for role in ("", *ROLES)}
     await _fill(tenant)
+    await _fill_territory(tenant)
+    await _fill_outside(tenant)
+    await _fill_federation(tenant)
     return tenant
 
 
@@ -115,5 +127,76 @@ async def _fill(tenant: Tenant) -> None:
         "vehicle": str(vehicle.id), "aside": str(aside), "role": str(tenant.people["driver"].role),
         "invitation": str(invitation), "session": str(tenant.people["owner"].session), "key": str(key),
         "token": sent.link.rsplit("/", 1)[1], "cursor": page.following or "", "person": str(owner.person),
-        "carrier": str(tenant.organisations["carrier"]), "territory": tenant.slug,
+        "carrier": str(tenant.organisations["carrier"]), "territory": tenant.slug, "number": "1",
+        # What a form says again to who sent it holds no word of its tenant.
+        "issuer": f"https://{uuid.uuid4().hex}.example.org", "listener": f"suite-{uuid.uuid4().hex[:8]}",
     }  # fmt: skip
+
+
+async def _fill_territory(tenant: Tenant) -> None:
+    """Somebody who works there, an invitation, a request for access, a program, a fact set aside."""
+    admin, now = tenant.people["admin"].who, tenant.now
+    sent = await invite(admin, f"agent.{tenant.word}@example.org", "police", base="", now=now, mail=None)
+    asks, scope = await tenant.settle(""), Scope(territory=tenant.slug)
+    async with scoped(scope) as connection:
+        label = f"Mairie {tenant.word}"
+        await ask_access(connection, asks.who.person, tenant.slug, now, siret=some_siret(), organisation=label)
+        invitation = await connection.fetchval("SELECT id FROM invitation WHERE email = $1", sent.email)
+        number = await connection.fetchval("SELECT max(number) FROM fact")
+        await connection.execute(
+            "INSERT INTO fact_set_aside (territory, listener, number, error, set_aside_at) VALUES ($1, $2, $3, $4, $5)",
+            tenant.slug, tenant.ids["listener"], number, f"Erreur {tenant.word}", now,
+        )  # fmt: skip
+    (request,) = await list_requests(tenant.slug)
+    tenant.territorys = {
+        "role": str(tenant.people["reader"].role), "invitation": str(invitation), "asked": str(request.id),
+        "client": await _program(tenant, "admin", SITE), "source": await _source(tenant, None, tenant.slug),
+        "number": str(number), "token": sent.link.rsplit("/", 1)[1],
+    }  # fmt: skip
+
+
+async def _fill_outside(tenant: Tenant) -> None:
+    """A source, an account linked to it, a program with its secret, a request that the national team answers."""
+    owner = tenant.people["owner"].who
+    source = await _source(tenant, tenant.organisations["carrier"], None)
+    subject = uuid.uuid4().hex * 2
+    asked = await receive("access", subject, door="test", by=tenant.word, reason=tenant.word, at=tenant.now)
+    async with scoped(NOBODY) as connection:
+        await connection.execute(
+            "INSERT INTO outside_identity (issuer, subject, person, name, linked_at, used_at)"
+            " VALUES ($1, $2, $3, 'x', $4, $4)",
+            tenant.ids["issuer"], tenant.word, owner.person, tenant.now,
+        )  # fmt: skip
+    tenant.secrets.add(subject)
+    tenant.ids |= {
+        "source": source, "asked": str(asked), "client": await _program(tenant, "owner", MACHINE),
+    }  # fmt: skip
+
+
+async def _fill_federation(tenant: Tenant) -> None:
+    """A federation that asks its carrier to join, by an address."""
+    federation = tenant.people["federation"].who
+    address = f"offre.{tenant.word}@example.org"
+    await invite_carrier(federation, address, base="", now=tenant.now, mail=None)
+    (offer,) = await list_members(federation, tenant.now)
+    tenant.ids["membership"] = str(offer.id)
+
+
+async def _program(tenant: Tenant, role: str, form: Mapping[str, str]) -> str:
+    """A program that somebody in this role makes; its secret is one of the tenant’s."""
+    form = {**form, "name": f"Outil {tenant.word}"}
+    client, secret = await add_program(tenant.people[role].who, form, tenant.now)
+    tenant.secrets.add(secret or tenant.word)
+    return client.client_id
+
+
+async def _source(tenant: Tenant, organisation: uuid.UUID | None, territory: str | None) -> str:
+    """A source of its own, whose secret no key opens: who may not use it must be told so before that is tried."""
+    async with scoped(NOBODY) as connection:
+        made = await connection.fetchval(
+            "INSERT INTO outside_source (organisation, territory, name, issuer, client_id, secret, authentication,"
+            " added_by, added_at) VALUES ($1, $2, 'Annuaire', 'https://annuaire.example.org', $3, $4,"
+            " 'client_secret_basic', $5, $6) RETURNING id",
+            organisation, territory, tenant.word, b"x", tenant.people["owner"].who.person, tenant.now,
+        )  # fmt: skip
+    return str(made)

@@ -25,6 +25,9 @@ FRENCH: Mapping[str, str] = {
     "erase_alone": "Vous êtes seul responsable de « {name} ». Nommez d’abord responsable l’un de ses membres : "
     "{others}.",
     "erase_alone_do": "Nommer un responsable",
+    "erase_sole": "Vous êtes seul à administrer « {name} ». Donnez d’abord ce rôle à l’un de ceux qui y travaillent : "
+    "{others}.",
+    "erase_sole_do": "Nommer un administrateur",
     "erase_closes": "« {name} » n’a pas d’autre membre : elle se ferme, et ses véhicules s’effacent avec elle.",
     "erase_do": "Effacer définitivement",
     "yes": "oui",
@@ -50,6 +53,8 @@ ENGLISH: Mapping[str, str] = {
     "known that they were taken.",
     "erase_alone": "You alone manage “{name}”. First make one of its members a manager: {others}.",
     "erase_alone_do": "Name a manager",
+    "erase_sole": "You alone administer “{name}”. First give that role to one of those who work there: {others}.",
+    "erase_sole_do": "Name an administrator",
     "erase_closes": "“{name}” has no other member: it closes, and its vehicles are erased with it.",
     "erase_do": "Erase for good",
     "yes": "yes",

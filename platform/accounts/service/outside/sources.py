@@ -13,7 +13,7 @@ from accounts.service.organisations import unreadable
 from accounts.service.outside.hosts import is_public
 from accounts.service.outside.relying import Outside
 from accounts.service.places import Place, column_of, keep_still, names_of
-from accounts.service.sealing import Seal
+from accounts.service.sealing import Seal, Unopened
 from rules.model import Problem
 from tenants.database import NOBODY, scoped
 from tenants.errors import Conflict, NotFound, Unavailable
@@ -140,15 +140,22 @@ async def find_sources(word: str) -> tuple[Listed, ...]:
     return tuple(_listed(row) for row in rows if row["owner"] is not None)
 
 
-async def get_source(on: Ground, source: UUID) -> tuple[Listed, Source]:
-    """A source and what was agreed with it; raises NotFound once it is removed."""
+async def get_source(on: Ground, source: UUID, places: Collection[Place] | None = None) -> tuple[Listed, Source]:
+    """A source, of one of these places when they are given, and what was agreed with it.
+
+    Raises NotFound for one removed or of others, Unavailable when the key that sealed its secret is gone.
+    """
     async with scoped(NOBODY) as connection:
         row = await connection.fetchrow(f"{_LISTED} AND s.id = $1", source)
-        if row is None or row["owner"] is None:
+        if row is None or row["owner"] is None or not (places is None or _listed(row).place in places):
             raise _unknown()
         secret = await connection.fetchval("SELECT secret FROM outside_source WHERE id = $1", source)
     listed = _listed(row)
-    return listed, _source(on, listed, on.seal.open(secret, _about(source)).decode())
+    try:
+        return listed, _source(on, listed, on.seal.open(secret, _about(source)).decode())
+    except Unopened:
+        hint = "Son secret n’est plus lisible : ses responsables la retirent, puis l’ajoutent de nouveau."
+        raise Unavailable("source-unreadable", "Cette connexion est à refaire.", hint) from None
 
 
 async def _silence(on: Ground, draft: Draft, now: datetime) -> list[Problem]:

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from asyncpg import Connection
 
-from accounts.core.roles import HEADS
+from accounts.core.roles import HEADS, ORGANISATION_KEEPERS, TERRITORY
 from accounts.service.identity import Identity, check_self
+from accounts.service.places import Place
 from accounts.service.privacy.requests import keep_done
 from accounts.service.privacy.subject import Subject, act_for, owners_of, theirs
 from accounts.service.signed import Signed
+from connectors.mail import MailDown
 from tenants.database import NOBODY, Scope, scoped
-from tenants.errors import Conflict, NotFound
+from tenants.errors import Conflict, NotFound, Unavailable
 from tenants.privacy import Register
 
 type Leave = Callable[[UUID], Awaitable[None]]
@@ -29,19 +31,41 @@ _HEADED = """
         WHERE r.organisation = o.id AND r.person = $1 AND r.name = ANY ($2) AND r.ended_at IS NULL)
     ORDER BY o.id
 """
+_ADMINISTERED = """
+    SELECT t.slug, t.name, array_agg(DISTINCT p.name ORDER BY p.name) AS others
+    FROM territory t JOIN role_held r ON r.territory = t.slug AND r.ended_at IS NULL AND r.person <> $1
+    JOIN person p ON p.id = r.person AND p.closed_at IS NULL
+    WHERE EXISTS (SELECT FROM role_held r WHERE r.territory = t.slug AND r.person = $1 AND r.name = $2
+        AND r.ended_at IS NULL)
+    GROUP BY t.slug, t.name HAVING NOT bool_or(r.name = $2) ORDER BY t.slug
+"""
+_LOCK_ORGANISATIONS = """
+    SELECT id FROM organisation WHERE id IN
+        (SELECT organisation FROM role_held WHERE person = $1 AND ended_at IS NULL) ORDER BY id FOR UPDATE
+"""
+_LOCK_TERRITORIES = """
+    SELECT slug FROM territory WHERE slug IN
+        (SELECT territory FROM role_held WHERE person = $1 AND ended_at IS NULL) ORDER BY slug FOR NO KEY UPDATE
+"""
+MOST_NAMED = 5
+"""How many of the others are named: one of them is enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """An organisation that somebody alone keeps: with these other members, or with none."""
+    """An organisation, or a territory by its slug, that somebody alone keeps: with these others there, or with none."""
 
-    id: UUID
+    place: Place
     name: str
     others: tuple[str, ...]
 
+    def named(self) -> str:
+        """Who may be named to keep it."""
+        return ", ".join((*self.others[:MOST_NAMED], *(["…"] if len(self.others) > MOST_NAMED else [])))
+
 
 async def list_headed(person: UUID) -> tuple[Headed, ...]:
-    """The organisations that would be left without anybody to keep them."""
+    """The organisations, and the territories where others work, that would be left without anybody to keep them."""
     async with scoped(NOBODY) as connection:
         return await _headed(connection, person)
 
@@ -67,32 +91,48 @@ async def erase_person(on: Identity, register: Register, person: UUID, *, door: 
         )
         if email is None:
             raise NotFound("person-unknown", "Ce compte n’existe pas, ou il est déjà effacé.")
-        await connection.execute(
-            "SELECT id FROM organisation WHERE id IN (SELECT organisation FROM role_held WHERE person = $1"
-            " AND ended_at IS NULL) ORDER BY id FOR UPDATE", person,
-        )  # fmt: skip
+        for lock in (_LOCK_ORGANISATIONS, _LOCK_TERRITORIES):
+            await connection.execute(lock, person)
         alone = await _headed(connection, person)
         _refuse_alone(alone)
         await _erase_rows(connection, register, Subject(person, email))
         for each in alone:
-            await _close_organisation(connection, each.id, at)
+            if isinstance(each.place, UUID):
+                await _close_organisation(connection, each.place, at)
         await _empty_person(connection, person, at)
         await keep_done(connection, "erasure", on.seal.digest_of(email), by=by, reason=reason, at=at)
+        await _forget_letters(on, email)
 
 
 async def _headed(connection: Connection, person: UUID) -> tuple[Headed, ...]:
-    rows = await connection.fetch(_HEADED, person, sorted(set(HEADS.values())))
-    return tuple(Headed(row["id"], row["name"], tuple(row["others"] or ())) for row in rows if not row["kept"])
+    rows = await connection.fetch(_HEADED, person, sorted(ORGANISATION_KEEPERS))
+    headed = [Headed(row["id"], row["name"], tuple(row["others"] or ())) for row in rows if not row["kept"]]
+    towns = await connection.fetch(_ADMINISTERED, person, HEADS[TERRITORY])
+    return (*headed, *(Headed(row["slug"], row["name"], tuple(row["others"])) for row in towns))
 
 
 def _refuse_alone(headed: Collection[Headed]) -> None:
     for each in headed:
-        if each.others:
+        if each.others and isinstance(each.place, UUID):
             raise Conflict(
                 "sole-keeper",
                 f"« {each.name} » a d’autres membres, et n’aurait plus de responsable.",
-                f"Nommez d’abord responsable l’un d’eux : {', '.join(each.others)}.",
+                f"Nommez d’abord responsable l’un d’eux : {each.named()}.",
             )
+        if each.others:
+            raise Conflict(
+                "sole-admin",
+                f"D’autres travaillent pour « {each.name} », qui n’aurait plus d’administrateur.",
+                f"Donnez d’abord ce rôle à l’un d’eux : {each.named()}.",
+            )
+
+
+async def _forget_letters(on: Identity, email: str) -> None:
+    """The letters to them that stay on this machine, last: raises Unavailable, which undoes all."""
+    try:
+        await on.mail.forget(email)
+    except MailDown as down:
+        raise Unavailable("letters-kept", "Rien n’est effacé : des lettres ne s’effacent pas.", f"{down}.") from down
 
 
 async def _erase_rows(connection: Connection, register: Register, subject: Subject) -> None:

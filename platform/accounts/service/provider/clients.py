@@ -1,4 +1,4 @@
-"""The clients of the provider: added, listed and removed by the operator."""
+"""The clients of the provider: added, listed, turned and removed, each time with a trace."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,10 @@ import asyncpg
 from accounts.core.oidc import INTROSPECT, KINDS, PERSONAL, Client, print_of, trouble_of_uri
 from accounts.core.powers import POWERS
 from rules.model import Problem
+from tenants.audit import record
 from tenants.database import Scope, scoped
 from tenants.errors import NotFound, Unreadable
+from tenants.who import COMMAND_LINE
 
 LONGEST_ID = 40
 FORMER_LIFE = timedelta(days=1)
@@ -46,14 +48,14 @@ async def list_clients_of(organisation: UUID | None, territory: str | None) -> S
     return [_client(row) for row in rows]
 
 
-async def add_client(client: Client, now: datetime) -> tuple[Client, str | None]:
+async def add_client(client: Client, now: datetime, *, by: str = COMMAND_LINE) -> tuple[Client, str | None]:
     """Keep it under a new id; the secret is told here and never again. Raises Unreadable with every problem."""
     if problems := tuple(problems_of(client)):
         raise Unreadable("client-invalid", "Ce client n’est pas recevable.", problems=problems)
     secret = None if client.kind == "public" else secrets.token_urlsafe(32)
     kept = replace(client, client_id=secrets.token_hex(10), secret_hash=print_of(secret) if secret else None)
     try:
-        async with scoped(Scope()) as connection:
+        async with scoped(door_of(client.territory, by, "program made")) as connection:
             await connection.execute(
                 "INSERT INTO oidc_client (id, name, kind, secret_hash, redirect_uris, post_logout_uris,"
                 " back_channel_uri, scopes, id_token_alg, userinfo_alg, organisation, territory, created_at)"
@@ -62,31 +64,40 @@ async def add_client(client: Client, now: datetime) -> tuple[Client, str | None]
                 list(kept.post_logout_uris), kept.back_channel_uri, list(kept.scopes), kept.id_token_alg,
                 kept.userinfo_alg, kept.organisation, kept.territory, now,
             )  # fmt: skip
+            await _note(connection, kept, by, "program.made", now)
     except asyncpg.ForeignKeyViolationError:
         raise NotFound("owner-unknown", "Cette organisation ou ce territoire n’existe pas.") from None
     return kept, secret
 
 
-async def turn_secret(client_id: str, now: datetime) -> str:
+async def turn_secret(client_id: str, now: datetime, *, by: str = COMMAND_LINE) -> str:
     """A new secret, told here and never again; the former serves a day, and what is older no more. Raises NotFound."""
-    secret = secrets.token_urlsafe(32)
-    async with scoped(Scope()) as connection:
+    secret, client = secrets.token_urlsafe(32), await _get(client_id)
+    async with scoped(door_of(client.territory, by, "program turned")) as connection:
         turned = await connection.fetchval(
             "UPDATE oidc_client SET former_hash = secret_hash, former_until = $3, secret_hash = $2"
             " WHERE id = $1 AND secret_hash IS NOT NULL RETURNING id",
             client_id, print_of(secret), now + FORMER_LIFE,
         )  # fmt: skip
-    if turned is None:
-        raise _unknown(client_id)
+        if turned is None:
+            raise _unknown(client_id)
+        await _note(connection, client, by, "program.turned", now)
     return secret
 
 
-async def remove_client(client_id: str) -> None:
+async def remove_client(client_id: str, now: datetime, *, by: str = COMMAND_LINE) -> None:
     """Forget it, its codes and its tokens; raises NotFound."""
-    async with scoped(Scope()) as connection:
+    client = await _get(client_id)
+    async with scoped(door_of(client.territory, by, "program revoked")) as connection:
         gone = await connection.fetchval("DELETE FROM oidc_client WHERE id = $1 RETURNING id", client_id)
-    if gone is None:
-        raise _unknown(client_id)
+        if gone is None:
+            raise _unknown(client_id)
+        await _note(connection, client, by, "program.revoked", now)
+
+
+def door_of(territory: str | None, by: str, what: str) -> Scope:
+    """The scope in which a client is written: national, and its territory’s own for that audit."""
+    return Scope(territory=territory or "", door=f"{by}: {what}")
 
 
 async def is_origin_of_public(origin: str) -> bool:
@@ -129,6 +140,20 @@ def problems_of(client: Client) -> Sequence[Problem]:
     if client.organisation and client.territory:
         found.append(Problem("owner", "Un client est à une organisation ou à un territoire, pas aux deux."))
     return found
+
+
+async def _get(client_id: str) -> Client:
+    found = await find_client(client_id)
+    if found is None:
+        raise _unknown(client_id)
+    return found
+
+
+async def _note(connection: asyncpg.Connection, client: Client, by: str, what: str, now: datetime) -> None:
+    """Record it in the audit of the territory whose client it is; the national trace holds them all."""
+    if client.territory:
+        after = {"program": client.client_id, "scopes": " ".join(client.scopes)}
+        await record(connection, by, what, at=now, after=after)
 
 
 def _unknown(client_id: str) -> NotFound:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import getpass
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID
@@ -23,6 +22,7 @@ from tenants.overlays import Laid, add_overlay, end_overlay, in_force, list_over
 from tenants.registry import find_rulebook, list_territories
 from tenants.settings import Settings
 from tenants.snapshot import Rulebook
+from tenants.who import COMMAND_LINE
 
 SHOWN = 10
 """Changes told of each territory before the rest is counted."""
@@ -82,7 +82,9 @@ async def _activate(given: argparse.Namespace, now: datetime) -> int:
     end = _instant(given.end, book) if given.end is not None else None
     if end is not None and end <= start:
         raise Invalid((Problem("period_reversed", "La fin précède le début."),))
-    laid = await add_overlay(given.territory, Activation(given.trigger, start, end, given.source), by=_who(), at=now)
+    laid = await add_overlay(
+        given.territory, Activation(given.trigger, start, end, given.source), by=COMMAND_LINE, at=now
+    )
     say(f"✓ {laid.id}  {_words(laid, _clock(book))}", "green")
     return OK
 
@@ -105,7 +107,7 @@ async def _repeal(given: argparse.Namespace, now: datetime) -> int:
     if not given.confirm:
         say("Rien n’est enregistré. Ajoutez --confirm pour l’enregistrer.")
         return OK
-    laid = await add_overlay(given.territory, overlay, by=_who(), at=now)
+    laid = await add_overlay(given.territory, overlay, by=COMMAND_LINE, at=now)
     say(f"✓ {laid.id}  {_words(laid, UTC)}", "green")
     return OK
 
@@ -130,7 +132,7 @@ async def _end(given: argparse.Namespace, now: datetime) -> int:
         raise Invalid((Problem("not_an_id", message, "«\u202fjoptimiz measures list\u202f» les donne."),)) from None
     book = await _book(given.territory) if given.territory is not None else None
     end = _instant(given.at, book) if given.at is not None and book is not None else None
-    laid = await end_overlay(given.territory, number, by=_who(), at=now, end=end)
+    laid = await end_overlay(given.territory, number, by=COMMAND_LINE, at=now, end=end)
     say(f"✓ {laid.id}  {_words(laid, _clock(book) if book else UTC)}", "green")
     return OK
 
@@ -165,10 +167,6 @@ def _day(text: str) -> date:
         raise Invalid(
             (Problem("not_a_date", f"«\u202f{text}\u202f» n’est pas une date.", "Par exemple 2027-01-01."),)
         ) from None
-
-
-def _who() -> str:
-    return f"{getpass.getuser()}, joptimiz measures"
 
 
 def _words(laid: Laid, clock: tzinfo) -> str:

@@ -84,8 +84,8 @@ async def _turn(given: argparse.Namespace, _: Settings, now: datetime) -> int:
     return OK
 
 
-async def _remove(given: argparse.Namespace, _: Settings, __: datetime) -> int:
-    await remove_client(given.client)
+async def _remove(given: argparse.Namespace, _: Settings, now: datetime) -> int:
+    await remove_client(given.client, now)
     say("✓ retiré, avec ses codes et ses jetons.", "green")
     return OK
 

@@ -14,6 +14,7 @@ from tenants.errors import NotFound
 from tenants.privacy import list_proofs, list_terms, set_term
 from tenants.privacy.exporting import csv_of, markdown_of
 from tenants.registry import list_territories
+from tenants.who import COMMAND_LINE
 
 
 def run(act: str, given: argparse.Namespace) -> int:
@@ -52,9 +53,7 @@ async def _terms(given: argparse.Namespace, now: datetime) -> int:
         raise NotFound("territory-unknown", "Ce territoire n’existe pas.")
     if given.item is not None:
         after, text = given.after or "", given.deliberation
-        await set_term(
-            house_register(), given.territory, given.item, after, deliberation=text, by="command line", at=now
-        )
+        await set_term(house_register(), given.territory, given.item, after, deliberation=text, by=COMMAND_LINE, at=now)
     for kept in await list_terms(house_register(), given.territory):
         term = kept.term
         told = f"de {term.least} à {term.most}, {term.after} au national"
