@@ -24,6 +24,11 @@ def own_rows(owner: str) -> str:
     return f"(({owner})::text = NULLIF(current_setting('app.{owner}'::text, true), ''::text))"
 
 
+CLIENT = (
+    "id, name, kind, secret_hash, redirect_uris, post_logout_uris, back_channel_uri, scopes, id_token_alg,"
+    " userinfo_alg, organisation, territory, created_at, former_hash, former_until"
+)
+"""What of a client leaves a trace when it changes: all but when it was last used."""
 INSERT = (
     "INSERT INTO rulebook (territory, id, number, sources, geometries, bundle, sha256, published_at, published_by)"
     " VALUES ($1, gen_random_uuid(), $2, '[]', '{}', $3, '', now(), 'test')"
@@ -218,6 +223,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
     } | {
         "fact_never_moves": f"DELETE OR UPDATE ON public.fact {each} refuse_change_of_fact()",
         "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
+        "oidc_client_door": f"INSERT OR DELETE OR UPDATE OF {CLIENT} ON public.oidc_client {each} audit_client()",
     }
     unique = await connection.fetch(
         "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"

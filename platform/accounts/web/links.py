@@ -43,9 +43,9 @@ async def link_source_act(request: Asked, source: FromPath[UUID]) -> Response[st
     filled = await read_form(request)
 
     async def act() -> Response[str]:
-        await may_link(on(request), get_signed(request), filled.get("current", ""))
         places = [each.place for each in await _mine(request)]
         listed, agreed = await get_source(ground_of(request), source, places)
+        await may_link(on(request), get_signed(request), filled.get("current", ""))
         return await set_off(request, agreed, "link", listed, HOME)
 
     return await attempt(request, "links.html", filled, act(), **await _context(request))
