@@ -1,6 +1,7 @@
 """What the environment says of this process, read once."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
+_MAIL = re.compile(r"[^\s@<>?&:,]+@[^\s@<>?&:,]+\.[^\s@<>?&:,]+")
+_REACH = re.compile(r"https://[^\s]+|tel:\+[\d-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Settings:
     """Where jobs are queued, None for the database."""
     secret: str | None = field(default=None, repr=False)
     """What other keys are derived from; None for the file of the data folder."""
+    contact: str | None = None
+    """The mail address that mistakes in published rules are told to; None when nobody has declared one."""
+    security_contact: str | None = None
+    """The address (`mailto:`, `https:` or `tel:`) that flaws are told to; None when nobody has declared one."""
 
     @property
     def issuer(self) -> str | None:
@@ -65,6 +72,8 @@ class Settings:
             mail_from=environment.get("JOPTIMIZ_MAIL_FROM") or "",
             broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
             secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
+            contact=_contact(environment.get("JOPTIMIZ_CONTACT") or ""),
+            security_contact=_security_contact(environment.get("JOPTIMIZ_SECURITY_CONTACT") or ""),
         )
 
 
@@ -107,6 +116,20 @@ def _secret(text: str) -> str | None:
     if text and len(text) < SHORTEST_SECRET:
         raise ValueError(f"JOPTIMIZ_SECRET est trop court : donnez au moins {SHORTEST_SECRET} signes tirés au hasard.")
     return text or None
+
+
+def _contact(text: str) -> str | None:
+    if text and not _MAIL.fullmatch(text):
+        raise ValueError(f"JOPTIMIZ_CONTACT vaut « {text} » : donnez une adresse électronique.")
+    return text or None
+
+
+def _security_contact(text: str) -> str | None:
+    if text and not (_MAIL.fullmatch(text.removeprefix("mailto:")) or _REACH.fullmatch(text)):
+        raise ValueError(
+            f"JOPTIMIZ_SECURITY_CONTACT vaut « {text} » : donnez une adresse électronique, https: ou tel:."
+        )
+    return f"mailto:{text}" if _MAIL.fullmatch(text) else text or None
 
 
 def _broker(text: str) -> str | None:
