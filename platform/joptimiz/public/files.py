@@ -75,7 +75,7 @@ def rules_of_zone(book: Rulebook, zone: Zone, sources: Sequence[Source]) -> str:
     ]
     shared = [source.name for source in sources if not source.name.startswith(("rules/", "territory.yaml"))]
     if shared:
-        said.append(f"# S’y ajoutent les règles communes incluses par territory.yaml : {', '.join(shared)}.")
+        said.append(f"# S’y ajoutent les règles communes que le territoire inclut : {', '.join(shared)}.")
     if bundle.territory.demonstration:
         said.append("# DÉMONSTRATION : ces arrêtés sont inventés ou ne s’appliquent pas.")
     parts = [yaml.compose(source.text, yaml.CSafeLoader) for source in sources if source.name.startswith("rules/")]
@@ -96,19 +96,42 @@ def _merged(parts: Iterable[yaml.Node | None], names: set[str], wanted: Mapping[
     """One document of what is kept, in the authors' own spelling."""
     sections: dict[str, list[tuple[yaml.Node, yaml.Node]]] = {name: [] for name in _KEEP}
     rules: list[yaml.Node] = []
+    included: dict[str, yaml.Node] = {}
     for part in parts:
         for key, held in part.value if isinstance(part, yaml.MappingNode) else ():
             if key.value in sections:
                 keep = wanted.get(key.value)
                 sections[key.value] += [pair for pair in held.value if keep is None or pair[0].value in keep]
+            elif key.value == "include":
+                included |= {each.value: each for each in held.value}
             elif key.value == "rules":
                 rules += [rule for rule in held.value if _id(rule) in names]
     document: list[tuple[yaml.Node, yaml.Node]] = [(_word("schema"), _word("joptimiz/rules@1"))]
+    if included:
+        document.append((_word("include"), yaml.SequenceNode("tag:yaml.org,2002:seq", list(included.values()))))
     document += [
         (_word(name), yaml.MappingNode("tag:yaml.org,2002:map", pairs)) for name, pairs in sections.items() if pairs
     ]
-    document.append((_word("rules"), yaml.SequenceNode("tag:yaml.org,2002:seq", rules)))
+    document.append((_word("rules"), yaml.SequenceNode("tag:yaml.org,2002:seq", _lifting(rules))))
     return yaml.MappingNode("tag:yaml.org,2002:map", document)
+
+
+def _lifting(rules: list[yaml.Node]) -> list[yaml.Node]:
+    """The same without what lifts nothing here: names that other zones' rules answer to, and rules left with none."""
+    names = {name for rule in rules for name in (_id(rule), *_words(rule, "tags"))}
+    kept = []
+    for rule in rules:
+        lifted = [name for name in _words(rule, "overrides") if name in names]
+        if lifted or not _words(rule, "overrides"):
+            for key, held in rule.value:
+                if key.value == "overrides":
+                    held.value = [each for each in held.value if each.value in lifted]
+            kept.append(rule)
+    return kept if len(kept) == len(rules) else _lifting(kept)
+
+
+def _words(rule: yaml.Node, name: str) -> list[str]:
+    return [str(each.value) for key, held in rule.value if key.value == name for each in held.value]
 
 
 def _id(rule: yaml.Node) -> str:

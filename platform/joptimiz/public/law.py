@@ -16,8 +16,8 @@ from rules.texts.typography import NARROW, NO_BREAK
 from rules.timeline import Clockwork
 from rules.vocabulary import SECONDARY_ROAD, SILENT_STATUSES
 
-_EXCEPTIONS = 2
-"""How many exceptions the first sentence names; the others stand below."""
+_MOST = 2
+"""How many closures, and then how many exceptions, the first words name; the others stand below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +131,19 @@ def _by_article(said: Said) -> tuple[int, int, str, int, str]:
     return (_STATES.index(said.state), _EFFECTS.index(said.effect), said.order.id, place, said.article)
 
 
-def lead_of(bundle: Bundle, zone: Zone, told: Sequence[Said], *, exceptions: int = _EXCEPTIONS) -> str:
+def lead_of(bundle: Bundle, zone: Zone, told: Sequence[Said], most: int = _MOST) -> str:
     """What a zone means today, in one breath: what is closed or asked, then the first exceptions."""
     closed = [said for said in told if said.state == "now" and said.effect != "allow"]
     if closed:
-        main = [said for said in closed if said.effect == closed[0].effect][:1]
+        main = [said for said in closed if said.effect == closed[0].effect and not said.duties][:most] or closed[:1]
         # What another order spares everywhere, such as rescue, is not what people come to read first.
         spared = [
             said for said in told if said.state == "now" and said.effect == "allow" and said.order == main[0].order
         ]
-        return " ".join(dict.fromkeys(said.text for said in (*main, *spared[:exceptions])))
+        return " ".join(dict.fromkeys(said.text for said in (*main, *spared[:most])))
     later = next((said for said in told if said.state in ("later", "waiting") and said.effect != "allow"), None)
     if later is not None:
-        return f"Rien n’y est restreint aujourd’hui. {later.when}{NO_BREAK}: {later.text}"
+        return f"Rien n’y est restreint aujourd’hui. {later.when}{NO_BREAK}: {_after_colon(later.text)}"
     if zone.kind == SECONDARY_ROAD:
         return "Voie secondaire : les itinéraires ne doivent pas y envoyer de trafic. Rien n’y est interdit.".replace(
             " :", f"{NO_BREAK}:"
@@ -151,6 +151,11 @@ def lead_of(bundle: Bundle, zone: Zone, told: Sequence[Said], *, exceptions: int
     if any(said.state == "silent" for said in told):
         return "Rien n’y est restreint : ses règles ne s’appliquent pas en ce moment.".replace(" :", f"{NO_BREAK}:")
     return f"Aucune règle n’y est écrite{NO_BREAK}: la règle du territoire s’applique ({_default(bundle)})."
+
+
+def _after_colon(text: str) -> str:
+    """A sentence that goes on after a colon: its capital goes, an acronym’s does not."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in ("’", " ") else text
 
 
 def _default(bundle: Bundle) -> str:

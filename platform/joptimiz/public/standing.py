@@ -40,6 +40,8 @@ class State:
 
     zone: Zone
     lead: str
+    short: str
+    """The same in one or two sentences."""
     verdict: Verdict
     text: str
     """Why, in a sentence."""
@@ -100,6 +102,7 @@ def state_of(snapshot: Snapshot, book: Rulebook, zone: Zone, question: Question,
     return State(
         zone,
         lead_of(bundle, zone, told),
+        lead_of(bundle, zone, told, 1),
         answer.verdict,
         _why(decided.reasons, tuple(answer.labels[need] for need in answer.needs)),
         _change(answer.verdict, change[1], moment(change[0].astimezone(clock), wall)) if known and change else "",

@@ -18,7 +18,7 @@ from joptimiz.public.outline import draw
 from joptimiz.public.serving import Missing, current, get_book, give, nearest_names, public, show
 from joptimiz.public.standing import State, state_of
 from joptimiz.public.words import at_hour, day_long
-from joptimiz.public.zone_pages import about, contact_of, form_of, status_of
+from joptimiz.public.zone_pages import about, contact_of, form_of, status_of, tidied
 from rules.model import Order, Verdict, Zone
 from rules.texts.answers import VERDICTS
 from rules.texts.typography import NO_BREAK
@@ -49,6 +49,8 @@ async def territories_page(request: Asked) -> Response[str] | Response[bytes]:
 @public
 async def territory_page(request: Asked, slug: FromPath[str]) -> Response[str] | Response[bytes]:
     """A territory's zones for a vehicle, now and next."""
+    if clean := tidied(request):
+        return clean
     book = await get_book(request, slug)
     question = read_question(request.query_params)
     at = question.instant(book.bundle.territory.timezone, request.app.state.services.now())

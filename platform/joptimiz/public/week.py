@@ -15,6 +15,8 @@ from rules.texts.clockwise import DAY_NAMES, hour, listed, weekdays
 from rules.texts.typography import NARROW, NO_BREAK
 
 DAYS = 7
+JOINER = "\u2060"
+"""A line may break after a dash, even before a no-break space."""
 _MINUTE = timedelta(minutes=1)
 
 type Intervals = tuple[tuple[datetime, datetime, Verdict], ...]
@@ -135,7 +137,7 @@ def _hours_on(hours: Sequence[tuple[int, int]], days: Sequence[int]) -> str:
     said = (
         ""
         if tuple(hours) == ((0, DAY_MINUTES),)
-        else listed([f"{hour(start)}{NO_BREAK}–{NO_BREAK}{hour(end)}" for start, end in hours])
+        else listed([f"{hour(start)}{NO_BREAK}–{JOINER}{NO_BREAK}{hour(end)}" for start, end in hours])
     )
     return ", ".join(part for part in (on, said) if part) or "à toute heure"
 
