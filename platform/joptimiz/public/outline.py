@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import cos, dist, log10, pi, radians, sin
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from connectors.valhalla.edges import Edges
 from rules.model import GeoJSON, Verdict, Zone
 from rules.texts.typography import NO_BREAK, figure
 
@@ -14,6 +16,8 @@ WIDTH, HEIGHT, MARGIN, FOOT = 640, 460, 28, 44
 """The drawing, its margin, and what is left under it for the scale."""
 _APART = 29
 """Between the middles of two numbers."""
+_MOST_STREETS = 2_500
+"""Beyond, streets are a grey cloud, and heavy."""
 _METRES = 111_320
 """In a degree of latitude."""
 type Box = tuple[float, float, float, float]
@@ -42,6 +46,8 @@ class Sketch:
     zones: tuple[Drawn, ...]
     bar: float
     bar_said: str
+    streets: str = ""
+    """The path of the streets beneath; empty where they are not installed, or too many to be told apart."""
 
 
 class _Frame:
@@ -62,19 +68,28 @@ class _Frame:
         return round(x, 1), round(self._top + (self._north - lat) * self.scale, 1)
 
     @property
+    def window(self) -> Box:
+        """What the whole drawing shows, in degrees."""
+        west = self._west - self._left / self._squeeze / self.scale
+        north = self._north + self._top / self.scale
+        return west, north - HEIGHT / self.scale, west + WIDTH / self._squeeze / self.scale, north
+
+    @property
     def unit(self) -> float:
         """Metres to one unit of the drawing."""
         return _METRES / self.scale
 
 
-def draw(zones: Sequence[Zone], verdicts: Mapping[str, Verdict], *, focus: str | None = None) -> Sketch:
-    """The zones in the frame of one of them, or of all; the gravest lies on top."""
+def draw(
+    zones: Sequence[Zone], verdicts: Mapping[str, Verdict], *, focus: str | None = None, edges: Edges | None = None
+) -> Sketch:
+    """The zones in the frame of one of them, or of all; the gravest lies on top, and streets beneath."""
     shapes = {zone.id: shape(zone.geometry) for zone in zones}
     framed = [shapes[focus]] if focus else list(shapes.values())
     frame = _Frame(_box(framed))
     numbers = {zone.id: place for place, zone in enumerate(zones, 1)}
     order = sorted(zones, key=lambda zone: (zone.id == focus, verdicts.get(zone.id, -1), -shapes[zone.id].area))
-    window = _window(frame, framed)
+    window = shapely.box(*frame.window)
     drawn = [
         _drawn(zone, shapes[zone.id], frame, verdicts.get(zone.id), None if focus else numbers[zone.id])
         for zone in order
@@ -83,14 +98,24 @@ def draw(zones: Sequence[Zone], verdicts: Mapping[str, Verdict], *, focus: str |
     drawn = list(_apart(drawn))
     bar = _round(frame.unit * WIDTH / 4)
     said = f"{figure(bar)}{NO_BREAK}m" if bar < 1000 else f"{figure(bar // 1000)}{NO_BREAK}km"
-    return Sketch(tuple(drawn), round(bar / frame.unit, 1), said)
+    return Sketch(tuple(drawn), round(bar / frame.unit, 1), said, _streets(edges, frame) if edges else "")
 
 
-def _window(frame: _Frame, framed: Sequence[shapely.Geometry]) -> shapely.Geometry:
-    """What the drawing may show, in degrees."""
-    west, south, east, north = _box(framed)
-    reach = max(WIDTH, HEIGHT) / frame.scale
-    return shapely.box(west - reach, south - reach, east + reach, north + reach)
+def _streets(edges: Edges, frame: _Frame) -> str:
+    """The streets that the drawing shows, each drawn once though it has two ways."""
+    west, south, east, north = frame.window
+    lon, lat = edges.points[:, 0], edges.points[:, 1]
+    inside = (lon > west) & (lon < east) & (lat > south) & (lat < north)
+    shown = np.flatnonzero(np.logical_or.reduceat(inside, edges.offsets[:-1]))
+    if len(shown) > 2 * _MOST_STREETS:
+        return ""
+    drawn: dict[tuple[tuple[int, int], ...], str] = {}
+    for number in shown:
+        line = edges.points[edges.offsets[number] : edges.offsets[number + 1]].tolist()
+        places = tuple(dict.fromkeys((round(x), round(y)) for x, y in (frame.place(*point) for point in line)))
+        if len(places) > 1 and places[::-1] not in drawn:
+            drawn[places] = "M" + "L".join(f"{x} {y}" for x, y in places)
+    return "".join(drawn.values())
 
 
 def _box(shapes: Sequence[shapely.Geometry]) -> Box:

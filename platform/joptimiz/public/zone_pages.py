@@ -10,6 +10,8 @@ from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 
 from accounts.web.asking import Asked
+from connectors.graph import Graph
+from connectors.valhalla.edges import Edges
 from joptimiz.public import presets
 from joptimiz.public.agenda import agenda_of
 from joptimiz.public.asked import NAMES, Question, listed_problems, read_question
@@ -97,7 +99,7 @@ async def zone_page(request: Asked, slug: FromPath[str], zone: FromPath[str]) ->
     if clean := tidied(request):
         return clean
     asks = await _asked(request, slug, zone)
-    context = await anyio.to_thread.run_sync(_sheet, current(request), *asks)
+    context = await anyio.to_thread.run_sync(_sheet, current(request), _edges(request, slug), asks)
     return show(request, "territory-zone.html", status_of(asks[2]), **context, contact=contact_of(request))
 
 
@@ -106,14 +108,21 @@ async def zone_page(request: Asked, slug: FromPath[str], zone: FromPath[str]) ->
 async def zone_notice(request: Asked, slug: FromPath[str], zone: FromPath[str]) -> Response[str] | Response[bytes]:
     """The same on one sheet of paper, with a code that leads back to the page."""
     asks = await _asked(request, slug, zone)
-    context = await anyio.to_thread.run_sync(_sheet, current(request), *asks)
+    context = await anyio.to_thread.run_sync(_sheet, current(request), _edges(request, slug), asks)
     page = f"{address_of(request)}/t/{slug}/zones/{zone}"
     code = segno.make(page, error="m").svg_inline(scale=4, border=0, dark="#000", omitsize=True)
     return show(request, "territory-notice.html", status_of(asks[2]), **context, code=code, address=page)
 
 
-def _sheet(snapshot: Snapshot, book: Rulebook, zone: Zone, question: Question, at: datetime) -> dict[str, object]:
+def _edges(request: Asked, slug: str) -> Edges | None:
+    """The streets of a territory, where they are installed."""
+    graph: Graph | None = request.app.state.services.graphs.find(slug)
+    return graph.tileset.edges if graph else None
+
+
+def _sheet(snapshot: Snapshot, edges: Edges | None, asks: Asks) -> dict[str, object]:
     """Everything the page of a zone is made of."""
+    book, zone, question, at = asks
     bundle = book.bundle
     wall = at.astimezone(ZoneInfo(bundle.territory.timezone))
     state = state_of(snapshot, book, zone, question, at)
@@ -125,7 +134,8 @@ def _sheet(snapshot: Snapshot, book: Rulebook, zone: Zone, question: Question, a
         "minute": wall.hour * 60 + wall.minute, "typical": typical_of(snapshot, book, zone, at),
         "rights": rights_of(bundle, zone.id), "orders": orders_of(bundle, zone.id), "day": wall.date(),
         "calendars": calendars_of(bundle, question.profile, zone.id, wall.date()),
-        "words": VERDICTS, "sketch_of": draw(tuple(bundle.zones.values()), {zone.id: state.verdict}, focus=zone.id),
+        "words": VERDICTS,
+        "sketch_of": draw(tuple(bundle.zones.values()), {zone.id: state.verdict}, focus=zone.id, edges=edges),
     }  # fmt: skip
 
 
