@@ -31,16 +31,16 @@ PAGES = [
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing_on_public_pages(chromium: Browser, product: str, width: int) -> None:
-    """No fault that a machine can see, in both appearances; nothing overflows, nothing is asked of another host."""
+    """No fault that a machine can see, in both appearances; nothing is asked of another host."""
     asked: list[str] = []
     with chromium.new_context(
         locale="fr-FR", viewport={"width": width, "height": 860}, bypass_csp=True, reduced_motion="reduce"
     ) as context:
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
-        for path in PAGES:
+        # The pages of text are one column at every width.
+        for path in PAGES if width > 900 else PAGES[:7]:
             page.goto(f"{product}{path}")
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
             page.add_script_tag(path=AXE)
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -52,7 +52,7 @@ def test_axe_finds_nothing_on_public_pages(chromium: Browser, product: str, widt
     assert [url for url in asked if not url.startswith((product, "data:"))] == []
 
 
-@pytest.mark.parametrize("width", [320, 720])
+@pytest.mark.parametrize("width", [320, 390, 1024])
 def test_public_pages_never_scroll_sideways(chromium: Browser, product: str, width: int) -> None:
     """From 320 px up."""
     with chromium.new_context(locale="fr-FR", viewport={"width": width, "height": 700}) as context:
