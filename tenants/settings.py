@@ -1,6 +1,7 @@
 """What the environment says of this process, read once."""
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,8 @@ class Settings:
     """Where jobs are queued, None for the database."""
     secret: str | None = field(default=None, repr=False)
     """What other keys are derived from; None for the file of the data folder."""
+    node: str = ""
+    """The name under which this process says what it serves; the same at each of its starts."""
 
     @property
     def issuer(self) -> str | None:
@@ -65,6 +68,7 @@ class Settings:
             mail_from=environment.get("JOPTIMIZ_MAIL_FROM") or "",
             broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
             secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
+            node=(environment.get("JOPTIMIZ_NODE") or f"{socket.gethostname()}:{port}")[-100:],
         )
 
 

@@ -26,6 +26,7 @@ from joptimiz.relay import Relay
 from joptimiz.worker import count_given_up
 from tenants.facts import Listener
 from tenants.history import History
+from tenants.nodes import forget_nodes
 from tenants.periodic import Periodic, forget_slots
 from tenants.settings import Settings
 from tenants.shelf import Shelf
@@ -105,8 +106,13 @@ async def _purge_fleets(services: Services) -> None:
     await purge_invitations(services.now())
 
 
+async def _forget_nodes(_: Services) -> None:
+    await forget_nodes()
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
+    Periodic("nodes.forget", "43 * * * *", _forget_nodes),
     Periodic("accounts.purge", "*/10 * * * *", _purge_accounts),
     Periodic("fleets.purge", "23 * * * *", _purge_fleets),
 )
