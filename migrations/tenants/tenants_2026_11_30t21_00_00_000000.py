@@ -98,7 +98,7 @@ TABLES = """
         against integer NOT NULL,
         total integer NOT NULL DEFAULT 0,
         done integer NOT NULL DEFAULT 0,
-        state varchar(9) NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'cancelled', 'failed')),
+        state varchar(9) NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'cancelled')),
         result jsonb,
         at timestamptz NOT NULL,
         PRIMARY KEY (territory, draft),
