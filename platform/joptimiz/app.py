@@ -14,6 +14,7 @@ from litestar.status_codes import HTTP_404_NOT_FOUND
 from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
+from admin_ui.rules import ROUTERS as RULE_DESK
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -30,7 +31,7 @@ from joptimiz.problems import HANDLERS
 from joptimiz.public import web as public
 from joptimiz.security import secure
 from joptimiz.viewer import VIEWERS
-from joptimiz.wiring import Services
+from joptimiz.wiring import Services, differ_later
 
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
@@ -60,6 +61,7 @@ def create_app(services: Services) -> Litestar:
             BasemapController,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
             *ROUTERS,
+            *RULE_DESK,
             statics,
         ],
         state=_state(services),
@@ -79,7 +81,12 @@ def _state(services: Services) -> State:
     """What doors find at hand; `accounts` is what the pages of accounts stand on."""
     desk = Desk(services.identity, services.settings.origin, services.mailbox, public.draw)
     named = {"services": services, "shelf": services.shelf, "settings": services.settings}
-    rooms = {"now": services.now, "mail": Letters(services.identity.mail, services.now), "accounts": desk}
+    rooms = {
+        "now": services.now,
+        "mail": Letters(services.identity.mail, services.now),
+        "accounts": desk,
+        "later": differ_later,
+    }
     return State({**named, **rooms, "page": public.page})
 
 

@@ -87,3 +87,13 @@ class Approval:
     digest: str
     at: datetime
     holds: bool
+
+
+def file_name(short: str) -> str:
+    """The path of a file by its short name: `territory.yaml` lies alone, all others in `rules/`."""
+    return short if short == "territory.yaml" else f"rules/{short}"
+
+
+def short_name(name: str) -> str:
+    """The reverse."""
+    return name.removeprefix("rules/")

@@ -98,6 +98,8 @@ def read_wall(wall: str, zone: ZoneInfo, now: datetime) -> datetime:
         raise _unfit("Donnez une date et une heure, par exemple 2026-12-01T06:00.") from None
     if local.tzinfo is not None:
         raise _unfit("Donnez l’heure du territoire, sans décalage.")
+    if abs(local.year - now.year) > 1:
+        raise _unfit("Cette date doit être à venir, dans l’année.")
     found = readings(local.replace(second=0, microsecond=0), zone)
     if not found:
         raise _unfit("Cette heure n’existe pas\u00a0: c’est celle du passage à l’heure d’été.")

@@ -17,7 +17,7 @@ from tenants.drafts.store import lock_draft
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.files import MAX_GEOJSON_BYTES
 
-FILE_NAME = re.compile(r"territory\.yaml|rules/[a-z0-9][a-z0-9_-]{0,80}\.ya?ml")
+FILE_NAME = re.compile(r"territory\.yaml|rules/(?!territory\.)[a-z0-9][a-z0-9_-]{0,80}\.ya?ml")
 ZONE_PATH = re.compile(r"zones/(?:[A-Za-z0-9][A-Za-z0-9._-]{0,80}/)*[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.geojson")
 
 

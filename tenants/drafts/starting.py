@@ -51,7 +51,7 @@ async def start_draft(who: Who, title: str, at: datetime, number: int | None = N
 async def _sources(slug: str, number: int) -> Folder:
     if number == 0:
         return (), {}
-    found = await find_sources(slug, number)
+    found = await find_sources(slug, number) if 0 < number < 2**31 else None
     if found is None:
         raise NotFound("rulebook-unknown", "Cette version n’existe pas.", f"{slug} n’a pas de version {number}.")
     return found

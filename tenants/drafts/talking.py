@@ -15,6 +15,7 @@ from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.who import Who
 
 LONGEST = 4000
+LAST_LINE = 1_000_000
 
 
 async def comment(
@@ -44,10 +45,16 @@ async def add_comment(
 ) -> UUID:
     """The row of what is said, its trace and its fact; raises `Unreadable` without words."""
     told = words.replace("\0", "").strip()
+    problems = []
     if not 1 <= len(told) <= LONGEST:
         said = f"Écrivez un commentaire de {LONGEST} caractères au plus."
-        problem = Problem("comment-words", said, pointer="/words")
-        raise Unreadable("comment-invalid", "Ce commentaire n’est pas recevable.", problems=(problem,))
+        problems.append(Problem("comment-words", said, pointer="/words"))
+    if line is not None and not 1 <= line <= LAST_LINE:
+        problems.append(
+            Problem("comment-line", "Cette ligne n’existe pas.", "La première est la ligne 1.", pointer="/line")
+        )
+    if problems:
+        raise Unreadable("comment-invalid", "Ce commentaire n’est pas recevable.", problems=tuple(problems))
     territory = who.scope().territory
     made: UUID = await connection.fetchval(
         "INSERT INTO draft_comment (territory, draft, kind, file, line, words, person, at)"

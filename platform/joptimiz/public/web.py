@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response, get
 
 import accounts
+import admin_ui.rules
 from accounts.web.asking import Asked
 from accounts.web.forms import visitor_of
 from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
@@ -17,7 +18,9 @@ type Context = Mapping[str, object]
 _NOTHING: Context = MappingProxyType({})
 _HOUSE = Path(__file__).parents[1]
 _TEMPLATES = Environment(
-    loader=FileSystemLoader([_HOUSE / "templates", Path(accounts.__file__).parent / "templates"]),
+    loader=FileSystemLoader(
+        [_HOUSE / "templates", *(Path(str(room.__file__)).parent / "templates" for room in (accounts, admin_ui.rules))]
+    ),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
