@@ -214,14 +214,14 @@ class TextOut(Struct, frozen=True):
     merged: bool = False
 
 
-class ZoneIn(Struct, forbid_unknown_fields=True, frozen=True):
+class ShapeIn(Struct, forbid_unknown_fields=True, frozen=True):
     """A shape drawn on a revision; without shape, the zone is removed."""
 
     revision: int
     shape: Annotated[dict[str, object] | None, Meta(description="GeoJSON (WGS\u00a084)")] = None
 
 
-class ZoneOut(Struct, frozen=True):
+class ShapeOut(Struct, frozen=True):
     """A zone as kept."""
 
     path: str

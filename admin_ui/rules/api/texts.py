@@ -9,7 +9,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from accounts.web.asking import Asked
 from accounts.web.pages import now_of
-from admin_ui.rules.api.shapes import CheckOut, NewsOut, PushIn, TextIn, TextOut, ZoneIn, ZoneOut
+from admin_ui.rules.api.shapes import CheckOut, NewsOut, PushIn, ShapeIn, ShapeOut, TextIn, TextOut
 from admin_ui.rules.asking import who_of
 from tenants.drafts.checking import check_text_of
 from tenants.drafts.editing import Hand, changes_since, push_changes
@@ -89,18 +89,18 @@ class TextController(Controller):
     @get("/zones", summary="Le tracé d’une zone", opt={"roles": READERS})
     async def read_zone(
         self, request: Asked, slug: FromPath[str], draft: FromPath[UUID], path: FromQuery[str]
-    ) -> ZoneOut:
+    ) -> ShapeOut:
         """By the path the YAML gives."""
         _, content = await get_content(who_of(request, slug, READERS).scope(), draft)
         for zone in content.zones:
             if zone.path == path:
-                return ZoneOut(zone.path, zone.revision, zone.shape)
+                return ShapeOut(zone.path, zone.revision, zone.shape)
         raise NotFound("zone-unknown", "Ce tracé n’est pas dans le projet.")
 
     @put("/zones", summary="Tracer une zone, ou la retirer")
     async def draw(
-        self, request: Asked, slug: FromPath[str], draft: FromPath[UUID], path: FromQuery[str], data: JSONBody[ZoneIn]
-    ) -> ZoneOut:
+        self, request: Asked, slug: FromPath[str], draft: FromPath[UUID], path: FromQuery[str], data: JSONBody[ShapeIn]
+    ) -> ShapeOut:
         """On the revision it was read at, 0 for a new one."""
         hand = Hand(who_of(request, slug, WRITERS), draft, now_of(request))
-        return ZoneOut(path, await put_zone(hand, path, data.revision, data.shape), data.shape)
+        return ShapeOut(path, await put_zone(hand, path, data.revision, data.shape), data.shape)
