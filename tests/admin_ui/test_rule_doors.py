@@ -9,7 +9,8 @@ import httpx
 import pytest
 from drafting import NOW, SHAPE, Town, rules, some_town
 from litestar import Litestar
-from signing import COOKIE, SignedByCookie, some_person
+from settling import settle
+from signing import COOKIE, SignedByCookie
 
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
@@ -19,17 +20,6 @@ from tenants.migrate import Addresses
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 from tenants.who import Who
-
-
-async def settle(slug: str, role: str) -> Who:
-    """Somebody of the database who holds a role in a territory."""
-    who = await some_person()
-    async with scoped(Scope(door="test")) as connection:
-        await connection.execute(
-            "INSERT INTO role_held (person, name, territory, granted_by) VALUES ($1, $2, $3, 'test')",
-            who.person, role, slug,
-        )  # fmt: skip
-    return who
 
 
 @dataclass
