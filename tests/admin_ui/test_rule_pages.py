@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -17,6 +17,7 @@ from visits import HERE
 
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
+from tenants.drafts.differing import work_out
 from tenants.migrate import Addresses
 from tenants.nodes import Status, be_seen, leave, report
 from tenants.settings import Settings
@@ -119,6 +120,22 @@ async def test_from_a_project_to_a_live_order(room: Room) -> None:
     assert "Version 2 en vigueur" in shown
     shown = await room.editor.send(RULEBOOK, "/territoire/projets", version="1")
     assert "Retour à la version 1" in shown
+
+
+async def test_what_a_draft_changes(room: Room) -> None:
+    """Nothing, or for whom and when in words; not known while something is to be mended."""
+    draft = await room.start()
+    scope, number = room.town.reader.scope(), UUID(draft.rpartition("/")[2])
+    assert "Comparaison en cours" in await room.partner.read(draft)
+    await work_out(scope, number, lambda: NOW)
+    assert "Aucune réponse ne change" in await room.partner.read(draft)
+    text = rules("1", heaviest_kg=7500)
+    await room.editor.send(draft, f"{draft}/enregistrer", file="rules/r.yaml", revision="0", text=text)
+    await work_out(scope, number, lambda: NOW)
+    shown = await room.partner.read(draft)
+    assert "Centre : plus de 3,5 t et 7,5 t au plus, à toute heure : interdit → autorisé." in shown
+    shown = await room.editor.send(draft, f"{draft}/retirer", file="rules/r.yaml")
+    assert "Connu dès que plus rien n’est à corriger" in shown
 
 
 async def test_two_people_on_the_same_lines(room: Room) -> None:

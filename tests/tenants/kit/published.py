@@ -1,4 +1,7 @@
-"""The processes of `test_publications`: `database FOLDER`, `node URL PORT NAME FOLDER`, `worker URL`, `export URL`."""
+"""The processes of `test_publications`: `database FOLDER`, `node URL PORT NAME FOLDER`, `worker URL`, `export URL`.
+
+`measure URL COUNT` publishes by itself, and writes how long each version took to reach every node, in seconds.
+"""
 
 import asyncio
 import sys
@@ -23,6 +26,7 @@ from rules.model import Source
 from tenants.audit import export_audit
 from tenants.database import Scope, open_database, scoped
 from tenants.migrate import DATABASE, OWNER, RUNTIME, migrate, prepare_embedded
+from tenants.nodes import await_served, list_serving
 from tenants.opinion import Opinion
 from tenants.postgres import Cluster, find_home
 from tenants.registry import publish
@@ -30,6 +34,7 @@ from tenants.settings import Settings
 from tenants.shelf import Shelf
 
 SLUG = "valmont"
+NODES = 2
 EDITOR, VALIDATOR = UUID(int=1), UUID(int=2)
 
 
@@ -101,6 +106,23 @@ async def work(url: str) -> None:
         await Relay(LISTENERS, now).run()
 
 
+async def measure(url: str, count: str) -> None:
+    """Versions one after the other, each waited for on every node that lives."""
+    await join(url, 2)
+    shapes = {"zones/centre.geojson": SHAPE}
+    for _ in range(600):
+        if len(await list_serving(SLUG)) == NODES:
+            break
+        await asyncio.sleep(0.1)
+    for base in range(1, int(count) + 1):
+        sources = [territory(SLUG), Source(RULES, rules(str(base)))]
+        await publish(SLUG, sources, shapes, base=base, by="test", at=now(), second=lambda _bundle, _day: Opinion(0))
+        acknowledged = time.perf_counter()
+        nodes = await await_served(SLUG, base + 1, 30)
+        assert all(node.version == base + 1 for node in nodes)
+        sys.stdout.write(f"{time.perf_counter() - acknowledged}\n")
+
+
 async def export(url: str) -> None:
     """The audit of the territory, on standard output."""
     await join(url, 1)
@@ -116,5 +138,7 @@ if __name__ == "__main__":
         asyncio.run(serve(*given))
     elif mode == "worker":
         asyncio.run(work(given[0]))
+    elif mode == "measure":
+        asyncio.run(measure(*given))
     else:
         asyncio.run(export(given[0]))
