@@ -23,11 +23,12 @@ class HealthPages(Controller):
     @get("/publication")
     async def publication(self, request: Asked) -> Response[str]:
         """Whether every node answers with the version in force."""
-        entry = await entry_of(scope_of(get_signed(request).who, READERS))
+        scope = scope_of(get_signed(request).who, READERS)
+        entry = await entry_of(scope)
         nodes = await list_serving(entry.slug)
         return show(
             request, "publication.html", entry=entry, nodes=nodes, said=sentence(nodes, entry.rulebook),
-            when=teller_of(entry),
+            when=teller_of(entry), decides=scope.role in DECIDERS,
         )  # fmt: skip
 
     @get("/sante", opt={"roles": DECIDERS})

@@ -100,13 +100,14 @@ async def _serve(settings: Settings, console: Console) -> None:
         await shelf.refresh()
         services = await _start(settings, shelf, console, stack)
         await stack.enter_async_context(working(settings.broker, ACTORS))
+        app = HeadAsGet(create_app(services))
         follower = Follower(settings.node, shelf, (services.graphs.refresh,))
-        # Before the first answer: whoever publishes waits for each node that lives.
+        # Once the application is made, which takes a while: whoever publishes waits for each node that says it lives.
         await follower.once()
         stack.push_async_callback(follower.stop)
         for task in (follower.run(), services.relay.run(), services.scheduler.run(services)):
             stack.push_async_callback(_cancel, asyncio.create_task(task))
-        await _listen_and_answer(services, listener, console, address)
+        await _listen_and_answer(app, listener, console, address)
 
 
 async def _work(settings: Settings, console: Console) -> None:
@@ -141,9 +142,9 @@ async def _start(settings: Settings, shelf: Shelf, console: Console, stack: Asyn
     return services
 
 
-async def _listen_and_answer(services: Services, listener: socket.socket, console: Console, address: str) -> None:
+async def _listen_and_answer(app: HeadAsGet, listener: socket.socket, console: Console, address: str) -> None:
     config = uvicorn.Config(
-        HeadAsGet(create_app(services)),
+        app,
         log_level="warning",
         access_log=False,
         lifespan="off",

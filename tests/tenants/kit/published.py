@@ -90,10 +90,10 @@ async def serve(url: str, port: str, name: str, folder: str) -> None:
     shelf = Shelf()
     await shelf.refresh()
     services = wire(Settings.of({"JOPTIMIZ_DATA": folder}), shelf, now)
+    app = SignedByCookie(create_app(services))
     follower = Follower(name, shelf)
     await follower.once()
     following = asyncio.create_task(follower.run())
-    app = SignedByCookie(create_app(services))
     await uvicorn.Server(uvicorn.Config(app, port=int(port), log_level="critical", lifespan="off")).serve()
     following.cancel()
 
