@@ -4,7 +4,7 @@ With it come the shared sets it includes and the areas it describes by words.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from connectors.communes import read_outlines
@@ -42,11 +42,25 @@ def read_reference(codes: Collection[str]) -> Mapping[str, GeoJSON]:
     return read_outlines(data_folder() / "reference", codes)
 
 
-def _completed(beside: Path, folder: Folder, outlines: Outlines | None) -> Folder:
+def is_own(name: str) -> bool:
+    """Whether a file lies in its territory's folder; the others are shared sets and areas described by words."""
+    return name == "territory.yaml" or name.startswith(("rules/", "zones/"))
+
+
+def complete_own(own: Sequence[Source], geometries: dict[str, GeoJSON], kept: Sequence[Source] = ()) -> Folder:
+    """A territory's own files with the shared sets they include, and the areas they compose; raises `Invalid`.
+
+    A set that the house does not ship is taken from those `kept` of a former version.
+    """
+    return _completed(SHARED, (tuple(own), geometries), None, kept)
+
+
+def _completed(beside: Path, folder: Folder, outlines: Outlines | None, kept: Sequence[Source] = ()) -> Folder:
     """The same with the shared sets it includes, those beside it first, and the areas it composes."""
     sources, geometries = folder
+    former = {source.name: source for source in kept}
     needs = wanted(sources)
-    shared = [found for name in needs.sets if (found := _shared_set(name, (beside, SHARED)))]
+    shared = [found for name in needs.sets if (found := _shared_set(name, (beside, SHARED)) or former.get(name))]
     composed = compose(needs.shapes, geometries, outlines or read_reference, sources)
     return (*sources, *shared), {**geometries, **composed}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from piccolo.table import Table
 
+from tenants.drafts.tables import DRAFT_TABLES
 from tenants.tables import NATIONAL, TERRITORY_OWNED
 
 type Tables = tuple[type[Table], ...]
@@ -36,7 +37,7 @@ TENANTS = Owned(
     "tenants",
     Path(__file__).parent / "register.yaml",
     NATIONAL,
-    TERRITORY_OWNED,
+    (*TERRITORY_OWNED, *DRAFT_TABLES),
     privileges={
         "territory": "SELECT, INSERT, UPDATE",
         "national_audit": "SELECT",
@@ -56,6 +57,15 @@ TENANTS = Owned(
         "fact": "SELECT, INSERT",
         "fact_cursor": "SELECT, INSERT, UPDATE",
         "fact_set_aside": "SELECT, INSERT, DELETE",
+        "draft": "SELECT, INSERT, UPDATE",
+        "draft_file": "SELECT, INSERT, UPDATE",
+        "draft_zone": "SELECT, INSERT, UPDATE",
+        "draft_change": "SELECT, INSERT",
+        "draft_comment": "SELECT, INSERT, UPDATE",
+        "draft_approval": "SELECT, INSERT",
+        "draft_difference": "SELECT, INSERT, UPDATE",
+        "node": "SELECT, INSERT, UPDATE, DELETE",
+        "node_status": "SELECT, INSERT, UPDATE, DELETE",
     },
 )
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +53,8 @@ class Settings:
     """The mail address that mistakes in published rules are told to; None when nobody has declared one."""
     security_contact: str | None = None
     """The address (`mailto:`, `https:` or `tel:`) that flaws are told to; None when nobody has declared one."""
+    node: str = ""
+    """The name under which this process says what it serves; the same at each of its starts."""
 
     @property
     def issuer(self) -> str | None:
@@ -91,6 +94,7 @@ class Settings:
             proconnect=_proconnect(environment),
             contact=_contact(environment.get("JOPTIMIZ_CONTACT") or ""),
             security_contact=_security_contact(environment.get("JOPTIMIZ_SECURITY_CONTACT") or ""),
+            node=(environment.get("JOPTIMIZ_NODE") or f"{socket.gethostname()}:{port}")[-100:],
         )
 
 

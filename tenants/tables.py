@@ -195,5 +195,22 @@ class DataRequest(Table, db=DB):
     outcome = Varchar(length=16, null=True, default=None)
 
 
-NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic, PurgeProof, DataRequest)
+class Node(Table, db=DB):
+    """National: a process that answers requests, and when it was last heard of; written without door nor trace."""
+
+    id = Varchar(length=100, primary_key=True)
+    seen_at = Timestamptz(default=TimestamptzNow())
+
+
+class NodeStatus(Table, db=DB):
+    """National: the version of a territory that a node answers with, and why not a newer one; without trace."""
+
+    node = Varchar(length=100)
+    territory = Varchar(length=64, primary_key=True)
+    version = Integer()
+    error = Text(null=True, default=None)
+    at = Timestamptz(default=TimestamptzNow())
+
+
+NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic, PurgeProof, DataRequest, Node, NodeStatus)
 TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, AuditLink, Fact, FactCursor, FactSetAside, Retention)

@@ -15,6 +15,7 @@ from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from admin_ui.routers import ROUTERS as BACK_OFFICE
+from admin_ui.rules import ROUTERS as RULE_DESK
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -29,11 +30,12 @@ from joptimiz.described import describe
 from joptimiz.letters import Letters
 from joptimiz.privacy import house_register
 from joptimiz.problems import HANDLERS
+from joptimiz.public import drawing
 from joptimiz.public import privacy as privacy_page
 from joptimiz.public import web as public
 from joptimiz.security import secure
 from joptimiz.viewer import VIEWERS
-from joptimiz.wiring import Services
+from joptimiz.wiring import Services, differ_later
 
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
@@ -64,6 +66,7 @@ def create_app(services: Services) -> Litestar:
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
             *BACK_OFFICE,
+            *RULE_DESK,
             statics,
         ],
         state=_state(services),
@@ -85,7 +88,7 @@ def _state(services: Services) -> State:
         services.identity,
         services.settings.origin,
         services.mailbox,
-        public.draw,
+        drawing.draw,
         services.settings.proconnect,
         has_newcomers=services.settings.has_newcomers,
     )
@@ -96,8 +99,9 @@ def _state(services: Services) -> State:
         "accounts": desk,
         "register": house_register(),
         "listeners": services.listeners,
+        "later": differ_later,
     }
-    return State({**named, **rooms, "page": public.page})
+    return State({**named, **rooms, "page": drawing.page})
 
 
 def _contract() -> OpenAPIConfig:

@@ -110,12 +110,13 @@ def paths(app: Litestar) -> list[tuple[str, str]]:
 
 
 def about(app: Litestar, slug: str) -> list[str]:
-    """The address of everything that can be read of a territory."""
+    """The address of everything that anybody can read of a territory."""
     named = {"slug": slug, "number": "2", "version": "2", "zone": f"zone-{slug}", "order": f"O-{slug}"}
     return [
-        re.sub(r"{(\w+):\w+}", lambda name: named[name[1]], path)
-        for method, path in paths(app)
-        if "{slug" in path and method == "GET"
+        re.sub(r"{(\w+):\w+}", lambda name: named[name[1]], route.path)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if "{slug" in route.path and "GET" in handler.http_methods and handler.opt["access"] == "public"
     ]
 
 
