@@ -22,9 +22,11 @@ _BOM = "\ufeff"
 class Unformed(Exception):
     """A file or an edit that only the text view can do; its words say why."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, line: int | None = None) -> None:
         super().__init__(REASONS[code])
         self.code = code
+        self.line = line
+        """Where it was noticed, if somewhere."""
 
 
 @dataclass(slots=True)
@@ -100,7 +102,7 @@ def read_tree(text: str) -> Map:
     body = text[skipped:]
     root = None
     if read_source(Source("", body), log := Log()) is None or log.problems:
-        raise Unformed(_why(body, log))
+        raise Unformed(_why(body, log), next((one.line for one in log.problems), None))
     stream = yaml.parse(body, Loader=yaml.CSafeLoader)
     for event in stream:
         if isinstance(event, events.NodeEvent):
