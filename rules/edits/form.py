@@ -1,5 +1,7 @@
 """A file as a form: each thing it declares, field by field, with what may stand there and what is wrong with it."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +10,7 @@ from rules.compiler import check_alone
 from rules.edits.names import Names, names_of
 from rules.edits.references import LISTS, NAMED, REFER
 from rules.edits.shape import Shape, schema_of, shape_of
-from rules.edits.tree import Entry, Map, Node, Seq, Unformed, Value, read_tree
+from rules.edits.tree import Map, Node, Seq, Unformed, Value, read_tree
 from rules.edits.units import line_end, plain
 from rules.model import Problem, Source
 from rules.texts.edits import REASONS
@@ -106,15 +108,19 @@ def form(text: str, others: Sequence[str] = (), problems: Sequence[Problem] | No
     return _Reader(whole, root, names_of([whole, *others]), found).form()
 
 
+type _Offer = tuple[Kind, tuple[Choice, ...], bool]
+
+
 class _Reader:
     """One reading of a file."""
 
     def __init__(self, text: str, root: Map, names: Names, problems: tuple[Problem, ...]) -> None:
-        self._text = text
         self._root = root
         self._names = names
         self._left = list(problems)
         self._shape = shape_of(schema_of(text))
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._offered: dict[tuple[str, str], _Offer] = {}
 
     def form(self) -> Form:
         sections = [Section(key, SECTIONS[key], tuple(self._items(key))) for key in (*NAMED, *LISTS) if self._has(key)]
@@ -147,28 +153,34 @@ class _Reader:
         return Item(section, name, line, last, fields, node.value, own)
 
     def _fields(self, section: str, node: Map, shape: Shape) -> Iterator[Field]:
-        known = [key for key in shape.keys if section != "territory" or key not in (*NAMED, *LISTS)]
+        said, required = shape.keys, frozenset(shape.required)
+        known = [key for key in said if section != "territory" or key not in (*NAMED, *LISTS)]
         for key in (*known, *(entry.key.text for entry in node.entries if entry.key.text not in known)):
-            yield self._field(section, key, node.find(key), shape)
+            entry = node.find(key)
+            if (section, key) not in self._offered:
+                self._offered[section, key] = self._offer(section, key, shape, known=key in said)
+            kind, choices, closed = self._offered[section, key]
+            line, column = self._place(entry.key.start) if entry else (None, None)
+            yield Field(
+                key=key,
+                label=LABELS.get(section, {}).get(key, key),
+                help=said.get(key, ""),
+                kind=kind,
+                value=entry.value.value if entry else None,
+                written=entry is not None,
+                required=key in required,
+                line=line,
+                column=column,
+                choices=choices,
+                closed=closed,
+                problems=self._take(entry.key.start, entry.end) if entry else (),
+            )
 
-    def _field(self, section: str, key: str, entry: Entry | None, shape: Shape) -> Field:
+    def _offer(self, section: str, key: str, shape: Shape, *, known: bool) -> _Offer:
+        """What a field takes, the same for all those of its section."""
         inner = shape.inner(key)
-        line, column = self._place(entry.key.start) if entry else (None, None)
         choices, closed = self._choices(section, key, inner)
-        return Field(
-            key=key,
-            label=LABELS.get(section, {}).get(key, key),
-            help=shape.keys.get(key, ""),
-            kind=_kind(section, key, inner) if key in shape.keys else "unknown",
-            value=entry.value.value if entry else None,
-            written=entry is not None,
-            required=key in shape.required,
-            line=line,
-            column=column,
-            choices=choices,
-            closed=closed,
-            problems=self._take(entry.key.start, entry.end) if entry else (),
-        )
+        return _kind(section, key, inner) if known else "unknown", choices, closed
 
     def _choices(self, section: str, key: str, inner: Shape) -> tuple[tuple[Choice, ...], bool]:
         deep = inner.inner(0) if inner.listed else inner
@@ -180,13 +192,16 @@ class _Reader:
 
     def _take(self, start: int, end: int) -> tuple[Problem, ...]:
         """The problems told between two places, no longer to be told elsewhere."""
+        if not self._left:
+            return ()
         first, last = self._place(start), self._place(end)
         taken = [one for one in self._left if one.line and first <= (one.line, one.column or 1) <= last]
         self._left = [one for one in self._left if one not in taken]
         return tuple(taken)
 
     def _place(self, index: int) -> tuple[int, int]:
-        return self._text.count("\n", 0, index) + 1, index - (self._text.rfind("\n", 0, index) + 1) + 1
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
 
 
 def _kind(section: str, key: str, shape: Shape) -> Kind:

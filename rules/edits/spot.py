@@ -39,9 +39,8 @@ def spot(text: str, line: int, column: int) -> Spot | None:
     before = _before(plain(text), line, column)
     if before is None or _in_comment(before):
         return None
-    found = [one for written in _whole(before) if (one := _read(written))]
-    if not found:
-        return None
+    tried = ([one for text in _whole(before, quote) if (one := _read(text))] for quote in ("", '"', "'"))
+    found = next((some for some in tried if some), [])
     keys = next((one for one in found if one.key), None)
     values = next((one for one in found if one.value), None)
     if keys is None or values is None:
@@ -69,12 +68,11 @@ def _outside(head: str) -> bool:
     return head.count('"') % 2 == 0
 
 
-def _whole(before: str) -> Iterator[str]:
-    """The text until the cursor, ended in each way that could make it whole: as a value, as a key."""
-    closers = _closers(before)
-    for quote in ("", '"', "'"):
-        for end in ("", ": "):
-            yield f"{before}{_MARK}{quote}{end}{closers if not quote else _closers_quoted(before, quote)}\n"
+def _whole(before: str, quote: str) -> Iterator[str]:
+    """The text until the cursor, ended so as to be whole: as a value, as a key; within an open quotation or not."""
+    closers = _closers_quoted(before, quote) if quote else _closers(before)
+    for end in ("", ": "):
+        yield f"{before}{_MARK}{quote}{end}{closers}\n"
 
 
 def _closers_quoted(before: str, quote: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 from yaml import events
@@ -96,8 +97,12 @@ class Map:
 type Node = Leaf | Seq | Map
 
 
+@lru_cache(maxsize=16)
 def read_tree(text: str) -> Map:
-    """The root of a plain text; `Unformed` when it is not one that can be edited piece by piece."""
+    """The root of a plain text; `Unformed` when it is not one that can be edited piece by piece.
+
+    Kept for a while: one edit reads the same text several times. Nobody changes a tree.
+    """
     skipped = len(_BOM) if text.startswith(_BOM) else 0
     body = text[skipped:]
     root = None
