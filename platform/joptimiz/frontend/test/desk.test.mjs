@@ -125,6 +125,15 @@ test("a text that may no longer be edited is not asked again", async () => {
   assert.equal(shelf.pushed, 1);
 });
 
+test("a conflict with nobody is a refusal: it is not tried for ever", async () => {
+  const shelf = new Shelf("abc");
+  const { sync, type } = page(shelf, "one");
+  shelf.status = 409;
+  type(0, "X");
+  assert.equal(await sync.exchange(), "refused");
+  assert.ok(sync.unsaved);
+});
+
 test("a year is twelve months of days, from the Monday of each", () => {
   assert.deepEqual(monthsFrom("2026-11-30").slice(0, 3), ["2026-11", "2026-12", "2027-01"]);
   assert.equal(monthsFrom("2026-11-30").at(-1), "2027-10");

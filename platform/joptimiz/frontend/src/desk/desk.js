@@ -63,6 +63,7 @@ class Desk {
         keymap.of([{ key: "Mod-s", run: save, preventDefault: true }, ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
         EditorView.contentAttributes.of({ "aria-label": name(this.area), spellcheck: "false" }),
         EditorView.lineWrapping,
+        EditorView.clipboardInputFilter.of((text) => text.replaceAll("\0", "")),
         EditorView.updateListener.of((update) => this.#updated(update)),
       ],
     });

@@ -18,7 +18,7 @@ const theme = EditorView.theme({
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--error-ink)", textUnderlineOffset: "4px" },
   ".cm-gutter-lint": { width: "1.1em" },
   ".cm-lint-marker-error": { content: "''", width: ".55em", height: ".55em", margin: ".5em auto", backgroundColor: "var(--forbidden-solid)", transform: "rotate(45deg)" },
-  ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--raised)", border: "1px solid var(--line-strong)", borderRadius: "var(--r-2)", boxShadow: "var(--e-2)", fontFamily: "var(--font)", fontSize: "var(--t-13)", lineHeight: "1.4", maxWidth: "min(44ch, 92vw)" },
+  ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--raised)", border: "1px solid var(--line-strong)", borderRadius: "var(--r-2)", boxShadow: "var(--e-2)", fontFamily: "var(--font)", fontSize: "var(--t-13)", lineHeight: "1.4", maxWidth: "min(44ch, 84vw)" },
   ".cm-diagnostic": { borderLeft: "4px solid var(--forbidden-solid)", padding: "var(--s-2) var(--s-3)", whiteSpace: "normal" },
   ".cm-diagnostic p, .cm-about p": { margin: "0" },
   ".cm-diagnostic .hint": { color: "var(--ink-2)", marginTop: "2px" },

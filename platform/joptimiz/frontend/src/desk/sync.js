@@ -7,6 +7,7 @@ import { getClientID, getSyncedVersion, receiveUpdates, sendableUpdates } from "
 import { ChangeSet } from "@codemirror/state";
 
 const CONFLICT = 409;
+const REFUSED = 422;
 const LATER = { saved: 1_000, offline: 3_000 };
 
 /** A text of this address is no longer to be edited: gone, or no longer one's own. */
@@ -49,7 +50,7 @@ export class Sync {
       const answer = waiting.length
         ? await this.door.push(revision, changes, getClientID(this.view.state)).catch((error) => {
           if (error.status !== CONFLICT) throw error;
-          return this.door.since(revision);
+          return this.#news(revision);
         })
         : await this.door.since(revision);
       this.#receive(answer.changes);
@@ -59,6 +60,13 @@ export class Sync {
       this.#tell(this.stopped ? "refused" : "offline");
     }
     return this.state;
+  }
+
+  /** What others made meanwhile; a conflict with nobody is a refusal, which asking again would not lift. */
+  async #news(revision) {
+    const answer = await this.door.since(revision);
+    if (!answer.changes.length) throw Object.assign(new Error("refused"), { status: REFUSED });
+    return answer;
   }
 
   #receive(changes) {
