@@ -109,7 +109,7 @@ async def _serve(settings: Settings, console: Console) -> None:
         stack.push_async_callback(follower.stop)
         for task in (follower.run(), services.relay.run(), services.scheduler.run(services)):
             stack.push_async_callback(_cancel, asyncio.create_task(task))
-        await _listen_and_answer(app, listener, console, address)
+        await _listen_and_answer(app, settings, listener, console)
 
 
 async def _work(settings: Settings, console: Console) -> None:
@@ -144,7 +144,8 @@ async def _start(settings: Settings, shelf: Shelf, console: Console, stack: Asyn
     return services
 
 
-async def _listen_and_answer(app: HeadAsGet, listener: socket.socket, console: Console, address: str) -> None:
+async def _listen_and_answer(app: HeadAsGet, settings: Settings, listener: socket.socket, console: Console) -> None:
+    address = f"http://{settings.host}:{settings.port}"
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -154,7 +155,7 @@ async def _listen_and_answer(app: HeadAsGet, listener: socket.socket, console: C
     )
     server = uvicorn.Server(config)
     console.print(f"\nJOPTIMIZ répond à [bold]{address}[/]  (Ctrl-C pour arrêter)")
-    await show_newcomers(services.settings, console, address)
+    await show_newcomers(settings, console, address)
     await server.serve(sockets=[listener])
 
 

@@ -9,6 +9,7 @@ from functools import reduce
 
 from rules.edits.changes import Change, Mismatch
 from rules.edits.units import plain, whole
+from rules.source import MAX_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class History:
         """Accept an editor's changes made on a revision; all that was accepted since, these included."""
         fresh = rebase(changes, by, self.since(revision))
         text = reduce(lambda text, change: change.apply(text), fresh, self.text)
-        if not whole(text):
+        if not whole(text) or "\0" in text or len(text) > MAX_CHARACTERS:  # no file and no database holds it
             raise Mismatch
         self.updates.extend(Update(change, by) for change in fresh)
         self.text = text

@@ -1,6 +1,6 @@
 """Who names whom in a file: every place that must follow when a name changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.edits.tree import Leaf, Map, Node, Seq
@@ -10,6 +10,14 @@ LISTS = {"rules": "id", "tests": "name"}
 """Sections that are lists, and the key that names their items."""
 NAMED = ("orders", "zones", "calendars", "days", "values", "rights")
 """Sections whose keys are names."""
+REFER: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("rules", "order"): ("orders",), ("rules", "zones"): ("zones",), ("rules", "overrides"): ("rules", "tags"),
+    ("rules", "tags"): ("tags",), ("rules", "trigger"): ("triggers",), ("rights", "order"): ("orders",),
+    ("tests", "like"): ("tests",), ("tests", "zone"): ("zones",), ("tests", "zones"): ("zones",),
+    ("tests", "by"): ("rules",), ("tests", "triggers"): ("triggers",), ("tests", "rights"): ("rights",),
+    ("calendars", "except"): ("days",), ("calendars", "only"): ("days",),
+}  # fmt: skip
+"""By section and key, the names that may stand there."""
 
 
 @dataclass(frozen=True, slots=True)

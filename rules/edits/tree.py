@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 from yaml import events
@@ -22,9 +23,11 @@ _BOM = "\ufeff"
 class Unformed(Exception):
     """A file or an edit that only the text view can do; its words say why."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, line: int | None = None) -> None:
         super().__init__(REASONS[code])
         self.code = code
+        self.line = line
+        """Where it was noticed, if somewhere."""
 
 
 @dataclass(slots=True)
@@ -94,13 +97,17 @@ class Map:
 type Node = Leaf | Seq | Map
 
 
+@lru_cache(maxsize=16)
 def read_tree(text: str) -> Map:
-    """The root of a plain text; `Unformed` when it is not one that can be edited piece by piece."""
+    """The root of a plain text; `Unformed` when it is not one that can be edited piece by piece.
+
+    Kept for a while: one edit reads the same text several times. Nobody changes a tree.
+    """
     skipped = len(_BOM) if text.startswith(_BOM) else 0
     body = text[skipped:]
     root = None
     if read_source(Source("", body), log := Log()) is None or log.problems:
-        raise Unformed(_why(body, log))
+        raise Unformed(_why(body, log), next((one.line for one in log.problems), None))
     stream = yaml.parse(body, Loader=yaml.CSafeLoader)
     for event in stream:
         if isinstance(event, events.NodeEvent):

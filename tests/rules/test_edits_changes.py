@@ -76,7 +76,7 @@ def _same_as_codemirror(question: dict[str, object], oracle: "subprocess.Popen[s
     assert json.dumps(made) == json.dumps({key: answer[key] for key in made})
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(questions())
 def test_codemirror_agrees(oracle: "subprocess.Popen[str]", question: dict[str, object]) -> None:
     """Making, applying, composing, moving and undoing give CodeMirror's own JSON."""
@@ -91,7 +91,7 @@ def test_codemirror_agrees_at_length(oracle: "subprocess.Popen[str]", question: 
     _same_as_codemirror(question, oracle)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_two_changes_meet(data: st.DataObject) -> None:
     """Whichever of two changes is taken first, the other moved over it gives one text."""
@@ -100,7 +100,7 @@ def test_two_changes_meet(data: st.DataObject) -> None:
     assert b.transform(a).apply(a.apply(text)) == a.transform(b, before=True).apply(b.apply(text))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_undoing_gives_the_text_back(data: st.DataObject) -> None:
     """A change and its inverse leave the text as it was, its line ends too."""

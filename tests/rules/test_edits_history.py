@@ -196,11 +196,13 @@ def test_a_revision_that_never_was_is_refused(revision: int) -> None:
         History("a").push(revision, [no_change("a")], "me")
 
 
-def test_a_character_is_never_cut_in_two() -> None:
-    """Half a character cannot be kept in a file."""
+def test_what_no_file_holds_is_refused() -> None:
+    """Half a character, or a null one, cannot be kept."""
     history = History("a😀b")
     with pytest.raises(Mismatch):
         history.push(0, [change("a😀b", [(2, 2, "x")])], "me")
+    with pytest.raises(Mismatch):
+        history.push(0, [change("a😀b", [(0, 0, "\0")])], "me")
     assert (history.text, history.revision) == ("a😀b", 0)
     with pytest.raises(Mismatch):
         history.push(0, [no_change("ab")], "me")
