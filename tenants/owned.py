@@ -23,6 +23,8 @@ class Owned:
     territory: Tables = ()
     carrier: Tables = ()
     privileges: Mapping[str, str] = field(default_factory=dict)
+    functions: tuple[str, ...] = ()
+    """Functions of the tables' owner that the runtime role may call, with their arguments' types."""
 
     @property
     def tables(self) -> Tables:
@@ -50,7 +52,9 @@ TENANTS = Owned(
         "fact": "SELECT, INSERT",
         "fact_cursor": "SELECT, INSERT, UPDATE",
         "fact_set_aside": "SELECT, INSERT, DELETE",
+        "territory_draft": "SELECT, INSERT, UPDATE, DELETE",
     },
+    functions=("purge_territory(text)",),
 )
 
 

@@ -89,8 +89,11 @@ async def publish(
     if opinion.unavailable:
         log.warning("second_opinion.unavailable", territory=slug, sha256=bundle.sha256, reason=opinion.unavailable)
     async with scoped(Scope(territory=slug, door=f"{by}: publication of {slug}@{base + 1}")) as connection:
-        last = await connection.fetchval("SELECT rulebook FROM territory WHERE slug = $1 FOR UPDATE", slug)
+        row = await connection.fetchrow("SELECT rulebook, state FROM territory WHERE slug = $1 FOR UPDATE", slug)
+        last = row["rulebook"] if row else None
         _check_base(slug, base, last)
+        if row and row["state"] in ("closing", "closed"):
+            raise Conflict("territory-closed", f"Le territoire {slug} est fermé.", "Rien ne s’y publie plus.")
         number = base + 1
         await _keep_territory(connection, bundle, number, at, new=last is None)
         await connection.executemany(
@@ -143,8 +146,8 @@ async def _keep_territory(connection: Connection, bundle: Bundle, number: int, a
         )
     else:
         await connection.execute(
-            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6"
-            " WHERE slug = $1",
+            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6,"
+            " state = 'open' WHERE slug = $1",
             *columns,
         )
 

@@ -1,4 +1,4 @@
-"""The commands: `joptimiz run`, `worker`, `graph …`, `rules …`, `measures …`, `audit …`, `clients …` and `keys …`."""
+"""The commands: `joptimiz run`, `worker`, `graph …`, `territories …`, and one file for each of the others."""
 
 import sys
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> "argparse.ArgumentParser":
     # Imported here, where Ctrl-C has its own way: they take most of a second.
-    from joptimiz.commands import audit, graph, measures, oidc, rules  # noqa: PLC0415
+    from joptimiz.commands import audit, graph, measures, oidc, rules, territories  # noqa: PLC0415
     from joptimiz.commands.words import Parser  # noqa: PLC0415
 
     parser = Parser(prog="joptimiz", description="Les arrêtés de circulation, en réponses citées.")
@@ -36,7 +36,7 @@ def _parser() -> "argparse.ArgumentParser":
         "worker", help="faire les travaux demandés, sans servir (DATABASE_URL, JOPTIMIZ_BROKER)"
     )
     worker.set_defaults(func=_work)
-    for command in (graph, rules, measures, audit):
+    for command in (graph, rules, measures, audit, territories):
         command.add_parser(commands)
     oidc.add_parsers(commands)
     return parser
