@@ -62,7 +62,7 @@ def templates() -> Mapping[str, Template]:
 
 def instantiate(template: Template, values: Values, ground: Ground) -> Source:
     """The rules file of a template with these values, as somebody would have written it."""
-    rules = _environment(ground.today).from_string(template.rules).render({**values, "everyday": DAYS})
+    rules = _body(template.template, ground.today).render({**values, "everyday": DAYS})
     text = rendered("rules.yaml.j2", ground.today, template=template, rules=rules, ground=ground)
     return Source(f"rules/{template.template}.yaml", text)
 
@@ -70,6 +70,11 @@ def instantiate(template: Template, values: Values, ground: Ground) -> Source:
 def rendered(name: str, today: date, /, **words: object) -> str:
     """One of the files around the templates, filled in."""
     return _environment(today).get_template(name).render(words, today=today)
+
+
+@lru_cache(maxsize=16)
+def _body(name: str, today: date) -> jinja2.Template:
+    return _environment(today).from_string(templates()[name].rules)
 
 
 @lru_cache(maxsize=2)

@@ -10,11 +10,14 @@ from joptimiz.commands.rules.saying import MISUSED, OK, WRONG, print_problems, s
 from joptimiz.commands.standing import standing
 from joptimiz.commands.territories.telling import tell_authorities, tell_checklist, tell_proposal, tell_standing
 from joptimiz.database import DatabaseRefused
+from joptimiz.owners import OWNERS
 from joptimiz.surroundings import seen
 from rules.model import Invalid, Problem
+from rules.texts.clockwise import counted
 from tenants.errors import Failure, Unreadable
 from tenants.opening.boundary import read_boundary
 from tenants.opening.checklist import checklist_of
+from tenants.opening.closing import close_territory
 from tenants.opening.drafting import Choices, draft
 from tenants.opening.opening import check_slug, list_standing, open_territory, propose_for
 from tenants.opening.proposal import Proposal, by_hand, get_authority, read_siren
@@ -91,6 +94,21 @@ async def _checklist(given: argparse.Namespace, settings: Settings, _now: dateti
     return OK
 
 
+async def _close(given: argparse.Namespace, _settings: Settings, now: datetime) -> int:
+    if given.export is None:
+        hint = f"joptimiz territories close {given.slug} --export {given.slug}.zip"
+        raise Invalid(
+            (Problem("export_missing", "Sans « --export », rien n’est effacé\u00a0: il faut une archive.", hint),)
+        )
+    if given.export.exists():
+        raise Invalid((Problem("export_exists", f"{given.export} existe déjà.", "Donnez un autre nom de fichier."),))
+    closed = await close_territory(given.slug, given.export, OWNERS, by=BY, at=now)
+    count = counted(sum(closed.rows.values()), "ligne")
+    say(f"✓ {given.slug}\u00a0: fermé. {closed.archive} contient tout\u00a0; {count} effacées d’ici.", "green")
+    say(f"  Empreinte de l’archive (SHA-256), gardée dans le journal national\u00a0: {closed.sha256}")
+    return OK
+
+
 async def _asked(reference: Reference, given: argparse.Namespace, now: datetime) -> tuple[Proposal, Choices]:
     """What is proposed, and what the options change in it."""
     check_slug(given.slug)
@@ -124,4 +142,4 @@ def _template(text: str) -> tuple[str, Mapping[str, str]]:
     return name, {key.strip(): value for key, _, value in pairs}
 
 
-_ACTS: Mapping[str, Act] = {"list": _list, "propose": _propose, "open": _open, "checklist": _checklist}
+_ACTS: Mapping[str, Act] = {"list": _list, "propose": _propose, "open": _open, "checklist": _checklist, "close": _close}
