@@ -1,5 +1,6 @@
 """Every EPCI there is: proposed, opened, then served by one node, with the time and the memory each takes."""
 
+import asyncio
 import csv
 import os
 import statistics
@@ -86,8 +87,8 @@ async def test_all_are_opened_then_served_by_one_node(
     for made in drafts:
         await publish(made.slug, *made.folder, base=0, by="test", at=now, second=_silent)
     say(f"{len(drafts)} first versions published, without second opinion: {time.perf_counter() - started:.0f} s")
-    node = subprocess.run(
-        [sys.executable, "-c", NODE, database.runtime], capture_output=True, text=True, check=True,
+    node = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", NODE, database.runtime], capture_output=True, text=True, check=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     count, first, again, more, whole, point = (float(word) for word in node.stdout.split())

@@ -45,7 +45,7 @@ async def counted(slug: str) -> dict[str, int]:
 async def test_all_is_exported_then_purged_with_a_proof(
     database: Addresses, reference: Reference, now: datetime, tmp_path: Path
 ) -> None:
-    """The archive holds every row, every source and a journal that verifies; here only the directory and the proof stay."""
+    """The archive holds every row, every source and a journal that verifies; here only the proof stays."""
     slug, other = await opened(reference, "200007177", now), await opened(reference, "200010650", now)
     shelf = Shelf()
     await shelf.refresh()
