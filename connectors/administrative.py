@@ -47,7 +47,7 @@ Pour une autre année, déposez ici l’archive d’une autre version du paquet,
 """
 _ASIDE = ".fetching-"
 _LARGEST = 60_000_000
-_LIKE = 62.0
+_LIKE = 72.0
 """A name less alike than that (of 100) is not what was meant."""
 
 

@@ -1,5 +1,6 @@
 """The Litestar application: which doors it opens, and what every answer carries."""
 
+from functools import partial
 from pathlib import Path
 
 from litestar import Litestar, Request, Response, Router
@@ -14,6 +15,8 @@ from litestar.status_codes import HTTP_404_NOT_FOUND
 from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
+from accounts.web.forms import require_bound
+from admin_ui.territories import TerritoryPages
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -29,8 +32,10 @@ from joptimiz.letters import Letters
 from joptimiz.problems import HANDLERS
 from joptimiz.public import web as public
 from joptimiz.security import secure
+from joptimiz.surroundings import seen
 from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services
+from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
@@ -60,6 +65,7 @@ def create_app(services: Services) -> Litestar:
             BasemapController,
             Router(path="/", route_handlers=public.handlers, opt={"access": "public"}),
             *ROUTERS,
+            Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],
         state=_state(services),
@@ -80,7 +86,8 @@ def _state(services: Services) -> State:
     desk = Desk(services.identity, services.settings.origin, services.mailbox, public.draw)
     named = {"services": services, "shelf": services.shelf, "settings": services.settings}
     rooms = {"now": services.now, "mail": Letters(services.identity.mail, services.now), "accounts": desk}
-    return State({**named, **rooms, "page": public.page})
+    desks = {"reference": Reference(services.settings.data), "see": partial(seen, data=services.settings.data)}
+    return State({**named, **rooms, **desks, "page": public.page})
 
 
 def _contract() -> OpenAPIConfig:

@@ -10,6 +10,7 @@ from litestar import MediaType, Response, get
 import accounts
 from accounts.web.asking import Asked
 from accounts.web.forms import visitor_of
+from admin_ui import territories
 from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
 
 type Context = Mapping[str, object]
@@ -17,7 +18,9 @@ type Context = Mapping[str, object]
 _NOTHING: Context = MappingProxyType({})
 _HOUSE = Path(__file__).parents[1]
 _TEMPLATES = Environment(
-    loader=FileSystemLoader([_HOUSE / "templates", Path(accounts.__file__).parent / "templates"]),
+    loader=FileSystemLoader(
+        [_HOUSE / "templates", *(Path(one.__path__[0], "templates") for one in (accounts, territories))]
+    ),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -26,13 +26,17 @@ from tenants.registry import publish
 ORACLE = os.environ.get("JOPTIMIZ_EPCI_ORACLE")
 MOST_S = 0.2
 NODE = """
-import asyncio, resource, sys, time
+import asyncio, sys, time
+from pathlib import Path
 from tenants.database import open_database, close_database
 from tenants.shelf import Shelf
 
+def rss():
+    return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0])
+
 async def main():
     await open_database(sys.argv[1])
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = rss()
     started = time.perf_counter()
     shelf = Shelf()
     await shelf.refresh()
@@ -40,7 +44,7 @@ async def main():
     started = time.perf_counter()
     await shelf.refresh()
     again = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    after = rss()
     locator, started = shelf.current().locator, time.perf_counter()
     for step in range(1000):
         locator.covering(-4 + step % 12, 43 + step / 140)
