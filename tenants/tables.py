@@ -42,7 +42,6 @@ class Territory(Table, db=DB):
     south = DoublePrecision(null=True, default=None)
     east = DoublePrecision(null=True, default=None)
     north = DoublePrecision(null=True, default=None)
-    brand = Varchar(length=7, null=True, default=None, help_text="A colour, #rrggbb.")
     sandbox_of = Varchar(length=64, null=True, default=None)
 
 

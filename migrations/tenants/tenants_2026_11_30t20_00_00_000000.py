@@ -20,7 +20,6 @@ FORWARDS = (
         ADD COLUMN south double precision,
         ADD COLUMN east double precision,
         ADD COLUMN north double precision,
-        ADD COLUMN brand varchar(7),
         ADD COLUMN sandbox_of varchar(64) REFERENCES territory(slug),
         ADD CONSTRAINT territory_state CHECK (state IN ('draft', 'open', 'closing', 'closed')),
         ADD CONSTRAINT territory_bounds CHECK (num_nulls(west, south, east, north) IN (0, 4));
@@ -106,7 +105,7 @@ BACKWARDS = (
     DROP INDEX territory_siren;
     ALTER TABLE territory
         DROP COLUMN kind, DROP COLUMN state, DROP COLUMN aliases, DROP COLUMN members, DROP COLUMN crs,
-        DROP COLUMN west, DROP COLUMN south, DROP COLUMN east, DROP COLUMN north, DROP COLUMN brand,
+        DROP COLUMN west, DROP COLUMN south, DROP COLUMN east, DROP COLUMN north,
         DROP COLUMN sandbox_of;
     """,
 )

@@ -11,8 +11,8 @@ from tenants.opening.opening import Standing, find_draft, get_standing
 from tenants.registry import find_sources
 
 _NEEDED = {"admin": "un administrateur", "editor": "un rédacteur", "validator": "un élu"}
-_TEAM, _ADMIN, _EDITOR, _VALIDATOR, _HOST = (
-    "L’équipe nationale", "L’administrateur du territoire", "Le rédacteur du territoire",
+_TEAM, _EDITOR, _VALIDATOR, _HOST = (
+    "L’équipe nationale", "Le rédacteur du territoire",
     "L’élu ou le chef de service", "L’exploitant du serveur",
 )  # fmt: skip
 
@@ -94,5 +94,3 @@ def _life(standing: Standing, seen: Seen) -> Iterator[Step]:
     yield Step("Personnes", not missing, people, _TEAM, "invitations")
     streets = "construites" if seen.streets else "à construire avant les itinéraires"
     yield Step("Rues", seen.streets, streets, _HOST, f"joptimiz graph build {standing.slug}")
-    colour = standing.brand or "celle de la plateforme"
-    yield Step("Couleur", standing.brand is not None, colour, _ADMIN, "page du territoire")

@@ -38,10 +38,6 @@ class Choices:
     """The member that zones are drawn by until somebody draws them; the most populous when none is said."""
     boundary: GeoJSON | None = None
     """An outline of one's own, checked: see `boundary`."""
-    rules: tuple[Source, ...] = ()
-    """Rules taken from another territory: see `borrowing`."""
-    days: str = ""
-    """Special days that these need, as `days:` of territory.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ def draft(proposal: Proposal, choices: Choices, today: date, outlines: Outlines,
         crs_name=proposal.crs_name if choices.crs in ("", proposal.crs) else "choisi à l’ouverture",
     )
     slug = f"{proposal.slug}{SANDBOX}" if sandbox else proposal.slug
-    rules = (*_rules(proposal, choices, today, sandbox=sandbox), *choices.rules)
+    rules = _rules(proposal, choices, today, sandbox=sandbox)
     sources = (
         Source("territory.yaml", _territory(proposal, choices, today, slug, sandbox=sandbox)),
         *(rules or (Source("rules/a-ecrire.yaml", rendered("empty.yaml.j2", today)),)),
@@ -133,7 +129,7 @@ def _territory(proposal: Proposal, choices: Choices, today: date, slug: str, *, 
         origin=ORIGIN, aliases=choices.aliases, feasts=proposal.feasts,
         coverage=COVERAGE if choices.boundary else coverage if known else "",
         easters=listed([f"le {long_date(easter(year))}" for year in years]),
-        school=choices.days or _school(proposal.school_zone, years),
+        school=_school(proposal.school_zone, years),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from tenants.registry import publish
 from tenants.snapshot import Rulebook
 
 _STANDING = (
-    "SELECT slug, name, siren, kind, state, rulebook, demonstration, sandbox_of, timezone, crs, brand, members,"
+    "SELECT slug, name, siren, kind, state, rulebook, demonstration, sandbox_of, timezone, crs, members,"
     " aliases, opened_at, west IS NOT NULL AS bounded FROM territory"
 )
 
@@ -42,7 +42,6 @@ class Standing:
     sandbox_of: str | None
     timezone: str
     crs: str | None
-    brand: str | None
     members: list[str]
     aliases: list[str]
     opened_at: datetime

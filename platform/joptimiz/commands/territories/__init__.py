@@ -41,9 +41,6 @@ def _choices(parser: Parser) -> None:
     )  # fmt: skip
     parser.add_argument("--commune", default="", metavar="INSEE", help="où poser les zones en attendant leur tracé")
     parser.add_argument("--boundary", type=Path, metavar="FICHIER", help="un périmètre à soi, en GeoJSON")
-    parser.add_argument(
-        "--from", dest="source", default="", metavar="TERRITOIRE", help="partir de son règlement publié"
-    )
 
 
 def _verb(verbs: Verbs, name: str, help_text: str) -> Parser:
