@@ -109,11 +109,11 @@ def paths(app: Litestar) -> list[tuple[str, str]]:
 
 
 def about(app: Litestar, slug: str) -> list[str]:
-    """The address of everything that can be read of a territory."""
+    """The address of everything that anybody can read of a territory."""
     return [
         path.replace("{slug:str}", slug).replace("{number:int}", "2")
         for method, path in paths(app)
-        if "{slug" in path and method == "GET"
+        if "{slug" in path and method == "GET" and not path.startswith("/national/")
     ]
 
 
