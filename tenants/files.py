@@ -24,7 +24,7 @@ type Folder = tuple[tuple[Source, ...], dict[str, GeoJSON]]
 
 def read_folder(path: Path, outlines: Outlines | None = None) -> Folder:
     """The sources and geometries of a territory, named by their path inside its folder; raises `Invalid`."""
-    return _completed(path.resolve().parent, _Reader(path).read(), outlines)
+    return complete(_Reader(path).read(), outlines, beside=path.resolve().parent)
 
 
 def find_home(file: Path) -> Path | None:
@@ -34,7 +34,7 @@ def find_home(file: Path) -> Path | None:
 
 def read_file(path: Path) -> Folder:
     """One rules file outside any territory, with the geometries of its own folder's `zones`; raises `Invalid`."""
-    return _completed(path.resolve().parent, _Reader(path.parent).read([path]), None)
+    return complete(_Reader(path.parent).read([path]), beside=path.resolve().parent)
 
 
 def read_reference(codes: Collection[str]) -> Mapping[str, GeoJSON]:
@@ -52,11 +52,13 @@ def complete_own(own: Sequence[Source], geometries: dict[str, GeoJSON], kept: Se
 
     A set that the house does not ship is taken from those `kept` of a former version.
     """
-    return _completed(SHARED, (tuple(own), geometries), None, kept)
+    return complete((tuple(own), geometries), kept=kept)
 
 
-def _completed(beside: Path, folder: Folder, outlines: Outlines | None, kept: Sequence[Source] = ()) -> Folder:
-    """The same with the shared sets it includes, those beside it first, and the areas it composes."""
+def complete(
+    folder: Folder, outlines: Outlines | None = None, *, beside: Path = SHARED, kept: Sequence[Source] = ()
+) -> Folder:
+    """The same with the shared sets it includes, those beside it first, and the areas it composes; raises `Invalid`."""
     sources, geometries = folder
     former = {source.name: source for source in kept}
     needs = wanted(sources)

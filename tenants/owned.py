@@ -26,6 +26,8 @@ class Owned:
     territory: Tables = ()
     carrier: Tables = ()
     privileges: Mapping[str, str] = field(default_factory=dict)
+    functions: tuple[str, ...] = ()
+    """Functions of the tables' owner that the runtime role may call, with their arguments' types."""
 
     @property
     def tables(self) -> Tables:
@@ -66,7 +68,9 @@ TENANTS = Owned(
         "draft_difference": "SELECT, INSERT, UPDATE",
         "node": "SELECT, INSERT, UPDATE, DELETE",
         "node_status": "SELECT, INSERT, UPDATE, DELETE",
+        "territory_draft": "SELECT, INSERT, UPDATE, DELETE",
     },
+    functions=("purge_territory(text)",),
 )
 
 

@@ -97,8 +97,11 @@ async def publish(
     door = f"{by}: publication of {slug}@{base + 1}"
     async with scoped(Scope(territory=slug, door=door, role=role)) as connection:
         # Its key stays free: whoever writes of a draft would otherwise wait for us, and we for them.
-        last = await connection.fetchval("SELECT rulebook FROM territory WHERE slug = $1 FOR NO KEY UPDATE", slug)
+        row = await connection.fetchrow("SELECT rulebook, state FROM territory WHERE slug = $1 FOR NO KEY UPDATE", slug)
+        last = row["rulebook"] if row else None
         _check_base(slug, base, last)
+        if row and row["state"] in ("closing", "closed"):
+            raise Conflict("territory-closed", f"Le territoire {slug} est fermé.", "Rien ne s’y publie plus.")
         number = base + 1
         await _keep_territory(connection, bundle, number, at, new=last is None)
         await connection.executemany(
@@ -163,8 +166,8 @@ async def _keep_territory(connection: Connection, bundle: Bundle, number: int, a
         )
     else:
         await connection.execute(
-            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6"
-            " WHERE slug = $1",
+            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6,"
+            " state = 'open' WHERE slug = $1",
             *columns,
         )
 

@@ -55,8 +55,10 @@ class Shelf:
 
     async def _book(self, entry: Entry, repeals: Sequence[Overlay], broken: dict[str, str]) -> Rulebook | None:
         """A territory's rulebook under what is laid over it."""
+        if not entry.rulebook:
+            return None
         book = self._snapshot.rulebooks.get(entry.slug)
-        if entry.rulebook and (book is None or book.number != entry.rulebook):
+        if book is None or book.number != entry.rulebook:
             book = await self._load(entry.slug, entry.rulebook, broken) or book
         if book is None:
             return None
