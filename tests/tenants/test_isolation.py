@@ -227,6 +227,12 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "fact_never_moves": f"DELETE OR UPDATE ON public.fact {each} refuse_change_of_fact()",
         "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
     }
+    await connection.close()
+
+
+async def test_what_is_said_once(tenants: Addresses) -> None:
+    """The constraints that keep a number, a zone name, a place in the chain from being given twice."""
+    connection = await asyncpg.connect(tenants.owner)
     unique = await connection.fetch(
         "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"
         " WHERE contype = 'u' AND connamespace = 'public'::regnamespace"
