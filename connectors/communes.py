@@ -6,6 +6,7 @@ import hashlib
 import json
 import lzma
 import shutil
+import sqlite3
 import tempfile
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from pathlib import Path
 import shapely
 
 from connectors import registry
+from connectors.commune_index import INDEX, build_index, read_index
 from connectors.registry import Package, RegistrySilent
 
 type Fetch = Callable[[Path], Path]
@@ -110,13 +112,25 @@ def _member(archive: Path) -> bytes:
 
 
 def _read_ours(path: Path, codes: Collection[str]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Outlines of our file, by way of an index made beside it at the first need."""
+    index = path.with_name(INDEX)
+    try:
+        if not index.exists():
+            build_index(index, _rows(path))
+        found = read_index(index, codes)
+        yield from ((code, json.loads(shapely.to_geojson(shapely.from_wkb(outline)))) for code, outline in found)
+    except (sqlite3.DatabaseError, shapely.GEOSException) as error:
+        raise OutlinesMissing(f"{index} est abîmé ou ne peut pas être écrit : supprimez-le, il sera refait.") from error
+
+
+def _rows(path: Path) -> Iterator[tuple[str, bytes]]:
     """Current communes and the arrondissements of Paris, Lyon and Marseille, EWKB in hexadecimal."""
     try:
         with lzma.open(path, "rt", encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if row["code"] in codes and row["type"] in ("COM", "ARM") and row["geometry"].startswith("01"):
-                    yield row["code"], json.loads(shapely.to_geojson(shapely.from_wkb(row["geometry"])))
-    except (lzma.LZMAError, EOFError, KeyError, UnicodeDecodeError, csv.Error, shapely.GEOSException) as error:
+                if row["type"] in ("COM", "ARM") and row["geometry"].startswith("01"):
+                    yield row["code"], bytes.fromhex(row["geometry"])
+    except (lzma.LZMAError, EOFError, KeyError, ValueError, csv.Error) as error:
         raise OutlinesMissing(f"{path} est tronqué ou abîmé : supprimez-le, il sera repris.") from error
 
 

@@ -9,11 +9,11 @@ from rules.bundle import Bundle, seal
 from rules.limits import check_limits
 from rules.log import Log, Place
 from rules.lowered import PASSES, Lowered, allot, lowered_tree
-from rules.model import GeoJSON, Source
+from rules.model import GeoJSON, Invalid, Problem, Source
 from rules.reading.calendars import read_calendar, read_dayset
 from rules.reading.conditions import Names
 from rules.reading.draft import Draft, gather
-from rules.reading.files import Wanted, sort_files, wanted
+from rules.reading.files import Wanted, sort_alone, sort_files, wanted
 from rules.reading.measures import Known, read_rule
 from rules.reading.orders import read_order, read_right
 from rules.reading.overrides import check_cycles
@@ -30,11 +30,18 @@ __all__ = [
     "Compiled",
     "Wanted",
     "allot",
+    "check_alone",
     "compile_bundle",
     "compile_sources",
     "shape_key",
     "wanted",
 ]
+
+_ELSEWHERE = frozenset({
+    "geometry_missing", "geometry_uncomposed", "no_members", "set_missing", "no_zone", "no_holidays", "test_offset",
+    "test_fold", "test_gap",
+})  # fmt: skip
+"""Problems that another file, or a tracing, may solve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,23 @@ def compile_sources(
     check_limits(lowered.rules, draft, log)
     log.raise_if_any()
     return Compiled(seal(lowered_tree(lowered, numbers or {})), draft.places())
+
+
+@uncollected()
+def check_alone(source: Source) -> tuple[Problem, ...]:
+    """The problems of one file that need no other file to be seen: names, tracings and sets are not looked for."""
+    log = Log()
+    try:
+        files = sort_alone(source, log)
+        home = read_territory(files.territory, {}, log) if files.territory else neutral_home()
+        shared = frozenset({source.name}) if files.shared else frozenset[str]()
+        draft = Draft(shared=shared)
+        for fields in files.own:
+            gather(fields, draft, log)
+        _read(home, draft, {}, log)
+    except Invalid:
+        pass
+    return tuple(problem for problem in log.problems if problem.code not in _ELSEWHERE)
 
 
 def _read(home: Home, draft: Draft, geometries: Mapping[str, GeoJSON], log: Log) -> Lowered:

@@ -23,7 +23,7 @@ MAX_ALIASED_NODES = 1_000
 """How many nodes aliases may repeat in one file: enough to share a list, too few for a bomb."""
 
 # Characters YAML forbids, and the exotic line breaks that would shift every line number of an editor.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -118,11 +118,11 @@ def read_source(source: Source, log: Log) -> Node | None:
 
 def _forbidden_characters(name: str, text: str, log: Log) -> bool:
     """Report the first forbidden character of each line, ten at most."""
-    if not _FORBIDDEN.search(text):
+    if not FORBIDDEN.search(text):
         return False
     found = 0
     for number, line in enumerate(_LINE_END.split(text), 1):
-        if (match := _FORBIDDEN.search(line)) and found < 10:
+        if (match := FORBIDDEN.search(line)) and found < 10:
             found += 1
             log.add("forbidden_character", Place(name, number, match.start() + 1), point=f"U+{ord(match[0]):04X}")
     return True
@@ -184,7 +184,7 @@ class _Builder:
             self._refuse("too_many_nodes", self._place(event), limit=MAX_NODES)
         if event.tag is not None and not plain and not quoted:
             self._tagged(event)
-        if event.style == '"' and (match := _FORBIDDEN.search(text)):
+        if event.style == '"' and (match := FORBIDDEN.search(text)):
             self._log.add("forbidden_character", self._place(event), point=f"U+{ord(match[0]):04X}")
         node = Scalar(self._file, mark.line + 1, mark.column + 1, text, plain)
         if event.anchor:

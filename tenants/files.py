@@ -4,7 +4,7 @@ With it come the shared sets it includes and the areas it describes by words.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from connectors.communes import read_outlines
@@ -24,7 +24,7 @@ type Folder = tuple[tuple[Source, ...], dict[str, GeoJSON]]
 
 def read_folder(path: Path, outlines: Outlines | None = None) -> Folder:
     """The sources and geometries of a territory, named by their path inside its folder; raises `Invalid`."""
-    return _completed(path.resolve().parent, _Reader(path).read(), outlines)
+    return complete(_Reader(path).read(), outlines, beside=path.resolve().parent)
 
 
 def find_home(file: Path) -> Path | None:
@@ -34,7 +34,7 @@ def find_home(file: Path) -> Path | None:
 
 def read_file(path: Path) -> Folder:
     """One rules file outside any territory, with the geometries of its own folder's `zones`; raises `Invalid`."""
-    return _completed(path.resolve().parent, _Reader(path.parent).read([path]), None)
+    return complete(_Reader(path.parent).read([path]), beside=path.resolve().parent)
 
 
 def read_reference(codes: Collection[str]) -> Mapping[str, GeoJSON]:
@@ -42,11 +42,27 @@ def read_reference(codes: Collection[str]) -> Mapping[str, GeoJSON]:
     return read_outlines(data_folder() / "reference", codes)
 
 
-def _completed(beside: Path, folder: Folder, outlines: Outlines | None) -> Folder:
-    """The same with the shared sets it includes, those beside it first, and the areas it composes."""
+def is_own(name: str) -> bool:
+    """Whether a file lies in its territory's folder; the others are shared sets and areas described by words."""
+    return name == "territory.yaml" or name.startswith(("rules/", "zones/"))
+
+
+def complete_own(own: Sequence[Source], geometries: dict[str, GeoJSON], kept: Sequence[Source] = ()) -> Folder:
+    """A territory's own files with the shared sets they include, and the areas they compose; raises `Invalid`.
+
+    A set that the house does not ship is taken from those `kept` of a former version.
+    """
+    return complete((tuple(own), geometries), kept=kept)
+
+
+def complete(
+    folder: Folder, outlines: Outlines | None = None, *, beside: Path = SHARED, kept: Sequence[Source] = ()
+) -> Folder:
+    """The same with the shared sets it includes, those beside it first, and the areas it composes; raises `Invalid`."""
     sources, geometries = folder
+    former = {source.name: source for source in kept}
     needs = wanted(sources)
-    shared = [found for name in needs.sets if (found := _shared_set(name, (beside, SHARED)))]
+    shared = [found for name in needs.sets if (found := _shared_set(name, (beside, SHARED)) or former.get(name))]
     composed = compose(needs.shapes, geometries, outlines or read_reference, sources)
     return (*sources, *shared), {**geometries, **composed}
 

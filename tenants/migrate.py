@@ -56,7 +56,9 @@ async def migrate(owner_url: str, runtime_role: str, owners: Sequence[Owned]) ->
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         await _piccolo(owner_url)
         await _outlast(connection)
-        await _grant(connection, runtime_role, privileges_of(owners))
+        await _grant(
+            connection, runtime_role, privileges_of(owners), [one for owner in owners for one in owner.functions]
+        )
     finally:
         await connection.close()
 
@@ -101,7 +103,9 @@ async def _outlast(connection: asyncpg.Connection) -> None:
             )
 
 
-async def _grant(connection: asyncpg.Connection, role: str, privileges: Mapping[str, str]) -> None:
+async def _grant(
+    connection: asyncpg.Connection, role: str, privileges: Mapping[str, str], functions: Sequence[str]
+) -> None:
     quoted = '"' + role.replace('"', '""') + '"'
     async with connection.transaction():
         for schema in {"public", *(table.split(".")[0] for table in privileges if "." in table)}:
@@ -109,6 +113,8 @@ async def _grant(connection: asyncpg.Connection, role: str, privileges: Mapping[
             await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
         for table, what in privileges.items():
             await connection.execute(f"GRANT {what} ON {table} TO {quoted}")
+        for function in functions:
+            await connection.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {quoted}")
 
 
 async def check_runtime_role(runtime_url: str) -> str | None:

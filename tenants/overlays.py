@@ -16,6 +16,7 @@ from tenants.audit import record
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound
 from tenants.facts import say
+from tenants.nodes import tell_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ async def _write(connection: Connection, slug: str | None, laid: Laid, former: L
             " VALUES ($1, $2, $3, $4, $5, $6, $7)",
             laid.id, laid.name, starts_on, source, laid.replaces, laid.recorded_at, laid.recorded_by,
         )  # fmt: skip
+        await tell_nodes(connection, "")
         return
     first = overlay or (former.overlay if former is not None else None)
     trigger, basis = (laid.name, None) if isinstance(first, Activation) else (None, laid.name)
@@ -135,3 +137,4 @@ async def _write(connection: Connection, slug: str | None, laid: Laid, former: L
     kept: Mapping[str, Tree] = {"id": str(laid.id), "name": laid.name, "withdrawn": overlay is None}
     await record(connection, laid.recorded_by, "overlay.recorded", at=laid.recorded_at, after=kept)
     await say(connection, "overlay.recorded", kept)
+    await tell_nodes(connection, slug)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from piccolo.table import Table
 
+from tenants.drafts.tables import DRAFT_TABLES
 from tenants.tables import NATIONAL, TERRITORY_OWNED
 
 type Tables = tuple[type[Table], ...]
@@ -25,6 +26,8 @@ class Owned:
     territory: Tables = ()
     carrier: Tables = ()
     privileges: Mapping[str, str] = field(default_factory=dict)
+    functions: tuple[str, ...] = ()
+    """Functions of the tables' owner that the runtime role may call, with their arguments' types."""
 
     @property
     def tables(self) -> Tables:
@@ -36,7 +39,7 @@ TENANTS = Owned(
     "tenants",
     Path(__file__).parent / "register.yaml",
     NATIONAL,
-    TERRITORY_OWNED,
+    (*TERRITORY_OWNED, *DRAFT_TABLES),
     privileges={
         "territory": "SELECT, INSERT, UPDATE",
         "national_audit": "SELECT",
@@ -56,7 +59,18 @@ TENANTS = Owned(
         "fact": "SELECT, INSERT",
         "fact_cursor": "SELECT, INSERT, UPDATE",
         "fact_set_aside": "SELECT, INSERT, DELETE",
+        "draft": "SELECT, INSERT, UPDATE",
+        "draft_file": "SELECT, INSERT, UPDATE",
+        "draft_zone": "SELECT, INSERT, UPDATE",
+        "draft_change": "SELECT, INSERT",
+        "draft_comment": "SELECT, INSERT, UPDATE",
+        "draft_approval": "SELECT, INSERT",
+        "draft_difference": "SELECT, INSERT, UPDATE",
+        "node": "SELECT, INSERT, UPDATE, DELETE",
+        "node_status": "SELECT, INSERT, UPDATE, DELETE",
+        "territory_draft": "SELECT, INSERT, UPDATE, DELETE",
     },
+    functions=("purge_territory(text)",),
 )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,11 +18,19 @@ from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict
 from tenants.facts import say
 from tenants.files import Folder
+from tenants.nodes import tell_nodes
 from tenants.opinion import Opinion, review
 from tenants.opinion import problems as opinion_problems
 from tenants.snapshot import Rulebook
 
 log = structlog.get_logger()
+
+type Along = Callable[[Connection], Awaitable[None]]
+"""What is written in the transaction of a publication, for it to be all or nothing."""
+
+
+async def _nothing_else(_: Connection) -> None:
+    """A publication alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +80,28 @@ async def publish(
     by: str,
     at: datetime,
     second: Callable[[Bundle, date], Opinion] = review,
+    role: str = "",
+    along: Along = _nothing_else,
 ) -> Rulebook:
     """Compile, hear the second opinion, and publish version `base + 1`; the territory is opened at its first.
 
-    Raises `rules.model.Invalid` when the sources have problems or the second opinion differs, `Conflict` when `base`
-    is not the last version.
+    `along` writes in the same transaction, acting in `role`. Raises `rules.model.Invalid` when the sources have
+    problems or the second opinion differs, `Conflict` when `base` is not the last version.
     """
     async with scoped(Scope(territory=slug)) as connection:
         _check_base(slug, base, await connection.fetchval("SELECT rulebook FROM territory WHERE slug = $1", slug))
         allotted = {row["zone"]: row["no"] for row in await connection.fetch("SELECT zone, no FROM zone_number")}
     # Numbers are allotted by publications only: they hold as long as the base does, which is checked again below.
-    bundle = compile_bundle(sources, geometries, allotted)
-    opinion = await asyncio.to_thread(second, bundle, at.date())
-    if opinion.disagreements:
-        raise Invalid(opinion_problems(opinion))
-    if opinion.unavailable:
-        log.warning("second_opinion.unavailable", territory=slug, sha256=bundle.sha256, reason=opinion.unavailable)
-    async with scoped(Scope(territory=slug, door=f"{by}: publication of {slug}@{base + 1}")) as connection:
-        last = await connection.fetchval("SELECT rulebook FROM territory WHERE slug = $1 FOR UPDATE", slug)
+    bundle = await asyncio.to_thread(compile_bundle, sources, geometries, allotted)
+    opinion = await _heard(slug, bundle, at, second)
+    door = f"{by}: publication of {slug}@{base + 1}"
+    async with scoped(Scope(territory=slug, door=door, role=role)) as connection:
+        # Its key stays free: whoever writes of a draft would otherwise wait for us, and we for them.
+        row = await connection.fetchrow("SELECT rulebook, state FROM territory WHERE slug = $1 FOR NO KEY UPDATE", slug)
+        last = row["rulebook"] if row else None
         _check_base(slug, base, last)
+        if row and row["state"] in ("closing", "closed"):
+            raise Conflict("territory-closed", f"Le territoire {slug} est fermé.", "Rien ne s’y publie plus.")
         number = base + 1
         await _keep_territory(connection, bundle, number, at, new=last is None)
         await connection.executemany(
@@ -107,7 +118,19 @@ async def publish(
         kept: Mapping[str, Tree] = {"number": number, "sha256": bundle.sha256, "second_opinion": _kept(opinion)}
         await record(connection, by, "rulebook.published", at=at, after=kept)
         await say(connection, "rulebook.published", {"number": number, "sha256": bundle.sha256})
+        await along(connection)
+        await tell_nodes(connection, slug)
     return Rulebook(slug, number, bundle)
+
+
+async def _heard(slug: str, bundle: Bundle, at: datetime, second: Callable[[Bundle, date], Opinion]) -> Opinion:
+    """The second opinion; raises `rules.model.Invalid` when it differs."""
+    opinion = await asyncio.to_thread(second, bundle, at.date())
+    if opinion.disagreements:
+        raise Invalid(opinion_problems(opinion))
+    if opinion.unavailable:
+        log.warning("second_opinion.unavailable", territory=slug, sha256=bundle.sha256, reason=opinion.unavailable)
+    return opinion
 
 
 def _check_base(slug: str, base: int, last: int | None) -> None:
@@ -143,8 +166,8 @@ async def _keep_territory(connection: Connection, bundle: Bundle, number: int, a
         )
     else:
         await connection.execute(
-            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6"
-            " WHERE slug = $1",
+            "UPDATE territory SET name = $2, siren = $3, timezone = $4, demonstration = $5, rulebook = $6,"
+            " state = 'open' WHERE slug = $1",
             *columns,
         )
 

@@ -1,6 +1,8 @@
 """What the environment says of this process, read once."""
 
 import os
+import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +12,8 @@ from urllib.parse import urlsplit
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
+_MAIL = re.compile(r"[^\s@<>?&:,]+@[^\s@<>?&:,]+\.[^\s@<>?&:,]+")
+_REACH = re.compile(r"https://[^\s]+|tel:\+[\d-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,12 @@ class Settings:
     """What other keys are derived from; None for the file of the data folder."""
     proconnect: ProConnect | None = None
     """How agents of the public service come in; None where the operator has no registration."""
+    contact: str | None = None
+    """The mail address that mistakes in published rules are told to; None when nobody has declared one."""
+    security_contact: str | None = None
+    """The address (`mailto:`, `https:` or `tel:`) that flaws are told to; None when nobody has declared one."""
+    node: str = ""
+    """The name under which this process says what it serves; the same at each of its starts."""
 
     @property
     def issuer(self) -> str | None:
@@ -82,6 +92,9 @@ class Settings:
             broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
             secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
             proconnect=_proconnect(environment),
+            contact=_contact(environment.get("JOPTIMIZ_CONTACT") or ""),
+            security_contact=_security_contact(environment.get("JOPTIMIZ_SECURITY_CONTACT") or ""),
+            node=(environment.get("JOPTIMIZ_NODE") or f"{socket.gethostname()}:{port}")[-100:],
         )
 
 
@@ -145,6 +158,20 @@ def _proconnect(environment: Mapping[str, str]) -> ProConnect | None:
             "la publie (« issuer »)."
         )
     return ProConnect(issuer, client_id, secret)
+
+
+def _contact(text: str) -> str | None:
+    if text and not _MAIL.fullmatch(text):
+        raise ValueError(f"JOPTIMIZ_CONTACT vaut « {text} » : donnez une adresse électronique.")
+    return text or None
+
+
+def _security_contact(text: str) -> str | None:
+    if text and not (_MAIL.fullmatch(text.removeprefix("mailto:")) or _REACH.fullmatch(text)):
+        raise ValueError(
+            f"JOPTIMIZ_SECURITY_CONTACT vaut « {text} » : donnez une adresse électronique, https: ou tel:."
+        )
+    return f"mailto:{text}" if _MAIL.fullmatch(text) else text or None
 
 
 def _broker(text: str) -> str | None:

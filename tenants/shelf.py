@@ -1,11 +1,12 @@
 """The rulebooks in force, kept in memory; a node asks the directory what changed and swaps one reference."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from rules.model import Overlay
+from tenants.nodes import Status
 from tenants.overlays import in_force, list_overlays
 from tenants.registry import Entry, find_rulebook, list_territories
 from tenants.snapshot import Rulebook, Snapshot
@@ -27,6 +28,15 @@ class Shelf:
         """The rulebooks in force on this node."""
         return self._snapshot
 
+    def serving(self) -> Mapping[str, Status]:
+        """Which version of each territory this node answers with, and why not a newer one."""
+        books = self._snapshot.rulebooks
+        wrong = {ref.rpartition("@")[0]: why for ref, why in self.broken.items()}
+        return {
+            slug: Status(books[slug].number if slug in books else 0, wrong.get(slug))
+            for slug in books.keys() | wrong.keys()
+        }
+
     async def refresh(self) -> bool:
         """Load what the directory says is newer; True when something changed."""
         known = self._snapshot.rulebooks
@@ -45,8 +55,10 @@ class Shelf:
 
     async def _book(self, entry: Entry, repeals: Sequence[Overlay], broken: dict[str, str]) -> Rulebook | None:
         """A territory's rulebook under what is laid over it."""
+        if not entry.rulebook:
+            return None
         book = self._snapshot.rulebooks.get(entry.slug)
-        if entry.rulebook and (book is None or book.number != entry.rulebook):
+        if book is None or book.number != entry.rulebook:
             book = await self._load(entry.slug, entry.rulebook, broken) or book
         if book is None:
             return None

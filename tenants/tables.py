@@ -1,6 +1,18 @@
 """The tables of what stands. Owned tables hold their owner first; their policies are in the migrations."""
 
-from piccolo.columns import JSONB, UUID, BigInt, Boolean, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Array,
+    BigInt,
+    Boolean,
+    Date,
+    DoublePrecision,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -19,6 +31,28 @@ class Territory(Table, db=DB):
     rulebook = Integer(default=0, help_text="Number of the rulebook in force; 0 when none is published.")
     overlays = Integer(default=0, help_text="How many overlays were ever recorded: tells nodes to read them again.")
     opened_at = Timestamptz(default=TimestamptzNow())
+    kind = Varchar(
+        length=5, default="", help_text="CC, CA, CU, METRO, MET69, EPT, COM, SYN; empty for those of before."
+    )
+    state = Varchar(length=7, default="open", help_text="draft, open, closing, closed.")
+    aliases = Array(base_column=Varchar(length=9), default=list, help_text="Its other SIREN.")
+    members = Array(base_column=Varchar(length=5), default=list, help_text="INSEE codes.")
+    crs = Varchar(length=11, null=True, default=None)
+    west = DoublePrecision(null=True, default=None)
+    south = DoublePrecision(null=True, default=None)
+    east = DoublePrecision(null=True, default=None)
+    north = DoublePrecision(null=True, default=None)
+    sandbox_of = Varchar(length=64, null=True, default=None)
+
+
+class TerritoryDraft(Table, db=DB):
+    """Territory-owned: the files of a territory before its first publication."""
+
+    territory = Varchar(length=64, primary_key=True)
+    sources = JSONB(help_text="Name and text of each YAML file.")
+    geometries = JSONB(help_text="GeoJSON by the path the YAML gives.")
+    written_at = Timestamptz(default=TimestamptzNow())
+    written_by = Varchar(length=200)
 
 
 class NationalAudit(Table, db=DB):
@@ -195,5 +229,33 @@ class DataRequest(Table, db=DB):
     outcome = Varchar(length=16, null=True, default=None)
 
 
-NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic, PurgeProof, DataRequest)
-TERRITORY_OWNED = (Rulebook, ZoneNumber, Overlay, Audit, AuditLink, Fact, FactCursor, FactSetAside, Retention)
+class Node(Table, db=DB):
+    """National: a process that answers requests, and when it was last heard of; written without door nor trace."""
+
+    id = Varchar(length=100, primary_key=True)
+    seen_at = Timestamptz(default=TimestamptzNow())
+
+
+class NodeStatus(Table, db=DB):
+    """National: the version of a territory that a node answers with, and why not a newer one; without trace."""
+
+    node = Varchar(length=100)
+    territory = Varchar(length=64, primary_key=True)
+    version = Integer()
+    error = Text(null=True, default=None)
+    at = Timestamptz(default=TimestamptzNow())
+
+
+NATIONAL = (Territory, NationalAudit, NationalRepeal, Periodic, PurgeProof, DataRequest, Node, NodeStatus)
+TERRITORY_OWNED = (
+    Rulebook,
+    ZoneNumber,
+    Overlay,
+    Audit,
+    AuditLink,
+    Fact,
+    FactCursor,
+    FactSetAside,
+    Retention,
+    TerritoryDraft,
+)

@@ -85,9 +85,11 @@ FORWARDS = (
     """,  # noqa: S608  # constants of ours
     # The runtime role may delete no fact: this function does, as the owner, and the trigger refuses it the rest.
     f"""
+    -- Until territories can be closed, none is.
+    CREATE FUNCTION is_closing(slug text) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT false';
     CREATE FUNCTION refuse_change_of_fact() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF TG_OP = 'DELETE' AND {MAY_GO.format("OLD")} THEN
+        IF TG_OP = 'DELETE' AND (is_closing(OLD.territory) OR {MAY_GO.format("OLD")}) THEN
             RETURN OLD;
         END IF;
         RAISE EXCEPTION 'rows of % never change', TG_TABLE_NAME USING ERRCODE = '42501';
@@ -110,6 +112,7 @@ BACKWARDS = (
     DROP FUNCTION purge_facts(timestamptz, text[]);
     DROP TRIGGER fact_never_moves ON fact;
     DROP FUNCTION refuse_change_of_fact();
+    DROP FUNCTION is_closing(text);
     """,
     never_moves("fact"),
     "DROP TABLE retention; DROP TABLE data_request; DROP TABLE purge_proof;",

@@ -1,5 +1,6 @@
 """The Litestar application: which doors it opens, and what every answer carries."""
 
+from functools import partial
 from pathlib import Path
 
 from litestar import Litestar, Request, Response, Router
@@ -14,7 +15,10 @@ from litestar.status_codes import HTTP_404_NOT_FOUND
 from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
+from accounts.web.forms import require_bound
 from admin_ui.routers import ROUTERS as BACK_OFFICE
+from admin_ui.rules import ROUTERS as RULE_DESK
+from admin_ui.territories import TerritoryPages
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -29,11 +33,14 @@ from joptimiz.described import describe
 from joptimiz.letters import Letters
 from joptimiz.privacy import house_register
 from joptimiz.problems import HANDLERS
+from joptimiz.public import drawing
 from joptimiz.public import privacy as privacy_page
 from joptimiz.public import web as public
 from joptimiz.security import secure
+from joptimiz.surroundings import seen
 from joptimiz.viewer import VIEWERS
-from joptimiz.wiring import Services
+from joptimiz.wiring import Services, differ_later
+from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
@@ -64,6 +71,8 @@ def create_app(services: Services) -> Litestar:
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
             *BACK_OFFICE,
+            *RULE_DESK,
+            Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],
         state=_state(services),
@@ -85,7 +94,7 @@ def _state(services: Services) -> State:
         services.identity,
         services.settings.origin,
         services.mailbox,
-        public.draw,
+        drawing.draw,
         services.settings.proconnect,
         has_newcomers=services.settings.has_newcomers,
     )
@@ -96,8 +105,11 @@ def _state(services: Services) -> State:
         "accounts": desk,
         "register": house_register(),
         "listeners": services.listeners,
+        "later": differ_later,
+        "reference": Reference(services.settings.data),
+        "see": partial(seen, data=services.settings.data),
     }
-    return State({**named, **rooms, "page": public.page})
+    return State({**named, **rooms, "page": drawing.page})
 
 
 def _contract() -> OpenAPIConfig:

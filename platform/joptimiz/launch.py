@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from types import FrameType
 
-import structlog
 import uvicorn
 from rich.console import Console
 from rich.markup import escape
@@ -18,6 +17,7 @@ from joptimiz.app import create_app
 from joptimiz.commands.standing import standing
 from joptimiz.database import Database, DatabaseRefused
 from joptimiz.disk import disk_sentence
+from joptimiz.following import Follower
 from joptimiz.head import HeadAsGet
 from joptimiz.instance import AlreadyRunning, Instance
 from joptimiz.jobs import BrokerRefused
@@ -30,10 +30,6 @@ from joptimiz.wiring import ACTORS, LISTENERS, Services, now, wire
 from joptimiz.worker import working
 from tenants.settings import Settings
 from tenants.shelf import Shelf
-
-REFRESH_S = 0.5
-"""Between two looks at what was published, or built, elsewhere."""
-log = structlog.get_logger()
 
 
 def run() -> int:
@@ -106,9 +102,14 @@ async def _serve(settings: Settings, console: Console) -> None:
         services = await _start(settings, shelf, console, stack)
         await welcome(services, started)
         await stack.enter_async_context(working(settings.broker, ACTORS))
-        for task in (_follow(services), services.relay.run(), services.scheduler.run(services)):
+        app = HeadAsGet(create_app(services))
+        follower = Follower(settings.node, shelf, (services.graphs.refresh,))
+        # Once the application is made, which takes a while: whoever publishes waits for each node that says it lives.
+        await follower.once()
+        stack.push_async_callback(follower.stop)
+        for task in (follower.run(), services.relay.run(), services.scheduler.run(services)):
             stack.push_async_callback(_cancel, asyncio.create_task(task))
-        await _listen_and_answer(services, listener, console, address)
+        await _listen_and_answer(app, settings, listener, console)
 
 
 async def _work(settings: Settings, console: Console) -> None:
@@ -143,9 +144,10 @@ async def _start(settings: Settings, shelf: Shelf, console: Console, stack: Asyn
     return services
 
 
-async def _listen_and_answer(services: Services, listener: socket.socket, console: Console, address: str) -> None:
+async def _listen_and_answer(app: HeadAsGet, settings: Settings, listener: socket.socket, console: Console) -> None:
+    address = f"http://{settings.host}:{settings.port}"
     config = uvicorn.Config(
-        HeadAsGet(create_app(services)),
+        app,
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -153,19 +155,8 @@ async def _listen_and_answer(services: Services, listener: socket.socket, consol
     )
     server = uvicorn.Server(config)
     console.print(f"\nJOPTIMIZ répond à [bold]{address}[/]  (Ctrl-C pour arrêter)")
-    await show_newcomers(services.settings, console, address)
+    await show_newcomers(settings, console, address)
     await server.serve(sockets=[listener])
-
-
-async def _follow(services: Services) -> None:
-    """Ask now and then what was published, or built, elsewhere."""
-    while True:
-        await asyncio.sleep(REFRESH_S)
-        for refresh in (services.shelf.refresh, services.graphs.refresh):
-            try:
-                await refresh()
-            except Exception as error:  # the database or the disk may be away for a while: keep what we have
-                log.warning("refresh_failed", error=repr(error))
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

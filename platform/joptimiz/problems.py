@@ -41,6 +41,7 @@ class ProblemOut(msgspec.Struct, omit_defaults=True):
     pointer: str | None = None
     line: int | None = None
     column: int | None = None
+    file: str | None = None
 
 
 class Details(msgspec.Struct):
@@ -56,7 +57,9 @@ class Details(msgspec.Struct):
 
 def problem_out(problem: Problem) -> ProblemOut:
     """A problem as interfaces spell it."""
-    return ProblemOut(problem.code, problem.message, problem.hint, problem.pointer, problem.line, problem.column)
+    return ProblemOut(
+        problem.code, problem.message, problem.hint, problem.pointer, problem.line, problem.column, problem.file
+    )
 
 
 def details_of(failure: Failure) -> Details:

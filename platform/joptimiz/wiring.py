@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
+
+from asyncpg import Connection
 
 from accounts.service.hashing import Hasher
 from accounts.service.identity import Identity
@@ -16,20 +19,31 @@ from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
-from joptimiz.jobs import Actor
+from joptimiz.jobs import Actor, enqueue
 from joptimiz.periodic import Scheduler
 from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
 from joptimiz.worker import count_given_up
+from tenants.database import Scope
+from tenants.drafts.differing import work_out
+from tenants.drafts.publishing import publish_due
 from tenants.facts import Listener
 from tenants.history import History
+from tenants.nodes import forget_nodes
 from tenants.periodic import Periodic, forget_slots
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
 LISTENERS: tuple[Listener, ...] = ()
 """Who hears which facts."""
-ACTORS: tuple[Actor, ...] = ()
+
+
+async def _differ(scope: Scope, *, draft: str) -> None:
+    await work_out(scope, UUID(draft), now)
+
+
+DIFFER = Actor("drafts.differ", _differ)
+ACTORS: tuple[Actor, ...] = (DIFFER,)
 """Who does which jobs."""
 
 
@@ -107,10 +121,20 @@ async def _purge_house(services: Services) -> None:
     await purge_house(services.now(), LISTENERS)
 
 
+async def _forget_nodes(_: Services) -> None:
+    await forget_nodes()
+
+
+async def _publish_due(services: Services) -> None:
+    await publish_due(services.now)
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
     Periodic("privacy.national", "*/10 * * * *", _purge_national),
     Periodic("privacy.house", "23 * * * *", _purge_house),
+    Periodic("drafts.publish", "* * * * *", _publish_due),
+    Periodic("nodes.forget", "43 * * * *", _forget_nodes),
 )
 """What is done at set times."""
 
@@ -118,6 +142,11 @@ PERIODIC: tuple[Periodic[Services], ...] = (
 def now() -> datetime:
     """What time it is."""
     return datetime.now(UTC)  # noqa: TID251  # the front door reads the clock
+
+
+async def differ_later(connection: Connection, scope: Scope, draft: UUID) -> None:
+    """Have a worker say what a draft changes."""
+    await enqueue(connection, DIFFER, scope, draft=str(draft))
 
 
 def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) -> Services:

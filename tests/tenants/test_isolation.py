@@ -219,12 +219,26 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_discreetly()" for table in discreet
     } | {
         f"{table}_never_moves": f"DELETE OR UPDATE ON public.{table} {each} refuse_change()"
-        for table in ("rulebook", "audit", "national_audit", "overlay", "national_repeal", "audit_link", "purge_proof")
+        for table in (
+            *("rulebook", "audit", "national_audit", "overlay", "national_repeal", "audit_link", "purge_proof"),
+            *("draft_change", "draft_approval"),
+        )
     } | {
+        f"{table}_guard": f"INSERT OR UPDATE ON public.{table} {each} guard_draft_content()"
+        for table in ("draft_file", "draft_zone", "draft_change")
+    } | {
+        "draft_guard": f"INSERT OR UPDATE ON public.draft {each} guard_draft()",
+        "draft_approval_guard": f"INSERT ON public.draft_approval {each} guard_draft_approval()",
         "fact_never_moves": f"DELETE OR UPDATE ON public.fact {each} refuse_change_of_fact()",
         "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
         "oidc_client_door": f"INSERT OR DELETE OR UPDATE OF {CLIENT} ON public.oidc_client {each} audit_client()",
     }
+    await connection.close()
+
+
+async def test_what_is_said_once(tenants: Addresses) -> None:
+    """The constraints that keep a number, a zone name, a place in the chain from being given twice."""
+    connection = await asyncpg.connect(tenants.owner)
     unique = await connection.fetch(
         "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"
         " WHERE contype = 'u' AND connamespace = 'public'::regnamespace"
@@ -236,6 +250,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "overlay_replaced": "UNIQUE (territory, replaces)",
         "national_repeal_replaced": "UNIQUE (replaces)",
         "audit_link_once": "UNIQUE (territory, audit)",
+        "draft_change_once": "UNIQUE (territory, draft, file, revision)",
     }
     await connection.close()
 

@@ -136,5 +136,5 @@ def visitor_of(request: Asked, language: str = "fr") -> Mapping[str, object]:
         "role": acting.name if acting else "",
         "serves": bool(acting and not acting.carrier),
         "binding": binding_of(cookie) if signed else "",
-        "next": here if path in ("/", "/accessibilite", "/mentions-legales") else "/",
+        "next": here if path in ("/", "/accessibilite", "/mentions-legales") or path.startswith("/t/") else "/",
     }

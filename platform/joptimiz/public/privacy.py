@@ -9,7 +9,7 @@ from accounts.web.asking import Asked
 from accounts.web.desk import language_of_request
 from accounts.web.forms import visitor_of
 from joptimiz.privacy import house_register
-from joptimiz.public.web import draw
+from joptimiz.public.drawing import draw
 from rules.texts.typography import typeset
 from tenants.privacy.register import Entry
 from tenants.privacy.words import BASES, CATEGORIES, OURS, in_language

@@ -1,47 +1,11 @@
-"""The map page, the legal pages and our icon; the front door mounts `handlers`."""
+"""The map page, the legal pages, our icon and the territories’ pages; the front door mounts `handlers`."""
 
-from collections.abc import Mapping
-from pathlib import Path
-from types import MappingProxyType
+from litestar import Response, get
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import MediaType, Response, get
-
-import accounts
-import admin_ui
 from accounts.web.asking import Asked
 from accounts.web.forms import visitor_of
-from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
-
-type Context = Mapping[str, object]
-
-_NOTHING: Context = MappingProxyType({})
-_HOUSE = Path(__file__).parents[1]
-_ROOMS = (*accounts.__path__, *admin_ui.__path__)
-_TEMPLATES = Environment(
-    loader=FileSystemLoader([_HOUSE / "templates", *(Path(room) / "templates" for room in _ROOMS)]),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-
-def page(
-    template: str, manifest: Path = MANIFEST, context: Mapping[str, object] = MappingProxyType({}), **words: object
-) -> Response[str]:
-    """A page with the addresses of its built files; 503 with the command to run when they are not built."""
-    try:
-        html = _TEMPLATES.get_template(template).render({**context, **words}, asset=assets(manifest))
-    except NotBuilt:
-        html = _TEMPLATES.get_template("not-built.html").render(command=BUILD_COMMAND)
-        return Response(html, media_type=MediaType.HTML, status_code=503)
-    return Response(html, media_type=MediaType.HTML, status_code=200)
-
-
-def draw(template: str, context: Context) -> Response[str]:
-    """A page of a room, by its template and what fills it."""
-    return page(template, context=context)
+from joptimiz.public import territory_pages, version_pages, well_known, zone_pages
+from joptimiz.public.drawing import HOUSE, page
 
 
 def _open_page(request: Asked, template: str) -> Response[str]:
@@ -74,7 +38,7 @@ def legal_notice(request: Asked) -> Response[str]:
 @get("/favicon.svg", sync_to_thread=False, include_in_schema=False)
 def favicon() -> Response[bytes]:
     """Our mark: a road and the post that closes it."""
-    mark = (_HOUSE / "static" / "favicon.svg").read_bytes()
+    mark = (HOUSE / "static" / "favicon.svg").read_bytes()
     return Response(mark, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})
 
 
@@ -84,4 +48,7 @@ def favicon_ico() -> Response[None]:
     return Response(None, status_code=204)
 
 
-handlers = [map_page, accessibility, legal_notice, favicon, favicon_ico]
+handlers = [
+    map_page, accessibility, legal_notice, favicon, favicon_ico, *territory_pages.handlers, *zone_pages.handlers,
+    *version_pages.handlers, *well_known.handlers,
+]  # fmt: skip

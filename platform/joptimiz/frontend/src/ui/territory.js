@@ -34,6 +34,7 @@ function drawPlace() {
     tag.textContent = DEMO;
     tag.hidden = !app.place.demonstration;
   }
+  for (const link of document.querySelectorAll("[data-place-page]")) link.href = `/t/${encodeURIComponent(app.place.slug)}`;
   byId("foot-legal").textContent = legal(app.place);
   drawStreets();
 }

@@ -1,0 +1,19 @@
+"""The desk of rules: drafts, publication, what each node serves, as JSON doors and as pages."""
+
+from litestar import Router
+
+from accounts.web.forms import require_bound
+from admin_ui.rules.acts import DraftPages
+from admin_ui.rules.api.drafts import DraftController
+from admin_ui.rules.api.steps import StepController
+from admin_ui.rules.api.texts import TextController
+from admin_ui.rules.health import HealthPages
+from admin_ui.rules.pages import RulePages
+
+ROUTERS = (
+    DraftController,
+    TextController,
+    StepController,
+    Router(path="/", route_handlers=[RulePages, DraftPages, HealthPages], before_request=require_bound),
+)
+"""Mounted by the front door."""

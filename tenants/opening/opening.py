@@ -1,0 +1,151 @@
+"""Opening: from a number to a territory of the directory, with its draft, and its sandbox beside it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+from asyncpg import Connection
+
+from connectors.administrative import Authority
+from rules.model import Invalid, Problem, Source
+from tenants.audit import record
+from tenants.database import NOBODY, Scope, scoped
+from tenants.errors import Conflict, NotFound
+from tenants.facts import say
+from tenants.files import Folder
+from tenants.locate import geometry_of
+from tenants.opening.drafting import Choices, Draft, draft
+from tenants.opening.naming import SANDBOX, plain_slug
+from tenants.opening.proposal import Proposal, propose
+from tenants.opening.reference import Reference
+from tenants.registry import publish
+from tenants.snapshot import Rulebook
+
+_STANDING = (
+    "SELECT slug, name, siren, kind, state, rulebook, demonstration, sandbox_of, timezone, crs, members,"
+    " aliases, opened_at, west IS NOT NULL AS bounded FROM territory"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A territory as the national team sees it."""
+
+    slug: str
+    name: str
+    siren: str | None
+    kind: str
+    state: str
+    rulebook: int
+    demonstration: bool
+    sandbox_of: str | None
+    timezone: str
+    crs: str | None
+    members: list[str]
+    aliases: list[str]
+    opened_at: datetime
+    bounded: bool
+
+
+async def list_standing() -> tuple[Standing, ...]:
+    """Every territory, the closed ones too, by slug."""
+    async with scoped(NOBODY) as connection:
+        rows = await connection.fetch(f"{_STANDING} ORDER BY slug")
+    return tuple(Standing(**row) for row in rows)
+
+
+async def get_standing(slug: str) -> Standing:
+    """One of them; raises NotFound."""
+    async with scoped(NOBODY) as connection:
+        row = await connection.fetchrow(f"{_STANDING} WHERE slug = $1", slug)
+    if row is None:
+        raise NotFound("territory-unknown", "Ce territoire n’existe pas.", "Choisissez-le dans la liste.")
+    return Standing(**row)
+
+
+async def propose_for(reference: Reference, authority: Authority, at: datetime) -> Proposal:
+    """What a territory of this authority would be, under a slug that is free; raises Conflict when it is open."""
+    async with scoped(NOBODY) as connection:
+        await _check_unopened(connection, (authority.siren,))
+        taken = {row["slug"] for row in await connection.fetch("SELECT slug FROM territory")}
+    wanted = reference.slugs.get(authority.siren) or plain_slug(authority.name)
+    slug = f"{wanted[:46].rstrip('-')}-{authority.siren}" if wanted in taken else wanted
+    known = reference.outlines([member.insee for member in authority.members]).keys()
+    return propose(authority, slug, known, at.date())
+
+
+async def open_territory(
+    reference: Reference, proposal: Proposal, choices: Choices, *, by: str, at: datetime, sandbox: bool = True
+) -> tuple[Draft, Rulebook | None]:
+    """Keep a territory with its draft, in one transaction; then publish its sandbox beside it.
+
+    Raises Invalid when what was chosen is wrong, Conflict when it was opened meanwhile.
+    """
+    made = draft(proposal, choices, at.date(), reference.outlines)
+    trial = draft(proposal, choices, at.date(), reference.outlines, sandbox=True) if sandbox else None
+    await _keep(made, proposal, by=by, at=at)
+    if trial is None:
+        return made, None
+    await _keep(trial, proposal, by=by, at=at, sandbox_of=made.slug)
+    return made, await publish(trial.slug, *trial.folder, base=0, by=by, at=at)
+
+
+async def find_draft(slug: str) -> Folder | None:
+    """The files of a territory that has not published yet, or None."""
+    async with scoped(Scope(territory=slug)) as connection:
+        row = await connection.fetchrow("SELECT sources, geometries FROM territory_draft WHERE territory = $1", slug)
+    if row is None:
+        return None
+    return tuple(Source(name, text) for name, text in json.loads(row["sources"])), json.loads(row["geometries"])
+
+
+async def _keep(made: Draft, proposal: Proposal, *, by: str, at: datetime, sandbox_of: str | None = None) -> None:
+    """One territory of the directory, its draft, who opened it: all or nothing."""
+    territory, (sources, geometries) = made.bundle.territory, made.folder
+    bounds = geometry_of(territory.coverage).bounds if territory.coverage else (None,) * 4
+    try:
+        async with scoped(Scope(territory=made.slug, door=f"{by}: opening of {made.slug}")) as connection:
+            if territory.siren:
+                # Two who open the same at once wait for each other.
+                await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"siren {territory.siren}")
+                await _check_unopened(connection, (territory.siren, *territory.aliases))
+            await connection.execute(
+                "INSERT INTO territory (slug, name, siren, timezone, demonstration, rulebook, opened_at, kind, state,"
+                " aliases, members, crs, west, south, east, north, sandbox_of)"
+                " VALUES ($1, $2, $3, $4, $5, 0, $6, $7, 'draft', $8, $9, $10, $11, $12, $13, $14, $15)",
+                made.slug, territory.name, territory.siren, territory.timezone, territory.demonstration, at,
+                proposal.kind, list(territory.aliases), list(territory.members), territory.crs, *bounds, sandbox_of,
+            )  # fmt: skip
+            await connection.execute(
+                "INSERT INTO territory_draft (territory, sources, geometries, written_at, written_by)"
+                " VALUES ($1, $2, $3, $4, $5)",
+                made.slug, json.dumps([[one.name, one.text] for one in sources]), json.dumps(geometries), at, by,
+            )  # fmt: skip
+            kept = {"siren": territory.siren, "kind": proposal.kind, "sha256": made.bundle.sha256}
+            await record(connection, by, "territory.opened", at=at, after=kept)
+            await say(connection, "territory.opened", {"slug": made.slug, "sandbox_of": sandbox_of})
+    except asyncpg.UniqueViolationError as error:
+        raise Conflict(
+            "slug-taken", f"Le nom « {made.slug} » est déjà pris.", "Choisissez un autre nom court."
+        ) from error
+
+
+async def _check_unopened(connection: Connection, sirens: tuple[str, ...]) -> None:
+    """Raise Conflict when one of these numbers is that of a territory that stands."""
+    row = await connection.fetchrow(
+        "SELECT slug, name FROM territory WHERE state <> 'closed' AND sandbox_of IS NULL AND NOT demonstration"
+        " AND (siren = ANY($1::varchar[]) OR aliases && $1::varchar[]) LIMIT 1",
+        list(sirens),
+    )
+    if row is not None:
+        raise Conflict(
+            "territory-open", f"{row['name']} est déjà ouvert.", f"Son nom court est « {row['slug']} » : rejoignez-le."
+        )
+
+
+def check_slug(slug: str) -> None:
+    """Raise Invalid when a slug somebody chose cannot leave room for its sandbox."""
+    if slug and (plain_slug(slug) != slug or len(slug) < 2 or slug.endswith(SANDBOX)):
+        hint = "De 2 à 56 lettres sans accent, chiffres et traits d’union : grenoble-alpes."
+        raise Invalid((Problem("slug", f"« {slug} » ne peut pas être un nom court.", hint),))

@@ -1,0 +1,38 @@
+"""The reference data that opening stands on, read at its first need and kept: who exists, and their outlines."""
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from connectors.administrative import Table, TableMissing, read_table
+from connectors.communes import OutlinesMissing, read_outlines
+from rules.model import GeoJSON
+from tenants.errors import Unavailable
+from tenants.opening.naming import slugs_of
+
+
+class Reference:
+    """The administrative table and the outlines of the data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / "reference"
+
+    @cached_property
+    def table(self) -> Table:
+        """Who may open a territory; raises Unavailable."""
+        try:
+            return read_table(self._folder)
+        except TableMissing as error:
+            raise Unavailable("table-missing", "La table des communes et des EPCI manque.", str(error)) from error
+
+    @cached_property
+    def slugs(self) -> Mapping[str, str]:
+        """The slug of each authority, by SIREN."""
+        return slugs_of(self.table)
+
+    def outlines(self, codes: Collection[str]) -> Mapping[str, GeoJSON]:
+        """The outlines known among these communes; raises Unavailable."""
+        try:
+            return read_outlines(self._folder, codes)
+        except OutlinesMissing as error:
+            raise Unavailable("outlines-missing", "Les contours des communes manquent.", str(error)) from error

@@ -1,0 +1,146 @@
+"""The desk of the national team: from a name to a territory and its checklist, and every refusal."""
+
+import os
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from signing import COOKIE, NOW, SignedByCookie, some_owner, some_person
+
+from accounts.web.cookies import FORM
+from joptimiz.app import create_app
+from joptimiz.wiring import wire
+from tenants.database import Scope, scoped
+from tenants.migrate import Addresses
+from tenants.opening.opening import find_draft, get_standing
+from tenants.settings import Settings
+from tenants.shelf import Shelf
+
+DATA = Path(os.environ.get("JOPTIMIZ_DATA") or Path(__file__).parents[2] / ".data-test")
+HERE = "http://localhost:8000"
+
+
+@dataclass
+class Team:
+    """A browser, as somebody of the national team or as a carrier."""
+
+    client: httpx.AsyncClient
+    operator: UUID
+    carrier: UUID
+
+    def as_(self, person: UUID | None) -> None:
+        """From here on, signed in as this person, or not at all."""
+        self.client.cookies.clear()
+        self.client.cookies.set(FORM, "browser")
+        if person is not None:
+            self.client.cookies.set(COOKIE, str(person))
+
+
+@pytest.fixture
+async def team(database: Addresses) -> AsyncIterator[Team]:
+    """Signed in for the national team."""
+    operator, carrier = await some_person("Alex Équipe"), await some_owner()
+    async with scoped(Scope(door="test")) as connection:
+        await connection.execute(
+            "INSERT INTO role_held (person, name, granted_by) VALUES ($1, 'operator', 'test')", operator.person
+        )
+    app = SignedByCookie(create_app(wire(Settings.of({"JOPTIMIZ_DATA": str(DATA)}), Shelf(), lambda: NOW)))
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        team = Team(client, operator.person, carrier.person)
+        team.as_(operator.person)
+        yield team
+
+
+HOME = "/national/territoires"
+
+
+async def send(team: Team, siren: str, **filled: str | list[str]) -> httpx.Response:
+    """Open the proposal and send its form."""
+    shown = await team.client.get(f"{HOME}/ouvrir", params={"siren": siren})
+    bound = re.findall(r'name="form" value="(\w+)"', shown.text)
+    sent = {"siren": siren, "form": bound[-1], **filled}
+    return await team.client.post(HOME, data=sent, headers={"origin": "http://localhost:8000"})
+
+
+async def test_from_a_name_to_a_checklist_in_four_screens(team: Team) -> None:
+    """List, search, proposal, checklist: the draft is kept as chosen, and its sandbox beside it."""
+    found = await team.client.get(HOME, params={"q": "rhone lez provence"})
+    assert "CC Rhône Lez Provence" in found.text
+    assert found.headers["cache-control"] == "no-store"
+    siren = re.search(r"ouvrir\?siren=(\d{9})\"[^>]*Rhône Lez Provence", found.text)
+    assert siren
+    proposal = await team.client.get(f"{HOME}/ouvrir", params={"siren": siren[1]})
+    assert proposal.status_code == 200
+    assert '<svg class="outline"' in proposal.text
+    assert "L3133-1" in proposal.text
+    done = await send(
+        team, siren[1], name="Rhône Lez Provence", slug="rhone-lez", template=["marche", "zfe"], sandbox="1",
+        **{"marche.jours.we": "1", "marche.debut": "06:00", "marche.fin": "13:00"},
+        **{"zfe.seuil": "2", "zfe.genres": "tous"},
+    )  # fmt: skip
+    assert done.status_code == 303, done.text
+    assert done.headers["location"] == f"{HOME}/rhone-lez"
+    folder = await find_draft("rhone-lez")
+    assert folder is not None
+    market = next(source.text for source in folder[0] if source.name == "rules/marche.yaml")
+    assert 'days: [we], time: "06:00-13:00"' in market
+    assert (await get_standing("rhone-lez-essai")).state == "open"
+    checklist = await team.client.get(f"{HOME}/rhone-lez")
+    assert "Mode d’emploi technique" in checklist.text
+    assert "2 arrêtés, dont 2 à vérifier" in checklist.text
+    again = await team.client.get(HOME, params={"q": siren[1]})
+    assert "Déjà ouvert" in again.text
+
+
+async def test_a_form_with_faults_comes_back_with_what_was_typed(team: Team) -> None:
+    """All of them at once; nothing is opened."""
+    answer = await send(
+        team,
+        "200017341",
+        slug="Été",
+        name="Mon nom",
+        template=["marche"],
+        **{"marche.debut": "6 h", "marche.fin": "13:00"},
+    )
+    assert answer.status_code == 422
+    assert "nom court" in answer.text
+    answer = await send(team, "200017341", name="Mon nom", template=["marche"], **{"marche.debut": "6 h"})
+    assert answer.status_code == 422
+    assert "de cinq en cinq minutes" in answer.text
+    assert "Jours de marché" in answer.text
+    assert 'value="Mon nom"' in answer.text
+    assert 'value="6 h"' in answer.text
+
+
+@pytest.mark.parametrize("siren", ["", "12", "200017342", "552081317", "20001734100012", "%00", "🙂"])
+async def test_a_wrong_number_is_a_page_that_says_so(team: Team, siren: str) -> None:
+    """Never a failure of ours."""
+    answer = await team.client.get(f"{HOME}/ouvrir", params={"siren": siren})
+    assert answer.status_code == 422
+    assert "SIREN" in answer.text or "numéro" in answer.text or "SIRET" in answer.text
+
+
+async def test_only_the_national_team_enters(team: Team) -> None:
+    """Nobody, then a carrier: neither reads nor opens."""
+    for path in (HOME, f"{HOME}/ouvrir?siren=200017341", f"{HOME}/riviera"):
+        team.as_(None)
+        assert (await team.client.get(path)).status_code in (302, 303, 401)
+        team.as_(team.carrier)
+        assert (await team.client.get(path)).status_code == 403
+    team.as_(team.operator)
+    shown = await team.client.get(f"{HOME}/ouvrir", params={"siren": "200017341"})
+    bound = re.findall(r'name="form" value="(\w+)"', shown.text)
+    sent = {"siren": "200017341", "form": bound[-1]}
+    foreign = await team.client.post(HOME, data=sent, headers={"origin": "https://ailleurs.example"})
+    assert foreign.status_code == 403
+    assert "200017341" not in (await team.client.get(HOME)).text
+
+
+async def test_an_unknown_territory_is_not_found(team: Team) -> None:
+    """As a page."""
+    assert (await team.client.get(f"{HOME}/nulle-part")).status_code == 404

@@ -1,0 +1,172 @@
+"""Closing: everything exported with its hashes, then purged with a proof; nothing else can purge."""
+
+import hashlib
+import json
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from joptimiz.owners import OWNERS
+from tenants.chained import verify
+from tenants.database import NOBODY, Scope, scoped
+from tenants.errors import Conflict, NotFound
+from tenants.files import Folder
+from tenants.migrate import Addresses
+from tenants.opening.closing import MANIFEST, close_territory
+from tenants.opening.drafting import Choices, draft
+from tenants.opening.opening import find_draft, get_standing, open_territory, propose_for
+from tenants.opening.proposal import get_authority
+from tenants.opening.reference import Reference
+from tenants.registry import publish
+from tenants.shelf import Shelf
+
+OWNED = [table._meta.tablename for owner in OWNERS for table in owner.territory]
+
+
+async def opened(reference: Reference, number: str, now: datetime, *, sandbox: bool = False) -> str:
+    """A territory with one published version."""
+    proposal = await propose_for(reference, get_authority(reference.table, number), now)
+    made, _ = await open_territory(
+        reference, proposal, Choices(templates={"zfe": {}}), by="test", at=now, sandbox=sandbox
+    )
+    await publish(made.slug, *made.folder, base=0, by="test", at=now)
+    return made.slug
+
+
+async def counted(slug: str) -> dict[str, int]:
+    """Rows owned, by table."""
+    async with scoped(Scope(territory=slug)) as connection:
+        return {table: await connection.fetchval(f'SELECT count(*) FROM "{table}"') for table in OWNED}
+
+
+def check_archive(path: Path, slug: str, before: dict[str, int]) -> None:
+    """Every row, every source, a journal that verifies, and the print of each."""
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+        assert set(manifest["sha256"]) == set(archive.namelist()) - {MANIFEST}
+        for name, sha256 in manifest["sha256"].items():
+            assert hashlib.sha256(archive.read(name)).hexdigest() == sha256, name
+        rows = {table: archive.read(f"tables/{table}.jsonl").splitlines() for table in OWNED}
+        assert {table: len(lines) for table, lines in rows.items() if table != "audit_link"} == {
+            table: count for table, count in before.items() if table != "audit_link"
+        }
+        assert all(json.loads(line)["territory"] == slug for lines in rows.values() for line in lines)
+        assert b"slug: " + slug.encode() in archive.read("sources/1/territory.yaml")
+        assert b"critair" in archive.read("sources/brouillon/rules/zfe.yaml")
+        seal, problems = verify(archive.read("journal.jsonl").splitlines(keepends=True))
+        assert (problems, seal is not None and seal.count) == ((), before["audit"])
+
+
+async def test_all_is_exported_then_purged_with_a_proof(
+    database: Addresses, reference: Reference, now: datetime, tmp_path: Path
+) -> None:
+    """The archive holds every row, every source and a journal that verifies; here only the proof stays."""
+    slug, other = await opened(reference, "200007177", now), await opened(reference, "200010650", now)
+    shelf = Shelf()
+    await shelf.refresh()
+    before, others = await counted(slug), await counted(other)
+    assert before["rulebook"] == 1
+    assert before["zone_number"] == 1
+    closed = await close_territory(slug, tmp_path / "adieu.zip", OWNERS, by="test", at=now)
+    assert hashlib.sha256(closed.archive.read_bytes()).hexdigest() == closed.sha256
+    check_archive(closed.archive, slug, before)
+    assert set((await counted(slug)).values()) == {0}
+    assert await counted(other) == others
+    assert await find_draft(slug) is None
+    standing = await get_standing(slug)
+    assert (standing.state, standing.rulebook) == ("closed", 0)
+    async with scoped(NOBODY) as connection:
+        proof = await connection.fetchrow(
+            "SELECT door, after FROM national_audit WHERE table_name = 'purge_territory'"
+            " AND after ->> 'territory' = $1",
+            slug,
+        )
+    assert closed.sha256 in proof["door"]
+    assert json.loads(proof["after"])["purged"]["rulebook"] == 1
+    await shelf.refresh()
+    assert slug not in shelf.current().rulebooks
+    assert other in shelf.current().rulebooks
+    with pytest.raises(Conflict, match="déjà fermé"):
+        await close_territory(slug, tmp_path / "encore.zip", OWNERS, by="test", at=now)
+    with pytest.raises(Conflict, match="est fermé"):
+        await publish(slug, *(await _folder(reference, now)), base=0, by="test", at=now)
+    assert names_in(tmp_path) == ["adieu.zip"]
+
+
+def names_in(folder: Path) -> list[str]:
+    """What is in a folder."""
+    return [path.name for path in folder.iterdir()]
+
+
+async def _folder(reference: Reference, now: datetime) -> Folder:
+    proposal = await propose_for(reference, get_authority(reference.table, "200007177"), now)
+    return draft(proposal, Choices(slug="faux"), now.date(), reference.outlines).folder
+
+
+async def test_nothing_else_can_purge(database: Addresses, reference: Reference, now: datetime) -> None:
+    """Not an open territory, not without a door, not from another's transaction, not even the owner of the tables."""
+    slug, other = await opened(reference, "200011773", now), await opened(reference, "200011781", now)
+    scopes = [
+        Scope(territory=slug, door="test"),
+        Scope(territory=slug),
+        Scope(territory=other, door="test"),
+        Scope(door="test"),
+        NOBODY,
+    ]
+    for scope in scopes:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="being closed"):
+            async with scoped(scope) as connection:
+                await connection.fetchval("SELECT purge_territory($1)", slug)
+    async with scoped(Scope(territory=slug, door="test")) as connection:
+        await connection.execute("UPDATE territory SET state = 'closing' WHERE slug = $1", slug)
+    # It is being closed now: still only from its own transaction, through a door, and by no other way.
+    for scope in scopes[1:]:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with scoped(scope) as connection:
+                await connection.fetchval("SELECT purge_territory($1)", slug)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with scoped(scopes[0]) as connection:
+            await connection.execute("DELETE FROM rulebook")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with scoped(scopes[0]) as connection:
+            await connection.execute("UPDATE rulebook SET bundle = ''")
+    owner = await asyncpg.connect(database.owner)
+    await owner.execute("SELECT set_config('app.territory', $1, false)", other)
+    for statement in ("DELETE FROM rulebook", "DELETE FROM audit", "UPDATE rulebook SET bundle = ''"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never change"):
+            await owner.execute(statement)
+    await owner.execute("CREATE TEMP TABLE territory AS SELECT $1::text AS slug, 'closing' AS state", other)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never change"):
+        await owner.execute("DELETE FROM rulebook")
+    await owner.close()
+    assert (await counted(slug))["rulebook"] == (await counted(other))["rulebook"] == 1
+
+
+async def test_a_closing_cut_short_is_done_again(
+    database: Addresses, reference: Reference, now: datetime, tmp_path: Path
+) -> None:
+    """A disk that refuses leaves every row, no half archive, and a territory that can be closed the next time."""
+    slug = await opened(reference, "200010700", now)
+    with pytest.raises(OSError, match="No such file"):
+        await close_territory(slug, tmp_path / "absent" / "adieu.zip", OWNERS, by="test", at=now)
+    assert (await counted(slug))["rulebook"] == 1
+    assert (await get_standing(slug)).state == "closing"
+    closed = await close_territory(slug, tmp_path / "adieu.zip", OWNERS, by="test", at=now)
+    assert closed.rows["rulebook"] == 1
+
+
+async def test_an_unknown_one_or_one_with_its_sandbox_is_refused(
+    database: Addresses, reference: Reference, now: datetime, tmp_path: Path
+) -> None:
+    """The sandbox goes first; what does not exist is not found; nothing is written."""
+    with pytest.raises(NotFound):
+        await close_territory("nulle-part", tmp_path / "x.zip", OWNERS, by="test", at=now)
+    slug = await opened(reference, "200013050", now, sandbox=True)
+    with pytest.raises(Conflict, match=f"{slug}-essai, est encore ouvert"):
+        await close_territory(slug, tmp_path / "x.zip", OWNERS, by="test", at=now)
+    assert names_in(tmp_path) == []
+    for one in (f"{slug}-essai", slug):
+        await close_territory(one, tmp_path / f"{one}.zip", OWNERS, by="test", at=now)
