@@ -55,10 +55,12 @@ def areas_of(drawn: BaseGeometry) -> BaseGeometry:
 
 
 def written(drawn: BaseGeometry) -> GeoJSON:
-    """As GeoJSON, to the seventh decimal."""
-    snapped = shapely.set_precision(drawn, GRID) if shapely.is_valid(drawn) else drawn
-    if shapely.get_dimensions(snapped) == 2:
-        snapped = shapely.orient_polygons(areas_of(snapped))
+    """As GeoJSON, to the seventh decimal; what crosses itself stays as it is drawn."""
+    snapped = drawn
+    if shapely.is_valid(drawn):
+        snapped = shapely.set_precision(drawn, GRID)
+        if shapely.get_dimensions(snapped) == 2:
+            snapped = shapely.orient_polygons(areas_of(snapped))
     found: dict[str, object] = json.loads(shapely.to_geojson(snapped))
     return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
 

@@ -3,13 +3,12 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import shapefile
 import shapely
-from pyproj import CRS, Transformer
+from shapefiles import HOLE, RING, Ring, moved, zipped
 
 from connectors.drawings import Layer, Unusable, guess, project, read_drawings
 from connectors.drawings.model import MOST_FEATURES
@@ -17,34 +16,6 @@ from connectors.drawings.model import MOST_FEATURES
 NICE = shapely.box(7.18, 43.64, 7.33, 43.77)
 MARTINIQUE = shapely.box(-61.23, 14.38, -60.8, 14.88)
 FEEDS = Path("/work/shared/data/feeds")
-RING = [(7.26, 43.69), (7.26, 43.7), (7.27, 43.7), (7.27, 43.69), (7.26, 43.69)]
-HOLE = [(7.262, 43.692), (7.264, 43.692), (7.264, 43.694), (7.262, 43.692)]
-type Ring = Sequence[tuple[float, float]]
-
-
-def moved(ring: Ring, epsg: int) -> list[tuple[float, float]]:
-    """A ring in another projection."""
-    change = Transformer.from_crs("EPSG:4326", f"EPSG:{epsg}", always_xy=True).transform
-    return [change(*position) for position in ring]
-
-
-def zipped(
-    epsg: int = 2154, *, prj: bool = True, encoding: str = "utf-8", rings: Sequence[Ring] = (RING, HOLE)
-) -> bytes:
-    """A shapefile in a zip."""
-    parts = {ending: io.BytesIO() for ending in ("shp", "shx", "dbf")}
-    with shapefile.Writer(**parts, shapeType=shapefile.POLYGON, encoding=encoding) as writer:
-        writer.field("NOM", "C", 40)
-        writer.field("SURFACE", "N", 12, 2)
-        writer.poly([moved(ring, epsg) for ring in rings])
-        writer.record("Aire piétonne", 12.5)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for ending, held in parts.items():
-            archive.writestr(f"export/zones.{ending}", held.getvalue())
-        if prj:
-            archive.writestr("export/zones.prj", CRS.from_epsg(epsg).to_wkt("WKT1_ESRI"))
-    return packed.getvalue()
 
 
 def geojson(*geometries: Mapping[str, object], **more: object) -> bytes:
@@ -72,7 +43,7 @@ def near(one: shapely.Geometry, ring: Ring) -> bool:
 @pytest.mark.parametrize("epsg", [2154, 3944, 3857, 4326])
 def test_shapefile(epsg: int, prj: bool) -> None:
     """Its projection is read from `.prj`, and found without it; the hole stays one, the accents too."""
-    layer = read_drawings(zipped(epsg, prj=prj))
+    layer = read_drawings(zipped(epsg, prj=prj, rings=(RING, HOLE)))
     best = guess(layer, NICE)[0]
     assert best.code == f"EPSG:{epsg}"
     assert best.told == prj
