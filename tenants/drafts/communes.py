@@ -16,7 +16,7 @@ from tenants.errors import Unreadable
 from tenants.who import Who
 
 type Plain = str | tuple["Plain", ...]
-FREE = frozenset({"tests"})
+FREE = frozenset({"schema", "tests"})
 """Sections that bind nobody."""
 
 

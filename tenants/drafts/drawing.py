@@ -129,11 +129,17 @@ async def draw_zone(hand: Hand, path: str, revision: int, shape: GeoJSON | None)
     scope_of(hand.who, WRITERS)
     check_zone(path, shape)
     setting = await get_setting(hand.who, hand.draft, path)
-    if shape is not None:
-        check_review(hand.who, await asyncio.to_thread(review, shape, setting.around))
-    elif _commune_of(hand.who) and setting.zone is not None:
-        check_review(hand.who, await asyncio.to_thread(review, setting.zone.shape, setting.around))
+    await _check(hand.who, setting, shape)
     return await put_zone(hand, path, revision, shape)
+
+
+async def _check(who: Who, setting: Setting, shape: GeoJSON | None) -> None:
+    """Refuse what is unsound, or beyond one's commune; what stood there before must have lain in it too."""
+    if shape is not None:
+        check_review(who, await asyncio.to_thread(review, shape, setting.around))
+    if _commune_of(who) and setting.zone is not None:
+        former = await asyncio.to_thread(review, setting.zone.shape, setting.around)
+        check_review(who, replace(former, faults=tuple(each for each in former.faults if each.code in BEYOND)))
 
 
 def check_review(who: Who, found: Review) -> None:
@@ -180,8 +186,7 @@ async def take_zones(hand: Hand, taken: Sequence[Taken]) -> None:
     """
     for each in taken:
         check_zone(each.path, each.shape)
-        setting = await get_setting(hand.who, hand.draft, each.path)
-        check_review(hand.who, await asyncio.to_thread(review, each.shape, setting.around))
+        await _check(hand.who, await get_setting(hand.who, hand.draft, each.path), each.shape)
     await _keep(hand, taken, "".join(each.lines for each in taken), IMPORTED_FILE)
 
 

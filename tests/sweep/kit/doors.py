@@ -33,9 +33,12 @@ PARAMETERS: Mapping[str, Callable[[Tenant], str]] = {
     "name:str": lambda _: "1.eml",
     "file_path:path": lambda _: "favicon.svg",
     "path:str": lambda _: "openapi.json",
+    "path:path": lambda _: "centre.geojson",
 }
 """What stands in an address, and the object of a tenant that it names. A route with another parameter must join."""
 BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
+    "DrawnIn": lambda _: {"shape": {"type": "Polygon", "coordinates": []}},
+    "SplitIn": lambda _: {"shape": {"type": "Polygon", "coordinates": []}, "line": {}},
     "VehicleIn": lambda tenant: {"plate": some_plate(), "name": tenant.ids["vehicle"], "facts": {"category": "N1"}},
 }
 """A body that is well formed, for each shape that people signed in may send. A route with another shape must join."""
