@@ -19,6 +19,7 @@ from accounts.web.forms import require_bound
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
 from admin_ui.territories import TerritoryPages
+from admin_ui.zones import ROUTERS as ZONE_DESK
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
@@ -72,6 +73,7 @@ def create_app(services: Services) -> Litestar:
             *ROUTERS,
             *BACK_OFFICE,
             *RULE_DESK,
+            *ZONE_DESK,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],

@@ -14,6 +14,7 @@ from rules.edits.history import Update, rebase
 from rules.edits.units import whole
 from rules.model import Problem
 from tenants.database import scoped
+from tenants.drafts.communes import check_own_text
 from tenants.drafts.rights import READERS, WRITERS, scope_of
 from tenants.drafts.store import lock_draft
 from tenants.errors import Conflict, NotFound, Unreadable
@@ -86,6 +87,8 @@ async def push_changes(hand: Hand, name: str, revision: int, changes: Sequence[S
             text = reduce(lambda text, change: change.apply(text), fresh, file.text)
         except Mismatch:
             raise _unfit("Ces modifications ne vont pas avec ce texte.") from None
+        who, draft = hand.who, hand.draft
+        await check_own_text(connection, who, draft, name, before=file.text, after=text, typing=True)
         await write_changes(connection, hand, file, fresh, check_text(text))
         return await _news(connection, hand.draft, name, revision, file.revision + len(fresh))
 

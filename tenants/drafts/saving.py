@@ -10,6 +10,7 @@ from asyncpg import Connection
 from rules.edits.units import plain
 from rules.model import GeoJSON, Problem
 from tenants.database import scoped
+from tenants.drafts.communes import check_own_text
 from tenants.drafts.editing import Hand, Locked, check_text, lock_file, text_at, touch, write_changes
 from tenants.drafts.merging import line_change, merged
 from tenants.drafts.rights import WRITERS, scope_of
@@ -56,6 +57,7 @@ async def save_text(hand: Hand, name: str, revision: int, text: str) -> Saved:
             if both is None:
                 raise Clash(wanted, file.text, file.revision)
             wanted = both
+        await check_own_text(connection, hand.who, hand.draft, name, before=file.text, after=wanted)
         return await _write(connection, hand, file, wanted, merged=stale)
 
 
@@ -80,6 +82,7 @@ async def add_file(hand: Hand, name: str, text: str = "") -> None:
         )
         if row is not None and row["text"] is not None:
             raise Conflict("file-known", "Ce fichier est déjà dans le projet.")
+        await check_own_text(connection, hand.who, hand.draft, name, before="", after=text)
         await _replace_file(connection, hand, name, row["revision"] if row else 0, check_text(text))
 
 
@@ -87,6 +90,7 @@ async def remove_file(hand: Hand, name: str) -> None:
     """Remove a file; its text stays in the history. Raises `NotFound`."""
     async with scoped(scope_of(hand.who, WRITERS)) as connection:
         file = await lock_file(connection, hand.draft, name)
+        await check_own_text(connection, hand.who, hand.draft, name, before=file.text, after="")
         await _replace_file(connection, hand, name, file.revision, None)
 
 
@@ -114,7 +118,7 @@ async def _replace_file(connection: Connection, hand: Hand, name: str, revision:
 
 async def put_zone(hand: Hand, path: str, revision: int, shape: GeoJSON | None) -> int:
     """Draw a zone anew, or remove it; returns its revision. Raises `Conflict` when somebody else just did."""
-    _check_zone(path, shape)
+    check_zone(path, shape)
     async with scoped(scope_of(hand.who, WRITERS)) as connection:
         await lock_draft(connection, hand.draft, "open")
         row = await connection.fetchrow(
@@ -142,7 +146,8 @@ async def replace_zone(connection: Connection, hand: Hand, path: str, shape: Geo
     return revision
 
 
-def _check_zone(path: str, shape: GeoJSON | None) -> None:
+def check_zone(path: str, shape: GeoJSON | None) -> None:
+    """Raises `Unreadable` for a path or a size that may not be kept."""
     said = None
     if not ZONE_PATH.fullmatch(path) or len(path) > 200:
         said = "Donnez un chemin comme zones/centre.geojson."

@@ -12,10 +12,11 @@ from accounts.web.pages import now_of
 from admin_ui.rules.api.shapes import CheckOut, NewsOut, PushIn, ShapeIn, ShapeOut, TextIn, TextOut
 from admin_ui.rules.asking import who_of
 from tenants.drafts.checking import check_text_of
+from tenants.drafts.drawing import draw_zone
 from tenants.drafts.editing import Hand, changes_since, push_changes
 from tenants.drafts.model import file_name
 from tenants.drafts.rights import READERS, WRITERS
-from tenants.drafts.saving import add_file, put_zone, remove_file, save_text
+from tenants.drafts.saving import add_file, remove_file, save_text
 from tenants.drafts.store import get_content
 from tenants.errors import NotFound
 
@@ -103,4 +104,4 @@ class TextController(Controller):
     ) -> ShapeOut:
         """On the revision it was read at, 0 for a new one."""
         hand = Hand(who_of(request, slug, WRITERS), draft, now_of(request))
-        return ShapeOut(path, await put_zone(hand, path, data.revision, data.shape), data.shape)
+        return ShapeOut(path, await draw_zone(hand, path, data.revision, data.shape), data.shape)

@@ -11,6 +11,7 @@ import accounts
 import admin_ui
 import admin_ui.rules
 import admin_ui.territories
+import admin_ui.zones
 from joptimiz.public import words
 from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
 from joptimiz.public.week import ribbon_said
@@ -18,7 +19,8 @@ from joptimiz.public.week import ribbon_said
 type Context = Mapping[str, object]
 
 HOUSE = Path(__file__).parents[1]
-_ROOMS = (*accounts.__path__, *admin_ui.__path__, *admin_ui.rules.__path__, *admin_ui.territories.__path__)
+_DESKS = (*admin_ui.rules.__path__, *admin_ui.territories.__path__, *admin_ui.zones.__path__)
+_ROOMS = (*accounts.__path__, *admin_ui.__path__, *_DESKS)
 _TEMPLATES = Environment(
     loader=FileSystemLoader([HOUSE / "templates", *(Path(room) / "templates" for room in _ROOMS)]),
     autoescape=True,

@@ -27,9 +27,16 @@ OBJECTS = {
 } | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
 """The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
 TERRITORIES = ("slug:str", "territory:str")
-NOBODYS = {"name:str": "1.eml", "file_path:path": "favicon.svg", "path:str": "openapi.json"}
+NOBODYS = {
+    "name:str": "1.eml",
+    "file_path:path": "favicon.svg",
+    "path:str": "openapi.json",
+    "path:path": "centre.geojson",
+}
 """Of no tenant: a tile archive, a letter of the mailbox of this machine, a built file, a page of the interface."""
 BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
+    "DrawnIn": lambda _: {"shape": {"type": "Polygon", "coordinates": []}},
+    "SplitIn": lambda _: {"shape": {"type": "Polygon", "coordinates": []}, "line": {}},
     "VehicleIn": lambda tenant: {"plate": some_plate(), "name": tenant.ids["vehicle"], "facts": {"category": "N1"}},
 }
 """A body that is well formed, for each shape that people signed in may send. A route with another shape must join."""
