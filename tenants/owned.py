@@ -68,7 +68,6 @@ TENANTS = Owned(
         "draft_difference": "SELECT, INSERT, UPDATE",
         "node": "SELECT, INSERT, UPDATE, DELETE",
         "node_status": "SELECT, INSERT, UPDATE, DELETE",
-        "territory_draft": "SELECT, INSERT, UPDATE, DELETE",
     },
     functions=("purge_territory(text)",),
 )

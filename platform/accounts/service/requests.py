@@ -8,7 +8,7 @@ from asyncpg import Connection
 
 from accounts.core.roles import TERRITORY_ROLES
 from accounts.service.members import Held, grant, note
-from accounts.service.places import keep_still, lock_place
+from accounts.service.places import has_keeper, keep_still, lock_place
 from accounts.service.refusals import Refused
 from tenants.audit import record
 from tenants.database import Scope, scoped
@@ -120,12 +120,7 @@ async def list_unkept() -> tuple[Request, ...]:
 async def has_admin(territory: str) -> bool:
     """Whether anybody keeps this territory yet."""
     async with scoped(Scope()) as connection:
-        found = await connection.fetchval(
-            "SELECT 1 FROM role_held r JOIN person p ON p.id = r.person AND p.closed_at IS NULL"
-            " WHERE r.territory = $1 AND r.name = 'admin' AND r.ended_at IS NULL LIMIT 1",
-            territory,
-        )
-    return found is not None
+        return await has_keeper(connection, territory)
 
 
 async def _may_decide(connection: Connection, who: Who, territory: str) -> None:
