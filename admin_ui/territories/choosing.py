@@ -12,6 +12,7 @@ from accounts.web.asking import Asked
 from accounts.web.pages import file_of, form_of
 from connectors.administrative import Authority
 from rules.model import GeoJSON, Invalid, Problem
+from tenants.face.colour import read_colour
 from tenants.opening.amending import amend
 from tenants.opening.boundary import read_boundary
 from tenants.opening.drafting import Choices
@@ -75,12 +76,17 @@ async def chosen(reference: Reference, proposal: Proposal, filled: Filled, today
     address = read_address(form.get("email", "")) if form.get("email", "").strip() else ""
     if isinstance(address, Problem):
         problems.append(address)
+    colour = read_colour(form["colour"]) if form.get("colour", "").strip() else ""
+    if isinstance(colour, Problem):
+        problems.append(colour)
     if problems:
         raise Invalid(tuple(problems))
+    assert isinstance(colour, str)
     aliases = tuple(form.get("aliases", "").replace(",", " ").split())
     slug, name, timezone, crs = (form.get(key, "").strip() for key in ("slug", "name", "timezone", "crs"))
     given = {each: _given(form, each) for each in filled.picked}
-    return proposal, Choices(slug, name, timezone, crs, aliases, given, form.get("commune", ""), boundary)
+    commune = form.get("commune", "")
+    return proposal, Choices(slug, name, timezone, crs, aliases, given, commune, colour, boundary)
 
 
 async def _boundary(reference: Reference, proposal: Proposal, text: bytes | None) -> GeoJSON | None:

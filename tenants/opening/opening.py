@@ -15,6 +15,7 @@ from tenants.database import NOBODY, Scope, scoped
 from tenants.drafts.starting import HOUSE, start_first
 from tenants.drafts.store import read_content
 from tenants.errors import Conflict, NotFound
+from tenants.face.keeping import write_first
 from tenants.facts import say
 from tenants.files import Folder, complete_own
 from tenants.locate import geometry_of
@@ -70,7 +71,7 @@ async def get_standing(slug: str) -> Standing:
 async def propose_for(reference: Reference, authority: Authority, at: datetime) -> Proposal:
     """What a territory of this authority would be, under a slug that is free; raises Conflict when it is open."""
     async with scoped(NOBODY) as connection:
-        await _check_unopened(connection, (authority.siren,))
+        await check_unopened(connection, (authority.siren,))
         taken = {row["slug"] for row in await connection.fetch("SELECT slug FROM territory")}
     wanted = reference.slugs.get(authority.siren) or plain_slug(authority.name)
     slug = f"{wanted[:46].rstrip('-')}-{authority.siren}" if wanted in taken else wanted
@@ -95,7 +96,7 @@ async def open_territory(
     """
     made = draft(proposal, choices, at.date(), reference.outlines)
     trial = draft(proposal, choices, at.date(), reference.outlines, sandbox=True) if sandbox else None
-    await _keep(made, proposal, by=by, at=at, author=author)
+    await _keep(made, proposal, by=by, at=at, author=author, colour=choices.colour)
     if trial is None:
         return made, None
     await _keep(trial, proposal, by=by, at=at, sandbox_of=made.slug)
@@ -122,6 +123,7 @@ async def _keep(
     by: str,
     at: datetime,
     author: UUID | None = None,
+    colour: str = "",
     sandbox_of: str | None = None,
 ) -> None:
     """One territory of the directory, its draft when somebody is its author, who opened it: all or nothing."""
@@ -134,7 +136,7 @@ async def _keep(
             if territory.siren:
                 # Two who open the same at once wait for each other.
                 await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"siren {territory.siren}")
-                await _check_unopened(connection, (territory.siren, *territory.aliases))
+                await check_unopened(connection, (territory.siren, *territory.aliases))
             await connection.execute(
                 "INSERT INTO territory (slug, name, siren, timezone, demonstration, rulebook, opened_at, kind, state,"
                 " aliases, members, crs, west, south, east, north, sandbox_of)"
@@ -144,6 +146,8 @@ async def _keep(
             )  # fmt: skip
             if author is not None:
                 await start_first(connection, made.slug, made.folder, author, at)
+            if author is not None and colour:
+                await write_first(connection, made.slug, colour, by=author, at=at)
             kept = {"siren": territory.siren, "kind": proposal.kind, "sha256": made.bundle.sha256}
             await record(connection, by, "territory.opened", at=at, after=kept)
             await say(connection, "territory.opened", {"slug": made.slug, "sandbox_of": sandbox_of})
@@ -153,12 +157,13 @@ async def _keep(
         ) from error
 
 
-async def _check_unopened(connection: Connection, sirens: tuple[str, ...]) -> None:
+async def check_unopened(connection: Connection, sirens: tuple[str, ...], *, but: str = "") -> None:
     """Raise Conflict when one of these numbers is that of a territory that stands."""
     row = await connection.fetchrow(
         "SELECT slug, name FROM territory WHERE state <> 'closed' AND sandbox_of IS NULL AND NOT demonstration"
-        " AND (siren = ANY($1::varchar[]) OR aliases && $1::varchar[]) LIMIT 1",
+        " AND (siren = ANY($1::varchar[]) OR aliases && $1::varchar[]) AND slug <> $2 LIMIT 1",
         list(sirens),
+        but,
     )
     if row is not None:
         raise Conflict(

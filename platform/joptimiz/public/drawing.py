@@ -10,6 +10,7 @@ from litestar import MediaType, Response
 import accounts
 import admin_ui
 import admin_ui.rules
+import admin_ui.settings
 import admin_ui.territories
 from joptimiz.public import words
 from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
@@ -18,7 +19,13 @@ from joptimiz.public.week import ribbon_said
 type Context = Mapping[str, object]
 
 HOUSE = Path(__file__).parents[1]
-_ROOMS = (*accounts.__path__, *admin_ui.__path__, *admin_ui.rules.__path__, *admin_ui.territories.__path__)
+_ROOMS = (
+    *accounts.__path__,
+    *admin_ui.__path__,
+    *admin_ui.rules.__path__,
+    *admin_ui.territories.__path__,
+    *admin_ui.settings.__path__,
+)
 _TEMPLATES = Environment(
     loader=FileSystemLoader([HOUSE / "templates", *(Path(room) / "templates" for room in _ROOMS)]),
     autoescape=True,
