@@ -12,7 +12,7 @@ from accounts.core.letters import french_day
 from accounts.service.invitations import Sent, invite_keeper, pending
 from accounts.service.requests import has_admin
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import PAGE_HANDLERS, base_of, form_of, mail_of, now_of, seen, show
+from accounts.web.pages import PAGE_HANDLERS, base_of, by_field, form_of, mail_of, now_of, seen, show
 from admin_ui.desk import NATIONAL, operator_of
 from admin_ui.territories.choosing import DAY_WORDS, Filled, authority_of, chosen, filled_of
 from admin_ui.territories.outline import drawn
@@ -164,5 +164,6 @@ async def _proposed(
         failure=failure, map=drawn(outlines), templates=templates(), picked=filled.picked, today=today,
         kinds_of=KINDS, day_words=DAY_WORDS, figure=figure, day=long_date, days=written(proposal.feasts),
         members=filled.members if "shown" in filled.form else tuple(own),
+        faults=by_field(failure.problems) if failure else {},
         more=" ".join(code for code in filled.members if code not in own),
     )  # fmt: skip

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -15,11 +16,16 @@ from settling import settle
 from signing import COOKIE, NOW, SignedByCookie, some_owner, some_person
 
 from accounts.service.invitations import accept
+from accounts.service.provider.ages import Age
+from accounts.service.provider.keys import Keys
+from accounts.service.secret import Secret
 from accounts.web.cookies import FORM
+from admin_ui.health import told
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
 from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
+from tenants.nodes import be_seen, leave
 from tenants.opening.opening import find_draft, get_standing
 from tenants.settings import Settings
 from tenants.shelf import Shelf
@@ -234,3 +240,31 @@ async def send_to(team: Team, page: str, at: str, **filled: str) -> httpx.Respon
     """A form of a page."""
     bound = re.findall(r'name="form" value="(\w+)"', (await team.client.get(page)).text)[-1]
     return await team.client.post(at, data=filled | {"form": bound}, headers={"origin": HERE})
+
+
+async def test_the_health_of_all_territories_is_one_page(team: Team) -> None:
+    """A node that lags is named with its territory, a key says what it does; for the national team alone."""
+    page = await team.client.get("/national/sante")
+    assert page.status_code == 200, page.text
+    node = f"noeud-{uuid4().hex[:8]}"
+    await be_seen(node)
+    await Keys(Secret("", DATA)).rotate(NOW, at_once=True)
+    said = html.unescape((await team.client.get("/national/sante")).text)
+    assert node in said
+    assert "Signe depuis aujourd’hui" in said
+    await leave(node)
+    team.as_(team.carrier)
+    assert (await team.client.get("/national/sante")).status_code == 403
+
+
+def test_a_key_is_told_by_what_it_does() -> None:
+    """One that comes, one that signs and is old, one that no longer signs, one that is retired."""
+    spans = [(1, None), (-200, 3), (-300, 1), (-400, -100)]
+    ages = [
+        Age("kid", "ES256", NOW, NOW + timedelta(days=start), None if end is None else NOW + timedelta(days=end))
+        for start, end in spans
+    ]
+    begins = ("Publiée", "Signe depuis 200 jours", "Ne signe plus", "Retirée le")
+    assert all(key.state.startswith(word) for key, word in zip(told(ages, NOW), begins, strict=True))
+    [only] = told([Age("kid", "ES256", NOW, NOW - timedelta(days=200), None)], NOW)
+    assert (only.state, only.old) == ("Signe depuis 200 jours", True)
