@@ -87,7 +87,7 @@ def test_from_a_name_to_a_territory_that_works(
         reading.goto("/boite")
         reading.get_by_role("listitem").filter(has_text=EMAIL).filter(has_text="Invitation").get_by_role("link").click()
         screen(reading, "lettre")
-        reading.get_by_role("link", name=re.compile("/invitation/")).first.click()
+        reading.locator(".letter a").first.click()
         screen(reading, "invitation")
         reading.get_by_role("button", name="Accepter l’invitation").click()
         reading.goto("/territoire/reglement")

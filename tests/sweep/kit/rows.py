@@ -23,7 +23,11 @@ type Outcome = int | str
 
 REFUSED = "refused"
 GRANTED = privileges_of(OWNERS)
-WRITERS: Mapping[str, Sequence[str]] = {"vehicle": FLEET_KEEPERS, "vehicle_import": FLEET_KEEPERS}
+WRITERS: Mapping[str, Sequence[str]] = {
+    "vehicle": FLEET_KEEPERS,
+    "vehicle_import": FLEET_KEEPERS,
+    "territory_face": ("admin",),
+}
 """Which roles write a table, where not every one does."""
 
 
