@@ -12,7 +12,7 @@ help:
 	@echo "make check   forme, lint, types, contrats"
 	@echo "make bench   les temps, à côté des pairs"
 
-setup: .venv/monitor.stamp platform/joptimiz/static/dist/manifest.json
+setup: .venv/monitor.stamp platform/joptimiz/static/dist/manifest.json .venv/reference.stamp
 
 .venv/python.stamp: .make/find-python
 	@python=$$(.make/find-python) || exit 1; \
@@ -32,6 +32,11 @@ setup: .venv/monitor.stamp platform/joptimiz/static/dist/manifest.json
 .venv/dev.stamp: .venv/runtime.stamp .locks/dev.txt
 	@echo "Outils d’essai…"
 	@$(PY) .make/install .locks/dev.txt
+	@touch $@
+
+# Once, and never in the way of a start: without a network it is asked for again at its first need.
+.venv/reference.stamp: .venv/runtime.stamp
+	@$(PY) -m joptimiz.reference || true
 	@touch $@
 
 platform/joptimiz/static/dist/manifest.json: .venv/runtime.stamp $(FRONT)/package-lock.json $(FRONT)/build.mjs $(shell find $(FRONT)/src -type f 2>/dev/null)

@@ -4,8 +4,13 @@ from litestar import Router
 
 from accounts.web.forms import require_bound
 from admin_ui.aside import NationalFacts, TerritoryFacts
+from admin_ui.health import NationalHealth
 from admin_ui.national import NationalPages
 
 ROUTERS = (
-    Router(path="/", route_handlers=[NationalPages, NationalFacts, TerritoryFacts], before_request=require_bound),
+    Router(
+        path="/",
+        route_handlers=[NationalPages, NationalHealth, NationalFacts, TerritoryFacts],
+        before_request=require_bound,
+    ),
 )

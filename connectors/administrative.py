@@ -166,6 +166,11 @@ def _likeness(wanted: str, name: str, **_: float | None) -> float:
     return max(fuzz.ratio(wanted, name), *among)
 
 
+def has_table(folder: Path) -> bool:
+    """Whether a table lies in this folder, to be read without fetching anything."""
+    return any((folder / name).exists() for name in (OWN, OURS))
+
+
 def read_table(folder: Path, *, fetch: Fetch | None = None) -> Table:
     """The table of this folder, fetched at the first need; raises TableMissing."""
     own = folder / OWN

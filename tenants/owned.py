@@ -7,6 +7,7 @@ from pathlib import Path
 from piccolo.table import Table
 
 from tenants.drafts.tables import DRAFT_TABLES
+from tenants.face.tables import FACE_TABLES
 from tenants.tables import NATIONAL, TERRITORY_OWNED
 
 type Tables = tuple[type[Table], ...]
@@ -39,7 +40,7 @@ TENANTS = Owned(
     "tenants",
     Path(__file__).parent / "register.yaml",
     NATIONAL,
-    (*TERRITORY_OWNED, *DRAFT_TABLES),
+    (*TERRITORY_OWNED, *DRAFT_TABLES, *FACE_TABLES),
     privileges={
         "territory": "SELECT, INSERT, UPDATE",
         "national_audit": "SELECT",
@@ -66,9 +67,9 @@ TENANTS = Owned(
         "draft_comment": "SELECT, INSERT, UPDATE",
         "draft_approval": "SELECT, INSERT",
         "draft_difference": "SELECT, INSERT, UPDATE",
+        "territory_face": "SELECT, INSERT",
         "node": "SELECT, INSERT, UPDATE, DELETE",
         "node_status": "SELECT, INSERT, UPDATE, DELETE",
-        "territory_draft": "SELECT, INSERT, UPDATE, DELETE",
     },
     functions=("purge_territory(text)",),
 )

@@ -45,16 +45,6 @@ class Territory(Table, db=DB):
     sandbox_of = Varchar(length=64, null=True, default=None)
 
 
-class TerritoryDraft(Table, db=DB):
-    """Territory-owned: the files of a territory before its first publication."""
-
-    territory = Varchar(length=64, primary_key=True)
-    sources = JSONB(help_text="Name and text of each YAML file.")
-    geometries = JSONB(help_text="GeoJSON by the path the YAML gives.")
-    written_at = Timestamptz(default=TimestamptzNow())
-    written_by = Varchar(length=200)
-
-
 class NationalAudit(Table, db=DB):
     """National: what went through the door; rows are written by a trigger, never by the application."""
 
@@ -257,5 +247,4 @@ TERRITORY_OWNED = (
     FactCursor,
     FactSetAside,
     Retention,
-    TerritoryDraft,
 )

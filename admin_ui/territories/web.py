@@ -1,110 +1,131 @@
 """`/national/territoires`: every territory and its state, a search, a proposal to change, what is left to do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
+from accounts.core.letters import french_day
+from accounts.service.invitations import Sent, invite_keeper, pending
+from accounts.service.requests import has_admin
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import PAGE_HANDLERS, form_of, now_of, seen, show
+from accounts.web.pages import PAGE_HANDLERS, base_of, by_field, form_of, mail_of, now_of, seen, show
+from admin_ui.desk import NATIONAL, operator_of
+from admin_ui.territories.choosing import DAY_WORDS, Filled, authority_of, chosen, filled_of
 from admin_ui.territories.outline import drawn
 from connectors.administrative import Authority
 from rules.model import Invalid
 from rules.texts.clockwise import long_date
 from rules.texts.typography import figure
 from tenants.errors import Conflict, Failure, Unreadable
+from tenants.opening.amending import written
 from tenants.opening.checklist import Seen, checklist_of
-from tenants.opening.drafting import Choices
 from tenants.opening.opening import check_slug, get_standing, list_standing, open_territory, propose_for
-from tenants.opening.proposal import KINDS, Proposal, get_authority, read_siren
+from tenants.opening.proposal import KINDS, Proposal
 from tenants.opening.reference import Reference
 from tenants.opening.templating import templates
 
 HOME = "/national/territoires"
 STATES = {"draft": "Brouillon", "open": "Ouvert", "closing": "En cours de fermeture", "closed": "Fermé"}
-DAY_WORDS = {"mo": "lun.", "tu": "mar.", "we": "mer.", "th": "jeu.", "fr": "ven.", "sa": "sam.", "su": "dim."}
-ROLES = {"access": "signed", "roles": ("operator",)}
+DONE = {"ouvert": "Le territoire est ouvert.", "invite": "Une lettre est partie à son premier administrateur."}
 
 type See = Callable[[str], Awaitable[Seen]]
 """What other floors know of a territory: asked of the front door."""
-
-
-class Barred(Failure):
-    """A page of the national team."""
-
-    status = 403
 
 
 class TerritoryPages(Controller):
     """The territories, for the national team."""
 
     path = HOME
-    opt = ROLES  # Litestar’s own convention
+    opt = NATIONAL  # Litestar’s own convention
     include_in_schema = False
     exception_handlers = PAGE_HANDLERS  # type: ignore[assignment]  # Litestar types them for any exception
 
     @get("/")
     async def read(self, request: Asked, q: str = "") -> Response[str]:
         """Every territory; and, for a name or a number, who could be one."""
-        _check_operator(request)
+        operator_of(request)
         text = q.strip()[:200]
         found = await _found(request, text) if text else ()
         standing = await list_standing()
         opened = {territory.siren: territory.slug for territory in standing if territory.state != "closed"}
         return show(
-            request, "territories.html", standing=standing, states=STATES, q=text, found=found, opened=opened,
+            request, "national-territories.html", standing=standing, states=STATES, q=text, found=found, opened=opened,
             kinds_of=KINDS, figure=figure,
         )  # fmt: skip
 
     @get("/ouvrir")
-    async def propose(self, request: Asked, siren: str = "") -> Response[str]:
-        """What would be opened, everything to be changed."""
-        _check_operator(request)
+    async def propose(self, request: Asked, siren: str = "", nom: str = "", communes: str = "") -> Response[str]:
+        """What would be opened, everything to be changed; a syndicate is given by its name and its communes."""
+        operator_of(request)
+        codes = tuple(communes.upper().replace(",", " ").split())
         try:
-            proposal = await _proposal(request, siren)
+            proposal = await _proposal(request, siren, nom, codes)
         except Invalid as refused:
-            raise Unreadable(
-                "siren", refused.problems[0].message, refused.problems[0].hint or "", problems=()
-            ) from refused
-        return await _proposed(request, proposal, {})
+            first = refused.problems[0]
+            problems = refused.problems if len(refused.problems) > 1 else ()
+            raise Unreadable("siren", first.message, first.hint or "", problems=problems) from refused
+        return await _proposed(request, proposal, Filled({}, (), (), None))
 
     @post("/")
     async def open(self, request: Asked) -> Redirect | Response[str]:
-        """Open it; the proposal again with every problem."""
-        who, form = _check_operator(request), await form_of(request)
+        """Open it, and invite who will keep it; the proposal again with every problem."""
+        by, filled = operator_of(request), await filled_of(request)
         reference = await _reference(request)
-        proposal = await _proposal(request, form.get("siren", ""))
-        picked = (await request.form()).getall("template", [])
+        proposal = await _proposal(request, filled.siren, filled.form.get("name", ""), filled.members)
         try:
-            check_slug(form.get("slug", ""))
+            check_slug(filled.form.get("slug", ""))
+            wanted, choices = await chosen(reference, proposal, filled, now_of(request).date())
             made, _ = await open_territory(
-                reference, proposal, _choices(form, [name for name in picked if isinstance(name, str)]),
-                by=who, at=now_of(request), sandbox="sandbox" in form,
+                reference, wanted, choices, by=by, at=now_of(request), author=get_signed(request).who.person,
+                sandbox="sandbox" in filled.form,
             )  # fmt: skip
         except (Invalid, Conflict) as refused:
-            return await _proposed(request, proposal, form, refused)
-        return seen(f"{HOME}/{made.slug}")
+            return await _proposed(request, proposal, filled, refused)
+        if not filled.form.get("email", "").strip():
+            return seen(f"{HOME}/{made.slug}?fait=ouvert")
+        return await _invited(request, made.slug, filled.form["email"])
 
     @get("/{slug:str}")
-    async def checklist(self, request: Asked, slug: str) -> Response[str]:
+    async def checklist(self, request: Asked, slug: FromPath[str]) -> Response[str]:
         """What is set, what is missing, who does it and where; made to be printed."""
-        _check_operator(request)
-        standing = await get_standing(slug)
-        steps = await checklist_of(slug, await cast("See", request.app.state["see"])(slug))
-        return show(
-            request, "territory.html", standing=standing, steps=steps, states=STATES, kinds_of=KINDS, day=long_date,
-            left=sum(not step.done for step in steps),
-        )  # fmt: skip
+        operator_of(request)
+        return await _checklist(request, slug)
+
+    @post("/{slug:str}/administrateur")
+    async def invite(self, request: Asked, slug: FromPath[str]) -> Redirect | Response[str]:
+        """Invite who will keep a territory that nobody keeps yet."""
+        operator_of(request)
+        form = await form_of(request)
+        await get_standing(slug)
+        return await _invited(request, slug, form.get("email", ""))
 
 
-def _check_operator(request: Asked) -> str:
-    """Who asks, for the journal; raises Barred for anybody who does not act for the national team."""
-    who = get_signed(request).who
-    if who.acting is None or who.acting.name != "operator":
-        raise Barred("operator-role", "Cette page est celle de l’équipe nationale.", "Changez de rôle si vous en êtes.")
-    return str(who.person)
+async def _invited(request: Asked, slug: str, email: str) -> Redirect | Response[str]:
+    """The checklist again: a letter left, or here is the link to hand over, or why not."""
+    try:
+        sent = await invite_keeper(
+            get_signed(request).who, slug, email, base=base_of(request), now=now_of(request), mail=mail_of(request)
+        )
+    except (Unreadable, Conflict) as failure:
+        return await _checklist(request, slug, failure=failure, email=email)
+    return seen(f"{HOME}/{slug}?fait=invite") if sent.mailed else await _checklist(request, slug, sent=sent)
+
+
+async def _checklist(
+    request: Asked, slug: str, *, failure: Failure | None = None, sent: Sent | None = None, email: str = ""
+) -> Response[str]:
+    standing = await get_standing(slug)
+    steps = await checklist_of(slug, await cast("See", request.app.state["see"])(slug))
+    return show(
+        request, "national-territory.html", failure.status if failure else 200, standing=standing, steps=steps,
+        states=STATES, kinds_of=KINDS, day=long_date, left=sum(not step.done for step in steps), failure=failure,
+        sent=sent, form={"email": email}, kept=await has_admin(slug), waiting=await pending(slug, now_of(request)),
+        french_day=french_day, done=DONE.get(request.query_params.get("fait", "")), today=now_of(request).date(),
+    )  # fmt: skip
 
 
 async def _reference(request: Asked) -> Reference:
@@ -121,33 +142,13 @@ async def _found(request: Asked, text: str) -> tuple[Authority, ...]:
     return (one,) if one else table.search(text)
 
 
-async def _proposal(request: Asked, siren: str) -> Proposal:
+async def _proposal(request: Asked, siren: str, name: str, members: tuple[str, ...]) -> Proposal:
     reference = await _reference(request)
-    return await propose_for(reference, get_authority(reference.table, read_siren(siren)), now_of(request))
-
-
-def _choices(form: Mapping[str, str], picked: list[str]) -> Choices:
-    """What the form changes; fields are named `template.parameter`, days one box each."""
-    aliases = tuple(form.get("aliases", "").replace(",", " ").split())
-    slug, name, timezone, crs = (form.get(key, "").strip() for key in ("slug", "name", "timezone", "crs"))
-    given = {each: _given(form, each) for each in picked}
-    return Choices(slug, name, timezone, crs, aliases, given, form.get("commune", ""))
-
-
-def _given(form: Mapping[str, str], template: str) -> Mapping[str, str]:
-    """What was typed for a template that was picked; an unknown one is told later."""
-    if template not in templates():
-        return {}
-    given = {}
-    for parameter in templates()[template].parameters:
-        key = f"{template}.{parameter.name}"
-        days = ",".join(day for day in DAY_WORDS if f"{key}.{day}" in form)
-        given[parameter.name] = days if parameter.kind == "days" else form.get(key, "")
-    return given
+    return await propose_for(reference, authority_of(reference, siren, name.strip(), members), now_of(request))
 
 
 async def _proposed(
-    request: Asked, proposal: Proposal, form: Mapping[str, str], refused: Invalid | Conflict | None = None
+    request: Asked, proposal: Proposal, filled: Filled, refused: Invalid | Conflict | None = None
 ) -> Response[str]:
     reference = await _reference(request)
     today = now_of(request).date()
@@ -157,9 +158,12 @@ async def _proposed(
         if isinstance(refused, Invalid)
         else refused
     )
-    picked = (await request.form()).getall("template", []) if refused else []
+    own = {member.insee for member in proposal.members}
     return show(
-        request, "proposal.html", failure.status if failure else 200, proposal=proposal, form=form, failure=failure,
-        map=drawn(outlines), templates=templates(), picked=picked, today=today, kinds_of=KINDS, day_words=DAY_WORDS,
-        figure=figure, day=long_date,
+        request, "national-proposal.html", failure.status if failure else 200, proposal=proposal, form=filled.form,
+        failure=failure, map=drawn(outlines), templates=templates(), picked=filled.picked, today=today,
+        kinds_of=KINDS, day_words=DAY_WORDS, figure=figure, day=long_date, days=written(proposal.feasts),
+        members=filled.members if "shown" in filled.form else tuple(own),
+        faults=by_field(failure.problems) if failure else {},
+        more=" ".join(code for code in filled.members if code not in own),
     )  # fmt: skip

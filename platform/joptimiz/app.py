@@ -18,6 +18,7 @@ from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
+from admin_ui.settings import ROUTERS as SETTINGS_DESK
 from admin_ui.territories import TerritoryPages
 from admin_ui.zones import ROUTERS as ZONE_DESK
 from itineriz.web import RouteController
@@ -74,6 +75,7 @@ def create_app(services: Services) -> Litestar:
             *BACK_OFFICE,
             *RULE_DESK,
             *ZONE_DESK,
+            *SETTINGS_DESK,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],
@@ -92,12 +94,14 @@ def create_app(services: Services) -> Litestar:
 
 def _state(services: Services) -> State:
     """What doors find at hand; `accounts` is what the pages of accounts stand on."""
+    reference = Reference(services.settings.data)
     desk = Desk(
         services.identity,
         services.settings.origin,
         services.mailbox,
         drawing.draw,
         services.settings.proconnect,
+        commune_of=reference.commune_of,
         has_newcomers=services.settings.has_newcomers,
     )
     named = {"services": services, "shelf": services.shelf, "settings": services.settings}
@@ -108,7 +112,7 @@ def _state(services: Services) -> State:
         "register": house_register(),
         "listeners": services.listeners,
         "later": differ_later,
-        "reference": Reference(services.settings.data),
+        "reference": reference,
         "see": partial(seen, data=services.settings.data),
     }
     return State({**named, **rooms, "page": drawing.page})

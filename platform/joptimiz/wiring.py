@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import Connection
 
+from accounts.service.closing import END_WITH_TERRITORY
 from accounts.service.hashing import Hasher
 from accounts.service.identity import Identity
 from accounts.service.provider import Provider
@@ -34,7 +35,7 @@ from tenants.periodic import Periodic, forget_slots
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
-LISTENERS: tuple[Listener, ...] = ()
+LISTENERS: tuple[Listener, ...] = (END_WITH_TERRITORY,)
 """Who hears which facts."""
 
 

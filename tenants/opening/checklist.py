@@ -1,10 +1,12 @@
 """What is set and what is missing in a territory, who does it and where: its « mode d’emploi technique »."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.bundle import Bundle
 from rules.compiler import compile_bundle
+from rules.model import Invalid
 from rules.texts.clockwise import counted, listed, long_date
 from tenants.files import Folder
 from tenants.opening.opening import Standing, find_draft, get_standing
@@ -15,6 +17,9 @@ _TEAM, _EDITOR, _VALIDATOR, _HOST = (
     "L’équipe nationale", "Le rédacteur du territoire",
     "L’élu ou le chef de service", "L’exploitant du serveur",
 )  # fmt: skip
+
+
+_DESK = "/territoire/reglement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,18 @@ class Seen:
 async def checklist_of(slug: str, seen: Seen) -> tuple[Step, ...]:
     """Every point of a territory, in the order in which they are done; raises NotFound."""
     standing = await get_standing(slug)
-    folder = await (find_sources(slug, standing.rulebook) if standing.rulebook else find_draft(slug))
-    bundle = compile_bundle(*folder) if folder else None
-    law = (*_days(bundle), *_rules(bundle, folder)) if bundle and folder else ()
-    return (*_ground(standing), *law, *_life(standing, seen))
+    return (*_ground(standing), *await _law(slug, standing.rulebook), *_life(standing, seen))
+
+
+async def _law(slug: str, number: int) -> tuple[Step, ...]:
+    """What is written of the rules, in the version in force or in the first draft."""
+    try:
+        folder = await (find_sources(slug, number) if number else find_draft(slug))
+        bundle = await asyncio.to_thread(compile_bundle, *folder) if folder else None
+    except Invalid as invalid:
+        said = f"{counted(len(invalid.problems), 'problème')} à corriger"
+        return (Step("Projet de règlement", done=False, detail=said, who=_EDITOR, where=_DESK),)
+    return (*_days(bundle), *_rules(bundle, folder)) if bundle and folder else ()
 
 
 def _ground(standing: Standing) -> Iterator[Step]:
@@ -88,7 +101,7 @@ def _is_shared(order: str, folder: Folder) -> bool:
 
 def _life(standing: Standing, seen: Seen) -> Iterator[Step]:
     version = f"version {standing.rulebook}" if standing.rulebook else "brouillon, hors de la carte"
-    yield Step("Publication", standing.rulebook > 0, version, _VALIDATOR, "bureau des règles")
+    yield Step("Publication", standing.rulebook > 0, version, _VALIDATOR, _DESK)
     missing = [label for name, label in _NEEDED.items() if name not in seen.roles]
     people = f"il manque {listed(missing)}" if missing else "chaque rôle est tenu"
     yield Step("Personnes", not missing, people, _TEAM, "invitations")

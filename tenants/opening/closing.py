@@ -13,6 +13,7 @@ from asyncpg import Connection
 from tenants.audit import export_audit
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound
+from tenants.facts import say
 from tenants.owned import Owned
 
 MANIFEST = "manifeste.json"
@@ -48,6 +49,8 @@ async def close_territory(slug: str, archive: Path, owners: Iterable[Owned], *, 
     door = f"{by}: closing of {slug}, exported with SHA-256 {sha256}"
     async with scoped(Scope(territory=slug, door=door)) as connection:
         rows: dict[str, int] = json.loads(await connection.fetchval("SELECT purge_territory($1)", slug))
+        # The one row that is left of it: whoever keeps something for this territory ends it.
+        await say(connection, "territory.closed", {"slug": slug})
     return Closed(archive, sha256, rows)
 
 
@@ -107,13 +110,16 @@ async def _cursor(connection: Connection, table: str) -> AsyncIterator[str]:
 
 
 async def _sources(slug: str) -> AsyncIterator[tuple[str, str]]:
-    """Each YAML file of each version, and of the draft, by its path in the archive."""
+    """Each YAML file of each version and of each draft, by its path in the archive."""
     async with scoped(Scope(territory=slug)) as connection:
-        rows = await connection.fetch(
-            "SELECT number::text AS of, sources, geometries FROM rulebook"
-            " UNION ALL SELECT 'brouillon', sources, geometries FROM territory_draft ORDER BY 1"
+        rows = await connection.fetch("SELECT number, sources, geometries FROM rulebook ORDER BY number")
+        files = await connection.fetch("SELECT draft, name, text FROM draft_file WHERE text IS NOT NULL ORDER BY 1, 2")
+        zones = await connection.fetch(
+            "SELECT draft, path, shape FROM draft_zone WHERE shape IS NOT NULL ORDER BY 1, 2"
         )
     for row in rows:
         for name, text in json.loads(row["sources"]):
-            yield f"sources/{row['of']}/{name}", text
-        yield f"sources/{row['of']}/contours.json", row["geometries"]
+            yield f"sources/{row['number']}/{name}", text
+        yield f"sources/{row['number']}/contours.json", row["geometries"]
+    for draft, name, text in (*files, *zones):
+        yield f"sources/projet-{draft}/{name}", text

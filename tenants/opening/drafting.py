@@ -36,6 +36,8 @@ class Choices:
     """What was typed for each parameter, by template."""
     commune: str = ""
     """The member that zones are drawn by until somebody draws them; the most populous when none is said."""
+    colour: str = ""
+    """Of its pages, checked: see `tenants.face.colour`."""
     boundary: GeoJSON | None = None
     """An outline of one's own, checked: see `boundary`."""
 

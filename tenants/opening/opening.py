@@ -1,8 +1,9 @@
 """Opening: from a number to a territory of the directory, with its draft, and its sandbox beside it."""
 
-import json
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 from asyncpg import Connection
@@ -11,9 +12,12 @@ from connectors.administrative import Authority
 from rules.model import Invalid, Problem, Source
 from tenants.audit import record
 from tenants.database import NOBODY, Scope, scoped
+from tenants.drafts.starting import HOUSE, start_first
+from tenants.drafts.store import read_content
 from tenants.errors import Conflict, NotFound
+from tenants.face.keeping import write_first
 from tenants.facts import say
-from tenants.files import Folder
+from tenants.files import Folder, complete_own
 from tenants.locate import geometry_of
 from tenants.opening.drafting import Choices, Draft, draft
 from tenants.opening.naming import SANDBOX, plain_slug
@@ -67,7 +71,7 @@ async def get_standing(slug: str) -> Standing:
 async def propose_for(reference: Reference, authority: Authority, at: datetime) -> Proposal:
     """What a territory of this authority would be, under a slug that is free; raises Conflict when it is open."""
     async with scoped(NOBODY) as connection:
-        await _check_unopened(connection, (authority.siren,))
+        await check_unopened(connection, (authority.siren,))
         taken = {row["slug"] for row in await connection.fetch("SELECT slug FROM territory")}
     wanted = reference.slugs.get(authority.siren) or plain_slug(authority.name)
     slug = f"{wanted[:46].rstrip('-')}-{authority.siren}" if wanted in taken else wanted
@@ -76,15 +80,23 @@ async def propose_for(reference: Reference, authority: Authority, at: datetime) 
 
 
 async def open_territory(
-    reference: Reference, proposal: Proposal, choices: Choices, *, by: str, at: datetime, sandbox: bool = True
+    reference: Reference,
+    proposal: Proposal,
+    choices: Choices,
+    *,
+    by: str,
+    at: datetime,
+    author: UUID = HOUSE,
+    sandbox: bool = True,
 ) -> tuple[Draft, Rulebook | None]:
-    """Keep a territory with its draft, in one transaction; then publish its sandbox beside it.
+    """Keep a territory with its first draft, in one transaction; then publish its sandbox beside it.
 
-    Raises Invalid when what was chosen is wrong, Conflict when it was opened meanwhile.
+    `author` never approves what they opened. Raises Invalid when what was chosen is wrong, Conflict when it was opened
+    meanwhile.
     """
     made = draft(proposal, choices, at.date(), reference.outlines)
     trial = draft(proposal, choices, at.date(), reference.outlines, sandbox=True) if sandbox else None
-    await _keep(made, proposal, by=by, at=at)
+    await _keep(made, proposal, by=by, at=at, author=author, colour=choices.colour)
     if trial is None:
         return made, None
     await _keep(trial, proposal, by=by, at=at, sandbox_of=made.slug)
@@ -92,24 +104,39 @@ async def open_territory(
 
 
 async def find_draft(slug: str) -> Folder | None:
-    """The files of a territory that has not published yet, or None."""
+    """The files of the first rulebook of a territory as they are being written, or None; raises Invalid."""
     async with scoped(Scope(territory=slug)) as connection:
-        row = await connection.fetchrow("SELECT sources, geometries FROM territory_draft WHERE territory = $1", slug)
-    if row is None:
-        return None
-    return tuple(Source(name, text) for name, text in json.loads(row["sources"])), json.loads(row["geometries"])
+        draft = await connection.fetchval(
+            "SELECT id FROM draft WHERE base = 0 AND state <> 'dropped' ORDER BY updated_at DESC, id LIMIT 1"
+        )
+        if draft is None:
+            return None
+        content = await read_content(connection, draft)
+    own = [Source(file.name, file.text) for file in content.files]
+    return await asyncio.to_thread(complete_own, own, {zone.path: zone.shape for zone in content.zones})
 
 
-async def _keep(made: Draft, proposal: Proposal, *, by: str, at: datetime, sandbox_of: str | None = None) -> None:
-    """One territory of the directory, its draft, who opened it: all or nothing."""
-    territory, (sources, geometries) = made.bundle.territory, made.folder
+async def _keep(
+    made: Draft,
+    proposal: Proposal,
+    *,
+    by: str,
+    at: datetime,
+    author: UUID | None = None,
+    colour: str = "",
+    sandbox_of: str | None = None,
+) -> None:
+    """One territory of the directory, its draft when somebody is its author, who opened it: all or nothing."""
+    territory = made.bundle.territory
     bounds = geometry_of(territory.coverage).bounds if territory.coverage else (None,) * 4
     try:
-        async with scoped(Scope(territory=made.slug, door=f"{by}: opening of {made.slug}")) as connection:
+        # The first draft is written as an administrator of the territory would.
+        door = f"{by}: opening of {made.slug}"
+        async with scoped(Scope(territory=made.slug, door=door, role="admin")) as connection:
             if territory.siren:
                 # Two who open the same at once wait for each other.
                 await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"siren {territory.siren}")
-                await _check_unopened(connection, (territory.siren, *territory.aliases))
+                await check_unopened(connection, (territory.siren, *territory.aliases))
             await connection.execute(
                 "INSERT INTO territory (slug, name, siren, timezone, demonstration, rulebook, opened_at, kind, state,"
                 " aliases, members, crs, west, south, east, north, sandbox_of)"
@@ -117,11 +144,10 @@ async def _keep(made: Draft, proposal: Proposal, *, by: str, at: datetime, sandb
                 made.slug, territory.name, territory.siren, territory.timezone, territory.demonstration, at,
                 proposal.kind, list(territory.aliases), list(territory.members), territory.crs, *bounds, sandbox_of,
             )  # fmt: skip
-            await connection.execute(
-                "INSERT INTO territory_draft (territory, sources, geometries, written_at, written_by)"
-                " VALUES ($1, $2, $3, $4, $5)",
-                made.slug, json.dumps([[one.name, one.text] for one in sources]), json.dumps(geometries), at, by,
-            )  # fmt: skip
+            if author is not None:
+                await start_first(connection, made.slug, made.folder, author, at)
+            if author is not None and colour:
+                await write_first(connection, made.slug, colour, by=author, at=at)
             kept = {"siren": territory.siren, "kind": proposal.kind, "sha256": made.bundle.sha256}
             await record(connection, by, "territory.opened", at=at, after=kept)
             await say(connection, "territory.opened", {"slug": made.slug, "sandbox_of": sandbox_of})
@@ -131,12 +157,13 @@ async def _keep(made: Draft, proposal: Proposal, *, by: str, at: datetime, sandb
         ) from error
 
 
-async def _check_unopened(connection: Connection, sirens: tuple[str, ...]) -> None:
+async def check_unopened(connection: Connection, sirens: tuple[str, ...], *, but: str = "") -> None:
     """Raise Conflict when one of these numbers is that of a territory that stands."""
     row = await connection.fetchrow(
         "SELECT slug, name FROM territory WHERE state <> 'closed' AND sandbox_of IS NULL AND NOT demonstration"
-        " AND (siren = ANY($1::varchar[]) OR aliases && $1::varchar[]) LIMIT 1",
+        " AND (siren = ANY($1::varchar[]) OR aliases && $1::varchar[]) AND slug <> $2 LIMIT 1",
         list(sirens),
+        but,
     )
     if row is not None:
         raise Conflict(

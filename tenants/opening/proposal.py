@@ -93,15 +93,22 @@ def by_hand(table: Table, siren: str, name: str, members: Collection[str]) -> Au
     problems = [] if is_siren(siren) else [Problem("siren_key", f"« {siren} » n’est pas un SIREN.", "Il a 9 chiffres.")]
     if not 2 <= len(name.strip()) <= 160 or not name.isprintable():
         problems.append(Problem("name_length", "Donnez un nom de 2 à 160 signes, sur une ligne."))
+    problems += check_members(table, members)
+    if problems:
+        raise Invalid(tuple(problems))
+    return Authority(siren, name.strip(), "SYN", tuple(table.communes[code] for code in sorted(set(members))))
+
+
+def check_members(table: Table, members: Collection[str]) -> list[Problem]:
+    """Everything wrong with the communes somebody gives by their INSEE codes."""
+    problems = []
     if not members:
         problems.append(Problem("members_none", "Donnez au moins une commune membre.", "Par son code INSEE : 38185."))
     for code in sorted(set(members) - table.communes.keys()):
         now = table.former.get(code)
         hint = f"Elle a fusionné : {now}, {table.communes[now].name}." if now else "C’est le code INSEE, pas le postal."
         problems.append(Problem("member_unknown", f"Aucune commune ne porte le code « {code} ».", hint))
-    if problems:
-        raise Invalid(tuple(problems))
-    return Authority(siren, name.strip(), "SYN", tuple(table.communes[code] for code in sorted(set(members))))
+    return problems
 
 
 def propose(authority: Authority, slug: str, outlined: Collection[str], today: date) -> Proposal:

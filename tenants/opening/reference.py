@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from connectors.administrative import Table, TableMissing, read_table
+from connectors.administrative import Table, TableMissing, has_table, read_table
 from connectors.communes import OutlinesMissing, read_outlines
 from rules.model import GeoJSON
 from tenants.errors import Unavailable
@@ -24,6 +24,16 @@ class Reference:
             return read_table(self._folder)
         except TableMissing as error:
             raise Unavailable("table-missing", "La table des communes et des EPCI manque.", str(error)) from error
+
+    def commune_of(self, siren: str) -> str:
+        """The INSEE code of the commune that has this SIREN, empty for others; nothing is fetched to know it."""
+        if not has_table(self._folder):
+            return ""
+        try:
+            found = self.table.find(siren)
+        except Unavailable:
+            return ""
+        return found.members[0].insee if found is not None and found.kind == "COM" and found.siren == siren else ""
 
     @cached_property
     def slugs(self) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from desks import SOURCES
 from signing import some_person, some_siret
 from visits import HERE, Visit, services
 
+from accounts.service.employers import Employer
 from accounts.service.invitations import accept, invite
 from accounts.service.members import list_members
 from accounts.service.requests import ask_access
@@ -191,7 +192,8 @@ async def test_roles_change_and_end(town: Town) -> None:
 async def ask(who: Who, town: str, at: Town) -> UUID:
     """A request of this person."""
     async with scoped(Scope(territory=town)) as connection:
-        await ask_access(connection, who.person, town, at.clock(), siret=some_siret(), organisation="Ville <b>gras</b>")
+        label = "Ville <b>gras</b>"
+        await ask_access(connection, who.person, Employer(town), at.clock(), siret=some_siret(), organisation=label)
         found: UUID = await connection.fetchval("SELECT id FROM access_request WHERE person = $1", who.person)
     return found
 

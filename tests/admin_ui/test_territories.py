@@ -1,21 +1,31 @@
 """The desk of the national team: from a name to a territory and its checklist, and every refusal."""
 
+import html
 import os
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from desks import Post
+from settling import settle
 from signing import COOKIE, NOW, SignedByCookie, some_owner, some_person
 
+from accounts.service.invitations import accept
+from accounts.service.provider.ages import Age
+from accounts.service.provider.keys import Keys
+from accounts.service.secret import Secret
 from accounts.web.cookies import FORM
+from admin_ui.health import told
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
 from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
+from tenants.nodes import be_seen, leave
 from tenants.opening.opening import find_draft, get_standing
 from tenants.settings import Settings
 from tenants.shelf import Shelf
@@ -31,6 +41,8 @@ class Team:
     client: httpx.AsyncClient
     operator: UUID
     carrier: UUID
+    shelf: Shelf
+    post: Post = field(default_factory=Post)
 
     def as_(self, person: UUID | None) -> None:
         """From here on, signed in as this person, or not at all."""
@@ -48,15 +60,18 @@ async def team(database: Addresses) -> AsyncIterator[Team]:
         await connection.execute(
             "INSERT INTO role_held (person, name, granted_by) VALUES ($1, 'operator', 'test')", operator.person
         )
-    app = SignedByCookie(create_app(wire(Settings.of({"JOPTIMIZ_DATA": str(DATA)}), Shelf(), lambda: NOW)))
-    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
-        team = Team(client, operator.person, carrier.person)
+    shelf = Shelf()
+    team = Team(httpx.AsyncClient(), operator.person, carrier.person, shelf)
+    wired = wire(Settings.of({"JOPTIMIZ_DATA": str(DATA)}), shelf, lambda: NOW)
+    wired = replace(wired, identity=replace(wired.identity, mail=team.post))
+    transport = httpx.ASGITransport(SignedByCookie(create_app(wired)))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as team.client:
         team.as_(operator.person)
         yield team
 
 
 HOME = "/national/territoires"
+ZFE = {"zfe.seuil": "2", "zfe.genres": "tous"}
 
 
 async def send(team: Team, siren: str, **filled: str | list[str]) -> httpx.Response:
@@ -84,7 +99,7 @@ async def test_from_a_name_to_a_checklist_in_four_screens(team: Team) -> None:
         **{"zfe.seuil": "2", "zfe.genres": "tous"},
     )  # fmt: skip
     assert done.status_code == 303, done.text
-    assert done.headers["location"] == f"{HOME}/rhone-lez"
+    assert done.headers["location"] == f"{HOME}/rhone-lez?fait=ouvert"
     folder = await find_draft("rhone-lez")
     assert folder is not None
     market = next(source.text for source in folder[0] if source.name == "rules/marche.yaml")
@@ -144,3 +159,112 @@ async def test_only_the_national_team_enters(team: Team) -> None:
 async def test_an_unknown_territory_is_not_found(team: Team) -> None:
     """As a page."""
     assert (await team.client.get(f"{HOME}/nulle-part")).status_code == 404
+
+
+async def test_communes_holidays_and_outline_are_ones_own(team: Team) -> None:
+    """Two communes less, one more, one holiday, an outline: the draft says so; a faulty form keeps all of it."""
+    shown = html.unescape((await team.client.get(f"{HOME}/ouvrir", params={"siren": "200018083"})).text)
+    codes = re.findall(r'name="member" value="(\w{5})" checked', shown)
+    assert len(codes) > 3
+    wrong: dict[str, str | list[str]] = {
+        "member": codes[2:],
+        "more": "00000",
+        "holidays": "2026-02-30 Jamais\n2026-12-25 Noël",
+        "email": "nul",
+    }
+    answer = await send(team, "200018083", shown="1", slug="a-soi", **wrong)
+    said = html.unescape(answer.text).replace("\u00a0", " ").replace("\u202f", " ")
+    assert answer.status_code == 422
+    assert all(word in said for word in ("« 00000 »", "2026-02-30", "adresse électronique n’est pas complète"))
+    assert f'value="{codes[0]}">' in said
+    assert 'value="00000"' in said
+    good = wrong | {"more": "", "holidays": "2026-12-25 Noël", "email": ""}
+    answer = await send(team, "200018083", shown="1", slug="a-soi", **good)
+    assert answer.status_code == 303, answer.text
+    assert (await get_standing("a-soi")).members == sorted(codes[2:])
+    folder = await find_draft("a-soi")
+    assert folder is not None
+    assert folder[0][0].text.count("2026-12-25") == 1
+    assert "saisis à l’ouverture" in folder[0][0].text
+
+
+async def test_a_syndicate_is_opened_by_its_communes(team: Team) -> None:
+    """Its name and communes by hand; a wrong one is told whole."""
+    asked = {"siren": "256900994", "nom": "SYTRAL", "communes": "69123 69000"}
+    wrong = await team.client.get(f"{HOME}/ouvrir", params=asked)
+    assert (wrong.status_code, "69000" in wrong.text) == (422, True)
+    asked["communes"] = "69123, 69266"
+    shown = await team.client.get(f"{HOME}/ouvrir", params=asked)
+    assert shown.status_code == 200
+    bound = re.findall(r'name="form" value="(\w+)"', shown.text)[-1]
+    sent = {"siren": "256900994", "name": "SYTRAL", "member": ["69123", "69266"], "shown": "1", "form": bound}
+    answer = await team.client.post(HOME, data=sent, headers={"origin": HERE})
+    assert answer.status_code == 303, answer.text
+    assert (await get_standing("sytral")).kind == "SYN"
+
+
+async def test_the_first_administrator_finds_the_draft_and_a_validator_puts_it_on_the_map(
+    team: Team,
+) -> None:
+    """Invited by the opening, entered, read; approved by somebody else, published: everybody reads it at `/t`."""
+    email = f"{uuid4()}@example.org"
+    answer = await send(team, "200023125", slug="une-ouverture", template=["zfe"], email=email, **ZFE)
+    assert answer.status_code == 303, answer.text
+    assert f"{email} est invité" in html.unescape((await team.client.get(f"{HOME}/une-ouverture")).text)
+    [letter] = [one.text for one in team.post.letters if one.to == email]
+    keeper = await some_person("Ana Première", email)
+    found = re.search(r"/invitation/([\w-]+)", letter)
+    assert found
+    await accept(keeper, found[1], NOW)
+    again = await send_to(
+        team, f"{HOME}/ouvrir?siren=200017341", f"{HOME}/une-ouverture/administrateur", email="x@example.org"
+    )
+    assert again.status_code == 409
+    team.as_(keeper.person)
+    rulebook = await team.client.get("/territoire/reglement")
+    [draft] = set(re.findall(r"/territoire/projets/[0-9a-f-]{36}", rulebook.text))
+    assert "Premier règlement" in rulebook.text
+    assert (await send_to(team, draft, f"{draft}/soumettre")).status_code == 303
+    validator = await settle("une-ouverture", "validator", "Bel Osmane")
+    team.as_(validator.person)
+    digest = re.search(r'name="digest" value="(\w+)"', (await team.client.get(draft)).text)
+    assert digest
+    for step in ("approuver", "publier"):
+        sent = await send_to(team, draft, f"{draft}/{step}", digest=digest[1])
+        assert sent.status_code == 303, sent.text
+    await team.shelf.refresh()
+    assert (await team.client.get("/t/une-ouverture")).status_code == 200
+
+
+async def send_to(team: Team, page: str, at: str, **filled: str) -> httpx.Response:
+    """A form of a page."""
+    bound = re.findall(r'name="form" value="(\w+)"', (await team.client.get(page)).text)[-1]
+    return await team.client.post(at, data=filled | {"form": bound}, headers={"origin": HERE})
+
+
+async def test_the_health_of_all_territories_is_one_page(team: Team) -> None:
+    """A node that lags is named with its territory, a key says what it does; for the national team alone."""
+    page = await team.client.get("/national/sante")
+    assert page.status_code == 200, page.text
+    node = f"noeud-{uuid4().hex[:8]}"
+    await be_seen(node)
+    await Keys(Secret("", DATA)).rotate(NOW, at_once=True)
+    said = html.unescape((await team.client.get("/national/sante")).text)
+    assert node in said
+    assert "Signe depuis aujourd’hui" in said
+    await leave(node)
+    team.as_(team.carrier)
+    assert (await team.client.get("/national/sante")).status_code == 403
+
+
+def test_a_key_is_told_by_what_it_does() -> None:
+    """One that comes, one that signs and is old, one that no longer signs, one that is retired."""
+    spans = [(1, None), (-200, 3), (-300, 1), (-400, -100)]
+    ages = [
+        Age("kid", "ES256", NOW, NOW + timedelta(days=start), None if end is None else NOW + timedelta(days=end))
+        for start, end in spans
+    ]
+    begins = ("Publiée", "Signe depuis 200 jours", "Ne signe plus", "Retirée le")
+    assert all(key.state.startswith(word) for key, word in zip(told(ages, NOW), begins, strict=True))
+    [only] = told([Age("kid", "ES256", NOW, NOW - timedelta(days=200), None)], NOW)
+    assert (only.state, only.old) == ("Signe depuis 200 jours", True)

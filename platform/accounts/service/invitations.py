@@ -17,7 +17,8 @@ from accounts.core.roles import may_hold, may_offer
 from accounts.needs import SendMail
 from accounts.service.members import Held, grant, note
 from accounts.service.organisations import unreadable
-from accounts.service.places import Place, column_of, door_to, keep_still, names_of
+from accounts.service.places import Place, column_of, door_to, has_keeper, keep_still, lock_place, names_of
+from accounts.service.privacy.operating import operating
 from accounts.service.refusals import Refused
 from rules.model import Problem
 from tenants.audit import record
@@ -82,23 +83,67 @@ async def invite(
     address = read_address(email)
     if isinstance(address, Problem):
         raise unreadable([address])
-    token = secrets.token_urlsafe(32)
     where: Place = UUID(acting.carrier) if acting.carrier else acting.territory
-    place, commune = names_of(where), authority if role == "editor" else ""
     async with scoped(door_to(where, "")) as connection:
         if not may_hold(await keep_still(connection, who, where), role):
             raise Refused("invite-role", "Ce rôle n’existe pas dans cette organisation.")
-        await _make_room(connection, address, where, now)
-        made = await connection.fetchval(
-            "INSERT INTO invitation"
-            " (token_sha256, email, role, authority, territory, organisation, invited_by, invited_at, expires_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-            _hash(token), address, role, commune, place.territory, place.organisation, who.person, now, now + LASTS,
-        )  # fmt: skip
-        await _note(connection, who, where, now, {"people.invited": made})
-        row = await connection.fetchrow(f"{_SHOWN} WHERE i.id = $1", made)
+        made = await _write(connection, who, where, _Wanted(address, role, authority if role == "editor" else ""), now)
+    return await _send(made, base, mail)
+
+
+async def invite_keeper(
+    who: Who, territory: str, email: str, *, base: str, now: datetime, mail: SendMail | None
+) -> Sent:
+    """Offer to keep a territory that nobody keeps yet: for the national team, acting as such.
+
+    Raises Refused, NotFound, Unreadable, Conflict.
+    """
+    operating(who)
+    address = read_address(email)
+    if isinstance(address, Problem):
+        raise unreadable([address])
+    async with scoped(door_to(territory, f"{who.person}: first administrator invited")) as connection:
+        await lock_place(connection, territory)
+        if await has_keeper(connection, territory):
+            raise Conflict(
+                "territory-kept",
+                "Ce territoire a déjà un administrateur.",
+                "C’est à lui d’inviter\u00a0: l’équipe nationale ne nomme que le premier.",
+            )
+        made = await _write(connection, who, territory, _Wanted(address, "admin", ""), now)
+    return await _send(made, base, mail)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which role is offered to whom."""
+
+    email: str
+    role: str
+    authority: str
+
+
+async def _write(
+    connection: Connection, who: Who, where: Place, wanted: _Wanted, now: datetime
+) -> tuple[str, str, Offer]:
+    """The row of an offer in place of a former one; the address, the token and what the letter says."""
+    place, token = names_of(where), secrets.token_urlsafe(32)
+    await _make_room(connection, wanted.email, where, now)
+    made = await connection.fetchval(
+        "INSERT INTO invitation"
+        " (token_sha256, email, role, authority, territory, organisation, invited_by, invited_at, expires_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        _hash(token), wanted.email, wanted.role, wanted.authority, place.territory, place.organisation, who.person,
+        now, now + LASTS,
+    )  # fmt: skip
+    await _note(connection, who, where, now, {"people.invited": made})
+    row = await connection.fetchrow(f"{_SHOWN} WHERE i.id = $1", made)
+    return wanted.email, token, Offer(wanted.role, row["place"], row["by"], row["expires_at"])
+
+
+async def _send(made: tuple[str, str, Offer], base: str, mail: SendMail | None) -> Sent:
+    address, token, offer = made
     link = f"{base}/invitation/{token}"
-    offer = Offer(role, row["place"], row["by"], row["expires_at"])
     return Sent(address, link, await _mailed(mail, address, offer, link))
 
 

@@ -80,3 +80,13 @@ async def keep_still(connection: Connection, who: Who, place: Place) -> str:
             "Demandez-le à l’un d’eux.",
         )
     return kind
+
+
+async def has_keeper(connection: Connection, territory: str) -> bool:
+    """Whether a territory has an administrator, in the open transaction."""
+    found = await connection.fetchval(
+        "SELECT 1 FROM role_held r JOIN person p ON p.id = r.person AND p.closed_at IS NULL"
+        " WHERE r.territory = $1 AND r.name = 'admin' AND r.ended_at IS NULL LIMIT 1",
+        territory,
+    )
+    return found is not None

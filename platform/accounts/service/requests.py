@@ -7,8 +7,9 @@ from uuid import UUID
 from asyncpg import Connection
 
 from accounts.core.roles import TERRITORY_ROLES
+from accounts.service.employers import Employer
 from accounts.service.members import Held, grant, note
-from accounts.service.places import keep_still, lock_place
+from accounts.service.places import has_keeper, keep_still, lock_place
 from accounts.service.refusals import Refused
 from tenants.audit import record
 from tenants.database import Scope, scoped
@@ -19,7 +20,7 @@ AGAIN = timedelta(days=7)
 """How long a refusal holds before another sign-in asks anew."""
 _SHOWN = (
     "SELECT q.id, q.territory, q.person, p.name, p.email, p.language, q.siret, q.organisation, q.asked_at,"
-    " q.decided_at, q.role FROM access_request q JOIN person p ON p.id = q.person AND p.closed_at IS NULL"
+    " q.decided_at, q.role, q.authority FROM access_request q JOIN person p ON p.id = q.person AND p.closed_at IS NULL"
 )
 
 
@@ -38,18 +39,23 @@ class Request:
     asked_at: datetime
     decided_at: datetime | None
     role: str | None
+    authority: str
+    """INSEE code of the commune: proposed while it waits, then given."""
 
 
 async def ask_access(
-    connection: Connection, person: UUID, territory: str, now: datetime, *, siret: str, organisation: str
+    connection: Connection, person: UUID, employer: Employer, now: datetime, *, siret: str, organisation: str
 ) -> None:
-    """Ask, in the open transaction of that territory; once, and not again soon after a refusal."""
+    """Ask, in the open transaction of that territory; once, and not again soon after a refusal.
+
+    The commune that employs somebody is proposed to who decides.
+    """
     asked = await connection.fetchval(
-        "INSERT INTO access_request (territory, person, siret, organisation, asked_at)"
-        " SELECT $1::text, $2::uuid, $3::text, $4::text, $5::timestamptz WHERE NOT EXISTS (SELECT 1"
+        "INSERT INTO access_request (territory, person, siret, organisation, asked_at, authority)"
+        " SELECT $1::text, $2::uuid, $3::text, $4::text, $5::timestamptz, $7 WHERE NOT EXISTS (SELECT 1"
         " FROM access_request WHERE territory = $1::text AND person = $2::uuid AND role IS NULL AND decided_at > $6)"
         " ON CONFLICT DO NOTHING RETURNING id",
-        territory, person, siret, organisation[:200], now, now - AGAIN,
+        employer.territory, person, siret, organisation[:200], now, now - AGAIN, employer.commune,
     )  # fmt: skip
     if asked is not None:
         await record(connection, str(person), "access.requested", at=now, after={"request": str(asked)})
@@ -103,7 +109,7 @@ async def decide(
             await grant(connection, row["person"], territory, role, by=by, now=now, authority=commune)
             granted = Held(row["person"], role, commune)
             await note(connection, who.person, territory, "access.granted", now, after=granted)
-    return Request(**{**row, "decided_at": now, "role": role})
+    return Request(**{**row, "decided_at": now, "role": role, "authority": commune})
 
 
 async def list_unkept() -> tuple[Request, ...]:
@@ -120,12 +126,7 @@ async def list_unkept() -> tuple[Request, ...]:
 async def has_admin(territory: str) -> bool:
     """Whether anybody keeps this territory yet."""
     async with scoped(Scope()) as connection:
-        found = await connection.fetchval(
-            "SELECT 1 FROM role_held r JOIN person p ON p.id = r.person AND p.closed_at IS NULL"
-            " WHERE r.territory = $1 AND r.name = 'admin' AND r.ended_at IS NULL LIMIT 1",
-            territory,
-        )
-    return found is not None
+        return await has_keeper(connection, territory)
 
 
 async def _may_decide(connection: Connection, who: Who, territory: str) -> None:

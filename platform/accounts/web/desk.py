@@ -9,7 +9,7 @@ from litestar import Response
 from accounts.core.devices import device_words
 from accounts.core.entries import accepted_language
 from accounts.service.identity import Asker, Identity
-from accounts.service.outside import Ground, Outside, Source, proconnect
+from accounts.service.outside import CommuneOf, Ground, Outside, Source, nowhere, proconnect
 from accounts.web.asking import Asked
 from connectors.mail import Mailbox
 from tenants.errors import Failure
@@ -37,6 +37,8 @@ class Desk:
     page: Page
     proconnect: ProConnect | None = None
     outside: Outside = field(default_factory=Outside)
+    commune_of: CommuneOf = nowhere
+    """The commune that has a SIREN."""
     has_newcomers: bool = False
     """Whether the accounts of the demonstration are entered by one click."""
 

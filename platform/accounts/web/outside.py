@@ -139,7 +139,7 @@ async def _received(request: Asked, kept: Kept, listed: Listed | None, source: S
         await link(signed, told, source.name, on(request).now())
         response = go("/compte/liens", "linked")
     else:
-        arrived = await arrive(on(request), asker_of(request), told, listed)
+        arrived = await arrive(on(request), asker_of(request), told, listed, desk_of(request).commune_of)
         await sign_out(read(request, SESSION), on(request).now())
         waits = f"/connexion/acces?territoire={quote(arrived.territory)}" if arrived.territory else "/connexion/acces"
         response = enter(request, arrived.token, kept.onward if arrived.expected else waits)

@@ -10,6 +10,7 @@ from litestar import MediaType, Response
 import accounts
 import admin_ui
 import admin_ui.rules
+import admin_ui.settings
 import admin_ui.territories
 import admin_ui.zones
 from joptimiz.public import words
@@ -19,8 +20,8 @@ from joptimiz.public.week import ribbon_said
 type Context = Mapping[str, object]
 
 HOUSE = Path(__file__).parents[1]
-_DESKS = (*admin_ui.rules.__path__, *admin_ui.territories.__path__, *admin_ui.zones.__path__)
-_ROOMS = (*accounts.__path__, *admin_ui.__path__, *_DESKS)
+_DESKS = (admin_ui.rules, admin_ui.territories, admin_ui.settings, admin_ui.zones)
+_ROOMS = tuple(path for room in (accounts, admin_ui, *_DESKS) for path in room.__path__)
 _TEMPLATES = Environment(
     loader=FileSystemLoader([HOUSE / "templates", *(Path(room) / "templates" for room in _ROOMS)]),
     autoescape=True,

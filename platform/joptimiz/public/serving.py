@@ -14,6 +14,7 @@ from accounts.web.desk import origin_of
 from accounts.web.forms import visitor_of
 from joptimiz.public.drawing import page
 from tenants.errors import Failure, shown
+from tenants.face.keeping import Face, get_face
 from tenants.registry import list_territories
 from tenants.snapshot import Rulebook, Snapshot
 
@@ -57,7 +58,8 @@ def public[**P](handler: Page[P]) -> Page[P]:
 def show(request: Asked, template: str, status: int = HTTP_200_OK, /, **context: object) -> Response[str]:
     """A page; without a visitor's name at its head, caches may keep it under the hash of its bytes."""
     visitor = visitor_of(request)
-    response = page(template, context={"visitor": visitor, "origin": address_of(request), **context})
+    base = {"visitor": visitor, "origin": address_of(request), "face": face_of(request)}
+    response = page(template, context={**base, **context})
     if response.status_code != HTTP_200_OK:
         return response
     response.status_code = status
@@ -102,6 +104,7 @@ async def get_book(request: Asked, slug: str) -> Rulebook:
     """A territory's rulebook in force; raises `Missing`, which says so when it opens soon."""
     books = current(request).rulebooks
     if slug in books:
+        request.state["face"] = await get_face(slug)
         return books[slug]
     known = {entry.slug: entry for entry in await list_territories()}
     if slug in known and not known[slug].rulebook:
@@ -115,6 +118,12 @@ async def get_book(request: Asked, slug: str) -> Rulebook:
         f"Aucun territoire «\u202f{shown(slug)}\u202f» n’a publié de règles.",
         [(f"/t/{each}", books[each].bundle.territory.name) for each in near],
     )
+
+
+def face_of(request: Asked) -> Face:
+    """What the territory of this page says of itself; nothing where the page is of none."""
+    face: Face = request.state.get("face") or Face()
+    return face
 
 
 def nearest_names(word: str, known: Mapping[str, str]) -> list[str]:

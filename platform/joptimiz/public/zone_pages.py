@@ -22,6 +22,7 @@ from joptimiz.public.serving import (
     Missing,
     address_of,
     current,
+    face_of,
     get_book,
     give,
     nearest_names,
@@ -87,8 +88,8 @@ def status_of(question: Question) -> int:
 
 
 def contact_of(request: Asked) -> str | None:
-    """The address that mistakes are told to, None when the operator has declared none."""
-    contact: str | None = request.app.state.settings.contact
+    """The address that mistakes are told to: the territory’s, else the operator’s, None when neither has any."""
+    contact: str | None = face_of(request).contact or request.app.state.settings.contact
     return contact
 
 

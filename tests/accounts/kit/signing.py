@@ -90,4 +90,4 @@ async def _who(scope: HTTPScope) -> Who | None:
         return None
     async with scoped(NOBODY) as connection:
         row = await connection.fetchrow("SELECT id, name, email FROM person WHERE id = $1", uuid.UUID(cookie.value))
-    return await signed_again(Who(row["id"], row["name"], row["email"]))
+    return await signed_again(Who(row["id"], row["name"], row["email"], strong=True))

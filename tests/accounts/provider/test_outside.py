@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from accounts.core.outside import Attempt, Source, is_siret
-from accounts.service.outside import Outside, OutsideRefused, find_territory, proconnect
+from accounts.service.outside import Employer, Outside, OutsideRefused, find_employer, proconnect
 from accounts.service.outside.reading import UnknownKey, check_id_token, read_signed
 from tenants.database import Scope, scoped
 from tenants.errors import Unavailable
@@ -122,8 +122,8 @@ async def test_an_agent_comes_in_by_proconnect(sources: dict[str, Source], datab
             " ON CONFLICT DO NOTHING",
             who.siren,
         )
-    assert await find_territory(SIRET) == "metropole"
-    assert await find_territory("00000000000000") is None
+    assert await find_employer(SIRET) == Employer("metropole")
+    assert await find_employer("00000000000000") is None
 
 
 async def test_an_organisation_has_its_own_source(sources: dict[str, Source]) -> None:

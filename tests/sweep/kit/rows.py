@@ -27,6 +27,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
     "retention": ("admin",),
+    "territory_face": ("admin",),
 }
 """Which roles write a table, where not every one does."""
 PURGE = "purge"

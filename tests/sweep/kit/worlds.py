@@ -11,6 +11,7 @@ from signing import signed_again, some_siret
 from accounts.core.drafts import Draft
 from accounts.core.plates import Plate
 from accounts.core.roles import CARRIER_ROLES, KINDS, ROLE_WORDS, TERRITORY_ROLES
+from accounts.service.employers import Employer
 from accounts.service.federations import invite_carrier, list_members
 from accounts.service.imports import keep_list
 from accounts.service.invitations import invite
@@ -140,7 +141,9 @@ async def _fill_territory(tenant: Tenant) -> None:
     asks, scope = await tenant.settle(""), Scope(territory=tenant.slug)
     async with scoped(scope) as connection:
         label = f"Mairie {tenant.word}"
-        await ask_access(connection, asks.who.person, tenant.slug, now, siret=some_siret(), organisation=label)
+        await ask_access(
+            connection, asks.who.person, Employer(tenant.slug), now, siret=some_siret(), organisation=label
+        )
         invitation = await connection.fetchval("SELECT id FROM invitation WHERE email = $1", sent.email)
         number = await connection.fetchval("SELECT max(number) FROM fact")
         await connection.execute(

@@ -3,13 +3,16 @@
 import hashlib
 import json
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from accounts.core.oidc import Client
+from accounts.service.provider.clients import add_client
 from joptimiz.owners import OWNERS
+from joptimiz.wiring import LISTENERS
 from tenants.chained import verify
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict, NotFound
@@ -21,6 +24,7 @@ from tenants.opening.opening import find_draft, get_standing, open_territory, pr
 from tenants.opening.proposal import get_authority
 from tenants.opening.reference import Reference
 from tenants.registry import publish
+from tenants.relay import Left, hear
 from tenants.shelf import Shelf
 
 OWNED = [table._meta.tablename for owner in OWNERS for table in owner.territory]
@@ -55,7 +59,8 @@ def check_archive(path: Path, slug: str, before: dict[str, int]) -> None:
         }
         assert all(json.loads(line)["territory"] == slug for lines in rows.values() for line in lines)
         assert b"slug: " + slug.encode() in archive.read("sources/1/territory.yaml")
-        assert b"critair" in archive.read("sources/brouillon/rules/zfe.yaml")
+        [written] = [name for name in archive.namelist() if name.endswith("rules/zfe.yaml") and "projet-" in name]
+        assert b"critair" in archive.read(written)
         seal, problems = verify(archive.read("journal.jsonl").splitlines(keepends=True))
         assert (problems, seal is not None and seal.count) == ((), before["audit"])
 
@@ -70,10 +75,12 @@ async def test_all_is_exported_then_purged_with_a_proof(
     before, others = await counted(slug), await counted(other)
     assert before["rulebook"] == 1
     assert before["zone_number"] == 1
+    assert (before["draft"], before["draft_file"]) == (1, 2)
     closed = await close_territory(slug, tmp_path / "adieu.zip", OWNERS, by="test", at=now)
     assert hashlib.sha256(closed.archive.read_bytes()).hexdigest() == closed.sha256
     check_archive(closed.archive, slug, before)
-    assert set((await counted(slug)).values()) == {0}
+    # What is left says that it is closed, to whoever keeps something for it.
+    assert {table: count for table, count in (await counted(slug)).items() if count} == {"fact": 1}
     assert await counted(other) == others
     assert await find_draft(slug) is None
     standing = await get_standing(slug)
@@ -104,6 +111,50 @@ def names_in(folder: Path) -> list[str]:
 async def _folder(reference: Reference, now: datetime) -> Folder:
     proposal = await propose_for(reference, get_authority(reference.table, "200007177"), now)
     return draft(proposal, Choices(slug="faux"), now.date(), reference.outlines).folder
+
+
+async def test_what_people_and_programs_had_there_ends_too(
+    database: Addresses, reference: Reference, now: datetime, tmp_path: Path
+) -> None:
+    """Roles, invitations, sources, programs: ended by who hears of it; another territory keeps its own."""
+    slug, other = await opened(reference, "200023299", now), await opened(reference, "200023307", now)
+    async with scoped(Scope(door="test")) as connection:
+        person = await connection.fetchval(
+            "INSERT INTO person (email, name) VALUES ('fin@example.org', 'Fin') RETURNING id"
+        )
+        for each in (slug, other):
+            await connection.execute(
+                "INSERT INTO role_held (person, name, territory, granted_by) VALUES ($1, 'admin', $2, 'test')",
+                person,
+                each,
+            )
+            await connection.execute(
+                "INSERT INTO invitation (token_sha256, email, role, authority, territory, invited_by, invited_at,"
+                " expires_at) VALUES ($2, 'a@example.org', 'reader', '', $1, $3, $4, $5)",
+                each, hashlib.sha256(each.encode()).hexdigest(), person, now, now + timedelta(days=7),
+            )  # fmt: skip
+            await connection.execute(
+                "INSERT INTO outside_source (territory, name, issuer, client_id, secret, authentication, added_by,"
+                " added_at) VALUES ($1, 'Mairie', 'https://qui.example', 'c', 's', 'client_secret_post', $2, $3)",
+                each, person, now,
+            )  # fmt: skip
+    for each in (slug, other):
+        await add_client(Client("", "Affichage", "machine", scopes=("rules:read",), territory=each), now)
+    await close_territory(slug, tmp_path / "adieu.zip", OWNERS, by="test", at=now)
+    for listener in LISTENERS:
+        while await hear(slug, listener, now) is Left.DUE:
+            pass
+    async with scoped(NOBODY) as connection:
+        left = {each: [await connection.fetchval(query, each) for query in _LEFT] for each in (slug, other)}
+    assert left == {slug: [0, 0, 0, 0], other: [1, 1, 1, 1]}
+
+
+_LEFT = (
+    "SELECT count(*) FROM role_held WHERE territory = $1 AND ended_at IS NULL",
+    "SELECT count(*) FROM invitation WHERE territory = $1 AND withdrawn_at IS NULL",
+    "SELECT count(*) FROM outside_source WHERE territory = $1 AND removed_at IS NULL",
+    "SELECT count(*) FROM oidc_client WHERE territory = $1",
+)
 
 
 async def test_nothing_else_can_purge(database: Addresses, reference: Reference, now: datetime) -> None:

@@ -2,11 +2,12 @@
 
 from accounts.core.outside import Attempt, Identity, Source, proconnect
 from accounts.core.outside_forms import Draft
+from accounts.service.employers import CommuneOf, Employer, find_employer, nowhere
 from accounts.service.outside.arriving import ID_TOKEN, Arrived, arrive
 from accounts.service.outside.attempts import Kept, keep, take
 from accounts.service.outside.errors import OutsideRefused
 from accounts.service.outside.linking import Linked, link, linked_to, may_link, unlink
-from accounts.service.outside.relying import Outside, find_territory
+from accounts.service.outside.relying import Outside
 from accounts.service.outside.sources import (
     Ground,
     Listed,
@@ -18,7 +19,8 @@ from accounts.service.outside.sources import (
 )
 
 __all__ = [
-    "ID_TOKEN", "Arrived", "Attempt", "Draft", "Ground", "Identity", "Kept", "Linked", "Listed", "Outside",
-    "OutsideRefused", "Source", "add_source", "arrive", "find_sources", "find_territory", "get_source",
-    "keep", "link", "linked_to", "list_sources", "may_link", "proconnect", "remove_source", "take", "unlink",
+    "ID_TOKEN", "Arrived", "Attempt", "CommuneOf", "Draft", "Employer", "Ground", "Identity", "Kept", "Linked",
+    "Listed", "Outside", "OutsideRefused", "Source", "add_source", "arrive", "find_employer", "find_sources",
+    "get_source", "keep", "link", "linked_to", "list_sources", "may_link", "nowhere", "proconnect", "remove_source",
+    "take", "unlink",
 ]  # fmt: skip

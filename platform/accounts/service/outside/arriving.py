@@ -13,9 +13,9 @@ from asyncpg import UniqueViolationError
 
 from accounts.core.entries import email_fault, email_of, language_of, name_of
 from accounts.core.outside import Identity as Told
+from accounts.service.employers import CommuneOf, find_employer, nowhere
 from accounts.service.identity import Asker, Identity, person_of
 from accounts.service.invitations import take_pending
-from accounts.service.outside.relying import find_territory
 from accounts.service.outside.sources import Listed
 from accounts.service.places import Place, column_of, door_to, names_of
 from accounts.service.proofs import digest_of
@@ -43,10 +43,13 @@ class Arrived:
     territory: str = ""
 
 
-async def arrive(on: Identity, asker: Asker, told: Told, listed: Listed | None) -> Arrived:
+async def arrive(
+    on: Identity, asker: Asker, told: Told, listed: Listed | None, commune_of: CommuneOf = nowhere
+) -> Arrived:
     """Let in whom a source names (ProConnect without `listed`); raises Refused, Conflict."""
     email, at = email_of(told.email or ""), on.now()
-    found = "" if listed is not None or told.siret is None else await find_territory(told.siret) or ""
+    employer = None if listed is not None or told.siret is None else await find_employer(told.siret, commune_of)
+    found = employer.territory if employer else ""
     place: Place = listed.place if listed is not None else found
     try:
         async with scoped(door_to(place, "accounts: signed in elsewhere")) as connection:
@@ -61,9 +64,9 @@ async def arrive(on: Identity, asker: Asker, told: Told, listed: Listed | None) 
             expected = await _holds(connection, person, place)
             if listed is not None and not expected:
                 raise _stranger()
-            if not expected and found and told.siret:
+            if not expected and employer and told.siret:
                 label = told.organisation or ""
-                await ask_access(connection, person, found, at, siret=told.siret, organisation=label)
+                await ask_access(connection, person, employer, at, siret=told.siret, organisation=label)
             means = ("outside", *(("mfa",) if "mfa" in told.means else ())) if listed else ("proconnect", "mfa")
             token = await open_session(connection, person, means, asker.device, at)
             await _mark(connection, token, on.seal.close(told.id_token.encode(), ID_TOKEN), listed, place)

@@ -18,7 +18,6 @@ from accounts.core.oidc import is_loopback
 from accounts.core.outside import Attempt, Identity, Source
 from accounts.service.outside.errors import OutsideRefused
 from accounts.service.outside.reading import Claims, UnknownKey, check_id_token, identity_of, read_signed
-from tenants.database import Scope, scoped
 from tenants.errors import Unavailable
 
 PATIENCE_S = 5.0
@@ -121,14 +120,6 @@ class Outside:
         named = told.get("authorization_response_iss_parameter_supported") is True
         said = self._said[source.issuer] = Said(endpoints, read, named, now)
         return said
-
-
-async def find_territory(siret: str) -> str | None:
-    """The territory of the legal unit that this establishment belongs to."""
-    async with scoped(Scope()) as connection:
-        found = await connection.fetch("SELECT slug FROM territory WHERE siren = $1", siret[:9])
-    # Two territories of one legal unit: which one somebody works for is not ours to guess.
-    return str(found[0]["slug"]) if len(found) == 1 else None
 
 
 def _check_return(source: Source, attempt: Attempt, back: Mapping[str, str], said: Said) -> None:
