@@ -8,6 +8,7 @@ from admin_ui.rules.api.drafts import DraftController
 from admin_ui.rules.api.help import HelpController
 from admin_ui.rules.api.steps import StepController
 from admin_ui.rules.api.texts import TextController
+from admin_ui.rules.formed import FormPages
 from admin_ui.rules.fresh import FreshPages
 from admin_ui.rules.health import HealthPages
 from admin_ui.rules.pages import RulePages
@@ -17,6 +18,10 @@ ROUTERS = (
     TextController,
     HelpController,
     StepController,
-    Router(path="/", route_handlers=[RulePages, FreshPages, DraftPages, HealthPages], before_request=require_bound),
+    Router(
+        path="/",
+        route_handlers=[RulePages, FreshPages, FormPages, DraftPages, HealthPages],
+        before_request=require_bound,
+    ),
 )
 """Mounted by the front door."""

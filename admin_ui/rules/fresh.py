@@ -18,12 +18,12 @@ from rules.bundle import Bundle
 from rules.edits.names import names_of
 from rules.model import Problem
 from rules.vocabulary import DAYS
-from tenants.drafts.proposing import Choice, Proposed, propose, read_base, start_from
 from tenants.drafts.rights import WRITERS, scope_of
 from tenants.errors import Failure, Unreadable
 from tenants.files import is_own
 from tenants.opening.placing import Wanted
 from tenants.opening.templating import Ground, Template, templates
+from tenants.proposing import Choice, Proposed, propose, read_base, start_from
 from tenants.registry import Entry, find_rulebook
 
 HERE = "/territoire/reglement/nouvelle"

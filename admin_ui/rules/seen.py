@@ -10,7 +10,7 @@ from rules.edits.names import names_of
 from rules.model import Zone
 from rules.texts.clockwise import DAY_NAMES, hour, long_date
 from rules.texts.sentences import rule_message
-from tenants.drafts.proposing import Proposed
+from tenants.proposing import Proposed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A template set among rules that already stand: in a file of its own, under names nobody has yet."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from rules.model import Invalid, Problem, Source
 from tenants.opening.parameters import Values
 from tenants.opening.templating import Ground, Template, instantiate
 
+_BLANKS = re.compile(r"\n{3,}")
+"""What a section that went leaves behind."""
 type Texts = Mapping[str, str]
 
 
@@ -37,6 +40,7 @@ def placed(template: Template, values: Values, wanted: Wanted, texts: Texts) -> 
             text = revise(text, list(edits(template, wanted, text, known))).apply(text)
     except Unformed as error:
         raise Invalid((Problem(f"template_{error.code}", str(error), file=source.name),)) from None
+    text = _BLANKS.sub("\n\n", text)
     stem = source.name.removesuffix(".yaml")
     return Source(f"{_free(stem, {name.removesuffix('.yaml') for name in texts})}.yaml", text)
 

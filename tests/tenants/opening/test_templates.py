@@ -31,8 +31,18 @@ holidays: {source: Code du travail L3133-1, dates: {2026-12-25: Noël}}
 NAMES = sorted(templates())
 
 
+FEASTS = st.lists(st.dates(date(2027, 1, 1), date(2027, 12, 31)).map(lambda day: f"{day:%d/%m}"), max_size=12)
+
+
 def typed(parameter: Parameter, today: date) -> st.SearchStrategy[str]:
     """Everything that may be typed for it."""
+    if parameter.kind == "feasts":
+        return FEASTS.map(", ".join)
+    return simply_typed(parameter, today)
+
+
+def simply_typed(parameter: Parameter, today: date) -> st.SearchStrategy[str]:
+    """The same of one word or number."""
     low, high = parameter.bounds or (0, 0)
     match parameter.kind:
         case "days":
@@ -50,9 +60,6 @@ def typed(parameter: Parameter, today: date) -> st.SearchStrategy[str]:
             return st.integers(int(low), int(high)).map(lambda days: str(today + timedelta(days=days)))
         case "choice":
             return st.sampled_from(parameter.choices)
-        case "feasts":
-            days = st.dates(date(2027, 1, 1), date(2027, 12, 31)).map(lambda day: f"{day:%d/%m}")
-            return st.lists(days, max_size=12).map(", ".join)
         case "text":
             size = {"min_size": int(low), "max_size": int(high)}
             signs = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))

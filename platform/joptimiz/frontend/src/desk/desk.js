@@ -49,6 +49,9 @@ class Desk {
     window.addEventListener("beforeunload", (event) => { if (this.sync.unsaved) event.preventDefault(); });
     area.labels?.[0]?.addEventListener("click", () => this.view.focus());
     this.sync.run();
+    for (const link of document.querySelectorAll("a[data-line]")) {
+      link.addEventListener("click", (event) => { event.preventDefault(); this.#go({ line: Number(link.dataset.line), column: 1 }); });
+    }
   }
 
   #view(door) {
@@ -62,7 +65,7 @@ class Desk {
         collab({ startVersion: Number(this.area.dataset.revision ?? 0), clientID: crypto.randomUUID() }),
         help(door, (problems) => this.#tell(problems)),
         keymap.of([{ key: "Mod-s", run: save, preventDefault: true }, ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": name(this.area), spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": name(this.area), spellcheck: "false", tabindex: "0" }),
         EditorView.lineWrapping,
         EditorView.clipboardInputFilter.of((text) => text.replaceAll("\0", "")),
         EditorView.updateListener.of((update) => this.#updated(update)),
