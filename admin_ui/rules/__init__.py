@@ -8,6 +8,7 @@ from admin_ui.rules.api.drafts import DraftController
 from admin_ui.rules.api.help import HelpController
 from admin_ui.rules.api.steps import StepController
 from admin_ui.rules.api.texts import TextController
+from admin_ui.rules.bench import BenchPages
 from admin_ui.rules.formed import FormPages
 from admin_ui.rules.fresh import FreshPages
 from admin_ui.rules.health import HealthPages
@@ -20,7 +21,7 @@ ROUTERS = (
     StepController,
     Router(
         path="/",
-        route_handlers=[RulePages, FreshPages, FormPages, DraftPages, HealthPages],
+        route_handlers=[RulePages, FreshPages, FormPages, BenchPages, DraftPages, HealthPages],
         before_request=require_bound,
     ),
 )

@@ -193,6 +193,27 @@ async def test_a_form_that_cannot_be_obeyed(editor: Person) -> None:
     await editor.read(form.replace("marche.yaml", "rien.yaml"), 404)
 
 
+async def test_the_bench(editor: Person) -> None:
+    """Both answers side by side, the line that decides, and the case kept as a test."""
+    await editor.send(NEW, **MARKET)
+    draft = editor.at
+    asked = {"zone": "centre", "cas": "passage", "quand": "2026-12-05T10:00"}
+    shown = await editor.read(f"{draft}/banc?{httpx.QueryParams(asked)}")
+    assert "Interdit" in shown
+    assert "Version 1, en vigueur" in shown
+    assert "Autorisé" in shown
+    assert "Règle « marche », rules/marche.yaml, ligne" in shown
+    kept = asked | {"file": "rules/marche.yaml", "nom": "Une voiture de passage"}
+    assert "Aucun problème" in await editor.send(f"{draft}/banc", **kept)
+    written = "\n".join(await _text(editor, draft))
+    assert "Une voiture de passage" in written
+    assert "déjà pris" in await editor.send(f"{draft}/banc", 422, **kept)
+    assert "n’a pas de nom" in await editor.send(f"{draft}/banc", 422, **kept | {"nom": " "})
+    assert "n’est pas dans le projet" in await editor.send(f"{draft}/banc", 404, **kept | {"file": "rules/x.yaml"})
+    assert "n’est pas lisible" in await editor.read(f"{draft}/banc?zone=centre&quand=hier", 422)
+    assert "n’est pas dans le projet" in await editor.read(f"{draft}/banc?zone=ici&quand=2026-12-05T10:00", 404)
+
+
 async def test_what_an_open_editor_asks(editor: Person) -> None:
     """Offers, meanings, and the hours of the draft’s own rules."""
     await editor.send(NEW, **MARKET)

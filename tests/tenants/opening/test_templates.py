@@ -60,7 +60,7 @@ def simply_typed(parameter: Parameter, today: date) -> st.SearchStrategy[str]:
             return st.integers(int(low), int(high)).map(lambda days: str(today + timedelta(days=days)))
         case "choice":
             return st.sampled_from(parameter.choices)
-        case "text":
+        case _:
             size = {"min_size": int(low), "max_size": int(high)}
             signs = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
             return st.text(signs, **size).filter(lambda text: len(text.strip()) >= int(low))
