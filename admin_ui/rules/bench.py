@@ -172,7 +172,9 @@ def _answers(new: Bundle, old: Bundle | None, content: Content, asked: Asking, n
     for title, bundle in (("Ce projet", new), (f"Version {number}, en vigueur", old)):
         if bundle is None or zone not in bundle.zones:
             continue
-        said = explain(bundle, Case(profile_of(case), at, (zone,)))
-        named = dict.fromkeys(one.rule for one in said.sentences if one.rule)
+        decided = answer(bundle, case, zone, at)
+        said = explain(bundle, Case(profile_of(case), at, (zone,)), decision=decided)
+        names = {rule.id: rule.name for rule in bundle.rules}
+        named = dict.fromkeys(names[one.rule] for each in decided.zones for one in each.reasons)
         shown = tuple(lines[rule] for rule in named if rule in lines) if bundle is new else ()
         yield Answered(title, said.verdict, tuple(one.text for one in said.sentences), shown)

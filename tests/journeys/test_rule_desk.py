@@ -205,6 +205,31 @@ def test_the_same_with_the_keyboard_alone(chromium: Browser, address: str) -> No
     ours.close()
 
 
+def test_a_form_and_a_text_are_one_draft(chromium: Browser, address: str) -> None:
+    """What the form writes comes by itself to a text that is open elsewhere; both screens and the bench are clean."""
+    ours, page = enter(chromium, address, "Administrateur de territoire")
+    page.goto("/territoire/reglement/nouvelle?modele=marche")
+    page.get_by_label("Zone", exact=True).select_option(label="ZTL du Larvotto")
+    page.get_by_role("button", name="Créer le projet").click()
+    expect(page.locator(".desk-state").first).to_have_text("Enregistré.")
+    form = ours.new_page()
+    form.goto(page.url)
+    form.get_by_role("link", name="Ouvrir en formulaire").first.click()
+    card = form.locator("details[id='rules-marche']")
+    card.locator("summary").first.click()
+    card.locator("[name='f.article']").fill("77 bis")
+    card.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(form.get_by_role("status").filter(has_text="C’est écrit")).to_be_visible()
+    expect(page.locator(".cm-content").first).to_contain_text("77 bis")
+    assert faults(form, "formulaire") == []
+    form.get_by_role("button", name="Annuler").click()
+    expect(page.locator(".cm-content").first).not_to_contain_text("77 bis")
+    page.goto(f"{page.url}/banc?zone={ZONE}&cas=passage&quand={SATURDAY}T10:00")
+    expect(page.get_by_role("heading", name="Ce projet")).to_be_visible()
+    assert faults(page, "banc") == []
+    ours.close()
+
+
 def _reach(page: Page, what: str) -> None:
     """Go on with the tabulation key until this has the focus."""
     for _ in range(150):
