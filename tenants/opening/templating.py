@@ -124,12 +124,18 @@ def _weekdays(days: Sequence[str]) -> str:
 
 def _next(today: date, wanted: Callable[[str], bool], but: Sequence[str] = ()) -> date:
     days = (today + timedelta(days=ahead) for ahead in itertools.count(1))
-    return next(day for day in days if wanted(DAYS[day.weekday()]) and f"{day:%m-%d}" not in but)
+    plain = (day for day in days if not _shifts(day))
+    return next(day for day in plain if wanted(DAYS[day.weekday()]) and f"{day:%m-%d}" not in but)
+
+
+def _shifts(day: date) -> bool:
+    """Whether clocks change on that day: an hour of it is missing, or comes twice, and no test is set there."""
+    return day.weekday() == DAYS.index("su") and day.month in (3, 10) and day.day >= 25
 
 
 def _coming(today: date, feast: str) -> date:
-    day = _in(today.year, feast)
-    return day if day > today else _in(today.year + 1, feast)
+    days = (_in(today.year + years, feast) for years in itertools.count())
+    return next(day for day in days if day > today and not _shifts(day))
 
 
 def _in(year: int, feast: str) -> date:
