@@ -68,6 +68,12 @@ def ask(bundle: Bundle, trial: Trial) -> Decision:
     return decide(bundle, Case(Profile(trial.facts, trial.rights), at, trial.zones))
 
 
+def because_of(bundle: Bundle, trial: Trial) -> tuple[str, tuple[str, ...]]:
+    """The verdict a test gets, and the rules that give it."""
+    decision = ask(bundle, trial)
+    return decision.verdict.word, _because(decision, {rule.id: rule.name for rule in bundle.rules})
+
+
 def _because(decision: Decision, names: Mapping[str, str]) -> tuple[str, ...]:
     """The rules that give the verdict, by the names their authors gave: those of the zones that have it."""
     zones = [zone for zone in decision.zones if zone.verdict is decision.verdict]

@@ -69,6 +69,11 @@ async def _publish(sent: Sent) -> None:
     await publish_draft(sent.who, sent.draft, sent.at, sent.get("digest")[:64] or None)
 
 
+async def _approve_and_publish(sent: Sent) -> None:
+    await approve_draft(sent.who, sent.draft, sent.get("digest"), sent.at)
+    await _publish(sent)
+
+
 ACTS: Mapping[str, Callable[[Sent], Awaitable[object]]] = {
     "enregistrer": lambda sent: save_text(sent.hand, sent.get("file"), sent.number("revision"), sent.get("text")),
     "ajouter": lambda sent: add_file(sent.hand, sent.get("name").strip(), "schema: joptimiz/rules@1\n"),
@@ -78,6 +83,7 @@ ACTS: Mapping[str, Callable[[Sent], Awaitable[object]]] = {
     "rouvrir": lambda sent: resolve(sent.who, sent.draft, sent.uuid("comment"), sent.at, resolved=False),
     "soumettre": lambda sent: submit_draft(sent.who, sent.draft, sent.at),
     "approuver": lambda sent: approve_draft(sent.who, sent.draft, sent.get("digest"), sent.at),
+    "approuver-publier": _approve_and_publish,
     "renvoyer": lambda sent: send_back(sent.who, sent.draft, sent.get("words"), sent.at),
     "reprendre": lambda sent: reopen_draft(sent.who, sent.draft, sent.at),
     "abandonner": lambda sent: drop_draft(sent.who, sent.draft, sent.at),

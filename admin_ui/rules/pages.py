@@ -13,11 +13,15 @@ from accounts.service.names import list_names
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, form_of, now_of, seen, show
 from admin_ui.rules.asking import later_of
+from admin_ui.rules.cases import CASES
+from rules.bundle import Bundle
+from rules.edits.names import names_of
+from rules.model import Zone
 from rules.texts.clockwise import hour, long_date
 from tenants.database import Scope, scoped
 from tenants.drafts.checking import check_draft
 from tenants.drafts.differing import ask_difference
-from tenants.drafts.model import STATE_WORDS, Draft, short_name
+from tenants.drafts.model import STATE_WORDS, Content, Draft, short_name
 from tenants.drafts.rights import APPROVERS, DECIDERS, READERS, SPEAKERS, WRITERS, scope_of
 from tenants.drafts.saving import Clash
 from tenants.drafts.starting import start_draft
@@ -109,8 +113,38 @@ async def draft_page(
         draft=found, content=content, comments=comments, approvals=approvals, writers=writers, checked=checked,
         difference=difference, names=await list_names(people), state=STATE_WORDS[found.state], short=short_name,
         when=teller_of(entry), clash=failure if isinstance(failure, Clash) else None, may=_rights(who, found, writers),
-        api=f"/api/v1/territories/{entry.slug}/drafts/{found.id}",
+        api=f"/api/v1/territories/{entry.slug}/drafts/{found.id}", cases=CASES,
+        zones=zones_of(content, checked.bundle), today=now_of(request).astimezone(ZoneInfo(entry.timezone)).date(),
+        live=await _live(entry, found),
     )  # fmt: skip
+
+
+def zones_of(content: Content, bundle: Bundle | None) -> tuple[Zone, ...]:
+    """The zones of a draft, those its own changes speak of first; none while it does not compile."""
+    if bundle is None:
+        return ()
+    written = names_of([file.text for file in content.files if file.revision]).get("rules", {})
+    touched = {zone for rule in bundle.rules if rule.name in written for zone in rule.zones}
+    return tuple(sorted(bundle.zones.values(), key=lambda zone: zone.id not in touched))
+
+
+async def _live(entry: Entry, draft: Draft) -> str:
+    """« Version 43 publiée à 14 h 05. Tous les services répondent avec elle. », once it is."""
+    if draft.published is None:
+        return ""
+    at = next(one.published_at for one in await list_versions(entry.slug) if one.number == draft.published)
+    wall = at.astimezone(ZoneInfo(entry.timezone))
+    said = f"Version {draft.published} publiée le {teller_of(entry)(at)}."
+    if wall.date() == draft.updated_at.astimezone(ZoneInfo(entry.timezone)).date():
+        said = f"Version {draft.published} publiée à {hour(wall.hour * 60 + wall.minute)}."
+    living = [node for node in await list_serving(entry.slug) if not node.silent]
+    if entry.rulebook != draft.published or not living:
+        return said
+    behind = sum(node.version != draft.published for node in living)
+    if behind:
+        late = "Un service ne répond" if behind == 1 else f"{behind} services ne répondent"
+        return f"{said} {late} pas encore avec elle."
+    return f"{said} Tous les services répondent avec elle."
 
 
 def _rights(who: Who, draft: Draft, writers: frozenset[UUID]) -> Mapping[str, bool]:

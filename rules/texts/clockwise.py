@@ -83,7 +83,18 @@ def nth_weekdays(days: Sequence[tuple[int, int]]) -> str:
 def seasons(spans: Sequence[tuple[int, int]]) -> str:
     """« du 15 juin au 14 septembre »: the last day is said, as people say it."""
     one = timedelta(days=1)
+    if left := _left_out(spans):
+        return f"sauf {listed([f'le {day_of_year(day)}' for day in left])}"
     return listed([f"du {day_of_year(_on(start))} au {day_of_year(_on(end) - one)}" for start, end in spans])
+
+
+def _left_out(spans: Sequence[tuple[int, int]]) -> Sequence[date]:
+    """The days of the year that periods leave out, where they leave no two together; nothing otherwise."""
+    one = timedelta(days=1)
+    after = [*(start for start, _ in spans[1:]), *(start for start, _ in spans[:1])]
+    ends = [_on(end) for _, end in spans]
+    alone = all(f"{end + one:%m-%d}" == f"{_on(start):%m-%d}" for end, start in zip(ends, after, strict=True))
+    return sorted(ends) if alone else ()
 
 
 def _on(month_and_day: int) -> date:

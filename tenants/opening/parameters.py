@@ -17,6 +17,10 @@ type Values = Mapping[str, Value]
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][05]", re.ASCII)
 """Five by five minutes, as orders are written: 10:59 would leave a minute out."""
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
+_FEAST = re.compile(
+    r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})|(?P<month_first>[0-9]{2})-(?P<day_last>[0-9]{2})", re.ASCII
+)
+MOST_FEASTS = 12
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -25,10 +29,11 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     label: str
-    kind: Literal["days", "time", "whole", "choice", "text", "date"]
+    kind: Literal["days", "time", "whole", "choice", "text", "date", "feasts"]
     default: str | int | tuple[str, ...]
     bounds: tuple[str | int, str | int] | None = None
     choices: tuple[str, ...] = ()
+    help: str = ""
 
     def initial(self, today: date) -> Value:
         """What it is when nobody chooses."""
@@ -115,4 +120,31 @@ def _date(parameter: Parameter, text: str, today: date) -> Value | Problem:
     return day
 
 
-_READERS = {"days": _days, "time": _time, "whole": _whole, "choice": _choice, "text": _text, "date": _date}
+def _feasts(parameter: Parameter, text: str, _: date) -> Value | Problem:
+    """Days of each year, as « 15/08 » or « 08-15 »; none is fine."""
+    found = set()
+    for word in (one for one in re.split(r"[,;\s]+", text) if one):
+        day = _feast(word)
+        if day is None:
+            return _refuse(parameter, "Donnez un jour et un mois, par exemple 15/08.")
+        found.add(f"{day:%m-%d}")
+    if len(found) > MOST_FEASTS:
+        return _refuse(parameter, f"Donnez {MOST_FEASTS} jours au plus.")
+    return tuple(sorted(found))
+
+
+def _feast(word: str) -> date | None:
+    typed = _FEAST.fullmatch(word)
+    if typed is None:
+        return None
+    month, day = typed["month"] or typed["month_first"], typed["day"] or typed["day_last"]
+    try:
+        # A year without 29 February, which most years do not have.
+        return date(2027, int(month), int(day))
+    except ValueError:
+        return None
+
+
+_READERS = {
+    "days": _days, "time": _time, "whole": _whole, "choice": _choice, "text": _text, "date": _date, "feasts": _feasts,
+}  # fmt: skip

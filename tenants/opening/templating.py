@@ -1,7 +1,8 @@
 """Templates of rules: YAML of ours with a few parameters, which becomes a rules file with its own tests."""
 
+import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,7 +13,7 @@ import msgspec
 import yaml
 
 from rules.model import Source
-from rules.texts.clockwise import hour, weekdays
+from rules.texts.clockwise import day_of_year, hour, listed, weekdays
 from rules.texts.typography import NO_BREAK, figure
 from rules.vocabulary import DAYS
 from tenants.opening.parameters import Parameter, Values
@@ -51,6 +52,10 @@ class Ground:
     today: date
     sandbox: bool = False
     """Whether the order is said to be a demonstration, not to be verified."""
+    ordered: bool = False
+    """Whether its order is known: nothing is said to be missing."""
+    drawn: bool = False
+    """Whether its zone is one that already stands."""
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +98,10 @@ def _environment(today: date) -> jinja2.Environment:
         weekdays=_weekdays,
         kilograms=lambda number: f"{figure(number)}{NO_BREAK}kg",
         after=lambda day, days: day + timedelta(days=days),
-        next_day=lambda days: str(_next(today, lambda name: name in days)),
+        next_day=lambda days, but=(): str(_next(today, lambda name: name in days, but)),
+        next_feast=lambda feasts: str(min(_coming(today, feast) for feast in feasts)),
+        feasts=lambda feasts: listed([f"le {day_of_year(_in(2027, feast))}" for feast in feasts]),
+        between=_between,
         other_day=lambda days: str(_next(today, lambda name: name not in days)),
     )
     return environment
@@ -114,6 +122,29 @@ def _weekdays(days: Sequence[str]) -> str:
     return weekdays([DAYS.index(day) for day in days]) or "tous les jours"
 
 
-def _next(today: date, wanted: object) -> date:
-    assert callable(wanted)
-    return next(day for day in (today + timedelta(days=ahead) for ahead in range(1, 9)) if wanted(DAYS[day.weekday()]))
+def _next(today: date, wanted: Callable[[str], bool], but: Sequence[str] = ()) -> date:
+    days = (today + timedelta(days=ahead) for ahead in itertools.count(1))
+    plain = (day for day in days if not _shifts(day))
+    return next(day for day in plain if wanted(DAYS[day.weekday()]) and f"{day:%m-%d}" not in but)
+
+
+def _shifts(day: date) -> bool:
+    """Whether clocks change on that day: an hour of it is missing, or comes twice, and no test is set there."""
+    return day.weekday() == DAYS.index("su") and day.month in (3, 10) and day.day >= 25
+
+
+def _coming(today: date, feast: str) -> date:
+    days = (_in(today.year + years, feast) for years in itertools.count())
+    return next(day for day in days if day > today and not _shifts(day))
+
+
+def _in(year: int, feast: str) -> date:
+    """A day of each year, in one of them."""
+    return date(year, int(feast[:2]), int(feast[3:]))
+
+
+def _between(feasts: Sequence[str]) -> str:
+    """The periods that leave these days out, as calendars are written: the end of each is excluded."""
+    after = [f"{_in(2027, feast) + timedelta(days=1):%m-%d}" for feast in feasts]
+    periods = zip(after, [*feasts[1:], feasts[0]], strict=True)
+    return ", ".join(f'"{start}/{end}"' for start, end in periods if start != end)

@@ -86,7 +86,7 @@ async def test_from_a_project_to_a_live_order(desk: Desk) -> None:
     assert made["id"] in {draft["id"] for draft in (await desk.reader.call("GET", "/drafts"))["drafts"]}
     path = f"/drafts/{made['id']}"
     text = (await desk.reader.call("GET", f"{path}/files/r.yaml"))["text"]
-    push = {"revision": 0, "changes": [[[0, "# une", ""], len(text)]], "client": "page"}
+    push = {"revision": 0, "changes": [[[0, "# une", ""], len(text)]], "by": "page"}
     assert (await desk.editor.call("POST", f"{path}/files/r.yaml", json=push))["revision"] == 1
     news = await desk.partner.call("GET", f"{path}/files/r.yaml?since=0")
     assert news["changes"] == [{"revision": 1, "change": [[0, "# une", ""], len(text)], "by": "page"}]

@@ -6,6 +6,7 @@ import pytest
 
 from rules.bundle import Bundle
 from rules.cases import run_tests
+from rules.texts.clockwise import seasons
 from rules.texts.sentences import rule_message
 
 type Compile = Callable[..., Bundle]
@@ -203,3 +204,18 @@ tests:
         "d": ["Aucun doute n’était attendu. Deux lectures s’opposent : Hybrides aussi ?"],
     }
     assert report.untested == ("critair", "enlevement", "livraison")
+
+
+@pytest.mark.parametrize(
+    ("spans", "said"),
+    [
+        ([(615, 915)], "du 15 juin au 14 septembre"),
+        ([(816, 815)], "sauf le 15 août"),
+        ([(502, 815), (816, 501)], "sauf le 1er mai et le 15 août"),
+        ([(101, 615), (915, 101)], "du 1er janvier au 14 juin et du 15 septembre au 31 décembre"),
+        ([], ""),
+    ],
+)
+def test_days_left_out_of_a_year_are_named(spans: list[tuple[int, int]], said: str) -> None:
+    """Periods that leave out single days are said by those days."""
+    assert seasons(spans) == said

@@ -173,7 +173,7 @@ class PushIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     revision: int
     changes: list[list[int | list[int | str]]]
-    client: Annotated[str, Meta(max_length=64, description="Le nom de cette page ouverte")] = ""
+    by: Annotated[str, Meta(max_length=64, description="Le nom de cette page ouverte")] = ""
 
 
 class ChangeOut(Struct, frozen=True):

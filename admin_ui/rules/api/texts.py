@@ -52,7 +52,7 @@ class TextController(Controller):
         self, request: Asked, slug: FromPath[str], draft: FromPath[UUID], file: FromPath[str], data: JSONBody[PushIn]
     ) -> NewsOut:
         """Late ones are brought up to date; sent twice, they count once."""
-        hand = Hand(who_of(request, slug, WRITERS), draft, now_of(request), data.client)
+        hand = Hand(who_of(request, slug, WRITERS), draft, now_of(request), data.by)
         return NewsOut.of(await push_changes(hand, file_name(file), data.revision, data.changes))
 
     @put("/files/{file:str}", summary="Écrire un fichier entier")

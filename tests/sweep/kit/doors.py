@@ -38,6 +38,8 @@ BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
     "DrawnIn": lambda _: {"shape": {"type": "Polygon", "coordinates": []}},
     "SplitIn": lambda _: {"shape": {"type": "Polygon", "coordinates": []}, "line": {}},
     "VehicleIn": lambda tenant: {"plate": some_plate(), "name": tenant.ids["vehicle"], "facts": {"category": "N1"}},
+    "PlaceIn": lambda _: {"text": "schema: joptimiz/rules@1", "line": 1, "column": 1},
+    "SpanIn": lambda _: {"from": "2026-12-01T00:00:00+01:00", "to": "2026-12-08T00:00:00+01:00"},
 }
 """A body that is well formed, for each shape that people signed in may send. A route with another shape must join."""
 REFUSES = "Il faut agir comme"

@@ -31,8 +31,18 @@ holidays: {source: Code du travail L3133-1, dates: {2026-12-25: Noël}}
 NAMES = sorted(templates())
 
 
+FEASTS = st.lists(st.dates(date(2027, 1, 1), date(2027, 12, 31)).map(lambda day: f"{day:%d/%m}"), max_size=12)
+
+
 def typed(parameter: Parameter, today: date) -> st.SearchStrategy[str]:
     """Everything that may be typed for it."""
+    if parameter.kind == "feasts":
+        return FEASTS.map(", ".join)
+    return simply_typed(parameter, today)
+
+
+def simply_typed(parameter: Parameter, today: date) -> st.SearchStrategy[str]:
+    """The same of one word or number."""
     low, high = parameter.bounds or (0, 0)
     match parameter.kind:
         case "days":
@@ -50,7 +60,7 @@ def typed(parameter: Parameter, today: date) -> st.SearchStrategy[str]:
             return st.integers(int(low), int(high)).map(lambda days: str(today + timedelta(days=days)))
         case "choice":
             return st.sampled_from(parameter.choices)
-        case "text":
+        case _:
             size = {"min_size": int(low), "max_size": int(high)}
             signs = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
             return st.text(signs, **size).filter(lambda text: len(text.strip()) >= int(low))
@@ -119,7 +129,8 @@ def test_what_cannot_be_is_refused_with_the_way_out(name: str, word: str) -> Non
     given_ = {
         one.name: word
         for one in template.parameters
-        if one.kind != "text" or not 2 <= len(word.strip()) <= 80 or "\n" in word
+        if not (one.kind == "text" and 2 <= len(word.strip()) <= 80 and "\n" not in word)
+        and not (one.kind == "feasts" and not word.strip())  # none is fine
     }
     _, problems = read_values(template.parameters, given_, TODAY, name)
     assert len(problems) == len(given_)
@@ -129,4 +140,4 @@ def test_what_cannot_be_is_refused_with_the_way_out(name: str, word: str) -> Non
 def test_an_unknown_parameter_is_told() -> None:
     """With those there are."""
     _, problems = read_values(templates()["marche"].parameters, {"heure": "1"}, TODAY, "marche")
-    assert "debut, fin, jours" in (problems[0].hint or "")
+    assert "debut, fin, jours, livraison, passages, sauf" in (problems[0].hint or "")

@@ -1,6 +1,7 @@
 /**
  * What a chosen vehicle may do, day by day: `<div data-week="…address…">` and `<div data-year="…address…">`. The address
- * is asked `{from, to, case}` and answers `{timezone, zones}`, each zone as `POST /windows` gives it.
+ * is asked `{from, to, case}` and answers `{timezone, zones}`, each zone as `POST /windows` gives it. Inside an element with
+ * `data-answer`, that answer is drawn and nothing is asked.
  */
 
 import { bandsOfDay, intervals, together } from "../bands.js";
@@ -69,13 +70,15 @@ export function drawYear(element, answer, start) {
 /** Asks and draws; a refusal is said where the days would be. */
 export async function renew(element) {
   const { week, year, today, timezone = "Europe/Paris" } = element.dataset;
-  const start = week ? today : `${today.slice(0, 7)}-01`;
-  const end = week ? addDays(today, DAYS) : `${Number(start.slice(0, 4)) + 1}${start.slice(4)}`;
+  const start = week !== undefined ? today : `${today.slice(0, 7)}-01`;
+  const end = week !== undefined ? addDays(today, DAYS) : `${Number(start.slice(0, 4)) + 1}${start.slice(4)}`;
+  const kept = element.closest("[data-answer]");
+  if (kept) return void (element.dataset.week === undefined ? drawYear : drawWeek)(element, JSON.parse(kept.dataset.answer), start);
   const body = { from: rfc3339(timezone, `${start}T00:00`), to: rfc3339(timezone, `${end}T00:00`), case: JSON.parse(element.dataset.case ?? "{}") };
   try {
     const response = await fetch(week ?? year, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(String(response.status));
-    (week ? drawWeek : drawYear)(element, await response.json(), start);
+    (week === undefined ? drawYear : drawWeek)(element, await response.json(), start);
   } catch {
     element.replaceChildren(h("p", { class: "muted" }, FAILED));
   }

@@ -17,7 +17,7 @@ import { h } from "../dom.js";
 import { renewAll } from "./calendar.js";
 import { doorAt } from "./door.js";
 import { help, sentence } from "./help.js";
-import { look } from "./look.js";
+import { look as looks } from "./look.js";
 import { placeOf, positionOf } from "./places.js";
 import { Sync } from "./sync.js";
 
@@ -41,13 +41,17 @@ class Desk {
     this.list = h("ol", { class: "desk-problems", "aria-label": "Problèmes du fichier" });
     area.after(h("div", { class: "desk" }, this.host, h("div", { class: "desk-foot" }, this.here, this.state), this.list));
     area.hidden = true;
-    const door = doorAt(area.dataset.desk);
+    for (const button of area.form?.querySelectorAll("[data-unscripted]") ?? []) button.hidden = true; // saved as one types
+    const door = doorAt(area.dataset.desk, area.dataset.file);
     this.view = this.#view(door);
     this.sync = new Sync(this.view, door, (state) => this.#say(state));
     area.form?.addEventListener("submit", () => { area.value = this.view.state.doc.toString(); });
     window.addEventListener("beforeunload", (event) => { if (this.sync.unsaved) event.preventDefault(); });
     area.labels?.[0]?.addEventListener("click", () => this.view.focus());
     this.sync.run();
+    for (const link of document.querySelectorAll("a[data-line]")) {
+      link.addEventListener("click", (event) => { event.preventDefault(); this.#go({ line: Number(link.dataset.line), column: 1 }); });
+    }
   }
 
   #view(door) {
@@ -57,11 +61,11 @@ class Desk {
       doc: this.area.value,
       extensions: [
         lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(),
-        highlightActiveLineGutter(), highlightSelectionMatches(), yaml(), indentUnit.of("  "), look,
+        highlightActiveLineGutter(), highlightSelectionMatches(), yaml(), indentUnit.of("  "), looks,
         collab({ startVersion: Number(this.area.dataset.revision ?? 0), clientID: crypto.randomUUID() }),
         help(door, (problems) => this.#tell(problems)),
         keymap.of([{ key: "Mod-s", run: save, preventDefault: true }, ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": name(this.area), spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": name(this.area), spellcheck: "false", tabindex: "0" }),
         EditorView.lineWrapping,
         EditorView.clipboardInputFilter.of((text) => text.replaceAll("\0", "")),
         EditorView.updateListener.of((update) => this.#updated(update)),
@@ -94,6 +98,7 @@ class Desk {
 
   #tell(problems) {
     this.problems = problems;
+    this.host.dispatchEvent(new CustomEvent("desk:checked", { bubbles: true }));
     if (!problems.length) renewAll(); // computed on the last version without a problem
     const shown = problems.slice(0, SHOWN).map((problem) => h("li", {}, this.#link(problem)));
     const rest = problems.length - shown.length;
@@ -120,5 +125,23 @@ class Desk {
   }
 }
 
-for (const area of document.querySelectorAll("textarea[data-desk]")) new Desk(area);
+/** An editor in a closed part of the page is made as it opens. */
+function make(area) {
+  const closed = area.closest("details:not([open])");
+  if (closed) closed.addEventListener("toggle", () => make(area), { once: true });
+  else new Desk(area);
+}
+
+/** `<select data-look>`: whom and where the calendars of the page are for. */
+function look(select) {
+  for (const element of document.querySelectorAll("[data-week], [data-year]")) {
+    element.dataset.case = JSON.stringify({ ...JSON.parse(element.dataset.case ?? "{}"), [select.dataset.look]: select.value });
+  }
+}
+
+document.querySelectorAll("textarea[data-desk]").forEach(make);
+for (const select of document.querySelectorAll("select[data-look]")) {
+  look(select);
+  select.addEventListener("change", () => { look(select); renewAll(); });
+}
 renewAll();
