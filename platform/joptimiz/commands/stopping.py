@@ -1,5 +1,6 @@
 """Ctrl-C: what it does while there is nothing to undo yet, or any more."""
 
+import atexit
 import os
 import signal
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ def at_once() -> Iterator[None]:
 def nothing_left() -> None:
     """From here to the end of the process Ctrl-C only ends it."""
     signal.signal(signal.SIGINT, _leave)
+    # Once threads are joined the interpreter gives signals back to the system, which would kill it: it is over anyway.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
