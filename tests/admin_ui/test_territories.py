@@ -190,14 +190,14 @@ async def test_communes_holidays_and_outline_are_ones_own(team: Team) -> None:
 
 async def test_a_syndicate_is_opened_by_its_communes(team: Team) -> None:
     """Its name and communes by hand; a wrong one is told whole."""
-    asked = {"siren": "256900994", "nom": "SYTRAL", "communes": "69123 69000"}
+    asked = {"siren": "256900903", "nom": "SYTRAL", "communes": "69123 69000"}
     wrong = await team.client.get(f"{HOME}/ouvrir", params=asked)
     assert (wrong.status_code, "69000" in wrong.text) == (422, True)
     asked["communes"] = "69123, 69266"
     shown = await team.client.get(f"{HOME}/ouvrir", params=asked)
     assert shown.status_code == 200
     bound = re.findall(r'name="form" value="(\w+)"', shown.text)[-1]
-    sent = {"siren": "256900994", "name": "SYTRAL", "member": ["69123", "69266"], "shown": "1", "form": bound}
+    sent = {"siren": "256900903", "name": "SYTRAL", "member": ["69123", "69266"], "shown": "1", "form": bound}
     answer = await team.client.post(HOME, data=sent, headers={"origin": HERE})
     assert answer.status_code == 303, answer.text
     assert (await get_standing("sytral")).kind == "SYN"
