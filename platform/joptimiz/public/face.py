@@ -13,7 +13,9 @@ from tenants.registry import list_territories
 
 @get("/t/{slug:str}/marque.css", include_in_schema=False)
 async def face_style(request: Asked, slug: FromPath[str]) -> Response[bytes]:
-    """Its colour, and its logo in place of our mark; nothing for a territory that has neither, or does not exist."""
+    """Its colour, and its logo in place of our mark; nothing for a territory that has neither."""
+    if slug not in {entry.slug for entry in await list_territories()}:
+        return Response(b"", status_code=HTTP_404_NOT_FOUND, media_type="text/css")
     face = await get_face(slug)
     rules = []
     if face.colour:
