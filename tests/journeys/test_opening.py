@@ -4,6 +4,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,38 +44,29 @@ def faults(page: Page, name: str) -> list[str]:
     return found
 
 
+@dataclass
+class Walk:
+    """The screens somebody went through, and what a machine found wrong with them."""
+
+    seen: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def screen(self, where: Page, name: str) -> None:
+        """One more of them, checked."""
+        self.seen.append(name)
+        self.wrong.extend(faults(where, name))
+
+
 def test_from_a_name_to_a_territory_that_works(
     context: BrowserContext, chromium: Browser, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Seven screens at most, the account apart, until its administrator reads the first draft; each checked."""
-    page, seen, wrong = context.new_page(), list[str](), list[str]()
-
-    def screen(where: Page, name: str) -> None:
-        seen.append(name)
-        wrong.extend(faults(where, name))
-
+    page, walk = context.new_page(), Walk()
     page.goto("/connexion")
     page.get_by_role("button", name="Entrer : Équipe nationale de démonstration").click()
     page.wait_for_url(lambda url: "/connexion" not in url)
     started = time.perf_counter()
-    page.goto("/national/territoires")
-    page.get_by_label("Ouvrir un territoire").fill("bourganeuf")
-    page.get_by_role("button", name="Chercher").click()
-    page.get_by_role("link", name="Préparer l’ouverture").first.wait_for()
-    screen(page, "recherche")
-    page.get_by_role("link", name="Préparer l’ouverture").first.click()
-    page.get_by_label("Couleur").fill("#ffe100")
-    page.get_by_label("Son adresse électronique").fill(EMAIL)
-    screen(page, "proposition")
-    page.get_by_role("button", name="Ouvrir le territoire").click()
-    expect(page.get_by_role("alert")).to_contain_text("Rien n’est encore ouvert")
-    said = page.locator("#p-colour").inner_text()
-    nearest = re.search(r"#[0-9a-f]{6}(?=\.$)", said.strip())
-    assert nearest, said
-    page.get_by_label("Couleur").fill(nearest[0])
-    page.get_by_role("button", name="Ouvrir le territoire").click()
-    expect(page.get_by_role("status").first).to_contain_text("Une lettre est partie")
-    screen(page, "mode d’emploi")
+    colour = open_town(page, walk)
     slug = urlsplit(page.url).path.rpartition("/")[2]
     paper = tmp_path / "mode-d-emploi.pdf"
     page.pdf(path=str(paper), format="A4")
@@ -83,26 +75,54 @@ def test_from_a_name_to_a_territory_that_works(
     with chromium.new_context(locale="fr-FR", base_url=base, bypass_csp=True) as other:
         other.set_default_timeout(30_000)
         reading = other.new_page()
-        join(reading)
-        reading.goto("/boite")
-        reading.get_by_role("listitem").filter(has_text=EMAIL).filter(has_text="Invitation").get_by_role("link").click()
-        screen(reading, "lettre")
-        reading.locator(".letter a").first.click()
-        screen(reading, "invitation")
-        reading.get_by_role("button", name="Accepter l’invitation").click()
-        reading.goto("/territoire/reglement")
-        screen(reading, "règlement")
-        reading.get_by_role("link", name="Premier règlement").click()
-        expect(reading.get_by_text("territory.yaml").first).to_be_visible()
-        seen.append("projet")
+        read_first_draft(reading, walk)
         took = time.perf_counter() - started
-        assert f"--brand:{nearest[0]}" in reading.request.get(f"/t/{slug}/marque.css").text()
+        assert f"--brand:{colour}" in reading.request.get(f"/t/{slug}/marque.css").text()
         reading.goto("/territoire/reglages")
-        wrong.extend(faults(reading, "réglages"))
+        walk.wrong.extend(faults(reading, "réglages"))
     with capfd.disabled():
-        sys.stdout.write(f"\n  {len(seen)} screens, {took:.1f} s with their checks: {', '.join(seen)}\n")
-    assert wrong == []
-    assert len(seen) <= MOST_SCREENS
+        sys.stdout.write(f"\n  {len(walk.seen)} screens, {took:.1f} s with their checks: {', '.join(walk.seen)}\n")
+    assert walk.wrong == []
+    assert len(walk.seen) <= MOST_SCREENS
+
+
+def open_town(page: Page, walk: Walk) -> str:
+    """Found by its name, given a colour that is legible, opened; that colour."""
+    page.goto("/national/territoires")
+    page.get_by_label("Ouvrir un territoire").fill("bourganeuf")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("link", name="Préparer l’ouverture").first.wait_for()
+    walk.screen(page, "recherche")
+    page.get_by_role("link", name="Préparer l’ouverture").first.click()
+    page.get_by_label("Couleur").fill("#ffe100")
+    page.get_by_label("Son adresse électronique").fill(EMAIL)
+    walk.screen(page, "proposition")
+    page.get_by_role("button", name="Ouvrir le territoire").click()
+    expect(page.get_by_role("alert")).to_contain_text("Rien n’est encore ouvert")
+    said = page.locator("#p-colour").inner_text()
+    nearest = re.search(r"#[0-9a-f]{6}(?=\.$)", said.strip())
+    assert nearest, said
+    page.get_by_label("Couleur").fill(nearest[0])
+    page.get_by_role("button", name="Ouvrir le territoire").click()
+    expect(page.get_by_role("status").first).to_contain_text("Une lettre est partie")
+    walk.screen(page, "mode d’emploi")
+    return nearest[0]
+
+
+def read_first_draft(reading: Page, walk: Walk) -> None:
+    """From the letter of the invitation to the draft of the territory."""
+    join(reading)
+    reading.goto("/boite")
+    reading.get_by_role("listitem").filter(has_text=EMAIL).filter(has_text="Invitation").get_by_role("link").click()
+    walk.screen(reading, "lettre")
+    reading.locator(".letter a").first.click()
+    walk.screen(reading, "invitation")
+    reading.get_by_role("button", name="Accepter l’invitation").click()
+    reading.goto("/territoire/reglement")
+    walk.screen(reading, "règlement")
+    reading.get_by_role("link", name="Premier règlement").click()
+    expect(reading.get_by_text("territory.yaml").first).to_be_visible()
+    walk.seen.append("projet")
 
 
 def join(page: Page) -> None:
