@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,13 @@ def test_each_room_has_its_readme(room: str) -> None:
     """A room says what it is on one screen."""
     lines = (ROOT / room / "README.md").read_text(encoding="utf-8").splitlines()
     assert 3 <= len(lines) <= 130
+
+
+def test_no_template_hides_another() -> None:
+    """Rooms and desks share one list of folders: of two templates with one name, one is never shown."""
+    names = [path.name for path in tracked("*.html") if "templates" in path.parts]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+    assert len(names) >= 40
 
 
 def test_no_test_package() -> None:

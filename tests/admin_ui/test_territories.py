@@ -95,7 +95,8 @@ async def test_from_a_name_to_a_checklist_in_four_screens(team: Team) -> None:
     assert "L3133-1" in proposal.text
     done = await send(
         team, siren[1], name="Rhône Lez Provence", slug="rhone-lez", template=["marche", "zfe"], sandbox="1",
-        **{"marche.jours.we": "1", "marche.debut": "06:00", "marche.fin": "13:00"},
+        **{"marche.jours.we": "1", "marche.debut": "06:00", "marche.fin": "13:00", "marche.livraison": "05:00"},
+        **{"marche.passages": "secours seulement"},
         **{"zfe.seuil": "2", "zfe.genres": "tous"},
     )  # fmt: skip
     assert done.status_code == 303, done.text

@@ -154,6 +154,9 @@ async def test_no_answer_about_one_holds_a_word_of_another(app: Litestar, client
     for slug, other in PAIRS:
         for path in about(app, slug):
             answer = await client.get(path)
+            if path.endswith("logo.png"):
+                assert answer.status_code == 404, path
+                continue
             assert answer.status_code == 200, path
             # A territory that chose neither colour nor logo has a style that says nothing.
             assert slug in answer.text or (path.endswith("marque.css") and not answer.text)

@@ -11,6 +11,7 @@ from visits import HERE, services
 from worlds import open_tenant
 
 from joptimiz.app import create_app
+from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
 
 
@@ -19,6 +20,9 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
     """The real application over the real database."""
     wired, post, clock = services(tmp_path_factory.mktemp("sweep"))
     app = create_app(wired)
+    async with scoped(Scope()) as connection:
+        # Another application of these tests sealed them with a secret of its own.
+        await connection.execute("DELETE FROM signing_key")
     target, other = await open_tenant("alpage", clock()), await open_tenant("bocage", clock())
     # From elsewhere: the mailbox of this machine opens to nobody there.
     transport = httpx.ASGITransport(app, client=("203.0.113.7", 1))  # type: ignore[arg-type]

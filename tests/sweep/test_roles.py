@@ -4,10 +4,12 @@ import re
 
 import pytest
 from declared import check_declared
-from doors import doors_of
+from doors import by, doors_of, title_of, tries
+from houses import House
 from litestar import Litestar
 
 from accounts.core.roles import needed_roles
+from accounts.web.forms import FIELD, binding_of
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
 from tenants.settings import Settings
@@ -28,6 +30,38 @@ def test_each_door_declares_who_opens_it(app: Litestar) -> None:
         check_declared(door)
     assert len([door for door in doors if door.roles]) >= 20
     assert len([door for door in doors if door.signed and not door.roles]) >= 20
+
+
+TALKS = ("/comments", "/resolve", "/commenter", "/clore", "/rouvrir")
+DECIDES = (
+    "/approve", "/send-back", "/reopen", "/publish", "/schedule", "/unschedule", "/approuver", "/renvoyer",
+    "/reprendre", "/publier", "/programmer", "/deprogrammer",
+)  # fmt: skip
+"""What a partner may do beside reading, and what a validator may."""
+GIVES_UP = ("/difference", "/arreter")
+"""Whoever reads a draft may ask what it changes, and stop asking."""
+
+
+@pytest.mark.parametrize("role", ["reader", "police", "partner", "validator"])
+async def test_who_only_reads_changes_no_draft(house: House, role: str) -> None:
+    """Each act on a draft of one’s own territory, at each door that opens to more roles than the act does."""
+    somebody, asked = house.target.people[role], 0
+    may = {"partner": TALKS, "validator": (*TALKS, *DECIDES)}.get(role, ())
+    for door in doors_of(house.app):
+        if "{draft:uuid}" not in door.path or door.method == "GET" or door.path.endswith((*GIVES_UP, *may)):
+            continue
+        sent = next(tries(door, house.target, role))
+        if isinstance(form := sent.get("data"), dict):
+            sent["data"] = form | {FIELD: binding_of(somebody.token)}
+        answer = await house.client.request(
+            door.method,
+            door.address(house.target),
+            headers=by(somebody),
+            **sent,  # type: ignore[arg-type]
+        )
+        assert answer.status_code == 403, f"{door} as {role}: {answer.status_code} {title_of(answer)}"
+        asked += 1
+    assert asked >= 10
 
 
 @pytest.mark.parametrize(

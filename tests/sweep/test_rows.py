@@ -1,9 +1,12 @@
 """Tenants cannot see each other, by the database’s own rules: every table of the catalogue, as everybody."""
 
+from collections.abc import Iterator
+
 import guards
 import psycopg
 import pytest
-from catalogue import OWNER_OF, SIDES, Catalogue
+import steps as drafts
+from catalogue import GUARDED, OWNER_OF, SIDES, Catalogue, lift_guards
 from databases import Copies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,6 +38,15 @@ def catalogue(copies: Copies) -> Catalogue:
     return copies.catalogue
 
 
+@pytest.fixture(scope="module")
+def bare(copies: Copies) -> Iterator[Addresses]:
+    """A copy without guards: what policies alone keep apart."""
+    with copies.one() as urls:
+        with psycopg.connect(urls.superuser) as connection:
+            lift_guards(connection, *GUARDED)
+        yield urls
+
+
 @pytest.mark.parametrize("table", OWNER_OF)
 def test_each_side_has_its_own_rows_only(urls: Addresses, catalogue: Catalogue, table: str) -> None:
     """Seen, added, changed, given away, removed: by each side, in each role, and by nobody."""
@@ -47,6 +59,12 @@ def test_each_side_has_its_own_rows_only(urls: Addresses, catalogue: Catalogue, 
 def test_what_is_written_once_never_moves(urls: Addresses, table: str) -> None:
     """Not for the owner of the tables either."""
     guards.never_moves(urls, table)
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_drafts_have_their_steps(urls: Addresses, catalogue: Catalogue, table: str) -> None:
+    """Written while open, approved by somebody else as it stands, published over its base."""
+    drafts.steps_are_kept(urls, catalogue, table)
 
 
 @pytest.mark.parametrize("table", guards.DOORS)
@@ -83,10 +101,10 @@ STEPS = st.lists(
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_nothing_is_left_of_who_asked_before(
-    urls: Addresses, catalogue: Catalogue, steps: list[tuple[Scope, str, str, int]]
+    bare: Addresses, catalogue: Catalogue, steps: list[tuple[Scope, str, str, int]]
 ) -> None:
     """Transactions of anybody on one connection, one after the other: each does what it may, whatever came before."""
-    with psycopg.connect(urls.runtime) as connection:
+    with psycopg.connect(bare.runtime) as connection:
         for scope, table, act, side in steps:
             target = SIDES[OWNER_OF[table]][side]
             with connection.transaction():

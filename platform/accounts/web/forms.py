@@ -134,6 +134,7 @@ def visitor_of(request: Asked, language: str = "fr") -> Mapping[str, object]:
         "t": texts_of(language),
         "name": signed.who.name if signed else "",
         "role": acting.name if acting else "",
+        "territory": bool(acting and acting.territory),
         "serves": bool(acting and not acting.carrier),
         "binding": binding_of(cookie) if signed else "",
         "next": here if path in ("/", "/accessibilite", "/mentions-legales") or path.startswith("/t/") else "/",

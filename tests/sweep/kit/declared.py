@@ -1,5 +1,7 @@
 """What each door must declare, beside what it does: two short lists that a new door joins, or names its roles."""
 
+from collections.abc import Iterable
+
 from doors import Door
 
 from accounts.core.powers import POWERS
@@ -25,15 +27,26 @@ PUBLIC = {
     "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
+    "/t": "what a territory publishes", "/robots.txt": "search engines", "/sitemap.xml": "the same",
 }  # fmt: skip
 """Why these doors open to everybody: what is here, and below."""
+
+NO_TOKEN = {
+    "/api/v1/territories/{slug:str}/drafts": "named people write, discuss and approve, and somebody else approves",
+    "/api/v1/territories/{slug:str}/nodes": "for who publishes; programs read what is published without a token",
+}
+"""Why these doors of the interface open to people signed in, and to no token: what is here, and below."""
+
+
+def _below(path: str, places: Iterable[str]) -> bool:
+    """Whether an address is one of these, or below one."""
+    return any(path == place or (place != "/" and path.startswith(f"{place}/")) for place in places)
 
 
 def check_declared(door: Door) -> None:
     """Raises AssertionError unless it is public and listed, or names its roles, or is about one’s own account."""
     own = door.path in OWN_ACCOUNT or door.path.startswith("/compte/")
-    below = any(door.path == place or (place != "/" and door.path.startswith(f"{place}/")) for place in PUBLIC)
-    public = below and not own
+    public = _below(door.path, PUBLIC) and not own and not _below(door.path, NO_TOKEN)
     assert door.handler.opt.get("access") == ("public" if public else "signed"), f"{door}: declare who may open it"
     said = f"{door}: declare its roles, or say in OWN_ACCOUNT why it asks for none"
     assert public or own or door.roles, said
@@ -43,8 +56,8 @@ def check_declared(door: Door) -> None:
 
 def _check_scope(door: Door) -> None:
     """A token opens the signed doors of the interface alone, with the scope that their method needs."""
-    if not (door.signed and door.path.startswith("/api/")):
-        assert door.scope is None, f"{door}: no token opens a page"
+    if not (door.signed and door.path.startswith("/api/")) or _below(door.path, NO_TOKEN):
+        assert door.scope is None, f"{door}: no token opens it"
         return
     power = POWERS.get(door.scope or "")
     assert power is not None, f"{door}: declare the scope that opens it"

@@ -1,7 +1,8 @@
 """Every door of the application, and what somebody of one tenant may try at it with the ids of another."""
 
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from uuid import uuid4
@@ -11,6 +12,7 @@ from bearers import Bearer
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
+from sending import ACT, ASKED, BODIES, NOBODYS, OBJECTS, SHAPE, TERRITORIES, some_plate
 from signing import some_siret
 from visits import HERE
 from worlds import ROLES, Somebody, Tenant
@@ -18,30 +20,8 @@ from worlds import ROLES, Somebody, Tenant
 from accounts.core.roles import OFFERS
 from accounts.web.cookies import SESSION
 from accounts.web.forms import FIELD, HEADER, binding_of
+from admin_ui.rules.acts import ACTS
 
-OBJECTS = {
-    f"{name}:uuid": name
-    for name in (
-        "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
-    )
-} | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
-"""The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
-TERRITORIES = ("slug:str", "territory:str")
-NOBODYS = {
-    "name:str": "1.eml",
-    "file_path:path": "favicon.svg",
-    "path:str": "openapi.json",
-    "path:path": "centre.geojson",
-}
-"""Of no tenant: a tile archive, a letter of the mailbox of this machine, a built file, a page of the interface."""
-BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
-    "DrawnIn": lambda _: {"shape": {"type": "Polygon", "coordinates": []}},
-    "SplitIn": lambda _: {"shape": {"type": "Polygon", "coordinates": []}, "line": {}},
-    "VehicleIn": lambda tenant: {"plate": some_plate(), "name": tenant.ids["vehicle"], "facts": {"category": "N1"}},
-    "PlaceIn": lambda _: {"text": "schema: joptimiz/rules@1", "line": 1, "column": 1},
-    "SpanIn": lambda _: {"from": "2026-12-01T00:00:00+01:00", "to": "2026-12-08T00:00:00+01:00"},
-}
-"""A body that is well formed, for each shape that people signed in may send. A route with another shape must join."""
 REFUSES = "Il faut agir comme"
 """What the guard says to a role that a door does not name."""
 WEAK = "second facteur"
@@ -50,11 +30,6 @@ WEAK = "second facteur"
 
 class UnknownToTheSweep(AssertionError):
     """A route has a parameter or a body that the tables above do not describe: describe it, so that it is swept."""
-
-
-def some_plate() -> str:
-    """A plate nobody has."""
-    return f"XB-{uuid4().int % 900 + 100}-XC"
 
 
 @dataclass(frozen=True)
@@ -85,8 +60,9 @@ class Door:
 
     @property
     def names_an_object(self) -> bool:
-        """Whether the address holds an id."""
-        return any(each in OBJECTS for each in parameters_of(self.path))
+        """Whether the address holds an id, or the territory that one must be of."""
+        kinds = OBJECTS if self.national or not self.signed else (*OBJECTS, *TERRITORIES)
+        return any(each in kinds for each in parameters_of(self.path))
 
     @property
     def scope(self) -> str | None:
@@ -132,11 +108,12 @@ def parameters_of(path: str) -> list[str]:
 def doors_of(app: Litestar) -> list[Door]:
     """All of them but OPTIONS, which the framework answers."""
     return [
-        Door(method, route.path, handler)
+        Door(method, path, handler)
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for method, (handler, _) in sorted(route.route_handler_map.items())
         if method != "OPTIONS"
+        for path in ([route.path.replace(ACT, act) for act in ACTS] if ACT in route.path else [route.path])
     ]
 
 
@@ -155,22 +132,24 @@ def by(somebody: Somebody | None) -> dict[str, str]:
 
 def tries(door: Door, target: Tenant, role: str) -> Iterator[dict[str, object]]:
     """What somebody may send to a door to reach what a tenant keeps: as the arguments of a request."""
-    ids = door.ids(target)
+    ids, asked = door.ids(target), ASKED.get(door.path, {})
     if door.method in ("GET", "HEAD"):
         # Whatever a page may be asked about, it is asked about the other’s: `apres` and `after` are cursors.
         named = dict.fromkeys(("q", "fait", "vehicle", "id"), target.ids["vehicle"])
         cursors = dict.fromkeys(("apres", "after"), target.ids["cursor"])
-        yield {"params": ids | named | cursors | {"territoire": target.slug}}
-        yield {"params": {"etat": "archives", "archived": "true", "carrier": target.ids["carrier"]}}
+        yield {"params": ids | named | cursors | {"territoire": target.slug} | asked}
+        yield {"params": {"etat": "archives", "archived": "true", "carrier": target.ids["carrier"], **asked}}
     elif door.signed and (body := door.body(target)) is not None:
-        yield {"json": body}
-        yield {"json": body | ids}
+        yield {"json": body, "params": asked}
+        yield {"json": body | ids, "params": asked}
     else:
         plausible = {
             "kind": "shipper", "name": "Essai", "country": "FR", "siret": some_siret(), "plate": some_plate(),
             "email": f"{uuid4()}@example.org", "role": OFFERS.get(role, ("driver",))[0], "category": "N1",
             "named": f"{uuid4()}@example.org", "way": "open", "scope-email": "1", "redirects": "https://x.example/r",
             "listener": target.ids["listener"], "reason": "Essai", "decision": "accept",
+            "title": "Essai", "words": "Bien.", "text": "# essai\n", "revision": "0", "file": "rules/r.yaml",
+            "publish_at": "2030-01-01T06:00", "shape": json.dumps(SHAPE),
         }  # fmt: skip
         text = f"Immatriculation;carrier;id\n{some_plate()};{target.ids['carrier']};{target.ids['vehicle']}\n"
         yield {"data": ids | plausible, "files": {"file": ("parc.csv", text.encode())}}

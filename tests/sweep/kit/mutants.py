@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import guards
 import psycopg
 import rows
-from catalogue import OWNER_OF, Catalogue, as_sql
+import steps
+from catalogue import GUARDED, OWNER_OF, Catalogue, as_sql
 
 from tenants.migrate import RUNTIME, Addresses
 
@@ -108,6 +109,8 @@ def checks_of(table: str) -> Sequence[Check]:
     found += owned if table in OWNER_OF else ()
     if table in guards.WRITTEN_ONCE:
         found.append(lambda urls, _catalogue, table: guards.never_moves(urls, table))
+    if table in GUARDED:
+        found.append(steps.steps_are_kept)
     if table in guards.DOORS:
         found.append(lambda urls, _catalogue, table: guards.doors_are_shut(urls, table))
     if table in guards.TABLES:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from drafting import RULES, SHAPE, rules, territory
 from signing import signed_again, some_siret
 
 from accounts.core.drafts import Draft
@@ -21,15 +22,26 @@ from accounts.service.programs import add_program
 from accounts.service.requests import ask_access, list_requests
 from accounts.service.sessions import open_session
 from accounts.service.vehicles import Asked, add_vehicle, list_vehicles
+from rules.model import Source
 from tenants.audit import record
 from tenants.database import NOBODY, Scope, scoped
+from tenants.drafts.drawing import draw_zone
+from tenants.drafts.editing import Hand
+from tenants.drafts.saving import save_text
+from tenants.drafts.starting import start_draft
+from tenants.drafts.store import get_content
+from tenants.drafts.talking import comment
+from tenants.face.keeping import Face, change_face
 from tenants.facts import say
+from tenants.opinion import Opinion
+from tenants.registry import publish
 from tenants.who import Who
 
 ROLES = tuple(ROLE_WORDS)
 """The thirteen roles there are."""
 MACHINE = {"way": "itself", "scope-fleet:read": "1", "scope-fleet:write": "1"}
 SITE = {"way": "people", "redirects": "https://x.example/retour"}
+ZONE = "zones/centre.geojson"
 KIND_OF = dict.fromkeys(CARRIER_ROLES, "carrier") | {kind: kind for kind in KINDS if kind != "carrier"}
 
 
@@ -101,6 +113,7 @@ async def open_tenant(slug: str, now: datetime) -> Tenant:
     tenant.people = {role: await tenant.settle(role) for role in ("", *ROLES)}
     await _fill(tenant)
     await _fill_territory(tenant)
+    await _fill_rules(tenant)
     await _fill_outside(tenant)
     await _fill_federation(tenant)
     return tenant
@@ -156,6 +169,26 @@ async def _fill_territory(tenant: Tenant) -> None:
         "client": await _program(tenant, "admin", SITE), "source": await _source(tenant, None, tenant.slug),
         "number": str(number), "token": sent.link.rsplit("/", 1)[1],
     }  # fmt: skip
+
+
+async def _fill_rules(tenant: Tenant) -> None:
+    """A published version and a face, which are public; a draft, whose file, zone and comment are not."""
+    editor, now, slug = tenant.people["editor"].who, tenant.now, tenant.slug
+    sources = [territory(slug), Source(RULES, rules("1"))]
+    await publish(slug, sources, {ZONE: SHAPE}, base=0, by="test", at=now, second=lambda _bundle, _day: Opinion(0))
+    face = Face(name="Ville", contact="voirie@exemple.fr", colour="#1f5a8c")
+    await change_face(slug, face, by=tenant.people["admin"].who.person, at=now)
+    draft = await start_draft(editor, f"Projet {tenant.word}", now)
+    hand = Hand(editor, draft.id, now)
+    await save_text(hand, RULES, 0, rules("1", "2") + f"# {tenant.word}\n")
+    # A corner that only this territory has.
+    east = f"7.08{random.randrange(1000, 10000)}"
+    tenant.secrets.add(east)
+    ring = [[7.02, 43.02], [float(east), 43.02], [7.08, 43.08], [7.02, 43.02]]
+    await draw_zone(hand, ZONE, 0, {"type": "Polygon", "coordinates": [ring]})
+    said = await comment(editor, draft.id, f"Bien, {tenant.word}.", now, file=RULES, line=1)
+    found, _ = await get_content(editor.scope(), draft.id)
+    tenant.ids |= {"draft": str(draft.id), "comment": str(said), "digest": found.digest}
 
 
 async def _fill_outside(tenant: Tenant) -> None:

@@ -13,6 +13,8 @@ ENGLISH: Mapping[str, str] = {
     "account": "My account",
     "organisation": "My organisation",
     "people": "People of the territory",
+    "rules": "Rulebook",
+    "settings": "Settings of the territory",
     "nation": "National team",
     "outside": "Sign-in of agents",
     "facts": "Facts set aside",

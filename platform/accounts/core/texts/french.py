@@ -17,6 +17,8 @@ FRENCH: Mapping[str, str] = {
     "organisation": "Mon organisation",
     "fleet": "Ma flotte",
     "people": "Personnes du territoire",
+    "rules": "Règlement",
+    "settings": "Réglages du territoire",
     "nation": "Équipe nationale",
     "outside": "Connexion des agents",
     "facts": "Faits de côté",
