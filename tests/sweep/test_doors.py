@@ -18,7 +18,11 @@ CHOSEN = ("/national/territoires/ouvrir",)
 
 KEEPERS = (*CARRIER_ROLES, *TERRITORY_ROLES)
 """Who acts for a fleet or a territory: the other organisations keep nothing that an id names here."""
-BEHIND = {"/territoire/publication": "/territoire/reglement", "/territoire/sante": "/territoire/publication"}
+BEHIND = {
+    "/territoire/publication": "/territoire/reglement",
+    "/territoire/reglement/nouvelle": "/territoire/reglement",
+    "/territoire/sante": "/territoire/publication",
+}
 """Pages of a desk that another one leads to, in place of a tab."""
 
 

@@ -38,8 +38,8 @@ DECIDES = (
     "/reprendre", "/publier", "/programmer", "/deprogrammer",
 )  # fmt: skip
 """What a partner may do beside reading, and what a validator may."""
-GIVES_UP = ("/difference", "/arreter")
-"""Whoever reads a draft may ask what it changes, and stop asking."""
+GIVES_UP = ("/difference", "/arreter", "/windows")
+"""Whoever reads a draft may ask what it says and what it changes, and stop asking."""
 
 
 @pytest.mark.parametrize("role", ["reader", "police", "partner", "validator"])
