@@ -72,10 +72,11 @@ async def _write(connection: Connection, hand: Hand, file: Locked, wanted: str, 
 
 async def add_file(hand: Hand, name: str, text: str = "") -> None:
     """Add a file, or one that was removed; raises `Unreadable` for a name, `Conflict` when it is there."""
+    scope = scope_of(hand.who, WRITERS)
     if not FILE_NAME.fullmatch(name):
         said = "Donnez un nom comme rules/marche.yaml, en minuscules sans accent."
         raise Unreadable("file-name", "Ce nom n’est pas recevable.", problems=(Problem("name", said, pointer="/name"),))
-    async with scoped(scope_of(hand.who, WRITERS)) as connection:
+    async with scoped(scope) as connection:
         await lock_draft(connection, hand.draft, "open")
         row = await connection.fetchrow(
             "SELECT revision, text FROM draft_file WHERE draft = $1 AND name = $2", hand.draft, name

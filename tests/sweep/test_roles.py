@@ -35,7 +35,7 @@ def test_each_door_declares_who_opens_it(app: Litestar) -> None:
 TALKS = ("/comments", "/resolve", "/commenter", "/clore", "/rouvrir")
 DECIDES = (
     "/approve", "/send-back", "/reopen", "/publish", "/schedule", "/unschedule", "/approuver", "/renvoyer",
-    "/reprendre", "/publier", "/programmer", "/deprogrammer",
+    "/reprendre", "/publier", "/programmer", "/deprogrammer", "/approuver-publier",
 )  # fmt: skip
 """What a partner may do beside reading, and what a validator may."""
 GIVES_UP = ("/difference", "/arreter", "/windows")
