@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from doors import Door
 
 from accounts.core.powers import POWERS
-from accounts.core.roles import ROLE_WORDS
+from accounts.core.roles import ROLE_WORDS, TERRITORY_ROLES
 
 OWN_ACCOUNT = {
     "/compte": "what one is, how one signs in, where, and in which role",
@@ -43,6 +43,10 @@ def _below(path: str, places: Iterable[str]) -> bool:
     return any(path == place or (place != "/" and path.startswith(f"{place}/")) for place in places)
 
 
+BELONGS = {"/territoire/": TERRITORY_ROLES, "/api/v1/territories/": TERRITORY_ROLES, "/national": ("operator",)}
+"""The only roles that have a place below these addresses: another one would be told apart by nothing else."""
+
+
 def check_declared(door: Door) -> None:
     """Raises AssertionError unless it is public and listed, or names its roles, or is about one’s own account."""
     own = door.path in OWN_ACCOUNT or door.path.startswith("/compte/")
@@ -51,6 +55,9 @@ def check_declared(door: Door) -> None:
     said = f"{door}: declare its roles, or say in OWN_ACCOUNT why it asks for none"
     assert public or own or door.roles, said
     assert set(door.roles or ()) <= ROLE_WORDS.keys(), f"{door}: {door.roles}"
+    for place, may in BELONGS.items():
+        if door.signed and door.path.startswith(place):
+            assert set(door.roles or ()) <= set(may), f"{door}: {door.roles} have no place there"
     _check_scope(door)
 
 
