@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from beside import find_beside
 
 from connectors import npm
 from connectors.administrative import NOTE, OURS, OWN, PACKAGE, Table, TableMissing, read_table
 from connectors.registry import RegistrySilent
 
 DATA = Path(os.environ.get("JOPTIMIZ_DATA") or Path(__file__).parents[2] / ".data-test")
-ORACLE = os.environ.get("JOPTIMIZ_EPCI_ORACLE")
+ORACLE = find_beside("reference/epci")
 """A folder of tables made by somebody else: epci_2026.csv, communes_epci_2026.csv, ept_2025.json."""
 
 BRON = {
@@ -158,7 +159,7 @@ def test_nonsense_finds_nobody(table: Table, typed: str) -> None:
 
 
 @pytest.mark.prove
-@pytest.mark.skipif(ORACLE is None, reason="JOPTIMIZ_EPCI_ORACLE: no table made by somebody else")
+@pytest.mark.skipif(ORACLE is None, reason="../shared/data/reference/epci is absent")
 def test_the_table_is_that_of_others(table: Table) -> None:
     """Names, kinds and members of all EPCI and EPT are those of tables made apart from ours."""
     folder = Path(ORACLE or "")

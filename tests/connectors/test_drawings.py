@@ -4,10 +4,10 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 import shapely
+from beside import find_beside
 from shapefiles import HOLE, RING, Ring, moved, zipped
 
 from connectors.drawings import Layer, Unusable, guess, project, read_drawings
@@ -15,7 +15,7 @@ from connectors.drawings.model import MOST_FEATURES
 
 NICE = shapely.box(7.18, 43.64, 7.33, 43.77)
 MARTINIQUE = shapely.box(-61.23, 14.38, -60.8, 14.88)
-FEEDS = Path("/work/shared/data/feeds")
+FEEDS = find_beside("feeds")
 
 
 def geojson(*geometries: Mapping[str, object], **more: object) -> bytes:
@@ -187,13 +187,12 @@ def test_objects_left_out() -> None:
     assert [each.number for each in layer.skipped] == [2, 3, 4, 5, 6]
 
 
-ZFE = FEEDS / "zfe" / "schema-zfe_exemple-valide-zone.geojson"
-
-
-@pytest.mark.skipif(not ZFE.exists(), reason=f"the public files are not at {FEEDS}")
+@pytest.mark.skipif(FEEDS is None, reason="../shared/data/feeds is absent")
 def test_public_files() -> None:
     """What public feeds publish, in degrees."""
-    for path in (ZFE, *sorted(FEEDS.glob("zfe/bnzfe-aires*.geojson")), *FEEDS.glob("emprise-stationnement/*.geojson")):
+    assert FEEDS is not None
+    paths = [FEEDS / "zfe" / "schema-zfe_exemple-valide-zone.geojson", *FEEDS.glob("zfe/bnzfe-aires*.geojson")]
+    for path in (*paths, *FEEDS.glob("emprise-stationnement/*.geojson")):
         layer = read_drawings(path.read_bytes())
         assert layer.features, path
         assert guess(layer, None)[0].code == "EPSG:4326"

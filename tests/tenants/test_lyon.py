@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from beside import find_beside
 
 from connectors.school_holidays import school_holidays
 from rules.bundle import Bundle
@@ -17,7 +18,7 @@ from tenants.locate import geometry_of
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "tenants/territories/lyon"
-NATIONAL_BASE = ROOT.parent / "shared/data/feeds/zfe/bnzfe-aires-2025-12_10-territoires.geojson"
+NATIONAL_BASE = find_beside("feeds/zfe/bnzfe-aires-2025-12_10-territoires.geojson")
 LEVELS = ("EL", "1", "2", "3", "4", "5", "NC")
 
 
@@ -114,9 +115,10 @@ def test_its_zones_are_where_they_are(lyon: Bundle) -> None:
     assert zfe.contains(ztl)
 
 
-@pytest.mark.skipif(not NATIONAL_BASE.exists(), reason="the sample of the national base is not here")
+@pytest.mark.skipif(NATIONAL_BASE is None, reason="the sample of the national base is not here")
 def test_its_zfe_is_nearly_that_of_the_national_base(lyon: Bundle) -> None:
     """Drawn by us from words, it covers what the published outline covers, to a tenth."""
+    assert NATIONAL_BASE is not None
     features = json.loads(NATIONAL_BASE.read_text(encoding="utf-8"))["features"]
     published = next(f["geometry"] for f in features if f["publisher"]["zfe_id"] == "LYON")
     theirs, ours = shapely.geometry.shape(published), geometry_of(lyon.zones["zfe-lyon"].geometry)

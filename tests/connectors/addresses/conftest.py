@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from beside import find_beside
 
 from connectors.addresses import Index, build_index
 
-ROOT = Path(__file__).resolve().parents[3]
 type Indexed = Callable[[str], Path]
 
 
@@ -21,8 +21,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Indexed:
     folder = tmp_path_factory.mktemp("addresses")
 
     def build(name: str) -> Path:
-        places = [above / "shared/data/osm" / f"{name}.osm.pbf" for above in ROOT.parents]
-        extract = next((path for path in places if path.is_file()), None)
+        extract = find_beside(f"osm/{name}.osm.pbf")
         if extract is None:
             pytest.skip("../shared/data/osm is absent")
         target = folder / f"{name}.sqlite"

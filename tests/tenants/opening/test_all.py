@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from beside import find_beside
 
 from tenants.locate import geometry_of
 from tenants.migrate import Addresses
@@ -23,7 +24,7 @@ from tenants.opening.reference import Reference
 from tenants.opinion import Opinion
 from tenants.registry import publish
 
-ORACLE = os.environ.get("JOPTIMIZ_EPCI_ORACLE")
+ORACLE = find_beside("reference/epci")
 MOST_S = 0.2
 NODE = """
 import asyncio, sys, time
@@ -106,7 +107,7 @@ def _silent(*_: object) -> Opinion:
 
 
 @pytest.mark.prove
-@pytest.mark.skipif(ORACLE is None, reason="JOPTIMIZ_EPCI_ORACLE: no table made by somebody else")
+@pytest.mark.skipif(ORACLE is None, reason="../shared/data/reference/epci is absent")
 def test_each_proposal_is_where_others_have_it(reference: Reference) -> None:
     """Name, members and bounding box of all 1,255, against tables made apart from ours."""
     with Path(ORACLE or "", "epci_2026.csv").open(encoding="utf-8") as file:
