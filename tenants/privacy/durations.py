@@ -5,7 +5,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-_SHAPE = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+_SHAPE = re.compile(r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})D)?")
+LONGEST_YEARS = 100
 _WORDS = {"fr": (("an", "ans"), ("mois", "mois"), ("jour", "jours")), "en": (("year", "years"), ("month", "months"), ("day", "days"))}  # noqa: E501  # fmt: skip
 
 
@@ -24,6 +25,8 @@ class Duration:
         if match is None or text == "P":
             raise ValueError(f"« {text} » n’est pas une durée : écrivez P30D, P6M ou P1Y.")
         years, months, days = (int(part or 0) for part in match.groups())
+        if years + months / 12 + days / 365 > LONGEST_YEARS:
+            raise ValueError(f"« {text} » est trop long : {LONGEST_YEARS} ans au plus.")
         return cls(years, months, days)
 
     def before(self, at: datetime) -> datetime:

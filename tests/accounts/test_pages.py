@@ -41,6 +41,18 @@ async def test_a_session_cookie_on_this_machine(visit: Visit) -> None:
     assert visit.client.cookies["joptimiz"] != first
 
 
+async def test_what_a_neighbour_site_sends_is_refused(visit: Visit) -> None:
+    """The cookie travels with what a page of the same domain sends: its origin tells it apart, at every signed door."""
+    await visit.join()
+    sent = {"plate": "AB-123-CD", "facts": {}}
+    for origin in ("http://voisin.localhost:8000", "null", "https://localhost:8000"):
+        answer = await visit.client.post("/api/v1/vehicles", json=sent, headers={"origin": origin})
+        assert (answer.status_code, answer.json()["code"]) == (403, "form-foreign"), origin
+    for own in ({"origin": HERE}, {}):
+        answer = await visit.client.post("/api/v1/vehicles", json=sent, headers=own)
+        assert answer.json()["code"] == "role-needed"
+
+
 async def test_cookies_in_https_are_the_hosts_own(database: Addresses, tmp_path: Path) -> None:
     """`__Host-`, Secure, for the whole site; links in letters are the operator's address, whatever Host says."""
     origin = "https://joptimiz.exemple.fr"

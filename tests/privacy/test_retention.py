@@ -83,6 +83,7 @@ async def test_longer_by_a_deliberation_only(slug: str) -> None:
 
 @pytest.mark.parametrize(("after", "kind"), [
     ("P29D", Conflict), ("P0D", Conflict), ("P4Y", Conflict), ("", Unreadable), ("30", Unreadable),
+    ("P9999Y", Unreadable), ("P99999D", Unreadable), (f"P{'9' * 5000}D", Unreadable),
 ])  # fmt: skip
 async def test_out_of_bounds(slug: str, after: str, kind: type[Exception]) -> None:
     """Refused with what is possible, even with a deliberation."""

@@ -24,7 +24,8 @@ from accounts.service.signed import Signed
 from accounts.web.asking import CALLED, SIGNED, Asked
 from accounts.web.calling import bearer_of, challenge_of, check_scope, invalid_token
 from accounts.web.cookies import SESSION, read
-from accounts.web.desk import LANGUAGE, on
+from accounts.web.desk import LANGUAGE, on, origin_of
+from accounts.web.forms import Foreign
 from tenants.errors import Failure, Unavailable
 from tenants.who import Caller, Who
 
@@ -58,9 +59,18 @@ class FindSigned(ASGIMiddleware):
         if token:
             found = await _found(request, token)
             if found is not None:
+                if signed_door:
+                    _check_origin(request)
                 scope[SIGNED] = found.signed  # type: ignore[literal-required]
                 scope[LANGUAGE] = found.language  # type: ignore[literal-required]
         await next_app(scope, receive, send)
+
+
+def _check_origin(request: Asked) -> None:
+    """Raises `Foreign` for what another site has a browser send: SameSite lets those of the same domain through."""
+    said = request.headers.get("origin")
+    if request.method not in ("GET", "HEAD") and said is not None and said != origin_of(request):
+        raise Foreign("form-foreign", "Cette demande ne vient pas de ce site.")
 
 
 def _uncached(send: Send) -> Send:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from accounts.core.exporting import guarded
 from accounts.service.privacy.subject import Subject, act_for, owners_of, theirs
 from rules.canonical import Tree
 from tenants.database import Scope, scoped
@@ -66,7 +67,7 @@ def zip_of(held: Sequence[Held]) -> bytes:
 def _cell(value: Tree) -> str:
     """A value in a sheet, which must not take it for a formula."""
     text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return guarded(text)
 
 
 def _without_secrets(entry: Entry, row: Mapping[str, Tree]) -> Mapping[str, Tree]:
