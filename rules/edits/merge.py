@@ -50,9 +50,7 @@ def difference(before: str, after: str) -> Change:
     starts = _starts(old)
     first, second = old.split("\n"), new.split("\n")
     made = []
-    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
+    for a, b, c, d in _gaps(first, second):
         start, end, put = starts[a], starts[b], "".join(line + "\n" for line in second[c:d])
         gone = "".join(line + "\n" for line in first[a:b])
         if b == len(first):  # the last line has no end: that of the line before stands for it
@@ -98,8 +96,7 @@ def _stretches(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[Lines,
 
 def _agreed(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int, int, int, int]]:
     """Stretches of the base that both kept: where they are in each, and how long."""
-    one = SequenceMatcher(None, base, mine, autojunk=False).get_matching_blocks()
-    other = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
+    one, other = _alike(base, mine), _alike(base, theirs)
     i = j = 0
     while i < len(one) and j < len(other):
         (a, left, size), (b, right, extent) = one[i], other[j]
@@ -110,3 +107,25 @@ def _agreed(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int, int,
             i += 1
         else:
             j += 1
+
+
+def _gaps(old: Lines, new: Lines) -> Iterator[tuple[int, int, int, int]]:
+    """What differs: from and to which line of the first text, then of the second."""
+    i = j = 0
+    for a, b, size in _alike(old, new):
+        if i < a or j < b:
+            yield i, a, j, b
+        i, j = a + size, b + size
+
+
+def _alike(old: Lines, new: Lines) -> list[tuple[int, int, int]]:
+    """Stretches that stand in both, and an empty one at the end.
+
+    What begins and ends alike is set apart first, since comparing costs the square of the rest.
+    """
+    least = min(len(old), len(new))
+    head = next((at for at in range(least) if old[at] != new[at]), least)
+    tail = next((at for at in range(least - head) if old[-1 - at] != new[-1 - at]), least - head)
+    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
+    inner = [(a + head, b + head, size) for a, b, size in middle.get_matching_blocks()[:-1]]
+    return [(0, 0, head), *inner, (len(old) - tail, len(new) - tail, tail), (len(old), len(new), 0)]

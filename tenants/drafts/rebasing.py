@@ -8,10 +8,10 @@ from uuid import UUID
 from asyncpg import Connection
 
 from rules.canonical import Tree
+from rules.edits.merge import merge
 from rules.model import GeoJSON
 from tenants.database import scoped
 from tenants.drafts.editing import Hand
-from tenants.drafts.merging import merged
 from tenants.drafts.model import Content
 from tenants.drafts.rights import WRITERS, scope_of
 from tenants.drafts.saving import replace_file, replace_zone
@@ -88,11 +88,11 @@ async def _files(connection: Connection, hand: Hand, content: Content, before: T
         if own == old:
             await replace_file(connection, hand, name, theirs)
             continue
-        both = merged(old or "", own, theirs) if own is not None and theirs is not None else None
-        if both is None:
+        both = merge(old or "", own, theirs) if own is not None and theirs is not None else None
+        if both is None or both.conflicts:
             clashes.append(name)
         else:
-            await replace_file(connection, hand, name, both)
+            await replace_file(connection, hand, name, both.text)
     return clashes
 
 

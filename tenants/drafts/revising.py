@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from rules.edits.merge import difference
 from rules.edits.revise import Edit, revise_files
 from rules.edits.tree import Unformed
 from tenants.database import scoped
 from tenants.drafts.editing import Hand, Locked, check_text, lock_file, text_at, write_changes
-from tenants.drafts.merging import line_change
 from tenants.drafts.rights import WRITERS, scope_of
 from tenants.drafts.store import lock_draft, read_content
 from tenants.errors import Conflict, NotFound, Unreadable
@@ -45,4 +45,4 @@ async def undo_edit(hand: Hand, name: str, revision: int) -> None:
         if file.revision != revision + 1 or not ours:
             raise Conflict("undo-late", "Le fichier a changé depuis\u00a0: rien n’est annulé.")
         before = await text_at(connection, hand.draft, name, revision)
-        await write_changes(connection, hand, file, [line_change(file.text, before)], before)
+        await write_changes(connection, hand, file, [difference(file.text, before)], before)

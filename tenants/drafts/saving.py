@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from asyncpg import Connection
 
+from rules.edits.merge import difference, merge
 from rules.edits.units import plain
 from rules.model import GeoJSON, Problem
 from tenants.database import scoped
 from tenants.drafts.communes import check_own_text
 from tenants.drafts.editing import Hand, Locked, check_text, lock_file, text_at, touch, write_changes
-from tenants.drafts.merging import line_change, merged
 from tenants.drafts.rights import WRITERS, scope_of
 from tenants.drafts.store import lock_draft
 from tenants.errors import Conflict, NotFound, Unreadable
@@ -53,16 +53,16 @@ async def save_text(hand: Hand, name: str, revision: int, text: str) -> Saved:
         wanted, stale = plain(text), revision != file.revision
         if stale:
             base = await text_at(connection, hand.draft, name, revision)
-            both = merged(base, wanted, file.text)
-            if both is None:
+            both = merge(base, wanted, file.text)
+            if both.conflicts:
                 raise Clash(wanted, file.text, file.revision)
-            wanted = both
+            wanted = plain(both.text)
         await check_own_text(connection, hand.who, hand.draft, name, before=file.text, after=wanted)
         return await _write(connection, hand, file, wanted, merged=stale)
 
 
 async def _write(connection: Connection, hand: Hand, file: Locked, wanted: str, *, merged: bool) -> Saved:
-    made = line_change(file.text, wanted)
+    made = difference(file.text, wanted)
     if made.empty:
         return Saved(file.revision, file.text, merged)
     text = made.apply(file.text)

@@ -48,6 +48,20 @@ def test_nothing_new_is_lost(base: str, mine: str, theirs: str) -> None:
     assert merge(base, mine, mine).text == mine
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a\nb", "a\nc\nb\n"),
+        ("🚲 é\nb\n", "🚲 è\nb"),
+        ("x\n" * 50, "x\n" * 49),
+        ("a\r\nb\r\n", "a\nc\n"),
+    ],
+)
+def test_a_difference_keeps_the_line_ends_of_the_first(before: str, after: str) -> None:
+    """It leads from one text to the other."""
+    assert difference(before, after).apply(before).replace("\r\n", "\n") == after
+
+
 def test_a_difference_is_small() -> None:
     """A word in a line is a word."""
     assert difference("a\nle chat\nb", "a\nle chien\nb").written() == [7, [2, "ien"], 2]

@@ -6,9 +6,9 @@ import pytest
 from drafting import NOW, RULES, Town, rules, some_town
 
 from rules.edits.changes import Change
+from rules.edits.merge import difference
 from tenants.drafts.drawing import Taken, draw_zone, take_new_zone, take_zones
 from tenants.drafts.editing import Hand, push_changes
-from tenants.drafts.merging import line_change
 from tenants.drafts.model import Draft
 from tenants.drafts.rights import Refused
 from tenants.drafts.saving import add_file, remove_file, save_text
@@ -48,7 +48,7 @@ async def draft(town: Town) -> Draft:
 
 def pushed(before: str, after: str) -> list[list[object]]:
     """The change that leads from one text to another, as an editor sends it."""
-    change: Change = line_change(before, after)
+    change: Change = difference(before, after)
     return [list(change.written())]
 
 

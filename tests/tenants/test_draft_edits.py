@@ -11,7 +11,6 @@ from rules.edits.units import length
 from tenants.drafts.checking import check_draft
 from tenants.drafts.differing import ask_difference, cancel_difference, work_out
 from tenants.drafts.editing import Hand, changes_since, push_changes
-from tenants.drafts.merging import line_change, merged
 from tenants.drafts.rights import Refused
 from tenants.drafts.saving import Clash, add_file, remove_file, save_text
 from tenants.errors import Conflict, NotFound, Unreadable
@@ -138,46 +137,6 @@ async def test_files_come_and_go(town: Town) -> None:
             await add_file(hand, name)
     with pytest.raises(Refused):
         await add_file(town.hand(draft, town.validator), "rules/x.yaml")
-
-
-def test_merging_keeps_both_works() -> None:
-    """Random works on a text: merged, each line that one added is there, and what one removed alone is gone."""
-    chance = random.Random(2)
-    both = 0
-    for _ in range(300):
-        base = [f"line {n}\n" for n in range(12)]
-        works = []
-        for name in ("mine", "theirs"):
-            work = list(base)
-            place = chance.randrange(12)
-            work[place : place + chance.randint(0, 2)] = [f"{name} {n}\n" for n in range(chance.randint(0, 2))]
-            works.append("".join(work))
-        mine, theirs = works
-        whole = merged("".join(base), mine, theirs)
-        if whole is None:
-            continue
-        both += 1
-        assert merged("".join(base), theirs, mine) == whole
-        kept = [line for line in base if line in mine and line in theirs]
-        added = [line for text in works for line in text.splitlines(keepends=True) if line not in base]
-        assert sorted(whole.splitlines(keepends=True)) == sorted([*kept, *set(added)])
-    assert both > 100
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("", "a"),
-        ("a", ""),
-        ("a\nb", "a\nc\nb\n"),
-        ("🚲 é\nb\n", "🚲 è\nb"),
-        ("x\n" * 50, "x\n" * 49),
-        ("a\r\nb\r\n", "a\nc\n"),
-    ],
-)
-def test_a_change_of_lines(before: str, after: str) -> None:
-    """It leads from one text to the other, line ends of the first kept."""
-    assert line_change(before, after).apply(before).replace("\r\n", "\n") == after
 
 
 async def test_the_difference_by_verdict(town: Town) -> None:
