@@ -63,7 +63,16 @@ def test_functions_are_short() -> None:
 
 @pytest.mark.parametrize(
     "room",
-    ["rules", "connectors", "tenants", "admin_ui", "platform/accounts", "platform/itineriz", "platform/joptimiz"],
+    [
+        "rules",
+        "connectors",
+        "tenants",
+        "admin_ui",
+        "platform/accounts",
+        "platform/cirqliz",
+        "platform/itineriz",
+        "platform/joptimiz",
+    ],
 )
 def test_each_room_has_its_readme(room: str) -> None:
     """A room says what it is on one screen."""

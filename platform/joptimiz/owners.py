@@ -1,6 +1,7 @@
 """Every owner of tables, in the order of their migrations."""
 
 from accounts.service import ACCOUNTS
+from cirqliz.service import CIRQLIZ
 from tenants.owned import TENANTS, Owned
 
-OWNERS: tuple[Owned, ...] = (TENANTS, ACCOUNTS)
+OWNERS: tuple[Owned, ...] = (TENANTS, ACCOUNTS, CIRQLIZ)

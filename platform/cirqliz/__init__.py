@@ -1,0 +1,1 @@
+"""Derogations: asked once, decided by each territory, used everywhere at once."""

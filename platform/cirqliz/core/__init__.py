@@ -1,0 +1,1 @@
+"""What derogations are, without a database: kinds, states, terms, texts."""

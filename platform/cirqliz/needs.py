@@ -1,0 +1,1 @@
+"""What is asked of other rooms, which the front door answers."""

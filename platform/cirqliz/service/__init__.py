@@ -1,0 +1,5 @@
+"""The only door of the room."""
+
+from cirqliz.tables import CIRQLIZ
+
+__all__ = ["CIRQLIZ"]
