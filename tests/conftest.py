@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 from connectors.durable import Durable, Silence
 from connectors.extracts import fetch_extract
@@ -58,13 +58,6 @@ def durable() -> Iterator[Durable]:
         if isinstance(ready, Silence):
             pytest.skip(f"durable-rules: {ready.reason}")
         yield host
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,7 @@ def main() -> int:
 
 def _publications() -> None:
     """Two nodes on a database of their own, and versions published one after the other."""
-    kits = (ROOT, ROOT / "platform", ROOT / "tests/accounts/kit", ROOT / "tests/tenants/kit")
+    kits = (ROOT, ROOT / "platform", ROOT / "tests/kit", ROOT / "tests/accounts/kit", ROOT / "tests/tenants/kit")
     environment = os.environ | {"PYTHONPATH": ":".join(map(str, kits))}
     script = str(ROOT / "tests/tenants/kit/published.py")
 
@@ -72,7 +72,7 @@ def _publications() -> None:
         Path(folder).chmod(0o711)
         database = start("database", f"{folder}/data")
         assert database.stdout is not None
-        url = database.stdout.readline().strip()
+        _, url = database.stdout.readline().split()
         nodes = [start("node", url, str(PORT + place), f"node-{place}", f"{folder}/{place}") for place in (1, 2)]
         try:
             said, _ = start("measure", url, str(PUBLICATIONS)).communicate()

@@ -3,12 +3,12 @@
 import asyncio
 import os
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
 import uvicorn
+from killing import join, keep_alive
 from litestar import Litestar, post
 
 from joptimiz import jobs
@@ -17,10 +17,10 @@ from joptimiz.owners import OWNERS
 from joptimiz.relay import Relay
 from joptimiz.worker import working
 from tenants.audit import export_audit, record
-from tenants.database import Scope, open_database, scoped
+from tenants.database import Scope, scoped
 from tenants.facts import Fact, hears, say
 from tenants.migrate import DATABASE, OWNER, RUNTIME, migrate, prepare_embedded
-from tenants.postgres import Cluster, ClusterError, find_home
+from tenants.postgres import Cluster, find_home
 
 SLUGS = ("est", "ouest")
 
@@ -45,25 +45,7 @@ def keep_database(folder: str) -> None:
     asyncio.run(prepare(cluster.url(), owner))
     sys.stdout.write(f"{cluster.home.cluster} {cluster.url(RUNTIME, 'runtime', DATABASE)}\n")
     sys.stdout.flush()
-    while True:
-        if not cluster.alive():
-            try:
-                cluster.start()
-            except ClusterError:
-                # Children of the dead server may still hold its memory.
-                time.sleep(0.1)
-        time.sleep(0.02)
-
-
-async def join(url: str, size: int) -> None:
-    """Open the database as soon as it answers."""
-    while True:
-        try:
-            await open_database(url, size=size)
-        except (OSError, asyncpg.PostgresError):
-            await asyncio.sleep(0.1)
-        else:
-            return
+    keep_alive(cluster)
 
 
 async def prepare(superuser: str, owner: str) -> None:

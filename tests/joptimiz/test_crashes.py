@@ -4,72 +4,45 @@ import asyncio
 import itertools
 import os
 import random
-import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import httpx
 import pytest
+from killing import Child, kill_database, open_way
+from ports import free_port
 
 from tenants.chained import verify
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("crashed.py")
+ENVIRONMENT = {"PYTHONPATH": f"{ROOT}:{ROOT}/platform:{ROOT}/tests/kit"}
 CLIENTS = ("est", "est", "ouest")
 WRITES_PER_KILL = 10
 
 
-class Child:
-    """A process that is killed and started again."""
-
-    def __init__(self, *arguments: str, log: Path) -> None:
-        self._command = [sys.executable, str(SCRIPT), *arguments]
-        self._environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT}/platform"}
-        self._log = log
-        self.process = self._start()
-
-    def _start(self) -> subprocess.Popen[str]:
-        with self._log.open("ab") as log:
-            return subprocess.Popen(self._command, env=self._environment, stdout=subprocess.PIPE, stderr=log, text=True)
-
-    def kill(self) -> None:
-        """SIGKILL, without a word."""
-        self.process.kill()
-        self.process.communicate()
-
-    def kill_and_start(self) -> None:
-        """The next one has nothing but what was kept."""
-        self.kill()
-        self.process = self._start()
+def _child(*arguments: str, log: Path) -> Child:
+    return Child(str(SCRIPT), *arguments, log=log, environment=ENVIRONMENT)
 
 
 class House:
     """A database, an API and two workers."""
 
     def __init__(self, folder: Path) -> None:
-        for parent in (folder, *folder.parents[:3]):
-            if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-                parent.chmod(parent.stat().st_mode | 0o011)
+        open_way(folder)
         log, self.heard, self.done = folder / "log", folder / "heard", folder / "done"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.database = Child("database", str(folder / "data"), log=log)
+        self.port = free_port()
+        self.database = _child("database", str(folder / "data"), log=log)
         assert self.database.process.stdout is not None
         cluster, self.url = self.database.process.stdout.readline().split()
-        self._pid = Path(cluster) / "postmaster.pid"
-        self.api = Child("api", self.url, str(self.port), str(self.done), log=log)
-        self.workers = [Child("worker", self.url, str(self.heard), log=log) for _ in range(2)]
-
-    def kill_database(self) -> None:
-        """The server; its keeper starts it again."""
-        with suppress(OSError, ValueError):
-            os.kill(int(self._pid.read_text().split("\n", 1)[0]), signal.SIGKILL)
+        self.cluster = Path(cluster)
+        self.api = _child("api", self.url, str(self.port), str(self.done), log=log)
+        self.workers = [_child("worker", self.url, str(self.heard), log=log) for _ in range(2)]
 
     def stop(self) -> None:
         """The end of everything."""
@@ -153,15 +126,20 @@ def lines(path: Path) -> Mapping[str, list[int]]:
 def exported(house: House, slug: str) -> list[bytes]:
     """The audit as a process of its own gives it."""
     command = [sys.executable, str(SCRIPT), "export", house.url, slug]
-    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT}/platform"}
-    return subprocess.run(command, env=environment, capture_output=True, check=True).stdout.splitlines(keepends=True)
+    return subprocess.run(command, env=os.environ | ENVIRONMENT, capture_output=True, check=True).stdout.splitlines(
+        keepends=True
+    )
 
 
 @pytest.mark.parametrize("count", [150, pytest.param(2_000, marks=pytest.mark.prove)])
 async def test_nothing_acknowledged_is_lost(house: House, count: int) -> None:
     """Every kind of process dies in turn, at a moment nobody chose."""
     chance = random.Random(count)
-    victims = [house.api.kill_and_start, house.kill_database, *(worker.kill_and_start for worker in house.workers)]
+    victims: list[Callable[[], None]] = [
+        house.api.kill_and_start,
+        partial(kill_database, house.cluster),
+        *(worker.kill_and_start for worker in house.workers),
+    ]
     killed: list[Callable[[], None]] = []
 
     def kill() -> None:

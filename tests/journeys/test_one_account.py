@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from elsewhere import agent, provider, siret_of
 from playwright.sync_api import Browser, Page, expect
-from served import free_port, product
+from ports import free_port
+from served import product
 from signing import some_person, some_siret
 from walking import PASTED, Authenticator, ask_account, device, examine, follow, page_of, read_letter
 

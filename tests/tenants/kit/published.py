@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 import uvicorn
 from drafting import RULES, SHAPE, rules, territory
+from killing import join, keep_alive
 from signing import SignedByCookie
 
 from joptimiz import jobs
@@ -49,10 +49,9 @@ def keep_database(folder: str) -> None:
     cluster.start()
     url = cluster.url(RUNTIME, "runtime", DATABASE)
     asyncio.run(prepare(cluster.url(), cluster.url(OWNER, "owner", DATABASE), url))
-    sys.stdout.write(f"{url}\n")
+    sys.stdout.write(f"{cluster.home.cluster} {url}\n")
     sys.stdout.flush()
-    while True:
-        time.sleep(60)
+    keep_alive(cluster)
 
 
 async def prepare(superuser: str, owner: str, runtime: str) -> None:
@@ -71,17 +70,6 @@ async def prepare(superuser: str, owner: str, runtime: str) -> None:
                 "INSERT INTO role_held (person, name, territory, granted_by) VALUES ($1, $2, $3, 'test')",
                 person, role, SLUG,
             )  # fmt: skip
-
-
-async def join(url: str, size: int) -> None:
-    """Open the database as soon as it answers."""
-    while True:
-        try:
-            await open_database(url, size=size)
-        except (OSError, asyncpg.PostgresError):
-            await asyncio.sleep(0.1)
-        else:
-            return
 
 
 async def serve(url: str, port: str, name: str, folder: str) -> None:
