@@ -1,5 +1,6 @@
 """The rulebooks in force, kept in memory; a node asks the directory what changed and swaps one reference."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ class Shelf:
     """Rulebooks this node could not load, by reference: it keeps the former one and says so."""
     _overlays: dict[str, tuple[int, tuple[Overlay, ...]]] = field(default_factory=dict)
     """Of each territory, with how many the directory counted when they were read."""
+
+    _turn: asyncio.Event = field(default_factory=asyncio.Event)
 
     def current(self) -> Snapshot:
         """The rulebooks in force on this node."""
@@ -51,7 +54,13 @@ class Shelf:
         if fresh == dict(known):
             return False
         self._snapshot = Snapshot.of(fresh, self._snapshot)
+        self._turn.set()
+        self._turn = asyncio.Event()
         return True
+
+    async def changed(self) -> None:
+        """Wait until this node answers with something else."""
+        await self._turn.wait()
 
     async def _book(self, entry: Entry, repeals: Sequence[Overlay], broken: dict[str, str]) -> Rulebook | None:
         """A territory's rulebook under what is laid over it."""

@@ -24,6 +24,7 @@ from admin_ui.zones import ROUTERS as ZONE_DESK
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
 from joptimiz.api.basemaps import BasemapController
+from joptimiz.api.changes import ChangesController
 from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
 from joptimiz.api.remedies import RemedyController
@@ -63,6 +64,7 @@ def create_app(services: Services) -> Litestar:
         route_handlers=[
             HealthController,
             TerritoryController,
+            ChangesController,
             RulebookController,
             DecisionController,
             WindowController,

@@ -27,7 +27,8 @@ WRITES_PER_KILL = 10
 
 
 def _child(*arguments: str, log: Path) -> Child:
-    return Child(str(SCRIPT), *arguments, log=log, environment=ENVIRONMENT)
+    speaks = arguments[0] == "database"
+    return Child(str(SCRIPT), *arguments, log=log, environment=ENVIRONMENT, speaks=speaks)
 
 
 class House:

@@ -33,7 +33,8 @@ AT = "2026-12-01T10:00:00+01:00"
 
 
 def _child(*arguments: str, log: Path) -> Child:
-    return Child(str(SCRIPT), *arguments, log=log, environment=ENVIRONMENT)
+    speaks = arguments[0] == "database"
+    return Child(str(SCRIPT), *arguments, log=log, environment=ENVIRONMENT, speaks=speaks)
 
 
 class House:
@@ -72,19 +73,22 @@ async def ask(
 ) -> httpx.Response:
     """An answer of a node, or of any; asked again while it is being killed."""
     headers = {"cookie": f"{COOKIE}={person}"} | ({"idempotency-key": key} if key else {})
-    turn = 0
-    async with asyncio.timeout(PATIENCE_S), httpx.AsyncClient(timeout=20) as http:
-        while True:
+    turn, said = 0, ""
+    end = time.monotonic() + PATIENCE_S
+    async with httpx.AsyncClient(timeout=20) as http:
+        while time.monotonic() < end:
             port = house.ports[(turn if node is None else node) % 2]
             turn += 1
             try:
                 answer = await http.request(method, f"http://127.0.0.1:{port}{path}", headers=headers, **more)
-            except httpx.HTTPError:
-                await asyncio.sleep(0.1)
-                continue
-            if answer.status_code < 500:
-                return answer
+            except httpx.HTTPError as error:
+                said = repr(error)
+            else:
+                if answer.status_code < 500:
+                    return answer
+                said = answer.text
             await asyncio.sleep(0.1)
+    raise AssertionError(f"{method} {path}: {said}; {[each.process.poll() for each in house.nodes]}")
 
 
 def text_of(number: int) -> str:

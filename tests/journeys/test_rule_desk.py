@@ -138,7 +138,11 @@ def verdict(address: str, time_: str, activity: str, day: str = SATURDAY) -> str
 
 
 def test_a_market_day_from_a_template_to_the_road(chromium: Browser, address: str) -> None:
-    """Two people, three screens, ten inputs; then the page of the zone, the map and the interface all say it."""
+    """Two people, three screens, ten inputs; then the zone’s page, a map left open and the interface all say it."""
+    reader = chromium.new_context(locale="fr-FR").new_page()
+    reader.goto(f"{address}/?territory=riviera&vehicle=van&activity=transit&at={SATURDAY}T10:00")
+    larvotto = reader.locator("#zonelist li", has_text="Larvotto").first
+    expect(larvotto).to_contain_text("Autorisé")
     ours, page = enter(chromium, address, "Administrateur de territoire")
     writer = Person(page)
     page.goto("/territoire/reglement/nouvelle?modele=marche")
@@ -151,6 +155,8 @@ def test_a_market_day_from_a_template_to_the_road(chromium: Browser, address: st
     _approve(validator, address)
     assert writer.inputs + validator.inputs <= 10
     assert len(writer.screens) + len(validator.screens) <= 3
+    expect(larvotto).to_contain_text("Interdit")
+    expect(reader.get_by_text("viennent de changer")).to_be_visible()
     _answers(address)
     _pages(page, address)
     ours.close()

@@ -17,17 +17,22 @@ from tenants.postgres import Cluster, ClusterError
 
 
 class Child:
-    """A process that is killed and started again."""
+    """A process that is killed and started again; it writes to a log, for a pipe that nobody reads stops it.
 
-    def __init__(self, *command: str, log: Path, environment: Mapping[str, str]) -> None:
+    `speaks`: what it says on its standard output is read by the test instead.
+    """
+
+    def __init__(self, *command: str, log: Path, environment: Mapping[str, str], speaks: bool = False) -> None:
         self._command = [sys.executable, *command]
         self._environment = os.environ | environment
         self._log = log
+        self._speaks = speaks
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
         with self._log.open("ab") as log:
-            return subprocess.Popen(self._command, env=self._environment, stdout=subprocess.PIPE, stderr=log, text=True)
+            out = subprocess.PIPE if self._speaks else log
+            return subprocess.Popen(self._command, env=self._environment, stdout=out, stderr=log, text=True)
 
     def kill(self) -> None:
         """SIGKILL, without a word."""

@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 import { roleOf } from "./itinerary.js";
 import { startNames } from "./geocoder.js";
 import { startHelp, useStreets } from "./help.js";
+import { startLive } from "./live.js";
 import { startPlanner } from "./planner.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
@@ -56,6 +57,7 @@ async function run() {
   startMissing();
   startHelp();
   startPlanner();
+  startLive();
   startZoneList();
   startSheet((bottom) => chart?.cover(bottom));
   legend();

@@ -214,7 +214,6 @@ export function inOrder() {
   return [...app.zones].sort((a, b) => line(b) - line(a) || gravity(verdictOf(b.id)) - gravity(verdictOf(a.id)));
 }
 
-/** The zones that hold a point. */
 export const zonesAt = (point) => app.zones.filter((zone) => holds(zone.geometry, point));
 
 /** The zone the ribbon speaks of: the chosen one, else the one that decides, else the gravest of all. */
@@ -226,7 +225,6 @@ export function focusZone(deciding) {
 }
 
 export const now = () => nowWall(timezone(), Date.now());
-/** The first day of the week that is shown. */
 export const weekStart = () => weekOf(dateOf(app.at), dateOf(now()));
 
 export function stopRoute() {
@@ -240,6 +238,8 @@ export function retry() {
   if (!app.place) start();
   else askAll();
 }
+
+export const askAgain = async () => { await askZones(); if (app.place) askAll(); };
 
 const askAll = () => waitFor("hours", "decisions", ...(isTrip() ? ["route"] : []));
 

@@ -1,6 +1,6 @@
 /** Everything the page says that is not computed. Sentences with figures are in sentences.js. */
 
-import { count, duration, NB, NN } from "./french.js";
+import { count, duration, NB, NN, spaced } from "./french.js";
 
 export const VERDICT = { allowed: "Autorisé", conditional: "Sous condition", unknown: "À vérifier", forbidden: "Interdit" };
 
@@ -104,6 +104,7 @@ export const BACK = "Revenir à la question";
 export const WALK = "à pied";
 
 export const LEGAL = "Seuls les arrêtés et la signalisation font foi.";
+export const RULES_CHANGED = (name) => `Les règles de ${spaced(name)} viennent de changer${NB}: la carte et la réponse sont à jour.`;
 export const DEMO = "Données de démonstration";
 export const TO_VERIFY = "article à vérifier";
 export const NOTHING_AGAINST = "Aucune règle publiée ne s’y oppose à cette heure.";
