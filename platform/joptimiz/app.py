@@ -35,10 +35,10 @@ from joptimiz.body import Reader
 from joptimiz.described import describe
 from joptimiz.letters import Letters
 from joptimiz.privacy import house_register
-from joptimiz.problems import HANDLERS
 from joptimiz.public import drawing
 from joptimiz.public import privacy as privacy_page
 from joptimiz.public import web as public
+from joptimiz.refusals import FAILURES
 from joptimiz.security import secure
 from joptimiz.surroundings import seen
 from joptimiz.viewer import VIEWERS
@@ -84,7 +84,7 @@ def create_app(services: Services) -> Litestar:
         state=_state(services),
         middleware=[FindSigned()],
         guards=[admit],
-        exception_handlers=HANDLERS,
+        exception_handlers=FAILURES,
         dto=Reader,
         openapi_config=_contract(),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/basemaps/"]),

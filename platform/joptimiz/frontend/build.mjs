@@ -35,8 +35,8 @@ try {
     // Built apart: no page that edits nothing loads any of it.
     ...(await outputs({ entryPoints: ["src/desk/desk.js", "src/desk/preview.js", "src/css/desk.css"], format: "esm" })),
     ...(await outputs({ entryPoints: ["src/draw/draw.js", "src/draw/size.js", "src/css/draw.css"], format: "esm" })),
-    // The appearance is set before the first paint, by a script that is not deferred as modules are.
-    ...(await outputs({ entryPoints: ["src/scheme.js"], format: "iife" })),
+    // The appearance and the tab in sight are set before the first paint, by scripts that are not deferred as modules are.
+    ...(await outputs({ entryPoints: ["src/scheme.js", "src/tabs.js"], format: "iife" })),
   ];
   const manifest = {};
   for (const [path, { entryPoint, inputs }] of made) {
