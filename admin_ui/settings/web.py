@@ -68,7 +68,7 @@ class SettingsPages(Controller):
         who, form = get_signed(request).who, await form_of(request)
         try:
             await set_term(
-                _register(request), in_territory(who), form.get("item", ""), form.get("term", "").strip().upper(),
+                _register(request), in_territory(who), form.get("item", ""), form.get("term", ""),
                 deliberation=form.get("deliberation", "")[:200], by=str(who.person), at=now_of(request),
             )  # fmt: skip
         except (Unreadable, NotFound, Conflict) as failure:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 _SHAPE = re.compile(r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})D)?")
+_SAID = re.compile(r"(\d{1,5})\s*(?:(ans?|années?)|(mois)|(jours?|j))", re.IGNORECASE)
 LONGEST_YEARS = 100
 _WORDS = {"fr": (("an", "ans"), ("mois", "mois"), ("jour", "jours")), "en": (("year", "years"), ("month", "months"), ("day", "days"))}  # noqa: E501  # fmt: skip
 
@@ -28,6 +29,24 @@ class Duration:
         if years + months / 12 + days / 365 > LONGEST_YEARS:
             raise ValueError(f"« {text} » est trop long : {LONGEST_YEARS} ans au plus.")
         return cls(years, months, days)
+
+    @classmethod
+    def typed(cls, text: str) -> "Duration":
+        """A duration as people write it, « 90 jours », « 1 an et 6 mois », or as ISO 8601 does; raises ValueError."""
+        plain = " ".join(text.split())
+        if plain.upper().startswith("P"):
+            return cls.read(plain.upper())
+        found = _SAID.findall(plain)
+        left = re.sub(r"\bet\b|[\s,]", "", _SAID.sub("", plain))
+        if not found or left:
+            raise ValueError(f"« {plain} » n’est pas une durée : écrivez 90 jours, 6 mois ou 1 an.")
+        totals = [sum(int(each[0]) for each in found if each[unit]) for unit in (1, 2, 3)]
+        return cls.read("P" + "".join(f"{count}{unit}" for count, unit in zip(totals, "YMD", strict=True)))
+
+    def __str__(self) -> str:
+        """As ISO 8601 writes it."""
+        parts = ((self.years, "Y"), (self.months, "M"), (self.days, "D"))
+        return "P" + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0D")
 
     def before(self, at: datetime) -> datetime:
         """The instant so long before."""

@@ -47,7 +47,7 @@ async def set_term(
         known = ", ".join(_settable(register))
         raise NotFound("term-unknown", "Un territoire ne règle pas cette durée.", f"Celles qu’il règle : {known}.")
     try:
-        Duration.read(after)
+        after = str(Duration.typed(after))
     except ValueError as error:
         raise Unreadable("duration", str(error)) from error
     deliberation = " ".join(deliberation.split())

@@ -89,3 +89,26 @@ def test_durations_are_those_of_the_calendar() -> None:
     for wrong in ("", "P", "30D", "P1W", "PT1H", "P-1D"):
         with pytest.raises(ValueError, match="durée"):
             Duration.read(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("90 jours", "P90D"), ("1\u00a0an", "P1Y"), ("6 mois", "P6M"), ("1 an et 6 mois", "P1Y6M"), ("30j", "P30D"),
+        ("2 années, 1 jour", "P2Y1D"), ("p30d", "P30D"), ("0 jour", "P0D"), ("  P1Y2M ", "P1Y2M"),
+    ],
+)  # fmt: skip
+def test_a_duration_is_typed_as_people_say_it(text: str, meant: str) -> None:
+    """In words or as ISO 8601 writes it; what is shown can be typed again."""
+    read = Duration.typed(text)
+    assert str(read) == meant
+    assert Duration.typed(read.words("fr") or "0 jour") == read
+
+
+@pytest.mark.parametrize(
+    "text", ["", "90", "trois mois", "3 semaines", "an", "6 mois environ", "1 an ou 2", "-3 jours"]
+)
+def test_what_is_no_duration(text: str) -> None:
+    """The sentence says how to write one."""
+    with pytest.raises(ValueError, match="écrivez"):
+        Duration.typed(text)
