@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 _SHAPE = re.compile(r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})D)?")
-_SAID = re.compile(r"(\d{1,5})\s*(?:(ans?|années?)|(mois)|(jours?|j))", re.IGNORECASE)
+_SAID = re.compile(r"(\d{1,5})\s*(?:(années?|ans?)|(mois)|(jours?|j))", re.IGNORECASE)
 LONGEST_YEARS = 100
 _WORDS = {"fr": (("an", "ans"), ("mois", "mois"), ("jour", "jours")), "en": (("year", "years"), ("month", "months"), ("day", "days"))}  # noqa: E501  # fmt: skip
 
