@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 import asyncpg
 
@@ -27,6 +28,7 @@ class Child:
         self._environment = os.environ | environment
         self._log = log
         self._speaks = speaks
+        self._turn = Lock()
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
@@ -41,8 +43,9 @@ class Child:
 
     def kill_and_start(self) -> None:
         """The next one has nothing but what was kept."""
-        self.kill()
-        self.process = self._start()
+        with self._turn:
+            self.kill()
+            self.process = self._start()
 
 
 def open_way(folder: Path) -> None:
