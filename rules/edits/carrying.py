@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from rules.edits.pooling import Entry, Pool, calendar_anew, named_anew
 from rules.edits.tree import Value
 from rules.edits.writing import block, named
-from rules.vocabulary import PUBLIC_HOLIDAY, TO_VERIFY
+from rules.vocabulary import TO_VERIFY
 
 DROPPED = ("quote", "message")
 """What a rule says in the words of its own order."""
-CALLED = ("orders", "calendars", "days", "values", "rights", "rules")
+CALLED = ("orders", "calendars", "values", "rights", "rules")
 LONGEST_TITLE = 500
 
 
@@ -98,14 +98,15 @@ class _Carrying:
         renamed = tuple((name, new) for (_, name), new in self.new.items() if new != name)
         drawn = tuple(self.draw.values())
         renamed += tuple((one.theirs, one.id) for one in drawn if one.id != one.theirs)
-        return Carried(self._text(rules), tuple(str(one["id"]) for one in rules), renamed, drawn)
+        return Carried(self._text(rules), tuple(str(one["id"]) for one in rules), tuple(dict.fromkeys(renamed)), drawn)
 
     def _need(self, section: str, name: str) -> str:
         """Take along what is named, unless the same stands here."""
         if section == "zones":
             self._zone(name)
             return name
-        entry = self.theirs.of(section).get(name)
+        # Special days are each territory's own, said once in its own file: a holiday there is the holiday here.
+        entry = None if section == "days" else self.theirs.of(section).get(name)
         if entry is None or (section != "orders" and self.ours.of(section).get(name) == entry):
             return name
         held = self.taken.setdefault(section, {})
@@ -135,7 +136,7 @@ class _Carrying:
         if section == "zones":
             drawn = self.draw.get(name)
             return drawn.id if drawn else self.wish.zones.get(name) or name
-        return name if name == PUBLIC_HOLIDAY else self.new.get((section, name), name)
+        return self.new.get((section, name), name)
 
     def _rules(self) -> list[Entry]:
         own = self.taken.get("rules", {})

@@ -22,11 +22,12 @@ NOBODYS = {
     "file:str": "r.yaml",
     "zone:str": "centre",
     "order:str": "O-1",
-    "lender:str": "personne",
+    "lender:str": "voisine",
     "version:str": "1",
 }
 """Of no tenant: a tile archive, a letter of the mailbox of this machine, a built file, a page of the interface, and the
-words by which each territory calls its own files, zones and orders."""
+words by which each territory calls its own files, zones and orders; `voisine` is a territory that
+both may borrow from."""
 ACT = "{act:str}"
 """The last word of an address that says what to do: each is a door by itself."""
 _ZONES = "/api/v1/territories/{slug:str}/drafts/{draft:uuid}/zones"
