@@ -187,8 +187,9 @@ async def test_the_same_for_a_program_of_pages(editor: tuple[httpx.AsyncClient, 
     made = await client.post(f"{door}/{lender.slug}", json={"orders": ["O-1"], "zones": {"centre": "centre"}})
     assert made.status_code == 201, made.text
     assert [one["zone"] for one in made.json()["to_draw"]] == ["halles"]
-    for wrong in ({"orders": []}, {"orders": ["O-1"], "draft": "x"}, {"orders": ["O-1"], "zones": {"centre": 3}}):
-        refused = await client.post(f"{door}/{lender.slug}", json=wrong)
+    bodies = ('{"orders": []}', '{"orders": ["O-1"], "draft": "x"}', '{"orders": ["O-1"], "zones": {"centre": 3}}')
+    for wrong in bodies:
+        refused = await client.post(f"{door}/{lender.slug}", content=wrong)
         assert refused.status_code == 422, refused.text
 
 
