@@ -1,6 +1,7 @@
 """Orders of another territory brought to a draft: chosen, seen by what they change, renamed, with zones to draw."""
 
 import html
+import json
 import re
 from collections.abc import AsyncIterator
 
@@ -152,6 +153,12 @@ async def test_from_their_orders_to_a_draft(editor: tuple[httpx.AsyncClient, Tow
     shown = _plain(await client.get(draft))
     assert f"rules/repris-{lender.slug}.yaml" in shown
     assert "halles.geojson" in shown.partition("À corriger")[2].partition("</section>")[0]
+    assert f'href="{draft}/zones/halles.geojson"' in shown.partition("À dessiner")[2].partition("</ul>")[0]
+    assert (await client.get(f"{draft}/zones/halles.geojson")).status_code == 200
+    await _send(client, f"{draft}/zones/halles.geojson", 303, shape=json.dumps(SHAPE), revision="0")
+    shown = _plain(await client.get(draft))
+    assert "À dessiner" not in shown
+    assert "Aucun problème" in shown
     text = (await client.get(f"/api/v1/territories/{town.slug}/drafts/{draft.rpartition('/')[2]}")).text
     assert lender.slug in text
     again = await _send(
