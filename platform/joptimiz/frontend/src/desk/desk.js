@@ -49,7 +49,9 @@ class Desk {
     window.addEventListener("beforeunload", (event) => { if (this.sync.unsaved) event.preventDefault(); });
     area.labels?.[0]?.addEventListener("click", () => this.view.focus());
     this.sync.run();
+    this.beside = document.querySelector(`[data-line-of="${CSS.escape(area.dataset.file ?? "")}"]`);
     for (const link of document.querySelectorAll("a[data-line]")) {
+      if (link.dataset.file && link.dataset.file !== area.dataset.file) continue;
       link.addEventListener("click", (event) => { event.preventDefault(); this.#go({ line: Number(link.dataset.line), column: 1 }); });
     }
   }
@@ -122,6 +124,7 @@ class Desk {
     const found = this.problems.find((problem) => problem.line === line);
     const said = found ? sentence(found) : "";
     if (this.here.textContent !== said) this.here.textContent = said;
+    if (this.beside && !this.beside.form.elements.words.value) this.beside.value = line; // what is being commented stays
   }
 }
 
