@@ -35,6 +35,16 @@ class Reference:
             return ""
         return found.members[0].insee if found is not None and found.kind == "COM" and found.siren == siren else ""
 
+    def names_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        """What communes are called, by INSEE code; those unknown, or all where the table is missing, are left out."""
+        if not codes or not has_table(self._folder):
+            return {}
+        try:
+            known = self.table.communes
+        except Unavailable:
+            return {}
+        return {code: known[code].name for code in codes if code in known}
+
     @cached_property
     def slugs(self) -> Mapping[str, str]:
         """The slug of each authority, by SIREN."""

@@ -30,7 +30,7 @@ async def test_the_first_agent_asks(door: Door) -> None:
     assert "Votre demande est partie chez les administrateurs de Ville d’Arrivée" in page.text
     assert "l’équipe nationale" in page.text
     assert not await has_admin(TOWN)
-    assert who.person in {each.person for each in await list_unkept()}
+    assert who.person in {each.person for each in await list_unkept(str(who.person))}
     again = await door.arrive("first", visit=visit)
     assert again.headers["location"] == back.headers["location"]
     (asked,) = [each for each in await list_requests(TOWN) if each.person == who.person]
