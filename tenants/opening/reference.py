@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from connectors.addresses.words import fold
 from connectors.administrative import Table, TableMissing, has_table, read_table
 from connectors.communes import OutlinesMissing, read_outlines
 from rules.model import GeoJSON
@@ -36,14 +37,15 @@ class Reference:
         return found.members[0].insee if found is not None and found.kind == "COM" and found.siren == siren else ""
 
     def names_of(self, codes: Collection[str]) -> Mapping[str, str]:
-        """What communes are called, by INSEE code; those unknown, or all where the table is missing, are left out."""
+        """Communes of today by INSEE code, in the order of their names; none of them where the table is missing."""
         if not codes or not has_table(self._folder):
             return {}
         try:
             known = self.table.communes
         except Unavailable:
             return {}
-        return {code: known[code].name for code in codes if code in known}
+        names = {code: known[code].name for code in codes if code in known}
+        return dict(sorted(names.items(), key=lambda pair: (fold(pair[1]), pair[0])))
 
     @cached_property
     def slugs(self) -> Mapping[str, str]:
