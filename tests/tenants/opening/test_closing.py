@@ -237,43 +237,6 @@ async def test_an_unknown_one_or_one_with_its_sandbox_is_refused(
         await close(one, tmp_path / f"{one}.zip", now)
 
 
-async def test_a_closed_one_is_opened_anew(
-    database: Addresses, reference: Reference, now: datetime, tmp_path: Path
-) -> None:
-    """As often as one likes, under a name of its own each time; the proofs and archives of the former ones stay."""
-    number, slugs = "200068856", []
-    for rank in range(3):
-        slugs.append(await opened(reference, number, now))
-        with pytest.raises(Conflict, match="déjà ouvert"):
-            await propose_for(reference, get_authority(reference.table, number), now)
-        if rank < 2:
-            await close(slugs[-1], tmp_path / f"{rank}.zip", now)
-    assert slugs == [slugs[0], f"{slugs[0]}-{number}", f"{slugs[0]}-{number}-2"]
-    assert [(await get_standing(slug)).state for slug in slugs] == ["closed", "closed", "open"]
-    assert [(await get_standing(slug)).siren for slug in slugs] == [number] * 3
-    async with scoped(NOBODY) as connection:
-        proofs = await connection.fetch(
-            "SELECT after ->> 'territory' AS slug FROM national_audit WHERE table_name = 'purge_territory'"
-            " AND after ->> 'territory' = ANY($1)",
-            slugs,
-        )
-    assert sorted(row["slug"] for row in proofs) == slugs[:2]
-    assert {table for table, count in (await counted(slugs[0])).items() if count} == {"fact"}
-
-
-async def test_the_name_of_a_closed_one_serves_nobody_else(
-    database: Addresses, reference: Reference, now: datetime, tmp_path: Path
-) -> None:
-    """What was published under it would be told apart by nothing: the refusal says so, and nothing is written."""
-    slug = await opened(reference, "200040798", now)
-    await close(slug, tmp_path / "adieu.zip", now)
-    proposal = await propose_for(reference, get_authority(reference.table, "200040798"), now)
-    with pytest.raises(Conflict, match="déjà pris") as refused:
-        await open_territory(reference, proposal, Choices(slug=slug), by="test", at=now, sandbox=False)
-    assert "territoire fermé" in refused.value.detail
-    assert (await get_standing(slug)).state == "closed"
-
-
 async def test_nothing_goes_but_what_the_archive_holds(
     database: Addresses, reference: Reference, now: datetime, tmp_path: Path
 ) -> None:
