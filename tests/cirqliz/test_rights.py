@@ -228,8 +228,8 @@ async def test_each_side_keeps_to_its_part(town: Town) -> None:
             " FROM request WHERE id = $1"
         ),
         (
-            "INSERT INTO derogation_day (territory, carrier, derogation, day, source) SELECT territory, carrier, id, now(),"
-            " 'checked' FROM request WHERE id = $1"
+            "INSERT INTO derogation_day (territory, carrier, derogation, day, source)"
+            " SELECT territory, carrier, id, now(), 'checked' FROM request WHERE id = $1"
         ),
         (
             "INSERT INTO request_message (territory, carrier, request, side, text, person)"
