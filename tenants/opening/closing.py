@@ -138,7 +138,7 @@ _AGAIN = "Rien n’est effacé : exportez de nouveau."
 
 
 def _tables(owners: Iterable[Owned]) -> list[str]:
-    return sorted(table._meta.tablename for owner in owners for table in owner.territory)  # noqa: SLF001
+    return sorted(table._meta.tablename for owner in owners for table in (*owner.territory, *owner.shared))  # noqa: SLF001
 
 
 def _print_of(path: Path) -> str:
