@@ -19,6 +19,7 @@ import { doorAt } from "./door.js";
 import { help, sentence } from "./help.js";
 import { look as looks } from "./look.js";
 import { placeOf, positionOf } from "./places.js";
+import { keepTrue } from "./refresh.js";
 import { Sync } from "./sync.js";
 
 const SAID = {
@@ -94,6 +95,7 @@ class Desk {
   }
 
   #say(state) {
+    if (state === "saved" && this.state.dataset.state === "saving") this.host.dispatchEvent(new CustomEvent("desk:saved", { bubbles: true }));
     if (this.state.textContent !== SAID[state]) this.state.textContent = SAID[state];
     this.state.dataset.state = state;
   }
@@ -143,6 +145,7 @@ function look(select) {
 }
 
 document.querySelectorAll("textarea[data-desk]").forEach(make);
+keepTrue();
 for (const select of document.querySelectorAll("select[data-look]")) {
   look(select);
   select.addEventListener("change", () => { look(select); renewAll(); });
