@@ -28,6 +28,8 @@ _EDITORS = ("editor", "admin")
 WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
+    "document": FLEET_KEEPERS,
+    "document_trace": FLEET_KEEPERS,
     "retention": ("admin",),
     "territory_face": ("admin",),
     "draft": (*_EDITORS, "validator"),
@@ -43,6 +45,8 @@ PURGE = "purge"
 ERASERS: Mapping[str, Sequence[str]] = {
     "vehicle": (PURGE,),
     "vehicle_import": (*FLEET_KEEPERS, PURGE),
+    "document": (PURGE,),
+    "document_trace": (PURGE,),
     "access_request": (PURGE,),
 }
 """Which roles remove rows of a table, where not every one that may do so does."""
