@@ -27,7 +27,8 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
     async with scoped(Scope()) as connection:
         # Another application of these tests sealed them with a secret of its own.
         await connection.execute("DELETE FROM signing_key")
-    target, other = await open_tenant("alpage", clock()), await open_tenant("bocage", clock())
+    seal = wired.identity.seal
+    target, other = await open_tenant("alpage", clock(), seal), await open_tenant("bocage", clock(), seal)
     if await find_rulebook("voisine", 1) is None:
         sources = [territory("voisine"), Source(RULES, rules("1"))]
         shapes = {"zones/centre.geojson": SHAPE}
