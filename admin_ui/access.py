@@ -7,7 +7,6 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
-from accounts.core.companies import spaced_siret
 from accounts.core.letters import french_day
 from accounts.core.roles import TERRITORY_ROLES
 from accounts.core.texts import ROLES
@@ -18,6 +17,7 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.desk import on
 from accounts.web.pages import base_of, form_of, now_of, show
 from admin_ui.desk import HANDLERS, NATIONAL, operator_of, seen
+from rules.written.companies import spaced_siret
 from tenants.errors import Failure, NotFound, Unreadable
 from tenants.opening.reference import Reference
 from tenants.registry import list_territories

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from PIL import ImageFile
+
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcherResponse
 
@@ -23,6 +25,8 @@ def write_pdf(html: str, given: Mapping[str, tuple[bytes, str]]) -> bytes:
         from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
     except OSError as error:
         raise NoPdf(str(error)) from error
+    # It lets the whole process take images that were cut short, which elsewhere must be refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     class Given(URLFetcher):  # type: ignore[misc]
         """Opens what was given, and no address at all."""
