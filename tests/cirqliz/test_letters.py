@@ -100,6 +100,13 @@ def test_it_is_tagged_and_the_same_each_time(letters: dict[Kind, bytes]) -> None
     assert letters["refusal"] != letters["grant"]
 
 
+def test_writing_lets_no_image_pass_that_was_cut_short(letters: dict[Kind, bytes]) -> None:
+    """The library that draws letters would, in the whole process."""
+    assert letters
+    with pytest.raises(OSError, match=r"truncated|broken"):
+        Image.open(io.BytesIO(logo()[:-40])).load()
+
+
 def test_whatever_a_name_holds_is_text() -> None:
     """A long name, a script, an address to fetch, an apostrophe, Greek and Arabic letters."""
     name = "L'Établissement <script>alert(1)</script> & fils Ελλάδα مرحبا <img src='file:///etc/passwd'>"
