@@ -23,7 +23,8 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
     async with scoped(Scope()) as connection:
         # Another application of these tests sealed them with a secret of its own.
         await connection.execute("DELETE FROM signing_key")
-    target, other = await open_tenant("alpage", clock()), await open_tenant("bocage", clock())
+    seal = wired.identity.seal
+    target, other = await open_tenant("alpage", clock(), seal), await open_tenant("bocage", clock(), seal)
     # From elsewhere: the mailbox of this machine opens to nobody there.
     transport = httpx.ASGITransport(app, client=("203.0.113.7", 1))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting
 from tenants.owned import Owned
@@ -9,9 +10,11 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
+    carrier=DOCUMENT_TABLES,
     territory=(DerogationSetting,),
     shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay),
     privileges={
+        **DOCUMENT_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",
         "request_message": "SELECT, INSERT",
         "deposit": "SELECT, INSERT, DELETE",

@@ -28,6 +28,14 @@ VALUES: Mapping[str, Row] = {
     "derogation_day": {"source": "declared"},
     # Open: what is published has a number, and no other has.
     "draft": {"published": None},
+    "document": {
+        "media_type": "application/pdf",
+        "sha256": "0" * 64,
+        "sealed": "\\x00",
+        "key": "\\x00",
+        "vehicle": "x",
+    },
+    "document_trace": {"what": "opened"},
     "draft_approval": {"digest": "0" * 64},
     "draft_file": {"name": "rules/x{n}.yaml"},
     "draft_zone": {"path": "zones/x{n}.geojson"},
@@ -44,7 +52,7 @@ GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval"
 """Tables whose rows have their steps: `steps.py` asks their guards, policies and keys are asked with guards aside."""
 BY_TYPE: Mapping[str, object] = {
     "text": "x{n}", "character varying": "x{n}", "integer": 1, "bigint": 1, "jsonb": {}, "xid8": "7",
-    "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False, "bytea": "\\x00",
+    "bytea": "\\x00", "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False,
 }  # fmt: skip
 SIDES: Mapping[str, tuple[str, str]] = {
     "territory": ("rangs-a", "rangs-b"),

@@ -1,5 +1,6 @@
 """Two tenants of everything: a territory and one organisation of each kind, everybody in it, and what they keep."""
 
+import io
 import random
 import uuid
 from collections.abc import Mapping
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drafting import RULES, SHAPE, rules, territory
+from pypdf import PdfWriter
 from signing import signed_again, some_siret
 
 from accounts.core.drafts import Draft
@@ -22,6 +24,8 @@ from accounts.service.programs import add_program
 from accounts.service.requests import ask_access, list_requests
 from accounts.service.sessions import open_session
 from accounts.service.vehicles import Asked, add_vehicle, list_vehicles
+from cirqliz.needs import Sealing
+from cirqliz.service.documents import add_documents
 from rules.model import Source
 from tenants.audit import record
 from tenants.database import NOBODY, Scope, scoped
@@ -93,7 +97,7 @@ class Tenant:
         return {secret for secret in self.secrets if secret.lower() in lower}
 
 
-async def open_tenant(slug: str, now: datetime) -> Tenant:
+async def open_tenant(slug: str, now: datetime, seal: Sealing) -> Tenant:
     """A tenant with everything there is."""
     tenant = Tenant(f"{slug}-{uuid.uuid4().hex[:6]}", f"zibeline{uuid.uuid4().hex[:10]}", now)
     tenant.secrets.add(tenant.word)
@@ -116,6 +120,7 @@ async def open_tenant(slug: str, now: datetime) -> Tenant:
     await _fill_rules(tenant)
     await _fill_outside(tenant)
     await _fill_federation(tenant)
+    await _fill_documents(tenant, seal)
     return tenant
 
 
@@ -189,6 +194,18 @@ async def _fill_rules(tenant: Tenant) -> None:
     said = await comment(editor, draft.id, f"Bien, {tenant.word}.", now, file=RULES, line=1)
     found, _ = await get_content(editor.scope(), draft.id)
     tenant.ids |= {"draft": str(draft.id), "comment": str(said), "digest": found.digest}
+
+
+async def _fill_documents(tenant: Tenant, seal: Sealing) -> None:
+    """A document of its vehicle, whose name and text are its own."""
+    writer, kept = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.add_metadata({"/Title": tenant.word})
+    writer.write(kept)
+    typed = {"proof": f"Carte grise {tenant.word}", "vehicle": tenant.ids["vehicle"]}
+    files = [(f"{tenant.word}.pdf", kept.getvalue())]
+    (document,) = await add_documents(seal, tenant.people["owner"].who, typed, files, tenant.now)
+    tenant.ids["document"] = str(document)
 
 
 async def _fill_outside(tenant: Tenant) -> None:
