@@ -12,7 +12,7 @@ from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import PAGE_HANDLERS, by_field, form_of, now_of, seen, show
+from accounts.web.pages import by_field, form_of, now_of, on_failure, seen, show
 from admin_ui.requests.documents import LARGEST_SENT, TOO_LARGE, TooLarge
 from admin_ui.requests.gathered import Group, gather, missing_proofs, only
 from admin_ui.requests.ground import HOME, KEEPING, day_of, derogations_of, names_of, snapshot_of
@@ -46,7 +46,9 @@ def _on_too_large(request: Asked, error: ClientException) -> Response[str]:
     if error.status_code != TOO_LARGE:
         raise error
     failure = TooLarge(
-        "documents-large", "Cet envoi dépasse 25\u00a0Mo\u00a0: rien n’est demandé.", "Ajoutez d’abord les pièces une à une."
+        "documents-large",
+        "Cet envoi dépasse 25\u00a0Mo\u00a0: rien n’est demandé.",
+        "Ajoutez d’abord les pièces une à une.",
     )
     return show(request, "document-large.html", TOO_LARGE, failure=failure)
 
@@ -58,7 +60,7 @@ class AskingPages(Controller):
     opt = KEEPING
     include_in_schema = False
     request_max_body_size = LARGEST_SENT
-    exception_handlers = {**PAGE_HANDLERS, ClientException: _on_too_large}  # type: ignore[assignment] # noqa: RUF012
+    exception_handlers = {Failure: on_failure, ClientException: _on_too_large}  # type: ignore[dict-item] # noqa: RUF012
 
     @get("/demander")
     async def choose(self, request: Asked) -> Response[str]:
@@ -88,8 +90,9 @@ class AskingPages(Controller):
         places: dict[str, list[Request]] = {}
         for each in found:
             places.setdefault(each.territory, []).append(each)
+        named = [(names.get(slug, slug), slug, rows) for slug, rows in places.items()]
         return show(
-            request, "carrier-asked.html", places=[(names.get(slug, slug), slug, rows) for slug, rows in places.items()],
+            request, "carrier-asked.html", places=named,
             granted=sum(each.state == "granted" for each in found), total=len(found), states=REQUEST_STATES,
             say=french_date,
         )  # fmt: skip
@@ -132,7 +135,9 @@ def _wishes(request: Asked, groups: Sequence[Group], filled: Filled) -> tuple[UU
     if not chosen:
         problems.append(_problem("take", "Aucune dérogation n’est choisie.", "Choisissez-en au moins une."))
     if problems or start is None or batch is None:
-        raise Unreadable("asking-invalid", "Rien n’est encore demandé : corrigez ce qui suit.", problems=tuple(problems))
+        raise Unreadable(
+            "asking-invalid", "Rien n’est encore demandé : corrigez ce qui suit.", problems=tuple(problems)
+        )
     on, today, purpose = derogations_of(request), day_of(request), wanted_of(request).purpose
     return batch, [
         Wish(

@@ -10,7 +10,6 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
-from accounts.core.plates import compact
 from accounts.service.vehicles import Asked as Question
 from accounts.service.vehicles import Vehicle, get_vehicle, list_vehicles
 from accounts.web.asking import Asked, get_signed
@@ -29,6 +28,7 @@ from cirqliz.service.documents import (
 )
 from cirqliz.service.keepers import KEEPERS
 from rules.model import Problem
+from rules.written.plates import compact
 from tenants.errors import Conflict, Failure, NotFound, Unreadable
 from tenants.shelf import Shelf
 from tenants.who import Who

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.core.plates import compact
 from accounts.service.vehicles import Asked as Question
 from accounts.service.vehicles import Vehicle, list_vehicles
 from accounts.web.views import Row, row_of
@@ -17,6 +16,7 @@ from cirqliz.service.carrying import Held, Waiting, list_held, list_waiting
 from cirqliz.service.matrix import Slice, lay_matrix
 from rules.eligible import is_eligible
 from rules.model import RightKind
+from rules.written.plates import compact
 from tenants.snapshot import Snapshot
 from tenants.who import Who
 

@@ -89,12 +89,13 @@ class RequestPages(Controller):
         wish = Wish(
             found.territory, found.kind, found.vehicle, start, found.ends_on, found.zones, found.activity, found.reason
         )
-        try:
-            if found.state != "withdrawn":
-                raise Conflict("not-withdrawn", "Cette demande n’est pas retirée.", "Il n’y a rien à refaire.")
-            made = (await ask(on, get_signed(request).who, uuid4(), (wish,)))[0]
-        except (Conflict, Unreadable) as failure:
+        if found.state != "withdrawn":
+            failure = Conflict("not-withdrawn", "Cette demande n’est pas retirée.", "Il n’y a rien à refaire.")
             return await _card(request, number, failure)
+        try:
+            made = (await ask(on, get_signed(request).who, uuid4(), (wish,)))[0]
+        except Unreadable as wrong:
+            return await _card(request, number, wrong)
         return seen(f"{LIST}/{made.id}?fait=reprise")
 
     @post("/{number:uuid}/contester")

@@ -10,10 +10,10 @@ from litestar.response import Redirect
 from accounts.core.roles import FLEET_KEEPERS
 from accounts.service.vehicles import Vehicle
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import PAGE_HANDLERS, form_of, seen, show
+from accounts.web.pages import PAGE_HANDLERS, form_of, now_of, seen, show
 from accounts.web.views import Row, row_of
-from admin_ui.requests.exported import as_csv, as_json
-from admin_ui.requests.ground import HOLDING, HOME, KEEPING, derogations_of, names_of
+from admin_ui.requests.exported import FORMS, export
+from admin_ui.requests.ground import HOLDING, HOME, KEEPING, derogations_of, names_of, snapshot_of
 from admin_ui.requests.laid import whole_fleet
 from admin_ui.requests.words import RIGHT_STATES, cited, french_date, last_day, plate_of, state_of
 from cirqliz.service.acting import for_carrier
@@ -24,6 +24,7 @@ from rules.eligible import is_eligible
 from tenants.errors import Conflict, Failure, NotFound
 
 RIGHTS = f"{HOME}/droits"
+MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json", "zip": "application/zip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,16 @@ class RightPages(Controller):
         """All of them, those that stand first."""
         return await _list(request)
 
-    @get("/export.{form:str}", opt=KEEPING)
+    @get("/export/{form:str}", opt=KEEPING)
     async def export(self, request: Asked, form: str) -> Response[bytes]:
-        """As a file: CSV, or JSON of the same fields."""
-        if form not in ("csv", "json"):
-            raise NotFound("export-unknown", "Cet export n’existe pas.", "Choisissez CSV ou JSON.")
-        held = await list_held(get_signed(request).who)
-        data = as_csv(held) if form == "csv" else as_json(held)
+        """As a file of the schema that we propose: CSV, JSON, or both with their schema."""
+        if form not in FORMS:
+            raise NotFound("export-unknown", "Cet export n’existe pas.", "Choisissez CSV, JSON ou ZIP.")
+        who = get_signed(request).who
+        for_carrier(who)
+        data, _ = export(await list_held(who), FORMS[form], snapshot_of(request), now_of(request))
         headers = {"content-disposition": f'attachment; filename="derogations.{form}"', "cache-control": "no-store"}
-        media = "text/csv; charset=utf-8" if form == "csv" else "application/json"
-        return Response(data, media_type=media, headers=headers)
+        return Response(data, media_type=MEDIA[form], headers=headers)
 
     @post("/{territory:str}/{number:uuid}/jour")
     async def use_today(self, request: Asked, territory: str, number: UUID) -> Redirect | Response[str]:
@@ -101,14 +102,15 @@ class RightPages(Controller):
 
 async def _list(request: Asked, failure: Failure | None = None) -> Response[str]:
     who, names, said = get_signed(request).who, names_of(request), request.query_params
-    lines = [line_of(held, names.get(held.territory, held.territory), _today(request, held))
-             for held in await list_held(who)]  # fmt: skip
+    every = await list_held(who)
+    lines = [line_of(held, names.get(held.territory, held.territory), _today(request, held)) for held in every]
     keeps = who.acting is not None and who.acting.name in FLEET_KEEPERS
     return show(
         request, "carrier-rights.html", failure.status if failure else 200, keeps=keeps, failure=failure,
         standing=[each for each in lines if each.state in ("active", "coming", "suspended")],
         past=[each for each in lines if each.state not in ("active", "coming", "suspended")], states=RIGHT_STATES,
         used=_named(lines, said.get("jour", "")), moved=_named(lines, said.get("remplace", "")),
+        untold=export(every, "csv", snapshot_of(request), now_of(request))[1] if keeps else 0,
     )  # fmt: skip
 
 

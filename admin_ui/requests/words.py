@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from accounts.core.plates import Plate
 from cirqliz.core.kinds import Terms
 from cirqliz.core.matrix import Word
 from cirqliz.service.carrying import Held
 from rules.model import ACTIVITIES, RightKind
 from rules.texts import french
+from rules.written.plates import Plate
 
 SIGNS: Mapping[Word, str] = {
     Word.ALLOWED: "allowed", Word.PASS_NEEDED: "conditional", Word.POSSIBLE: "conditional",

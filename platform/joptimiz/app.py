@@ -116,6 +116,7 @@ def _state(services: Services) -> State:
         "sealing": services.identity.seal,
         "register": house_register(),
         "listeners": services.listeners,
+        "derogations": services.derogations,
         "later": differ_later,
         "reference": reference,
         "see": partial(seen, data=services.settings.data),

@@ -15,10 +15,10 @@ from signing import COOKIE, NOW, SignedByCookie, joined, some_owner
 from visits import HERE
 
 from accounts.core.drafts import Draft
-from accounts.core.plates import Plate
 from accounts.service.vehicles import add_vehicle
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
+from rules.written.plates import Plate
 from tenants.migrate import Addresses
 from tenants.settings import Settings
 from tenants.shelf import Shelf

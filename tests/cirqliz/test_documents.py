@@ -12,7 +12,6 @@ from pypdf import PdfWriter
 from signing import NOW, joined, some_owner
 
 from accounts.core.drafts import Draft
-from accounts.core.plates import Plate
 from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
 from accounts.service.vehicles import add_vehicle
@@ -20,6 +19,7 @@ from cirqliz.service import documents
 from cirqliz.service.documents import add_documents, list_documents, open_document, remove_document, restore_document
 from cirqliz.service.keepers import Refused
 from joptimiz.privacy import house_register
+from rules.written.plates import Plate
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.migrate import Addresses

@@ -18,12 +18,8 @@ from accounts.core.provenance import Stated, declared_of, state
 from accounts.service.acting import keeping_fleet, reading_fleet
 from connectors.critair import read_nomenclature
 from rules.model import Problem
-<<<<<<< HEAD
-from tenants.database import Scope, scoped
-=======
 from rules.written.plates import Plate, compact
-from tenants.database import scoped
->>>>>>> matrix
+from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.who import Caller
 

@@ -60,6 +60,8 @@ class Held:
     state: str
     state_reason: str
     state_at: datetime | None
+    granted_at: datetime
+    reference: str
     days: tuple[date, ...] = ()
 
     def left(self, day: date) -> int | None:
@@ -166,5 +168,5 @@ def _held(row: Record, days: tuple[date, ...]) -> Held:
     return Held(
         row["territory"], row["id"], row["kind"], terms_of(row["terms"]), row["vehicle"], row["plate"],
         row["country"], tuple(json.loads(row["zones"])), row["starts_on"], row["ends_on"], row["quota_days"],
-        row["state"], row["state_reason"], row["state_at"], days,
+        row["state"], row["state_reason"], row["state_at"], row["granted_at"], row["reference"], days,
     )  # fmt: skip
