@@ -16,6 +16,7 @@ from cirqliz.service.carrying import Held, Waiting, list_held, list_waiting
 from cirqliz.service.matrix import Slice, lay_matrix
 from rules.eligible import is_eligible
 from rules.model import RightKind
+from rules.vocabulary import VEHICLE_FACTS
 from rules.written.plates import compact
 from tenants.snapshot import Snapshot
 from tenants.who import Who
@@ -36,6 +37,8 @@ class Box:
     """The names of the derogations that stand there."""
     kinds: tuple[RightKind, ...]
     """What there is to ask for, nothing of it asked yet."""
+    lacks: bool
+    """Whether the carrier can say what is missing; the rest is for the territory to publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def box_of(known: Slice, asked: Asked, place: int, held: Sequence[Held]) -> Box:
     mine = tuple(dict.fromkeys(each.terms.name for each in held if str(each.id) in names))
     return Box(
         known.territory, known.name, SIGNS[cell.word], WORDS[cell.word], tell(cell, known.column), cite,
-        bool(cell.asked), mine, way_of(cell, asked),
+        bool(cell.asked), mine, way_of(cell, asked), any(need in VEHICLE_FACTS for need in cell.needs),
     )  # fmt: skip
 
 
