@@ -223,12 +223,18 @@ async def test_each_side_keeps_to_its_part(town: Town) -> None:
     [
         "UPDATE request SET state = 'granted', decided_at = now(), decision = '{}', derogation = id WHERE id = $1",
         "UPDATE request SET proposed = '{}', proposed_by = asked_by, proposed_at = now() WHERE id = $1",
-        "INSERT INTO derogation (territory, carrier, kind, starts_on) SELECT territory, carrier, kind, starts_on"
-        " FROM request WHERE id = $1",
-        "INSERT INTO derogation_day (territory, carrier, derogation, day, source) SELECT territory, carrier, id, now(),"
-        " 'checked' FROM request WHERE id = $1",
-        "INSERT INTO request_message (territory, carrier, request, side, text, person) SELECT territory, carrier, id,"
-        " 'territory', 'x', asked_by FROM request WHERE id = $1",
+        (
+            "INSERT INTO derogation (territory, carrier, kind, starts_on) SELECT territory, carrier, kind, starts_on"
+            " FROM request WHERE id = $1"
+        ),
+        (
+            "INSERT INTO derogation_day (territory, carrier, derogation, day, source)"
+            " SELECT territory, carrier, id, now(), 'checked' FROM request WHERE id = $1"
+        ),
+        (
+            "INSERT INTO request_message (territory, carrier, request, side, text, person)"
+            " SELECT territory, carrier, id, 'territory', 'x', asked_by FROM request WHERE id = $1"
+        ),
     ],
 )
 async def test_a_carrier_writes_no_decision(town: Town, statement: str) -> None:
