@@ -21,7 +21,7 @@ from admin_ui.requests.matrix import wanted_of
 from admin_ui.requests.words import REQUEST_STATES, french_date
 from cirqliz.needs import Sealing
 from cirqliz.service.asking import Wish, ask
-from cirqliz.service.carrying import list_batch
+from cirqliz.service.carrying import Looked, list_batch, page_requests
 from cirqliz.service.derogations import Request
 from cirqliz.service.documents import add_documents, list_documents
 from rules.model import Problem
@@ -74,6 +74,8 @@ class AskingPages(Controller):
         taken = (await request.form()).getall("take", [])
         chosen = frozenset(each for each in taken if isinstance(each, str))
         filled = Filled(chosen, form.get("debut", ""), form.get("motif", "").strip(), form.get("lot", ""))
+        if await _is_asked(request, filled.batch):
+            return seen(f"{HOME}/lots/{filled.batch}")
         groups = await _groups(request)
         try:
             batch, wishes = _wishes(request, groups, filled)
@@ -115,6 +117,12 @@ async def _form(request: Asked, filled: Filled, failure: Failure | None = None) 
         faults=by_field(failure.problems) if failure else {}, missing=missing_proofs(groups, valid), labels=LABELS,
         wanted=wanted, one=one, today=day_of(request).isoformat(), total=sum(len(each.ready) for each in groups),
     )  # fmt: skip
+
+
+async def _is_asked(request: Asked, batch: str) -> bool:
+    """Whether this very form was sent already."""
+    number = _number(batch)
+    return number is not None and bool((await page_requests(get_signed(request).who, Looked(batch=number, size=1)))[1])
 
 
 def _first(request: Asked) -> date:
