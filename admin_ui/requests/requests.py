@@ -53,37 +53,37 @@ class RequestPages(Controller):
             today=day_of(request),
         )  # fmt: skip
 
-    @get("/{number:uuid}")
-    async def card(self, request: Asked, number: UUID) -> Response[str]:
+    @get("/{application:uuid}")
+    async def card(self, request: Asked, application: UUID) -> Response[str]:
         """One of them."""
-        return await _card(request, number)
+        return await _card(request, application)
 
-    @post("/{number:uuid}/repondre")
-    async def reply(self, request: Asked, number: UUID) -> Redirect | Response[str]:
+    @post("/{application:uuid}/repondre")
+    async def reply(self, request: Asked, application: UUID) -> Redirect | Response[str]:
         """Say something to the territory."""
-        found, _ = await _mine(request, number)
+        found, _ = await _mine(request, application)
         form = await form_of(request)
         try:
             text = form.get("text", "")
-            await answer(derogations_of(request), get_signed(request).who, found.territory, number, text)
+            await answer(derogations_of(request), get_signed(request).who, found.territory, application, text)
         except (Conflict, Unreadable) as failure:
-            return await _card(request, number, failure, form)
-        return seen(f"{LIST}/{number}?fait=repondu")
+            return await _card(request, application, failure, form)
+        return seen(f"{LIST}/{application}?fait=repondu")
 
-    @post("/{number:uuid}/retirer")
-    async def take_back(self, request: Asked, number: UUID) -> Redirect | Response[str]:
+    @post("/{application:uuid}/retirer")
+    async def take_back(self, request: Asked, application: UUID) -> Redirect | Response[str]:
         """Take it back; the page offers to ask again."""
-        found, _ = await _mine(request, number)
+        found, _ = await _mine(request, application)
         try:
-            await withdraw(derogations_of(request), get_signed(request).who, found.territory, number)
+            await withdraw(derogations_of(request), get_signed(request).who, found.territory, application)
         except Conflict as failure:
-            return await _card(request, number, failure)
-        return seen(f"{LIST}/{number}?fait=retiree")
+            return await _card(request, application, failure)
+        return seen(f"{LIST}/{application}?fait=retiree")
 
-    @post("/{number:uuid}/reprendre")
-    async def ask_again(self, request: Asked, number: UUID) -> Redirect | Response[str]:
+    @post("/{application:uuid}/reprendre")
+    async def ask_again(self, request: Asked, application: UUID) -> Redirect | Response[str]:
         """Ask anew for what was taken back, from its first day or today."""
-        found, _ = await _mine(request, number)
+        found, _ = await _mine(request, application)
         on = derogations_of(request)
         start = max(found.starts_on, on.today(found.territory))
         wish = Wish(
@@ -91,37 +91,37 @@ class RequestPages(Controller):
         )
         if found.state != "withdrawn":
             failure = Conflict("not-withdrawn", "Cette demande n’est pas retirée.", "Il n’y a rien à refaire.")
-            return await _card(request, number, failure)
+            return await _card(request, application, failure)
         try:
             made = (await ask(on, get_signed(request).who, uuid4(), (wish,)))[0]
         except Unreadable as wrong:
             return await _card(request, number, wrong)
         return seen(f"{LIST}/{made.id}?fait=reprise")
 
-    @post("/{number:uuid}/contester")
-    async def contest(self, request: Asked, number: UUID) -> Redirect | Response[str]:
+    @post("/{application:uuid}/contester")
+    async def contest(self, request: Asked, application: UUID) -> Redirect | Response[str]:
         """Ask that a refusal be looked at again."""
-        found, _ = await _mine(request, number)
+        found, _ = await _mine(request, application)
         form = await form_of(request)
         try:
             text = form.get("reason", "")
-            made = await appeal(derogations_of(request), get_signed(request).who, found.territory, number, text)
+            made = await appeal(derogations_of(request), get_signed(request).who, found.territory, application, text)
         except (Conflict, Unreadable) as failure:
-            return await _card(request, number, failure, form)
+            return await _card(request, application, failure, form)
         return seen(f"{LIST}/{made.id}?fait=conteste")
 
 
-async def _mine(request: Asked, number: UUID) -> tuple[Request, tuple[Message, ...]]:
+async def _mine(request: Asked, application: UUID) -> tuple[Request, tuple[Message, ...]]:
     """A request of the carrier that is acted for; raises Refused, NotFound."""
     who = get_signed(request).who
     for_carrier(who)
-    return await get_request(who, number)
+    return await get_request(who, application)
 
 
 async def _card(
-    request: Asked, number: UUID, failure: Failure | None = None, form: Mapping[str, str] | None = None
+    request: Asked, application: UUID, failure: Failure | None = None, form: Mapping[str, str] | None = None
 ) -> Response[str]:
-    found, messages = await _mine(request, number)
+    found, messages = await _mine(request, application)
     book = snapshot_of(request).rulebooks.get(found.territory)
     zone = ZoneInfo(book.bundle.territory.timezone) if book else PARIS
     decision = found.decision or {}

@@ -67,24 +67,24 @@ class RightPages(Controller):
         headers = {"content-disposition": f'attachment; filename="derogations.{form}"', "cache-control": "no-store"}
         return Response(data, media_type=MEDIA[form], headers=headers)
 
-    @post("/{territory:str}/{number:uuid}/jour")
-    async def use_today(self, request: Asked, territory: str, number: UUID) -> Redirect | Response[str]:
+    @post("/{territory:str}/{derogation:uuid}/jour")
+    async def use_today(self, request: Asked, territory: str, derogation: UUID) -> Redirect | Response[str]:
         """Say that it is used today."""
         on, who = derogations_of(request), get_signed(request).who
-        held = await get_held(who, territory, number)
+        held = await get_held(who, territory, derogation)
         try:
-            await declare(on, who, territory, number, _today(request, held))
+            await declare(on, who, territory, derogation, _today(request, held))
         except Conflict as failure:
             return await _list(request, failure)
-        return seen(f"{RIGHTS}?jour={number}#d{number}")
+        return seen(f"{RIGHTS}?jour={derogation}#d{derogation}")
 
-    @get("/{territory:str}/{number:uuid}/panne", opt=KEEPING)
-    async def broken(self, request: Asked, territory: str, number: UUID) -> Response[str]:
+    @get("/{territory:str}/{derogation:uuid}/panne", opt=KEEPING)
+    async def broken(self, request: Asked, territory: str, derogation: UUID) -> Response[str]:
         """The vehicles that may take its place."""
-        return await _broken(request, territory, number)
+        return await _broken(request, territory, derogation)
 
-    @post("/{territory:str}/{number:uuid}/panne", opt=KEEPING)
-    async def replace(self, request: Asked, territory: str, number: UUID) -> Redirect | Response[str]:
+    @post("/{territory:str}/{derogation:uuid}/panne", opt=KEEPING)
+    async def replace(self, request: Asked, territory: str, derogation: UUID) -> Redirect | Response[str]:
         """Move it to another vehicle."""
         chosen = (await form_of(request)).get("vehicle", "")
         who = get_signed(request).who
@@ -92,11 +92,11 @@ class RightPages(Controller):
             vehicle = UUID(chosen)
         except ValueError:
             failure = Conflict("vehicle-none", "Aucun véhicule n’est choisi.", "Choisissez-en un.")
-            return await _broken(request, territory, number, failure)
+            return await _broken(request, territory, derogation, failure)
         try:
-            made = await replace_vehicle(derogations_of(request), who, territory, number, vehicle)
+            made = await replace_vehicle(derogations_of(request), who, territory, derogation, vehicle)
         except Conflict as failure:
-            return await _broken(request, territory, number, failure)
+            return await _broken(request, territory, derogation, failure)
         return seen(f"{RIGHTS}?remplace={made}#d{made}")
 
 
@@ -124,10 +124,10 @@ def line_of(held: Held, place: str, today: date) -> Line:
     )  # fmt: skip
 
 
-async def _broken(request: Asked, territory: str, number: UUID, failure: Failure | None = None) -> Response[str]:
+async def _broken(request: Asked, territory: str, derogation: UUID, failure: Failure | None = None) -> Response[str]:
     who, on = get_signed(request).who, derogations_of(request)
     for_carrier(who)
-    held = await get_held(who, territory, number)
+    held = await get_held(who, territory, derogation)
     known = on.find_kind(territory, held.kind)
     if held.vehicle is None or not held.counts_on(_today(request, held)) or known is None:
         raise NotFound("replace-none", "Cette dérogation ne change pas de véhicule.", "Voyez ses dates et son état.")
