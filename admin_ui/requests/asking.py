@@ -60,7 +60,7 @@ class AskingPages(Controller):
     opt = KEEPING
     include_in_schema = False
     request_max_body_size = LARGEST_SENT
-    exception_handlers = {Failure: on_failure, ClientException: _on_too_large}  # type: ignore[dict-item] # noqa: RUF012
+    exception_handlers = {Failure: on_failure, ClientException: _on_too_large}  # noqa: RUF012
 
     @get("/demander")
     async def choose(self, request: Asked) -> Response[str]:

@@ -72,7 +72,7 @@ class DocumentPages(Controller):
     opt = {"access": "signed", "roles": KEEPERS}  # noqa: RUF012  # Litestar’s own convention
     include_in_schema = False
     request_max_body_size = LARGEST_SENT
-    exception_handlers = {Failure: on_failure, ClientException: _on_too_large}  # type: ignore[dict-item] # noqa: RUF012
+    exception_handlers = {Failure: on_failure, ClientException: _on_too_large}  # noqa: RUF012
 
     @get("/")
     async def read(self, request: Asked) -> Response[str]:

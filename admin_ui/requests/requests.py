@@ -90,12 +90,12 @@ class RequestPages(Controller):
             found.territory, found.kind, found.vehicle, start, found.ends_on, found.zones, found.activity, found.reason
         )
         if found.state != "withdrawn":
-            failure = Conflict("not-withdrawn", "Cette demande n’est pas retirée.", "Il n’y a rien à refaire.")
-            return await _card(request, application, failure)
+            closed = Conflict("not-withdrawn", "Cette demande n’est pas retirée.", "Il n’y a rien à refaire.")
+            return await _card(request, application, closed)
         try:
             made = (await ask(on, get_signed(request).who, uuid4(), (wish,)))[0]
-        except Unreadable as wrong:
-            return await _card(request, number, wrong)
+        except Unreadable as failure:
+            return await _card(request, application, failure)
         return seen(f"{LIST}/{made.id}?fait=reprise")
 
     @post("/{application:uuid}/contester")

@@ -46,6 +46,7 @@ from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services, differ_later
 from tenants.opening.reference import Reference
 
+DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *REQUEST_DESK)
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
@@ -75,11 +76,7 @@ def create_app(services: Services) -> Litestar:
             BasemapController,
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
-            *BACK_OFFICE,
-            *RULE_DESK,
-            *ZONE_DESK,
-            *SETTINGS_DESK,
-            *REQUEST_DESK,
+            *DESKS,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],

@@ -25,6 +25,8 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
         await connection.execute("DELETE FROM signing_key")
     seal = wired.identity.seal
     target, other = await open_tenant("alpage", clock(), seal), await open_tenant("bocage", clock(), seal)
+    # What is published is known to the desks that ask over all territories.
+    await wired.shelf.refresh()
     # From elsewhere: the mailbox of this machine opens to nobody there.
     transport = httpx.ASGITransport(app, client=("203.0.113.7", 1))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
