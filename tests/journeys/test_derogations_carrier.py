@@ -97,7 +97,7 @@ def _choose(page: Page, places: Sequence[Place]) -> None:
     page.locator(".matrixask summary").focus()
     page.keyboard.press("Enter")
     for place in places:
-        box = page.get_by_role("checkbox", name=place.name, exact=True)
+        box = page.locator(f"input[name=t][value={place.slug}]")
         box.focus()
         page.keyboard.press("Space")
     page.keyboard.press("Enter")
