@@ -62,7 +62,7 @@ def asked_of(snapshot: Snapshot, held: Sequence[Document], today: date) -> list[
         for kind in book.bundle.rights.values():
             for proof in kind.proofs if kind.decided_by == "desk" else ():
                 named.setdefault(folded(proof), proof)
-                by.setdefault(folded(proof), set()).add(f"{book.bundle.territory.name} : {kind.name}")
+                by.setdefault(folded(proof), set()).add(book.bundle.territory.name)
     found = [AskedProof(proof, tuple(sorted(by[key])), key in valid) for key, proof in named.items()]
     return sorted(found, key=lambda each: (each.held, folded(each.proof)))
 

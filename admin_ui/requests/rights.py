@@ -129,13 +129,13 @@ async def _broken(request: Asked, territory: str, derogation: UUID, failure: Fai
     for_carrier(who)
     held = await get_held(who, territory, derogation)
     known = on.find_kind(territory, held.kind)
-    if held.vehicle is None or not held.counts_on(_today(request, held)) or known is None:
+    if held.vehicle is None or not held.counts_on(_today(request, held)):
         raise NotFound("replace-none", "Cette dérogation ne change pas de véhicule.", "Voyez ses dates et son état.")
     fleet = [each for each in await whole_fleet(who) if each.id != held.vehicle]
     able: list[tuple[Vehicle, Row]] = [
-        (each, row_of(each)) for each in fleet if is_eligible(known[0], each.stated.facts) is True
+        (each, row_of(each)) for each in fleet if known and is_eligible(known[0], each.stated.facts) is True
     ]
-    line = line_of(held, names_of(request).get(territory, territory), on.today(territory))
+    line = line_of(held, names_of(request).get(territory, territory), _today(request, held))
     return show(
         request, "carrier-replace.html", failure.status if failure else 200, line=line, able=able, failure=failure,
         others=len(fleet) - len(able),

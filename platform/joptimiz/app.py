@@ -55,13 +55,9 @@ LONGEST_PATH = 250
 def create_app(services: Services) -> Litestar:
     """The application over these services."""
     statics = create_static_files_router(
-        path="/static",
-        directories=[STATIC],
-        opt={"access": "public"},
-        include_in_schema=False,
-        before_request=_reachable,
-        after_request=_keep,
-    )
+        path="/static", directories=[STATIC], opt={"access": "public"}, include_in_schema=False,
+        before_request=_reachable, after_request=_keep,
+    )  # fmt: skip
     app = Litestar(
         route_handlers=[
             HealthController,

@@ -6,13 +6,17 @@ from http.cookiejar import DefaultCookiePolicy
 import httpx
 import pytest
 from databases import Copies, close_copies, open_copies
+from drafting import RULES, SHAPE, rules, territory
 from houses import House
 from visits import HERE, services
 from worlds import open_tenant
 
 from joptimiz.app import create_app
+from rules.model import Source
 from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
+from tenants.opinion import Opinion
+from tenants.registry import find_rulebook, publish
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +29,10 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
         await connection.execute("DELETE FROM signing_key")
     seal = wired.identity.seal
     target, other = await open_tenant("alpage", clock(), seal), await open_tenant("bocage", clock(), seal)
+    if await find_rulebook("voisine", 1) is None:
+        sources = [territory("voisine"), Source(RULES, rules("1"))]
+        shapes = {"zones/centre.geojson": SHAPE}
+        await publish("voisine", sources, shapes, base=0, by="test", at=clock(), second=lambda _b, _d: Opinion(0))
     # What is published is known to the desks that ask over all territories.
     await wired.shelf.refresh()
     # From elsewhere: the mailbox of this machine opens to nobody there.

@@ -21,6 +21,7 @@ KEEPERS = (*CARRIER_ROLES, *TERRITORY_ROLES)
 BEHIND = {
     "/territoire/publication": "/territoire/reglement",
     "/territoire/reglement/nouvelle": "/territoire/reglement",
+    "/territoire/reglement/reprendre": "/territoire/reglement",
     "/territoire/sante": "/territoire/publication",
 }
 """Pages of a desk that another one leads to, in place of a tab."""

@@ -10,9 +10,9 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    carrier=DOCUMENT_TABLES,
     territory=(DerogationSetting,),
     shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay),
+    carrier=DOCUMENT_TABLES,
     privileges={
         **DOCUMENT_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",

@@ -52,7 +52,7 @@ GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval"
 """Tables whose rows have their steps: `steps.py` asks their guards, policies and keys are asked with guards aside."""
 BY_TYPE: Mapping[str, object] = {
     "text": "x{n}", "character varying": "x{n}", "integer": 1, "bigint": 1, "jsonb": {}, "xid8": "7",
-    "bytea": "\\x00", "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False,
+    "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False, "bytea": "\\x00",
 }  # fmt: skip
 SIDES: Mapping[str, tuple[str, str]] = {
     "territory": ("rangs-a", "rangs-b"),

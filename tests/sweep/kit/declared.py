@@ -28,11 +28,13 @@ PUBLIC = {
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
     "/t": "what a territory publishes", "/robots.txt": "search engines", "/sitemap.xml": "the same",
+    "/schemas": "what files of derogations look like",
 }  # fmt: skip
 """Why these doors open to everybody: what is here, and below."""
 
 NO_TOKEN = {
     "/api/v1/territories/{slug:str}/drafts": "named people write, discuss and approve, and somebody else approves",
+    "/api/v1/territories/{slug:str}/lenders": "the same: what is brought becomes a draft",
     "/api/v1/territories/{slug:str}/nodes": "for who publishes; programs read what is published without a token",
 }
 """Why these doors of the interface open to people signed in, and to no token: what is here, and below."""
