@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 from uuid import UUID, uuid4
 
 from litestar import Controller, Response, get, post
@@ -15,15 +14,15 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import by_field, form_of, now_of, on_failure, seen, show
 from admin_ui.requests.documents import LARGEST_SENT, TOO_LARGE, TooLarge
 from admin_ui.requests.gathered import Group, gather, missing_proofs, only
-from admin_ui.requests.ground import HOME, KEEPING, day_of, derogations_of, names_of, snapshot_of
+from admin_ui.requests.ground import HOME, KEEPING, day_of, derogations_of, names_of, sealing_of, snapshot_of
 from admin_ui.requests.laid import by_vehicle, lay, whole_fleet
 from admin_ui.requests.matrix import wanted_of
 from admin_ui.requests.words import REQUEST_STATES, french_date
-from cirqliz.needs import Sealing
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.carrying import Looked, list_batch, page_requests
 from cirqliz.service.derogations import Request
 from cirqliz.service.documents import add_documents, list_documents
+from cirqliz.service.giving import give_proofs
 from rules.model import Problem
 from tenants.errors import Failure, Unreadable
 
@@ -80,7 +79,8 @@ class AskingPages(Controller):
         try:
             batch, wishes = _wishes(request, groups, filled)
             await _add_proofs(request, form)
-            await ask(derogations_of(request), get_signed(request).who, batch, wishes)
+            asked = await ask(derogations_of(request), get_signed(request).who, batch, wishes)
+            await give_proofs(sealing_of(request), get_signed(request).who, asked, now_of(request))
         except Unreadable as failure:
             return await _form(request, filled, _told(failure, groups, filled))
         return seen(f"{HOME}/lots/{batch}")
@@ -161,13 +161,12 @@ def _wishes(request: Asked, groups: Sequence[Group], filled: Filled) -> tuple[UU
 async def _add_proofs(request: Asked, form: Mapping[str, str]) -> None:
     """Keep the files that were chosen beside the names of proofs; raises Unreadable."""
     given = await request.form()
-    sealing = cast("Sealing", request.app.state["sealing"])
     for number in range(20):
         proof = form.get(f"proof-{number}", "")
         files = [each for each in given.getall(f"file-{number}", []) if isinstance(each, UploadFile) and each.filename]
         if proof and files:
             read = [(each.filename, await each.read()) for each in files[:10]]
-            await add_documents(sealing, get_signed(request).who, {"proof": proof}, read, now_of(request))
+            await add_documents(sealing_of(request), get_signed(request).who, {"proof": proof}, read, now_of(request))
 
 
 def _told(failure: Unreadable, groups: Sequence[Group], filled: Filled) -> Failure:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS
 from accounts.web.asking import Asked
 from accounts.web.pages import now_of
+from cirqliz.needs import Sealing
 from cirqliz.service.derogations import Derogations
 from tenants.snapshot import Snapshot
 
@@ -20,6 +21,11 @@ PARIS = ZoneInfo("Europe/Paris")
 def derogations_of(request: Asked) -> Derogations:
     """The room behind these pages."""
     return cast("Derogations", request.app.state["derogations"])
+
+
+def sealing_of(request: Asked) -> Sealing:
+    """What seals documents."""
+    return cast("Sealing", request.app.state["sealing"])
 
 
 def snapshot_of(request: Asked) -> Snapshot:

@@ -10,8 +10,8 @@ from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import PAGE_HANDLERS, form_of, seen, show
-from admin_ui.requests.ground import HOME, KEEPING, PARIS, day_of, derogations_of, names_of, snapshot_of
+from accounts.web.pages import PAGE_HANDLERS, form_of, now_of, seen, show
+from admin_ui.requests.ground import HOME, KEEPING, PARIS, day_of, derogations_of, names_of, sealing_of, snapshot_of
 from admin_ui.requests.question import number_of
 from admin_ui.requests.words import REQUEST_STATES, cited, french_date, last_day, plate_of, told_terms
 from cirqliz.service.acting import for_carrier
@@ -19,6 +19,7 @@ from cirqliz.service.asking import Wish, ask
 from cirqliz.service.carrying import PAGE, Looked, count_requests, page_requests
 from cirqliz.service.derogations import Request
 from cirqliz.service.following import answer, appeal, withdraw
+from cirqliz.service.giving import give_proofs
 from cirqliz.service.listing import Message, get_request
 from tenants.errors import Conflict, Failure, Unreadable
 
@@ -68,6 +69,7 @@ class RequestPages(Controller):
             await answer(derogations_of(request), get_signed(request).who, found.territory, application, text)
         except (Conflict, Unreadable) as failure:
             return await _card(request, application, failure, form)
+        await give_proofs(sealing_of(request), get_signed(request).who, (found,), now_of(request))
         return seen(f"{LIST}/{application}?fait=repondu")
 
     @post("/{application:uuid}/retirer")

@@ -26,7 +26,7 @@ async def ground(database: Addresses, tmp_path_factory: pytest.TempPathFactory) 
     await shelf.refresh()
     settings = Settings.of({"JOPTIMIZ_DATA": str(tmp_path_factory.mktemp("data"))})
     services = wire(settings, shelf, lambda: NOW)
-    return Ground(SignedByCookie(create_app(services)), services.derogations, places)
+    return Ground(SignedByCookie(create_app(services)), services.derogations, places, services.identity.seal)
 
 
 @pytest.fixture

@@ -1,16 +1,22 @@
 """`/derogations`: the matrix, a cell of it, asking for all at once."""
 
+import io
 import re
 from uuid import uuid4
 
 import pytest
-from carriers import HOME, Desk, plain
+from carriers import HOME, Desk, Ground, plain
 from fleets import van
+from pypdf import PdfWriter
 from signing import NOW
 from visits import HERE
 
 from accounts.service.vehicles import add_vehicle
+from cirqliz.service.documents import add_documents
+from cirqliz.service.giving import about_deposit, deposit_key, give_proofs
 from cirqliz.service.listing import list_asked
+from cirqliz.service.sealed import Sealed, unseal
+from tenants.database import Scope, scoped
 
 
 async def test_the_matrix_says_a_word_and_a_way_out(desk: Desk) -> None:
@@ -107,3 +113,27 @@ async def test_a_proof_comes_with_the_form(desk: Desk) -> None:
     assert answer.status_code == 422
     assert "programme" in plain(answer.text)
     assert await list_asked(desk.who) == ()
+
+
+async def test_what_is_held_is_given_once_to_each_territory(desk: Desk, ground: Ground) -> None:
+    """A proof that the kind asks for goes with its requests, sealed anew; the other territory reads nothing."""
+    blank = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(blank)
+    sealing = ground.sealing
+    await add_documents(sealing, desk.who, {"proof": "kbis"}, [("kbis.pdf", blank.getvalue())], NOW)
+    assert "pièce manque" not in await desk.read(f"{HOME}/demander?{desk.towns}")
+    await desk.ask_all()
+    first, second = desk.places
+    async with scoped(Scope(first.slug, role="admin")) as connection:
+        rows = await connection.fetch("SELECT * FROM deposit WHERE carrier = $1", desk.carrier)
+        joined_to = await connection.fetchval("SELECT count(*) FROM request_deposit WHERE deposit = $1", rows[0]["id"])
+    assert len(rows) == 1
+    assert await give_proofs(sealing, desk.who, await list_asked(desk.who), NOW) == 0
+    assert joined_to == 3
+    about = about_deposit(first.slug, rows[0]["carrier"], rows[0]["id"])
+    opened = unseal(sealing, Sealed(rows[0]["sealed"], deposit_key(rows[0]["key"])), about)
+    assert opened.startswith(b"%PDF-")
+    async with scoped(Scope(second.slug, role="admin")) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM deposit WHERE carrier = $1", desk.carrier) == 0

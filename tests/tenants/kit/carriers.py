@@ -4,12 +4,14 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
 from desking import Place
 from signing import NOW, SignedByCookie
 from visits import HERE
 
+from cirqliz.needs import Sealing
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.derogations import Derogations
 from cirqliz.service.listing import list_asked
@@ -28,6 +30,12 @@ class Desk:
     places: Sequence[Place]
     on: Derogations
     vehicles: Sequence[str]
+
+    @property
+    def carrier(self) -> UUID:
+        """The organisation it asks for."""
+        assert self.who.acting is not None
+        return UUID(self.who.acting.carrier)
 
     @property
     def towns(self) -> str:
@@ -82,3 +90,4 @@ class Ground:
     app: SignedByCookie
     on: Derogations
     places: Sequence[Place]
+    sealing: Sealing
