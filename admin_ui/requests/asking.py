@@ -17,7 +17,7 @@ from admin_ui.requests.gathered import Group, gather, missing_proofs, only
 from admin_ui.requests.ground import HOME, KEEPING, day_of, derogations_of, names_of, sealing_of, snapshot_of
 from admin_ui.requests.laid import by_vehicle, lay, whole_fleet
 from admin_ui.requests.matrix import wanted_of
-from admin_ui.requests.words import REQUEST_STATES, french_date
+from admin_ui.requests.words import REQUEST_STATES, french_date, plate_of
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.carrying import Looked, list_batch, page_requests
 from cirqliz.service.derogations import Request
@@ -96,7 +96,7 @@ class AskingPages(Controller):
         return show(
             request, "carrier-asked.html", places=named,
             granted=sum(each.state == "granted" for each in found), total=len(found), states=REQUEST_STATES,
-            say=french_date,
+            say=french_date, plate_of=plate_of,
         )  # fmt: skip
 
 
