@@ -46,6 +46,7 @@ from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services, differ_later
 from tenants.opening.reference import Reference
 
+DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *REQUEST_DESK)
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
@@ -71,11 +72,7 @@ def create_app(services: Services) -> Litestar:
             BasemapController,
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
-            *BACK_OFFICE,
-            *RULE_DESK,
-            *ZONE_DESK,
-            *SETTINGS_DESK,
-            *REQUEST_DESK,
+            *DESKS,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],
@@ -112,6 +109,7 @@ def _state(services: Services) -> State:
         "sealing": services.identity.seal,
         "register": house_register(),
         "listeners": services.listeners,
+        "derogations": services.derogations,
         "later": differ_later,
         "reference": reference,
         "see": partial(seen, data=services.settings.data),

@@ -33,6 +33,8 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
         sources = [territory("voisine"), Source(RULES, rules("1"))]
         shapes = {"zones/centre.geojson": SHAPE}
         await publish("voisine", sources, shapes, base=0, by="test", at=clock(), second=lambda _b, _d: Opinion(0))
+    # What is published is known to the desks that ask over all territories.
+    await wired.shelf.refresh()
     # From elsewhere: the mailbox of this machine opens to nobody there.
     transport = httpx.ASGITransport(app, client=("203.0.113.7", 1))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:

@@ -9,7 +9,7 @@ OBJECTS = {
     f"{name}:uuid": name
     for name in (
         "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
-        "draft", "comment", "document",
+        "draft", "comment", "document", "application", "derogation", "batch",
     )
 } | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
 """The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
@@ -20,6 +20,7 @@ NOBODYS = {
     "path:str": "openapi.json",
     "path:path": "centre.geojson",
     "file:str": "r.yaml",
+    "form:str": "csv",
     "zone:str": "centre",
     "order:str": "O-1",
     "lender:str": "voisine",

@@ -1,6 +1,7 @@
 """Two tenants of everything: a territory and one organisation of each kind, everybody in it, and what they keep."""
 
 import io
+import json
 import random
 import uuid
 from collections.abc import Mapping
@@ -57,6 +58,13 @@ class Somebody:
     token: str
     session: uuid.UUID
     role: uuid.UUID | None
+
+
+TERMS = {
+    "name": "la dérogation livraison", "order": "O-1", "article": "6", "form": "quota", "decided_by": "desk",
+    "rulebook": 1, "quota_days": 52,
+}  # fmt: skip
+"""A kind as it was asked for."""
 
 
 @dataclass
@@ -121,6 +129,7 @@ async def open_tenant(slug: str, now: datetime, seal: Sealing) -> Tenant:
     await _fill_outside(tenant)
     await _fill_federation(tenant)
     await _fill_documents(tenant, seal)
+    await _fill_derogations(tenant)
     return tenant
 
 
@@ -206,6 +215,31 @@ async def _fill_documents(tenant: Tenant, seal: Sealing) -> None:
     files = [(f"{tenant.word}.pdf", kept.getvalue())]
     (document,) = await add_documents(seal, tenant.people["owner"].who, typed, files, tenant.now)
     tenant.ids["document"] = str(document)
+
+
+async def _fill_derogations(tenant: Tenant) -> None:
+    """A request of its carrier to its territory, what was said of it, and the right it led to."""
+    carrier, owner = tenant.organisations["carrier"], tenant.people["owner"].who.person
+    batch, vehicle = uuid.uuid4(), uuid.UUID(tenant.ids["vehicle"])
+    async with scoped(Scope(tenant.slug, str(carrier), role="owner")) as connection:
+        application = await connection.fetchval(
+            "INSERT INTO request (territory, carrier, batch, holder, vehicle, kind, terms, reason, starts_on, asked_by,"
+            " asked_at) VALUES ($1, $2, $3, 'vehicle', $4, 'livraison', $5, $6, $7, $8, $9) RETURNING id",
+            tenant.slug, carrier, batch, vehicle, json.dumps(TERMS), f"Motif {tenant.word}", tenant.now.date(), owner,
+            tenant.now,
+        )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO request_message (territory, carrier, request, side, text, person, at)"
+            " VALUES ($1, $2, $3, 'carrier', $4, $5, $6)",
+            tenant.slug, carrier, application, f"Réponse {tenant.word}", owner, tenant.now,
+        )  # fmt: skip
+    async with scoped(Scope(tenant.slug, role="admin")) as connection:
+        derogation = await connection.fetchval(
+            "INSERT INTO derogation (territory, carrier, kind, terms, holder, vehicle, starts_on, quota_days,"
+            " state_reason, granted_at) VALUES ($1, $2, 'livraison', $3, 'vehicle', $4, $5, 52, $6, $7) RETURNING id",
+            tenant.slug, carrier, json.dumps(TERMS), vehicle, tenant.now.date(), f"Rappel {tenant.word}", tenant.now,
+        )  # fmt: skip
+    tenant.ids |= {"application": str(application), "derogation": str(derogation), "batch": str(batch)}
 
 
 async def _fill_outside(tenant: Tenant) -> None:

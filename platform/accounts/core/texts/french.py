@@ -16,6 +16,7 @@ FRENCH: Mapping[str, str] = {
     "account": "Mon compte",
     "organisation": "Mon organisation",
     "fleet": "Ma flotte",
+    "derogations": "Mes dérogations",
     "people": "Personnes du territoire",
     "rules": "Règlement",
     "settings": "Réglages du territoire",
