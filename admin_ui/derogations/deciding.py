@@ -1,6 +1,6 @@
 """`…/decision`: what was chosen is seen together, then decided at once; each request says what came of it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -63,7 +63,7 @@ async def _chosen(request: Asked) -> tuple[Waiting, ...]:
     form = await request.form()
     group = form.get("group")
     texts = group.split(",") if isinstance(group, str) and group else form.getall("choose", [])
-    ids = {found for text in texts if isinstance(text, str) and (found := _uuid(text))}
+    ids = {number for text in texts if isinstance(text, str) and (number := _uuid(text))}
     if len(ids) > MOST:
         raise Unreadable("chosen-many", f"Décidez de {MOST} demandes au plus à la fois.", "Choisissez-en moins.")
     found = await list_chosen(get_signed(request).who, ids)
@@ -92,7 +92,9 @@ async def _decide(request: Asked, chosen: Sequence[Waiting], form: Mapping[str, 
     for one in chosen:
         by_terms[one.request.terms].append(one.request.id)
     # All reasons are read before anything is decided: a form that is to be mended decides nothing.
-    decisions = {terms: Decision(granted, _reason(form, terms, granted=granted), terms.article, *dates) for terms in by_terms}
+    decisions = {
+        terms: Decision(granted, _reason(form, terms, granted=granted), terms.article, *dates) for terms in by_terms
+    }
     return await _each(request, who, by_terms, decisions)
 
 
@@ -178,8 +180,7 @@ def _wrong(field: str, message: str, hint: str) -> Unreadable:
 
 def _told(outcomes: Sequence[Outcome]) -> list[str]:
     """« 5 accordées », « 1 déjà décidée »."""
-    counts = {what: sum(one.what == what for one in outcomes) for what in dict.fromkeys(one.what for one in outcomes)}
-    return list(_counted(counts))
+    return list(_counted(Counter(str(one.what) for one in outcomes)))
 
 
 def _counted(counts: Mapping[str, int]) -> Iterator[str]:

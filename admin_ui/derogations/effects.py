@@ -44,7 +44,7 @@ def effects_of(one: Waiting, bundle: Bundle, now: datetime) -> tuple[Effect, ...
     start = max(datetime.combine(request.starts_on, time(), clock), now)
     right = Right(request.kind, request.territory, request.zones, request.starts_on, request.ends_on,
                   request.terms.quota_days)  # fmt: skip
-    activity = request.activity if request.activity in FACTS["activity"].values else "service"
+    activity = request.activity if request.activity in FACTS["activity"].words else "service"
     facts = {"activity": activity, **(one.facts or USUAL)}
     without, holding = Profile(facts), Profile(facts, (right,))
     zones = [zone for zone in request.zones or sorted(bundle.zones) if zone in bundle.zones][:MOST_ZONES]

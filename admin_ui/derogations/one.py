@@ -83,9 +83,8 @@ async def _page(
 async def _events(whole: Whole) -> list[Event]:
     """What happened, oldest first."""
     request, right = whole.waiting.request, whole.right
-    names = await named(
-        [request.proposed_by, request.decided_by, right.state_by if right else None, *(one.person for one in whole.messages)]
-    )  # fmt: skip
+    spoke = (one.person for one in whole.messages)
+    names = await named([request.proposed_by, request.decided_by, right.state_by if right else None, *spoke])
     found = [Event(request.asked_at, "Contestation d’un refus" if request.appeal_of else "Demande reçue", "")]
     found += [
         Event(one.at, f"{'Question' if one.side == 'territory' else 'Réponse'}\u00a0: {one.text}", names[one.person])
@@ -107,5 +106,3 @@ def _decided(granted: bool, decision: Mapping[str, Tree]) -> str:
     reason = str(decision.get("reason") or "")
     said = "Accordée" if granted else "Refusée"
     return f"{said}\u00a0: {reason}" if reason else f"{said}."
-
-

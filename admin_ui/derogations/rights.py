@@ -10,7 +10,17 @@ from litestar.response import Redirect
 from accounts.service.organisations import names_of
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, form_of, seen
-from admin_ui.derogations.shown import GONE, HOME, NO_ACCOUNT, dates_said, desk_page, named, rights_of, seeking, today_of
+from admin_ui.derogations.shown import (
+    GONE,
+    HOME,
+    NO_ACCOUNT,
+    dates_said,
+    desk_page,
+    named,
+    rights_of,
+    seeking,
+    today_of,
+)
 from cirqliz.service.acting import CHECKERS, OFFICERS, READERS
 from cirqliz.service.days import check
 from cirqliz.service.granted import MOST, STANDING, get_granted, list_days, list_granted

@@ -84,7 +84,7 @@ async def seeking(request: Asked) -> Seeking:
     q, kind = " ".join(asked.get("q", "").replace("\0", "").split())[:80], asked.get("sorte", "")[:80]
     carriers, kinds = await list_askers(get_signed(request).who)
     names = await names_of(set(carriers)) if q else {}
-    meant = tuple(id for id, name in names.items() if q.casefold() in name.casefold())
+    meant = tuple(carrier for carrier, name in names.items() if q.casefold() in name.casefold())
     return Seeking(q, Sought(compact(q).upper() if q else "", meant, kind if kind in kinds else "", bool(q)), kinds)
 
 
@@ -98,8 +98,9 @@ async def all_shown(waiting: Sequence[Waiting], today: date) -> tuple[Shown, ...
 def _shown(one: Waiting, today: date, carriers: Mapping[UUID, str], people: Mapping[UUID, str]) -> Shown:
     request = one.request
     return Shown(
-        one, carriers.get(request.carrier, GONE), vehicle_said(one.facts), dates_said(request.starts_on, request.ends_on),
-        due_said(request.due_on, today), request.due_on is not None and request.due_on < today,
+        one, carriers.get(request.carrier, GONE), vehicle_said(one.facts),
+        dates_said(request.starts_on, request.ends_on), due_said(request.due_on, today),
+        request.due_on is not None and request.due_on < today,
         people.get(request.proposed_by, GONE) if request.proposed_by else "",
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def due_said(due: date | None, today: date) -> str:
         return "Sans délai promis"
     days = (due - today).days
     if days < 0:
-        return f"En retard d’{1}\u00a0jour" if days == -1 else f"En retard de {-days}\u00a0jours"
+        return "En retard d’un jour" if days == -1 else f"En retard de {-days}\u00a0jours"
     return {0: "Aujourd’hui", 1: "Demain"}.get(days, f"Dans {days}\u00a0jours")
 
 

@@ -16,6 +16,7 @@ from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
+from admin_ui.derogations import ROUTERS as DEROGATION_DESK
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
 from admin_ui.settings import ROUTERS as SETTINGS_DESK
@@ -78,6 +79,7 @@ def create_app(services: Services) -> Litestar:
             *RULE_DESK,
             *ZONE_DESK,
             *SETTINGS_DESK,
+            *DEROGATION_DESK,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],
@@ -113,6 +115,7 @@ def _state(services: Services) -> State:
         "accounts": desk,
         "register": house_register(),
         "listeners": services.listeners,
+        "derogations": services.derogations,
         "later": differ_later,
         "reference": reference,
         "see": partial(seen, data=services.settings.data),
