@@ -53,7 +53,7 @@ class DecisionPages(Controller):
             outcomes = await _decide(request, chosen, form)
         except Unreadable as failure:
             return await _page(request, chosen, failure, form)
-        rows = {row.id: row for row in await all_shown(chosen, today_of(request))}
+        rows = {row.id: row for row in await all_shown(chosen, await today_of(request))}
         came = [Came(rows[one.request], one) for one in outcomes if one.request in rows]
         return await desk_page(request, "derogation-decided.html", came=came, told=_told(outcomes))
 
@@ -198,7 +198,7 @@ def _counted(counts: Mapping[str, int]) -> Iterator[str]:
 async def _page(
     request: Asked, chosen: Sequence[Waiting], failure: Failure | None = None, form: Mapping[str, str] | None = None
 ) -> Response[str]:
-    rows = await all_shown(chosen, today_of(request))
+    rows = await all_shown(chosen, await today_of(request))
     undecided = [row for row in rows if row.waiting.request.state in ("open", "question")]
     kinds = {one.request.kind for one in chosen}
     gone = [kind for kind in kinds if rights_of(request).find_kind(territory_of(get_signed(request).who), kind) is None]

@@ -7,8 +7,8 @@ from litestar import Controller, Response, get
 
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS
-from admin_ui.derogations.shown import HOME, desk_page, rights_of
-from cirqliz.core.figures import LEAST
+from admin_ui.derogations.shown import HOME, clock_of, desk_page, today_of
+from cirqliz.core.figures import LEAST, Figures
 from cirqliz.service.acting import READERS
 from cirqliz.service.desk import list_askers
 from cirqliz.service.figures import get_figures
@@ -32,7 +32,7 @@ class FigurePages(Controller):
     async def read(self, request: Asked) -> Response[str]:
         """The page."""
         who = get_signed(request).who
-        figures, (_, kinds) = await get_figures(rights_of(request), who), await list_askers(who)
+        figures, (_, kinds) = await _figures(request), await list_askers(who)
         days = figures.median_days
         return await desk_page(
             request, "derogation-figures.html", figures=figures, kinds=kinds, month=month_said, held=KEPT_BACK,
@@ -43,7 +43,7 @@ class FigurePages(Controller):
     async def download(self, request: Asked) -> Response[bytes]:
         """The same lines, for a sheet."""
         who = get_signed(request).who
-        figures, (_, kinds) = await get_figures(rights_of(request), who), await list_askers(who)
+        figures, (_, kinds) = await _figures(request), await list_askers(who)
         sheet = io.StringIO()
         writer = csv.writer(sheet, delimiter=";")
         writer.writerow(["mois", "derogation", "accordees", "refusees", "jours_utilises"])
@@ -52,6 +52,10 @@ class FigurePages(Controller):
             writer.writerow([line.month, _plain(kinds.get(line.kind, line.kind)), *cells])
         headers = {"content-disposition": 'attachment; filename="derogations-statistiques.csv"'}
         return Response(sheet.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _figures(request: Asked) -> Figures:
+    return await get_figures(get_signed(request).who, await today_of(request), await clock_of(request))
 
 
 def month_said(month: str) -> str:

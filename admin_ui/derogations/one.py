@@ -62,7 +62,7 @@ class RequestPages(Controller):
 async def _page(
     request: Asked, application: UUID, failure: Failure | None = None, form: Mapping[str, str] | None = None
 ) -> Response[str]:
-    who, today = get_signed(request).who, today_of(request)
+    who, today = get_signed(request).who, await today_of(request)
     whole = await get_whole(who, application, today)
     (row,) = await all_shown([whole.waiting], today)
     asked, on = whole.waiting.request, rights_of(request)

@@ -56,7 +56,7 @@ class QueuePages(Controller):
     @get("/")
     async def read(self, request: Asked) -> Response[str]:
         """What waits."""
-        who, today = get_signed(request).who, today_of(request)
+        who, today = get_signed(request).who, await today_of(request)
         look = await seeking(request)
         waiting = await list_waiting(who, look.sought)
         rows = {row.id: row for row in await all_shown(waiting, today)}

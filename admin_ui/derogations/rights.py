@@ -49,7 +49,7 @@ class RightPages(Controller):
     @get("/")
     async def read(self, request: Asked) -> Response[str]:
         """Those that are in force or suspended; or those that were taken back or replaced."""
-        today, look = today_of(request), await seeking(request)
+        today, look = await today_of(request), await seeking(request)
         ended = request.query_params.get("etat") == "termines"
         states = ("revoked", "replaced") if ended else STANDING
         rights = await list_granted(get_signed(request).who, look.sought, today, states)
@@ -101,7 +101,7 @@ async def _move(request: Asked, derogation: UUID, act: Move) -> Redirect | Respo
 async def _card(
     request: Asked, derogation: UUID, failure: Failure | None = None, form: Mapping[str, str] | None = None
 ) -> Response[str]:
-    who, today = get_signed(request).who, today_of(request)
+    who, today = get_signed(request).who, await today_of(request)
     right = await get_granted(who, derogation, today)
     carrier = (await names_of({right.carrier})).get(right.carrier, GONE) if right.carrier else NO_ACCOUNT
     return await desk_page(

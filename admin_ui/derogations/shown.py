@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Response
 
@@ -12,7 +13,7 @@ from accounts.core.plates import compact
 from accounts.service.names import list_names
 from accounts.service.organisations import names_of
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import show
+from accounts.web.pages import now_of, show
 from admin_ui.rules.pages import entry_of, teller_of
 from cirqliz.core.queue import Item, Sought
 from cirqliz.service.acting import OFFICERS, READERS, for_territory
@@ -73,9 +74,15 @@ def territory_of(who: Who) -> str:
     return for_territory(who, READERS).territory
 
 
-def today_of(request: Asked) -> date:
+async def clock_of(request: Asked) -> ZoneInfo:
+    """The time zone of the territory acted for, which has published nothing perhaps; raises Refused."""
+    entry = await entry_of(for_territory(get_signed(request).who, READERS))
+    return ZoneInfo(entry.timezone)
+
+
+async def today_of(request: Asked) -> date:
     """The date in the territory acted for; raises Refused."""
-    return rights_of(request).today(territory_of(get_signed(request).who))
+    return now_of(request).astimezone(await clock_of(request)).date()
 
 
 async def seeking(request: Asked) -> Seeking:
@@ -116,7 +123,9 @@ def item_of(one: Waiting) -> Item:
 
 def vehicle_said(facts: Facts) -> str:
     """« N1, 3,5 t, Crit’Air 2, gazole »."""
-    return ", ".join(french.value(fact, facts[fact]) for fact in _SAID if fact in facts)
+    clean = facts.get("critair") == "EL"
+    said = [fact for fact in _SAID if fact in facts and not (clean and fact == "energy")]
+    return ", ".join(french.value(fact, facts[fact]) for fact in said)
 
 
 def dates_said(start: date, end: date | None) -> str:

@@ -5,23 +5,20 @@ from zoneinfo import ZoneInfo
 
 from cirqliz.core.figures import Decided, Figures, figures_of
 from cirqliz.service.acting import OFFICERS, READERS, for_territory
-from cirqliz.service.derogations import Derogations
-from tenants.answers import get_rulebook
 from tenants.database import scoped
 from tenants.who import Who
 
 
-async def get_figures(on: Derogations, who: Who) -> Figures:
+async def get_figures(who: Who, today: date, clock: ZoneInfo) -> Figures:
     """What was decided by people in the twelve months that end today, and the days used; raises Refused."""
     scope = for_territory(who, READERS)
-    since = start_of(on.today(scope.territory))
-    zone = get_rulebook(on.current(), scope.territory).bundle.territory.timezone
+    since = start_of(today)
     async with scoped(scope) as connection:
         rows = await connection.fetch(
             "SELECT kind, state = 'granted' AS granted, (asked_at AT TIME ZONE $3)::date AS asked,"
             " (decided_at AT TIME ZONE $3)::date AS decided, due_on AS due FROM request"
             " WHERE territory = $1 AND decided_by IS NOT NULL AND decided_at >= $2::date",
-            scope.territory, since, str(ZoneInfo(zone)),
+            scope.territory, since, str(clock),
         )  # fmt: skip
         used = await connection.fetch(
             "SELECT d.kind, to_char(y.day, 'YYYY-MM') AS month, count(*) AS days FROM derogation_day y"
