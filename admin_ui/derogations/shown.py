@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from litestar import Response
 
-from accounts.core.plates import compact
 from accounts.service.names import list_names
 from accounts.service.organisations import names_of
 from accounts.web.asking import Asked, get_signed
@@ -22,6 +21,7 @@ from cirqliz.service.desk import Waiting, list_askers
 from rules.model import Facts
 from rules.texts import french
 from rules.texts.clockwise import long_date
+from rules.written.plates import compact
 from tenants.errors import Failure
 from tenants.who import Who
 
