@@ -5,6 +5,7 @@ from litestar import Router
 from accounts.web.forms import require_bound
 from admin_ui.derogations.deciding import DecisionPages
 from admin_ui.derogations.figures import FigurePages
+from admin_ui.derogations.importing import ImportPages, require_small
 from admin_ui.derogations.one import RequestPages
 from admin_ui.derogations.queue import QueuePages
 from admin_ui.derogations.rights import RightPages
@@ -15,5 +16,6 @@ ROUTERS = (
         route_handlers=[QueuePages, DecisionPages, RightPages, FigurePages, RequestPages],
         before_request=require_bound,
     ),
+    Router(path="/", route_handlers=[ImportPages], before_request=require_small),
 )
 """Mounted by the front door."""

@@ -14,8 +14,11 @@ from settling import settle
 from signing import COOKIE, SignedByCookie
 from visits import HERE
 
+from admin_ui.derogations.carried import carry
+from cirqliz.core.listing import is_known
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.held import list_rights
+from connectors.sheets import read_rows
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
 from tenants.settings import Settings
@@ -46,11 +49,18 @@ class Desk:
         assert answer.status_code == status, answer.text
         return said(answer.text)
 
-    async def send(self, at: str, status: int = 200, choose: list[UUID] | None = None, **filled: str) -> str:
+    async def send(
+        self,
+        at: str,
+        status: int = 200,
+        choose: list[UUID] | None = None,
+        more: dict[str, str] | None = None,
+        **filled: str,
+    ) -> str:
         """A form of the desk."""
         # The last form of a page is its own: the first is that of the menu.
         bound = re.findall(r'name="form" value="(\w+)"', (await self.client.get("/compte")).text)
-        sent: dict[str, str | list[str]] = {"form": bound[-1], **filled}
+        sent: dict[str, str | list[str]] = {"form": bound[-1], **filled, **(more or {})}
         if choose is not None:
             sent["choose"] = [str(one) for one in choose]
         answer = await self.client.post(at, data=sent, headers={"origin": HERE})
@@ -237,3 +247,35 @@ async def test_a_kind_that_is_gone_can_only_be_refused(desk: Desk) -> None:
     assert "1 refusée" in await desk.send(
         f"{HOME}/decision/prise", choose=made, act="refuser", motive="other", text="Fini."
     )
+
+
+LIST = """Immatriculation;Type;Début;Fin;Jours;Numéro
+AB-123-CD;passage occasionnel;01/01/2026;31/12/2027;10;D-1
+AB-12O-CD;passage occasionnel;01/01/2026;31/12/2027;10;D-2
+AB-125-CD;Livreur;01/01/2026;31/12/2027;;D-3
+"""
+
+
+async def test_an_existing_list_is_taken_whole_or_not_at_all(desk: Desk) -> None:
+    """Faults at their line and column; nothing taken before they are mended or left; taken once."""
+    page = f"{HOME}/import"
+    await desk.send(page, 422, text=" ", act="lire")
+    shown = await desk.send(page, text=LIST, act="lire")
+    assert "1 ligne se lit , 2 sont à corriger" in shown
+    assert "Ligne 3 Immatriculation" in shown
+    assert "« Livreur » veut dire" in shown
+    held = carry(read_rows(LIST.encode(), is_known))  # type: ignore[arg-type]  # it is read above
+    await desk.send(page, 422, held=held, act="prendre")
+    await desk.send(page, 422, held="eJw=", act="prendre")
+    assert "Aucun droit n’est accordé" in await desk.read(f"{HOME}/droits")
+    explained = {"held": held, "texte-1": "Livreur", "sorte-1": "occasionnel"}
+    assert "2 lignes se lisent , 1 est à corriger" in await desk.send(page, act="lire", more=explained)
+    assert "2 dérogations sont prises" in await desk.send(page, act="prendre-justes", more=explained)
+    again = await desk.send(page, act="prendre-justes", more=explained)
+    assert "Rien de nouveau , 2 étaient déjà là" in again
+    rights = await desk.read(f"{HOME}/droits")
+    assert "2 droits" in rights
+    assert "Sans compte · n° D-1" in rights
+    assert "1 droit pour « D-3 »" in await desk.read(f"{HOME}/droits?q=D-3")
+    reader = desk.be(await settle(desk.town.slug, "reader"))
+    await reader.read(page, 403)
