@@ -261,7 +261,7 @@ async def test_an_existing_list_is_taken_whole_or_not_at_all(desk: Desk) -> None
     page = f"{HOME}/import"
     await desk.send(page, 422, text=" ", act="lire")
     shown = await desk.send(page, text=LIST, act="lire")
-    assert "1 ligne se lit , 2 sont à corriger" in shown
+    assert "1 ligne se lit, 2 sont à corriger" in shown
     assert "Ligne 3 Immatriculation" in shown
     assert "« Livreur » veut dire" in shown
     held = carry(read_rows(LIST.encode(), is_known))  # type: ignore[arg-type]  # it is read above
@@ -269,10 +269,10 @@ async def test_an_existing_list_is_taken_whole_or_not_at_all(desk: Desk) -> None
     await desk.send(page, 422, held="eJw=", act="prendre")
     assert "Aucun droit n’est accordé" in await desk.read(f"{HOME}/droits")
     explained = {"held": held, "texte-1": "Livreur", "sorte-1": "occasionnel"}
-    assert "2 lignes se lisent , 1 est à corriger" in await desk.send(page, act="lire", more=explained)
+    assert "2 lignes se lisent, 1 est à corriger" in await desk.send(page, act="lire", more=explained)
     assert "2 dérogations sont prises" in await desk.send(page, act="prendre-justes", more=explained)
     again = await desk.send(page, act="prendre-justes", more=explained)
-    assert "Rien de nouveau , 2 étaient déjà là" in again
+    assert "Rien de nouveau, 2 étaient déjà là" in again
     rights = await desk.read(f"{HOME}/droits")
     assert "2 droits" in rights
     assert "Sans compte · n° D-1" in rights

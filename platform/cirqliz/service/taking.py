@@ -14,9 +14,11 @@ from tenants.who import Who
 
 _TAKE = (
     "INSERT INTO derogation (territory, reference, kind, terms, holder, plate, country, zones, starts_on, ends_on,"
-    " quota_days, state, granted_by, granted_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
+    " quota_days, state, granted_by, granted_at) SELECT $1::varchar, $2::text, $3::text, $4::jsonb, $5::varchar,"
+    " $6::varchar, $7::varchar, $8::jsonb, $9::date, $10::date, $11::integer, $12::varchar, $13::uuid,"
+    " $14::timestamptz"
     " WHERE NOT EXISTS (SELECT FROM derogation WHERE territory = $1 AND reference = $2 AND kind = $3 AND plate = $6"
-    " AND country = $7 AND ($15 OR starts_on = $9) AND ends_on IS NOT DISTINCT FROM $10)"
+    " AND country = $7 AND ($15::boolean OR starts_on = $9) AND ends_on IS NOT DISTINCT FROM $10)"
 )
 """Once: a list that says no first day, sent again another day, says the same."""
 _COUNT = "SELECT count(*) FROM derogation WHERE territory = $1"
