@@ -55,8 +55,8 @@ class RightPages(Controller):
         rights = await list_granted(get_signed(request).who, look.sought, today, states)
         carriers = await names_of({right.carrier for right in rights if right.carrier})
         return await desk_page(
-            request, "derogation-rights.html", rights=rights, carriers=carriers, gone=GONE, nobody=NO_ACCOUNT, look=look,
-            ended=ended, states=STATES, dates=dates_said, most=MOST, today=today,
+            request, "derogation-rights.html", rights=rights, carriers=carriers, gone=GONE, nobody=NO_ACCOUNT,
+            look=look, ended=ended, states=STATES, dates=dates_said, most=MOST, today=today,
         )  # fmt: skip
 
     @get("/{derogation:uuid}")
