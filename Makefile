@@ -12,7 +12,7 @@ help:
 	@echo "make check   forme, lint, types, contrats"
 	@echo "make bench   les temps, à côté des pairs"
 
-setup: .venv/monitor.stamp platform/joptimiz/static/dist/manifest.json .venv/reference.stamp
+setup: .venv/monitor.stamp .venv/pango.stamp platform/joptimiz/static/dist/manifest.json .venv/reference.stamp
 
 .venv/python.stamp: .make/find-python
 	@python=$$(.make/find-python) || exit 1; \
@@ -27,6 +27,10 @@ setup: .venv/monitor.stamp platform/joptimiz/static/dist/manifest.json .venv/ref
 
 .venv/monitor.stamp: .venv/runtime.stamp .locks/monitor.txt
 	@.make/monitor
+	@touch $@
+
+.venv/pango.stamp: .venv/runtime.stamp .make/pango
+	@.make/pango
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp .locks/dev.txt

@@ -25,6 +25,7 @@ from accounts.service.privacy import (
     refuse,
 )
 from accounts.service.privacy.operating import motive_of
+from accounts.service.requests import count_unkept
 from accounts.web.asking import Asked, get_signed
 from accounts.web.desk import on
 from accounts.web.pages import form_of, show
@@ -56,10 +57,10 @@ class NationalPages(Controller):
         operator_of(request)
         requests, now = await list_requests(), on(request).now()
         late = sum(each.due_at <= now for each in requests)
-        proofs = await list_proofs(1)
+        proofs, asked = await list_proofs(1), await count_unkept()
         return show(
             request, "national.html", waiting=len(requests), late=late, team=await list_operators(), day=french_day,
-            last=proofs[0].at if proofs else None,
+            last=proofs[0].at if proofs else None, unkept=asked, asked=sum(asked.values()),
         )  # fmt: skip
 
     @get("/donnees")

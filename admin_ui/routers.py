@@ -3,6 +3,7 @@
 from litestar import Router
 
 from accounts.web.forms import require_bound
+from admin_ui.access import NationalAccess
 from admin_ui.aside import NationalFacts, TerritoryFacts
 from admin_ui.health import NationalHealth
 from admin_ui.national import NationalPages
@@ -10,7 +11,7 @@ from admin_ui.national import NationalPages
 ROUTERS = (
     Router(
         path="/",
-        route_handlers=[NationalPages, NationalHealth, NationalFacts, TerritoryFacts],
+        route_handlers=[NationalPages, NationalAccess, NationalHealth, NationalFacts, TerritoryFacts],
         before_request=require_bound,
     ),
 )

@@ -1,6 +1,6 @@
 """The door of the national team: reading across territories, or about somebody, leaves a trace before it reads."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from asyncpg import Connection
 
@@ -11,13 +11,15 @@ type Read[T] = Callable[[Connection, str], Awaitable[T]]
 """What is read of one territory, in its own transaction."""
 
 
-async def national[T](by: str, reason: str, what: str, read: Read[T]) -> Mapping[str, T]:
-    """Read a table of every territory, one transaction after the other; `by` is the number of a person."""
-    await trace_read(by, reason, what, "every territory")
+async def national[T](
+    by: str, reason: str, what: str, read: Read[T], *, among: Collection[str] | None = None
+) -> Mapping[str, T]:
+    """Read a table of every territory, or of these, one transaction after the other; `by` is a person’s number."""
+    await trace_read(by, reason, what, "every territory" if among is None else f"{len(among)} territories")
     async with scoped(NOBODY) as connection:
         slugs = [row["slug"] for row in await connection.fetch("SELECT slug FROM territory ORDER BY slug")]
     found = {}
-    for slug in slugs:
+    for slug in slugs if among is None else [slug for slug in slugs if slug in among]:
         async with scoped(Scope(territory=slug, role=ROLE)) as connection:
             found[slug] = await read(connection, slug)
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
+from uuid import UUID
 
 import msgspec
 from msgspec import inspect
@@ -110,14 +111,36 @@ def _leaf(value: object, kind: inspect.Type, at: str) -> Iterator[Problem]:
                 yield Problem("too-short", f"{_name(at)} : ce texte est vide.", pointer=at)
             elif longest is not None and len(value) > longest:
                 yield Problem("too-long", f"{_name(at)} : {longest} caractères au plus.", pointer=at)
+        case inspect.DictType(value_type=inner):
+            yield from _table(value, inner, at)
+        case inspect.UUIDType():
+            yield from _id(value, at)
         case inspect.BoolType() if not isinstance(value, bool):
             yield _wrong(at, "bool", value)
         case inspect.NoneType() if value is not None:
             yield _wrong(at, "null", value)
-        case inspect.BoolType() | inspect.NoneType() | inspect.RawType() | inspect.AnyType() | inspect.DictType():
+        case inspect.BoolType() | inspect.NoneType() | inspect.RawType() | inspect.AnyType():
             return
         case _:
             raise AssertionError(f"no reading for {kind}")
+
+
+def _table(value: object, inner: inspect.Type, at: str) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield _wrong(at, "object", value)
+        return
+    # Of tables of anything, as GeoJSON is, the inside is another reader’s.
+    for key, item in value.items() if not isinstance(inner, inspect.CustomType) else ():
+        yield from _walk(item, inner, f"{at}/{key}")
+
+
+def _id(value: object, at: str) -> Iterator[Problem]:
+    try:
+        UUID(value if isinstance(value, str) else "")
+    except ValueError:
+        yield Problem(
+            "bad-id", f"{_name(at)} : ce n’est pas un identifiant.", "Reprenez celui que vous avez lu.", pointer=at
+        )
 
 
 def _instant(value: object, at: str) -> Iterator[Problem]:

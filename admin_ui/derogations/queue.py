@@ -83,5 +83,5 @@ def _together(group: Group, rows: dict[UUID, Shown]) -> Together:
     if group.alike == "carrier":
         return Together(f"{shown[0].carrier}\u00a0: {name}, {count}\u00a0demandes", shown)
     if group.alike == "facts":
-        return Together(f"{shown[0].vehicle}\u00a0: {name}, {count}\u00a0demandes", shown)
+        return Together(f"{shown[0].vehicle or 'Toute l’entreprise'}\u00a0: {name}, {count}\u00a0demandes", shown)
     return Together("", shown)

@@ -115,7 +115,9 @@ def _shown(one: Waiting, today: date, carriers: Mapping[UUID, str], people: Mapp
 def item_of(one: Waiting) -> Item:
     """A request as the queue ranks it."""
     request = one.request
-    alike = "|".join(str(one.facts.get(fact, "")) for fact in _SAID) if one.facts else ""
+    alike = "|".join(str(one.facts.get(fact, "")) for fact in _SAID) if one.facts else request.holder
+    if request.holder == "vehicle" and not one.facts:
+        alike = ""
     return Item(
         request.id, request.kind, request.carrier, alike, request.state, request.due_on, request.proposed_by is not None
     )

@@ -1,5 +1,6 @@
 """`…/banc`: a case asked of a draft and of the version in force, side by side; kept as a test when one wants it."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from litestar.response import Redirect
 
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, form_of, now_of, seen, show
-from admin_ui.rules.cases import CASES, USUAL, answer, profile_of
+from admin_ui.rules.cases import CASES, USUAL, answer, others, profile_of
 from admin_ui.rules.pages import entry_of, zones_of
 from rules.bundle import Bundle
 from rules.clock import readings
@@ -21,6 +22,7 @@ from rules.edits.revise import Add
 from rules.edits.tree import Value
 from rules.explain.compose import explain
 from rules.model import Case, Problem, Verdict
+from rules.remedies import Options, remedies
 from rules.texts.answers import VERDICTS
 from tenants.drafts.checking import check_draft
 from tenants.drafts.editing import Hand
@@ -30,6 +32,8 @@ from tenants.drafts.rights import READERS, WRITERS, scope_of
 from tenants.drafts.store import get_content
 from tenants.errors import Conflict, Failure, NotFound, Unreadable
 from tenants.registry import find_rulebook
+
+MOST_REMEDIES = 5
 
 type Asking = Mapping[str, str]
 
@@ -51,6 +55,10 @@ class Answered:
     verdict: Verdict
     sentences: tuple[str, ...]
     lines: tuple[Line, ...]
+    remedies: tuple[str, ...] = ()
+    """The smallest changes that would open, cheapest first."""
+    tried: str = ""
+    """What was tried in vain, when none does."""
 
     @property
     def said(self) -> str:
@@ -140,7 +148,8 @@ async def _page(request: Asked, draft: UUID, asked: Asking, failure: Failure | N
     try:
         bundle, content, old = await _stood(request, draft)
         if "zone" in asked and failure is None:
-            answers = tuple(_answers(bundle, old, content, asked, entry.rulebook))
+            # The search for a way out may take a moment: others are answered meanwhile.
+            answers = await asyncio.to_thread(_listed, bundle, old, content, asked, entry.rulebook)
     except Failure as refused:
         failure = failure or refused
     now = now_of(request).astimezone(ZoneInfo(entry.timezone))
@@ -156,6 +165,12 @@ def _files(content: Content) -> list[str]:
     """Where a test may be written, what the draft wrote first."""
     files = sorted(content.files, key=lambda file: not file.revision)
     return [file.name for file in files if file.name != "territory.yaml"]
+
+
+def _listed(
+    new: Bundle, old: Bundle | None, content: Content, asked: Asking, number: int
+) -> tuple[Answered, ...]:  # fmt: skip
+    return tuple(_answers(new, old, content, asked, number))
 
 
 def _answers(new: Bundle, old: Bundle | None, content: Content, asked: Asking, number: int) -> Iterator[Answered]:
@@ -177,4 +192,10 @@ def _answers(new: Bundle, old: Bundle | None, content: Content, asked: Asking, n
         names = {rule.id: rule.name for rule in bundle.rules}
         named = dict.fromkeys(names[one.rule] for each in decided.zones for one in each.reasons)
         shown = tuple(lines[rule] for rule in named if rule in lines) if bundle is new else ()
-        yield Answered(title, said.verdict, tuple(one.text for one in said.sentences), shown)
+        mended = remedies(
+            bundle, Case(profile_of(case), at, (zone,)), Options(vehicles=others(case), most=MOST_REMEDIES)
+        )
+        yield Answered(
+            title, said.verdict, tuple(one.text for one in said.sentences), shown,
+            tuple(one.message for one in mended.found), mended.none.message if mended.none else "",
+        )  # fmt: skip

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from rules.bundle import Bundle
 from rules.engine import decide, timeline
 from rules.model import Case, Decision, Facts, Profile, Verdict
+from rules.remedies import Vehicle
 from rules.texts.answers import VERDICTS
 from rules.texts.typography import NO_BREAK
 
@@ -57,6 +58,16 @@ class Told:
 def profile_of(case: str) -> Profile:
     """Who a case is; the usual one for a word that names none."""
     return Profile(CASES.get(case, CASES[USUAL])[1])
+
+
+def others(case: str) -> tuple[Vehicle, ...]:
+    """The vehicles that could come instead, for the same purpose."""
+    facts = profile_of(case).facts
+    if facts["category"] == "M1" or facts["activity"] not in ("delivery", "service"):
+        return ()
+    electric: Facts = {**_VAN, "critair": "EL", "energy": "electric"}
+    found = (Vehicle(f"un fourgon de 3,5{NO_BREAK}t", _VAN), Vehicle("un fourgon électrique", electric))
+    return tuple(one for one in found if any(facts[fact] != value for fact, value in one.facts.items()))
 
 
 def answer(bundle: Bundle, case: str, zone: str, at: datetime) -> Decision:

@@ -1,7 +1,9 @@
 """`/territoire/reglement/nouvelle`: a rule from a template, all that it says beside its form, then a draft."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
@@ -22,6 +24,7 @@ from tenants.drafts.rights import WRITERS, scope_of
 from tenants.errors import Failure, Unreadable
 from tenants.files import is_own
 from tenants.opening.placing import Wanted
+from tenants.opening.reference import Reference
 from tenants.opening.templating import Ground, Template, templates
 from tenants.proposing import Choice, Proposed, propose, read_base, start_from
 from tenants.registry import Entry, find_rulebook
@@ -152,10 +155,12 @@ async def _page(
     request: Asked, form: Form, desk: _Desk | None = None, proposed: Proposed | None = None,
     failure: Failure | None = None,
 ) -> Response[str]:  # fmt: skip
-    desk = desk or await _Desk.of(request, form)
+    desk, reference = desk or await _Desk.of(request, form), cast("Reference", request.app.state["reference"])
+    communes = await asyncio.to_thread(reference.names_of, desk.members)
     return show(
         request, "fresh.html", failure.status if failure else 200, failure=failure, entry=desk.entry, form=form,
-        templates=templates(), model=desk.template, zones=desk.zones, orders=desk.orders, members=desk.members,
+        templates=templates(), model=desk.template, zones=desk.zones, orders=desk.orders, communes=communes,
+        members=(*communes, *(code for code in desk.members if code not in communes)),
         today=desk.today, day_words=DAY_WORDS, day_names=DAY_NAMES, cases=CASES, proposed=proposed, here=HERE,
         see=desk.see(proposed, now_of(request)) if proposed else None, filled="modele" in form and len(form) > 1,
     )  # fmt: skip

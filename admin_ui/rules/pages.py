@@ -20,6 +20,7 @@ from rules.model import Zone
 from rules.texts.clockwise import hour, long_date
 from tenants.database import Scope, scoped
 from tenants.drafts.checking import check_draft
+from tenants.drafts.declaring import Declared, declared_zones
 from tenants.drafts.differing import ask_difference
 from tenants.drafts.model import STATE_WORDS, Content, Draft, short_name
 from tenants.drafts.rights import APPROVERS, DECIDERS, READERS, SPEAKERS, WRITERS, scope_of
@@ -115,7 +116,7 @@ async def draft_page(
         when=teller_of(entry), clash=failure if isinstance(failure, Clash) else None, may=_rights(who, found, writers),
         api=f"/api/v1/territories/{entry.slug}/drafts/{found.id}", cases=CASES,
         zones=zones_of(content, checked.bundle), today=now_of(request).astimezone(ZoneInfo(entry.timezone)).date(),
-        live=await _live(entry, found),
+        live=await _live(entry, found), to_draw=to_draw_of(content),
     )  # fmt: skip
 
 
@@ -126,6 +127,12 @@ def zones_of(content: Content, bundle: Bundle | None) -> tuple[Zone, ...]:
     written = names_of([file.text for file in content.files if file.revision]).get("rules", {})
     touched = {zone for rule in bundle.rules if rule.name in written for zone in rule.zones}
     return tuple(sorted(bundle.zones.values(), key=lambda zone: zone.id not in touched))
+
+
+def to_draw_of(content: Content) -> tuple[Declared, ...]:
+    """The zones that a file names, and nobody drew yet."""
+    known = {zone.path for zone in content.zones}
+    return tuple(one for one in declared_zones(content.files) if one.path and one.path not in known)
 
 
 async def _live(entry: Entry, draft: Draft) -> str:

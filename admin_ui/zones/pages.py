@@ -52,8 +52,10 @@ class ZonePages(Controller):
     async def read(self, request: Asked, draft: FromPath[UUID], path: FromPath[str]) -> Response[str]:
         """The tracé as the draft holds it."""
         setting = await get_setting(get_signed(request).who, draft, _path(path))
-        if setting.zone is None:
+        if setting.zone is None and setting.declared is None:
             raise NotFound("zone-unknown", "Ce tracé n’est pas dans le projet.", "Voyez la liste des tracés du projet.")
+        if setting.zone is None:  # a rule names it already: it is to be drawn
+            return await zone_page(request, draft, Written(_path(path), "", 0))
         zone = setting.zone
         return await zone_page(request, draft, Written(zone.path, text_of(zone.shape), zone.revision))
 

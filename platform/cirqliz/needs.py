@@ -30,3 +30,15 @@ class People(Protocol):
 
     async def find_name(self, person: UUID) -> str:
         """The name of somebody; empty once their account is closed."""
+
+
+class Sealing(Protocol):
+    """Seals small things by the secret of the installation; what they are about must be said again to open."""
+
+    def close(self, plain: bytes, about: bytes) -> bytes:
+        """Seal."""
+        ...
+
+    def open(self, sealed: bytes, about: bytes) -> bytes:
+        """Open; raises ValueError for what another secret sealed."""
+        ...

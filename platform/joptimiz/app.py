@@ -17,6 +17,7 @@ from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
 from admin_ui.derogations import ROUTERS as DEROGATION_DESK
+from admin_ui.requests import ROUTERS as REQUEST_DESK
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
 from admin_ui.settings import ROUTERS as SETTINGS_DESK
@@ -54,13 +55,9 @@ LONGEST_PATH = 250
 def create_app(services: Services) -> Litestar:
     """The application over these services."""
     statics = create_static_files_router(
-        path="/static",
-        directories=[STATIC],
-        opt={"access": "public"},
-        include_in_schema=False,
-        before_request=_reachable,
-        after_request=_keep,
-    )
+        path="/static", directories=[STATIC], opt={"access": "public"}, include_in_schema=False,
+        before_request=_reachable, after_request=_keep,
+    )  # fmt: skip
     app = Litestar(
         route_handlers=[
             HealthController,
@@ -80,6 +77,7 @@ def create_app(services: Services) -> Litestar:
             *ZONE_DESK,
             *SETTINGS_DESK,
             *DEROGATION_DESK,
+            *REQUEST_DESK,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],
@@ -113,6 +111,7 @@ def _state(services: Services) -> State:
         "now": services.now,
         "mail": Letters(services.identity.mail, services.now),
         "accounts": desk,
+        "sealing": services.identity.seal,
         "register": house_register(),
         "listeners": services.listeners,
         "derogations": services.derogations,

@@ -1,6 +1,6 @@
 """Cases that stand for all others: each class of vehicle that one rulebook tells apart, at each hour it does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise, product
@@ -36,12 +36,12 @@ class Span(Case):
     end: datetime
 
 
-def grid(old: Bundle, new: Bundle, start: date, days: int = 7) -> tuple[Span, ...]:
+def grid(old: Bundle, new: Bundle, start: date, days: int = 7, only: Collection[str] | None = None) -> tuple[Span, ...]:
     """The cases that tell two rulebooks of one territory apart, over so many local days, each zone alone.
 
-    A right is held alone; triggers are as the overlays of each bundle have them.
+    A right is held alone; triggers are as the overlays of each bundle have them. `only` some zones may be looked at.
     """
-    zones = {**old.zones, **new.zones}
+    zones = [zone for zone in {**old.zones, **new.zones} if only is None or zone in only]
     return tuple(span for zone in zones for span in _zone(old, new, zone, start, days))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from asyncpg import Connection, Record
 
+from rules.edits.anchors import followed
 from rules.edits.changes import Change, Mismatch, read_change
 from rules.edits.history import Update, rebase
 from rules.edits.units import whole
@@ -123,7 +124,23 @@ async def write_changes(connection: Connection, hand: Hand, file: Locked, change
         "UPDATE draft_file SET text = $3, revision = $4 WHERE draft = $1 AND name = $2",
         hand.draft, file.name, text, file.revision + len(changes),
     )  # fmt: skip
+    await _follow(connection, hand.draft, file, changes)
     await touch(connection, hand)
+
+
+async def _follow(connection: Connection, draft: UUID, file: Locked, changes: Sequence[Change]) -> None:
+    """What was said of a line stays beside it."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT line FROM draft_comment WHERE draft = $1 AND file = $2 AND line IS NOT NULL", draft, file.name
+    )
+    if not rows:
+        return
+    now = followed(file.text, [row["line"] for row in rows], changes)
+    await connection.execute(
+        "UPDATE draft_comment SET line = moved.now FROM unnest($3::int[], $4::int[]) AS moved (was, now)"
+        " WHERE draft = $1 AND file = $2 AND line = moved.was AND moved.was <> moved.now",
+        draft, file.name, list(now), list(now.values()),
+    )  # fmt: skip
 
 
 async def touch(connection: Connection, hand: Hand) -> None:

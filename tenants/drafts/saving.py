@@ -127,7 +127,9 @@ async def put_zone(hand: Hand, path: str, revision: int, shape: GeoJSON | None) 
         )
         if shape is None and (row is None or row["shape"] is None):
             raise NotFound("zone-unknown", "Ce tracé n’est pas dans le projet.")
-        if (row["revision"] if row else 0) != revision:
+        # One that was removed is drawn anew from nothing.
+        gone = row is not None and row["shape"] is None and revision == 0
+        if (row["revision"] if row else 0) != revision and not gone:
             raise Conflict(
                 "zone-moved", "Ce tracé vient d’être modifié.", "Relisez-le\u00a0: les deux tracés sont gardés."
             )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from asyncpg import Connection
 
+from rules.edits.units import plain
 from rules.model import Problem
 from tenants.database import scoped
 from tenants.drafts.rights import SPEAKERS, scope_of
@@ -26,9 +27,11 @@ async def comment(
         found = await get_draft(connection, draft)
         if found.state in ("published", "dropped"):
             raise Conflict("draft-closed", "Ce projet n’attend plus de commentaire.")
-        known = await connection.fetchval("SELECT 1 FROM draft_file WHERE draft = $1 AND name = $2", draft, file)
-        if file is not None and not known:
+        text = await connection.fetchval("SELECT text FROM draft_file WHERE draft = $1 AND name = $2", draft, file)
+        if file is not None and text is None:
             raise NotFound("file-unknown", "Ce fichier n’est pas dans le projet.")
+        if line is not None and text is not None and line > len(plain(text).split("\n")):
+            line = LAST_LINE + 1
         return await add_comment(connection, who, draft, words, at, file=file, line=line)
 
 

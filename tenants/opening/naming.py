@@ -1,7 +1,8 @@
 """The short name a territory keeps for ever: from its name, whoever opens first."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import chain, count
 
 from connectors.addresses.words import fold
 from connectors.administrative import Authority, Table
@@ -18,6 +19,15 @@ def plain_slug(name: str) -> str:
     plain = _ARTICLES.sub("", _KINDS.sub("", fold(name))) or fold(name)
     cut = plain.replace(" ", "-")
     return cut if len(cut) <= LONGEST else cut[: LONGEST + 1].rpartition("-")[0]
+
+
+def free_slug(wanted: str, siren: str, taken: Collection[str]) -> str:
+    """This name, else with the SIREN after it, else numbered too: a closed territory keeps its own for its proofs."""
+    if wanted not in taken:
+        return wanted
+    long = f"{wanted[: LONGEST - len(siren) - 4].rstrip('-')}-{siren}"
+    numbered = (f"{long}-{number}" for number in count(2))
+    return next(slug for slug in chain((long,), numbered) if slug not in taken)
 
 
 def slugs_of(table: Table) -> Mapping[str, str]:

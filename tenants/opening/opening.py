@@ -20,7 +20,7 @@ from tenants.facts import say
 from tenants.files import Folder, complete_own
 from tenants.locate import geometry_of
 from tenants.opening.drafting import Choices, Draft, draft
-from tenants.opening.naming import SANDBOX, plain_slug
+from tenants.opening.naming import SANDBOX, free_slug, plain_slug
 from tenants.opening.proposal import Proposal, propose
 from tenants.opening.reference import Reference
 from tenants.registry import publish
@@ -74,7 +74,7 @@ async def propose_for(reference: Reference, authority: Authority, at: datetime) 
         await check_unopened(connection, (authority.siren,))
         taken = {row["slug"] for row in await connection.fetch("SELECT slug FROM territory")}
     wanted = reference.slugs.get(authority.siren) or plain_slug(authority.name)
-    slug = f"{wanted[:46].rstrip('-')}-{authority.siren}" if wanted in taken else wanted
+    slug = free_slug(wanted, authority.siren, taken)
     known = reference.outlines([member.insee for member in authority.members]).keys()
     return propose(authority, slug, known, at.date())
 
@@ -152,9 +152,15 @@ async def _keep(
             await record(connection, by, "territory.opened", at=at, after=kept)
             await say(connection, "territory.opened", {"slug": made.slug, "sandbox_of": sandbox_of})
     except asyncpg.UniqueViolationError as error:
-        raise Conflict(
-            "slug-taken", f"Le nom « {made.slug} » est déjà pris.", "Choisissez un autre nom court."
-        ) from error
+        raise await _taken(made.slug) from error
+
+
+async def _taken(slug: str) -> Conflict:
+    """Why a name cannot serve: somebody stands under it, or did, and the proofs of what was erased keep it."""
+    hint = "Choisissez un autre nom court."
+    if (await get_standing(slug)).state == "closed":
+        hint = f"C’est celui d’un territoire fermé, dont les preuves le portent. {hint}"
+    return Conflict("slug-taken", f"Le nom « {slug} » est déjà pris.", hint)
 
 
 async def check_unopened(connection: Connection, sirens: tuple[str, ...], *, but: str = "") -> None:

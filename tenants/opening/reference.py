@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from connectors.addresses.words import fold
 from connectors.administrative import Table, TableMissing, has_table, read_table
 from connectors.communes import OutlinesMissing, read_outlines
 from rules.model import GeoJSON
@@ -34,6 +35,17 @@ class Reference:
         except Unavailable:
             return ""
         return found.members[0].insee if found is not None and found.kind == "COM" and found.siren == siren else ""
+
+    def names_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        """Communes of today by INSEE code, in the order of their names; none of them where the table is missing."""
+        if not codes or not has_table(self._folder):
+            return {}
+        try:
+            known = self.table.communes
+        except Unavailable:
+            return {}
+        names = {code: known[code].name for code in codes if code in known}
+        return dict(sorted(names.items(), key=lambda pair: (fold(pair[1]), pair[0])))
 
     @cached_property
     def slugs(self) -> Mapping[str, str]:

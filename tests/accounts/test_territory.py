@@ -1,5 +1,6 @@
 """The people of a territory, through their page: invited, let in, given another role; recorded in its audit."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,11 @@ from joptimiz.app import create_app
 from rules.model import Source
 from tenants.database import NOBODY, Scope, scoped
 from tenants.migrate import Addresses
+from tenants.opening.reference import Reference
 from tenants.registry import publish
 from tenants.who import Role, Who
 
+ROOT = Path(__file__).parents[2]
 TOWN, OTHER = "personnes-a", "personnes-b"
 PAGE = "/territoire/personnes"
 YAML = """
@@ -131,7 +134,7 @@ async def test_an_editor_of_a_commune_is_invited(town: Town) -> None:
     await guest.join()
     sent = await admin.fill(PAGE, at=f"{PAGE}/invitations", email=guest.email, role="editor", authority="97209")
     assert f"Invitation envoyée à {guest.email}" in sent.text
-    assert "commune 97209" in sent.text
+    assert 'commune <span class="tiny muted num">97209</span>' in sent.text
     first = re.search(r"/invitation/(\S+)", town.post.letters[-1].text)
     again = re.search(r'action="([^"]+/renvoyer)"', sent.text)
     assert first
@@ -153,6 +156,19 @@ async def test_an_editor_of_a_commune_is_invited(town: Town) -> None:
     assert (await admin.fill(PAGE, at=back[1])).status_code == 404
     assert (await audit_of(TOWN))[-1][0] == "people.invitation_withdrawn"
     assert "@example.org" not in str(await audit_of(TOWN))
+
+
+async def test_communes_are_called_by_their_names(town: Town) -> None:
+    """In the list, in their order, and beside who is bound to one, the code in small; where the table is at hand."""
+    town.app.state["reference"] = Reference(Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test"))
+    admin = await town.signed()
+    email = f"{uuid4()}@example.org"
+    sent = await admin.fill(PAGE, at=f"{PAGE}/invitations", email=email, role="editor", authority="97213")
+    assert 'Rédacteur, Le Lamentin <span class="tiny muted num">97213</span>' in sent.text
+    options = re.findall(r'<option value="(\w*)"[^>]*>([^<]*)</option>', sent.text.split('name="authority"')[-1])
+    assert options[:3] == [
+        ("", "Toutes les communes"), ("97209", "Fort-de-France – 97209"), ("97213", "Le Lamentin – 97213"),
+    ]  # fmt: skip
 
 
 async def test_roles_change_and_end(town: Town) -> None:

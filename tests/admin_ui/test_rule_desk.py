@@ -214,6 +214,25 @@ async def test_the_bench(editor: Person) -> None:
     assert "n’est pas dans le projet" in await editor.read(f"{draft}/banc?zone=ici&quand=2026-12-05T10:00", 404)
 
 
+async def test_the_bench_says_what_would_open(editor: Person) -> None:
+    """The cheapest changes of a refused case; what was tried when none does; nothing for a case that may come."""
+    await editor.send(NEW, **MARKET)
+    bench = f"{editor.at}/banc"
+    asked = {"zone": "centre", "cas": "livraison", "quand": "2026-12-05T10:00"}
+    ours, _, theirs = (await editor.read(f"{bench}?{httpx.QueryParams(asked)}")).partition("Version 1, en vigueur")
+    assert "Venez plus tôt : jusqu’à 7 h 59, c’est autorisé." in ours
+    assert "Venez plus tard : à partir de 14 h, c’est autorisé." in ours
+    assert "rendrait possible" not in theirs
+    always = (
+        "schema: joptimiz/rules@1\nrules:\n  - {id: jamais, do: prohibit, zones: [centre], order: O-1, article: '1'}\n"
+    )
+    await editor.send(f"{editor.at.partition('/banc')[0]}/ajouter", name="rules/jamais.yaml")
+    await editor.send(f"{editor.at}/enregistrer", file="rules/jamais.yaml", revision="1", text=always)
+    shut = await editor.read(f"{bench}?{httpx.QueryParams(asked)}")
+    assert "Aucun changement ne suffit" in shut
+    assert "Règle « jamais », rules/jamais.yaml, ligne 3" in shut
+
+
 async def test_what_an_open_editor_asks(editor: Person) -> None:
     """Offers, meanings, and the hours of the draft’s own rules."""
     await editor.send(NEW, **MARKET)

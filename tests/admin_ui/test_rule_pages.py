@@ -122,6 +122,29 @@ async def test_from_a_project_to_a_live_order(room: Room) -> None:
     assert "Retour à la version 1" in shown
 
 
+async def test_a_comment_stays_beside_its_line(room: Room) -> None:
+    """Said of a line, it follows the line as the text is written; it is closed and opened again there."""
+    draft = await room.start()
+    said = {"file": "rules/r.yaml", "line": "7", "words": "Et 7,5 t ?"}
+    shown = await room.partner.send(draft, f"{draft}/commenter", 303, **said)
+    assert 'data-line="7"' in shown
+    assert "Lire ligne à ligne" in shown
+    assert "Cléo Petit : Et 7,5 t ?" in shown
+    text = "# Une ligne de plus.\n" + rules("1")
+    shown = await room.editor.send(draft, f"{draft}/enregistrer", file="rules/r.yaml", revision="0", text=text)
+    assert 'data-line="8"' in shown
+    assert 'data-line="7"' not in shown
+    assert "r-1, do: prohibit" in shown.partition('data-line="8"')[2].partition("</code>")[0]
+    comment = re.findall(r'name="comment" value="([\w-]+)"', shown)[0]
+    assert "Rouvrir" in await room.editor.send(draft, f"{draft}/clore", comment=comment)
+    shown = await room.partner.send(draft, f"{draft}/rouvrir", comment=comment)
+    assert "Cléo Petit : Et 7,5 t ?" in shown
+    for line in ("99", "0"):
+        answer = await room.partner.send(draft, f"{draft}/commenter", 422, **said | {"line": line, "words": "Encore"})
+        assert "Cette ligne n’existe pas" in answer
+        assert "Encore" in answer
+
+
 async def test_what_a_draft_changes(room: Room) -> None:
     """Nothing, or for whom and when in words; not known while something is to be mended."""
     draft = await room.start()

@@ -138,7 +138,7 @@ async def test_what_is_no_shape(desk: Desk, shape: str) -> None:
 
 
 async def test_new_and_removed(desk: Desk) -> None:
-    """Named, declared with its tracé; twice the same name is refused; removed, its page is no more."""
+    """Named, declared with its tracé; twice the same name is refused; removed, it is to be drawn again."""
     filled = {"act": "enregistrer", "shape": json.dumps(SMALL), "name": "Vieille ville", "kind": "ztl"}
     shown = await desk.send("/zones/nouvelle", form=filled)
     assert "Vieille ville" in shown
@@ -151,7 +151,10 @@ async def test_new_and_removed(desk: Desk) -> None:
     for wrong in ({"name": " !"}, {"kind": ""}, {"shape": json.dumps(BOW), "name": "Autre"}):
         await desk.send("/zones/nouvelle", 422, form=(filled | {"name": "Encore"} | wrong))
     await desk.send("/zones/vieille-ville.geojson", act="retirer", revision="1")
-    await desk.read("/zones/vieille-ville.geojson", 404)
+    # A file still names it: it is drawn anew from nothing.
+    assert "Rien n’est encore tracé" in await desk.read("/zones/vieille-ville.geojson")
+    await desk.send("/zones/vieille-ville.geojson", shape=json.dumps(SHAPE), revision="0")
+    assert "Rien n’est encore tracé" not in await desk.read("/zones/vieille-ville.geojson")
     await desk.read("/zones/jamais.geojson", 404)
 
 

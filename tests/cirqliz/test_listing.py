@@ -1,18 +1,17 @@
 """An existing list of derogations: read whatever wrote it, each fault told at its line and column, nothing lost."""
 
-import io
-import zipfile
 from collections.abc import Mapping
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workbooks import workbook
 
 from cirqliz.core.listing import Listing, Memory, Ways, correct, is_known, propose, read_list, remember
 from cirqliz.core.listing.columns import POSITION
 from cirqliz.core.listing.days import read_day
-from connectors.sheets import LARGEST_FILE, read_rows
+from connectors.sheets import read_rows
 from rules.model import Problem, RightKind
 from rules.written.lines import Row
 from rules.written.plates import Plate
@@ -73,39 +72,6 @@ def test_english_titles_are_read() -> None:
     assert [(entry.kind, entry.end) for entry in found.entries] == [("frigo", date(2026, 7, 1))]
 
 
-def workbook(*rows: tuple[str | float, ...]) -> bytes:
-    """A workbook of one sheet, as a spreadsheet writes its plainest."""
-    lines = []
-    for number, row in enumerate(rows, 1):
-        cells = "".join(
-            f"<c><v>{cell}</v></c>" if isinstance(cell, float) else f'<c t="inlineStr"><is><t>{cell}</t></is></c>'
-            for cell in row
-        )
-        lines.append(f'<row r="{number}">{cells}</row>')
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    rels = "http://schemas.openxmlformats.org/package/2006/relationships"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    types = "http://schemas.openxmlformats.org/package/2006/content-types"
-    sheet_type = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    files = {
-        "[Content_Types].xml": f'<Types xmlns="{types}"><Default Extension="rels" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{sheet_type}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet_type}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{rels}"><Relationship Id="r1" Type="{office}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{rels}"><Relationship Id="r1" '
-        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
-        '<sheet name="Liste" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
-    }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as folder:
-        for name, text in files.items():
-            folder.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
-    return packed.getvalue()
-
-
 def test_a_workbook_is_read() -> None:
     """Its numbers are days of a spreadsheet, its whole numbers have no decimals."""
     data = workbook(
@@ -113,32 +79,6 @@ def test_a_workbook_is_read() -> None:
     )
     (entry,) = listing(data).entries
     assert (entry.start, entry.end, entry.quota_days) == (date(2026, 1, 1), date(2027, 1, 1), 52)
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"PK\x03\x04 no workbook", "file_workbook_unreadable"),
-        (b"\xd0\xcf\x11\xe0 nor this", "file_workbook_unreadable"),
-        (b"\x00\x01\x02\x00\x00", "file_encoding"),
-        (b"a" * (LARGEST_FILE + 1), "file_large"),
-    ],
-)
-def test_what_cannot_be_opened_is_told(data: bytes, code: str) -> None:
-    """With what to do."""
-    found = read_rows(data, is_known)
-    assert isinstance(found, Problem)
-    assert (found.code, bool(found.hint)) == (code, True)
-
-
-def test_a_workbook_that_swells_is_refused() -> None:
-    """A small file that unpacks to a great one."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
-        folder.writestr("xl/worksheets/sheet1.xml", b"\0" * 70_000_000)
-    found = read_rows(packed.getvalue(), is_known)
-    assert isinstance(found, Problem)
-    assert found.code == "file_workbook_large"
 
 
 def test_each_fault_has_its_line_and_column() -> None:

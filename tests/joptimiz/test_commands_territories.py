@@ -46,10 +46,21 @@ def test_from_a_name_to_a_territory_and_its_end(home: Path, tmp_path: Path) -> N
     assert "○ Arrêtés\u00a0: 1 arrêté, dont 1 à vérifier" in text
     code, text = run(home, "open", "200000172")
     assert (code, "est déjà ouvert" in text) == (1, True)
-    code, text = run(home, "close", "faucigny-glieres", "--export", str(tmp_path / "adieu.zip"))
+    archive, close = str(tmp_path / "adieu.zip"), ("close", "faucigny-glieres")
+    code, text = run(home, *close, "--export", archive)
     assert code == 0, text
     assert "SHA-256" in text
     assert (tmp_path / "adieu.zip").stat().st_size > 1000
+    code, text = run(home, *close, "--purge", archive, "--confirm", "faucigny")
+    assert (code, "écrit deux fois" in text) == (2, True)
+    for step in (("--cancel",), ("--export", str(tmp_path / "encore.zip"))):
+        code, text = run(home, *close, *step)
+        assert code == 0, text
+    code, text = run(home, *close, "--purge", archive, "--confirm", "faucigny-glieres")
+    assert code == 0, text
+    assert "Preuve" in text
+    code, text = run(home, *close, "--cancel")
+    assert (code, "déjà fermé" in text) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +69,8 @@ def test_from_a_name_to_a_territory_and_its_end(home: Path, tmp_path: Path) -> N
         (["open", "200000172", "--template", "zfe:seuil=7"], "Choisissez 1, 2, 3, 4 ou 5"),
         (["open", "200000172", "--boundary", "nulle-part.geojson"], "nulle-part.geojson"),
         (["close", "nulle-part"], "--export"),
+        (["close", "nulle-part", "--export", "a.zip", "--cancel"], "Choisissez une étape"),
+        (["close", "nulle-part", "--purge", "absent.zip", "--confirm", "nulle-part"], "absent.zip"),
         (["open", "256900994", "--name", "S", "--member", "69000"], "2 problèmes"),
     ],
 )

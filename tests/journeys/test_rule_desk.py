@@ -228,6 +228,13 @@ def test_a_form_and_a_text_are_one_draft(chromium: Browser, address: str) -> Non
     card.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(form.get_by_role("status").filter(has_text="C’est écrit")).to_be_visible()
     expect(page.locator(".cm-content").first).to_contain_text("77 bis")
+    expect(page.locator("#changes ~ ul li").first).to_contain_text("autorisé → interdit")
+    page.locator(".cm-content").first.press("Control+End")
+    page.keyboard.type("\nvaleur: inconnue\n")
+    expect(page.locator("#problems ~ ul li").first).to_contain_text("valeur")
+    for _ in "\nvaleur: inconnue\n":
+        page.keyboard.press("Backspace")
+    expect(page.locator("section[aria-labelledby=problems]")).to_contain_text("Aucun problème")
     assert faults(form, "formulaire") == []
     form.get_by_role("button", name="Annuler").click()
     expect(page.locator(".cm-content").first).not_to_contain_text("77 bis")

@@ -6,13 +6,17 @@ from http.cookiejar import DefaultCookiePolicy
 import httpx
 import pytest
 from databases import Copies, close_copies, open_copies
+from drafting import RULES, SHAPE, rules, territory
 from houses import House
 from visits import HERE, services
 from worlds import open_tenant
 
 from joptimiz.app import create_app
+from rules.model import Source
 from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
+from tenants.opinion import Opinion
+from tenants.registry import find_rulebook, publish
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +27,12 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
     async with scoped(Scope()) as connection:
         # Another application of these tests sealed them with a secret of its own.
         await connection.execute("DELETE FROM signing_key")
-    target, other = await open_tenant("alpage", clock()), await open_tenant("bocage", clock())
+    seal = wired.identity.seal
+    target, other = await open_tenant("alpage", clock(), seal), await open_tenant("bocage", clock(), seal)
+    if await find_rulebook("voisine", 1) is None:
+        sources = [territory("voisine"), Source(RULES, rules("1"))]
+        shapes = {"zones/centre.geojson": SHAPE}
+        await publish("voisine", sources, shapes, base=0, by="test", at=clock(), second=lambda _b, _d: Opinion(0))
     # From elsewhere: the mailbox of this machine opens to nobody there.
     transport = httpx.ASGITransport(app, client=("203.0.113.7", 1))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:

@@ -25,6 +25,7 @@ BEHIND = {
     "/territoire/derogations/statistiques/statistiques.csv": "/territoire/derogations/statistiques",
     "/territoire/publication": "/territoire/reglement",
     "/territoire/reglement/nouvelle": "/territoire/reglement",
+    "/territoire/reglement/reprendre": "/territoire/reglement",
     "/territoire/sante": "/territoire/publication",
 }
 """Pages of a desk that another one leads to, in place of a tab."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.core.roles import ROLE_WORDS, ROLE_WORDS_EN
 from accounts.core.typography import typeset
@@ -75,7 +75,7 @@ def english_text(offer: Offer, link: str) -> str:
     )
 
 
-def french_day(day: datetime) -> str:
+def french_day(day: date) -> str:
     """« 7 décembre 2026 »."""
     return f"{day.day}{'er' if day.day == 1 else ''} {_MONTHS[day.month - 1]} {day.year}"
 

@@ -7,7 +7,19 @@ from accounts.core.texts import texts_of
 from connectors.mail import Letter
 
 type Kind = Literal[
-    "verify", "open", "key", "known", "reset", "stranger", "change", "taken", "moved", "password", "granted", "refused"
+    "verify",
+    "open",
+    "key",
+    "known",
+    "reset",
+    "stranger",
+    "change",
+    "taken",
+    "moved",
+    "password",
+    "granted",
+    "refused",
+    "declined",
 ]
 _FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;font-size:16px;line-height:1.5"
 

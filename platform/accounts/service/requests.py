@@ -1,5 +1,6 @@
 """Requests for access: an agent known by their SIRET asks, an administrator grants a role or refuses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,13 +15,15 @@ from accounts.service.refusals import Refused
 from tenants.audit import record
 from tenants.database import Scope, scoped
 from tenants.errors import NotFound
+from tenants.national import ROLE, national
 from tenants.who import Who
 
 AGAIN = timedelta(days=7)
 """How long a refusal holds before another sign-in asks anew."""
 _SHOWN = (
     "SELECT q.id, q.territory, q.person, p.name, p.email, p.language, q.siret, q.organisation, q.asked_at,"
-    " q.decided_at, q.role, q.authority FROM access_request q JOIN person p ON p.id = q.person AND p.closed_at IS NULL"
+    " q.decided_at, q.role, q.authority, q.reason"
+    " FROM access_request q JOIN person p ON p.id = q.person AND p.closed_at IS NULL"
 )
 
 
@@ -41,6 +44,8 @@ class Request:
     role: str | None
     authority: str
     """INSEE code of the commune: proposed while it waits, then given."""
+    reason: str
+    """Why it was refused, when that was said."""
 
 
 async def ask_access(
@@ -64,10 +69,7 @@ async def ask_access(
 async def list_requests(territory: str) -> tuple[Request, ...]:
     """The requests of a territory that wait, the oldest first."""
     async with scoped(Scope(territory=territory)) as connection:
-        rows = await connection.fetch(
-            f"{_SHOWN} WHERE q.territory = $1 AND q.decided_at IS NULL ORDER BY q.asked_at, q.id", territory
-        )
-    return tuple(Request(**row) for row in rows)
+        return await _read_waiting(connection, territory)
 
 
 async def find_request(who: Who, territory: str) -> Request | None:
@@ -81,12 +83,12 @@ async def find_request(who: Who, territory: str) -> Request | None:
 
 
 async def decide(
-    who: Who, territory: str, request: UUID, role: str | None, now: datetime, *, authority: str = ""
+    who: Who, territory: str, request: UUID, role: str | None, now: datetime, *, authority: str = "", reason: str = ""
 ) -> Request:
     """Grant a role, or refuse with None: an administrator there, or the national team. Raises Refused, NotFound."""
     if role is not None and role not in TERRITORY_ROLES:
         raise NotFound("role-unknown", "Ce rôle n’existe pas dans un territoire.")
-    commune = authority if role == "editor" else ""
+    commune, why = (authority if role == "editor" else ""), ("" if role else reason)
     async with scoped(Scope(territory=territory, door=f"{who.person}: access decided")) as connection:
         await _may_decide(connection, who, territory)
         row = await connection.fetchrow(
@@ -98,9 +100,9 @@ async def decide(
         if row["person"] == who.person:
             raise Refused("request-own", "Personne ne répond à sa propre demande.", "Demandez à quelqu’un d’autre.")
         await connection.execute(
-            "UPDATE access_request SET decided_at = $3, decided_by = $4, role = $5, authority = $6"
+            "UPDATE access_request SET decided_at = $3, decided_by = $4, role = $5, authority = $6, reason = $7"
             " WHERE territory = $1 AND id = $2",
-            territory, request, now, who.person, role, commune,
+            territory, request, now, who.person, role, commune, why,
         )  # fmt: skip
         if role is None:
             await record(connection, str(who.person), "access.refused", at=now, after={"request": str(request)})
@@ -109,18 +111,21 @@ async def decide(
             await grant(connection, row["person"], territory, role, by=by, now=now, authority=commune)
             granted = Held(row["person"], role, commune)
             await note(connection, who.person, territory, "access.granted", now, after=granted)
-    return Request(**{**row, "decided_at": now, "role": role, "authority": commune})
+    return Request(**{**row, "decided_at": now, "role": role, "authority": commune, "reason": why})
 
 
-async def list_unkept() -> tuple[Request, ...]:
-    """The requests that wait in territories nobody administers: the national team answers them."""
-    async with scoped(Scope()) as connection:
-        rows = await connection.fetch(
-            "SELECT slug FROM territory t WHERE NOT EXISTS (SELECT 1 FROM role_held r JOIN person p ON p.id = r.person"
-            " AND p.closed_at IS NULL WHERE r.territory = t.slug AND r.name = 'admin' AND r.ended_at IS NULL)"
-            " ORDER BY slug"
-        )
-    return tuple([asked for row in rows for asked in await list_requests(row["slug"])])
+async def count_unkept() -> Mapping[str, int]:
+    """How many requests wait, in each territory that nobody administers and where some do."""
+    async with scoped(Scope(role=ROLE)) as connection:
+        rows = await connection.fetch("SELECT slug, waiting FROM unkept_requests()")
+    return {row["slug"]: row["waiting"] for row in rows}
+
+
+async def list_unkept(by: str) -> tuple[Request, ...]:
+    """The requests that wait where nobody answers, the oldest first; `by` is the number of who reads, for the trace."""
+    counts = await count_unkept()
+    found = await national(by, "requests for access", "access_request", _read_waiting, among=counts)
+    return tuple(sorted((one for rows in found.values() for one in rows), key=lambda one: (one.asked_at, one.id)))
 
 
 async def has_admin(territory: str) -> bool:
@@ -139,3 +144,10 @@ async def _may_decide(connection: Connection, who: Who, territory: str) -> None:
         if held is not None:
             return
     await keep_still(connection, who, territory)
+
+
+async def _read_waiting(connection: Connection, territory: str) -> tuple[Request, ...]:
+    rows = await connection.fetch(
+        f"{_SHOWN} WHERE q.territory = $1 AND q.decided_at IS NULL ORDER BY q.asked_at, q.id", territory
+    )
+    return tuple(Request(**row) for row in rows)

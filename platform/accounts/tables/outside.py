@@ -62,4 +62,5 @@ class AccessRequest(Table, db=DB):
     decided_at = Timestamptz(null=True, default=None)
     decided_by = UUID(null=True, default=None)
     role = Varchar(length=16, null=True, default=None, help_text="The role granted; None for a refusal.")
+    reason = Text(default="", help_text="Of a refusal, as who asked reads it.")
     authority = Varchar(length=5, default="")

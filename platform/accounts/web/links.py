@@ -75,8 +75,9 @@ async def access_page(request: Asked) -> Response[str]:
     asked = await find_request(signed.who, slug)
     if asked is None:
         raise NotFound("territory-unknown", "Ce territoire n’existe pas.")
-    state = "refused" if asked.decided_at is not None else "asked"
-    return show(request, "access.html", state=state, place=place, first=not await has_admin(slug))
+    state = "asked" if asked.decided_at is None else "declined" if asked.reason else "refused"
+    first = not await has_admin(slug)
+    return show(request, "access.html", state=state, place=place, first=first, reason=asked.reason)
 
 
 async def _mine(request: Asked) -> list[Listed]:

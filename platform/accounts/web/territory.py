@@ -1,5 +1,7 @@
 """`/territoire/personnes`: who works for a territory, who is invited, who asks; for its administrators."""
 
+import asyncio
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -21,6 +23,7 @@ from accounts.web.pages import PAGE_HANDLERS, base_of, by_field, form_of, mail_o
 from rules.model import Problem
 from rules.written.companies import spaced_siret
 from tenants.errors import Conflict, Failure, NotFound, Unreadable
+from tenants.opening.reference import Reference
 from tenants.shelf import Shelf
 
 HOME = "/territoire/personnes"
@@ -135,6 +138,14 @@ def _communes(request: Asked, territory: str) -> tuple[str, ...]:
     return book.bundle.territory.members if book is not None else ()
 
 
+async def _named(request: Asked, codes: Iterable[str]) -> Mapping[str, str]:
+    """What communes are called, by INSEE code, in the order of their names; last, and without one, those unknown."""
+    reference: Reference = request.app.state["reference"]
+    wanted = set(codes) - {""}
+    names = await asyncio.to_thread(reference.names_of, wanted)
+    return {**names, **dict.fromkeys(sorted(wanted - names.keys()), "")}
+
+
 def _commune(request: Asked, territory: str, role: str, given: str) -> str:
     """The commune an editor is bound to, empty for the whole territory; raises Unreadable."""
     if not given:
@@ -152,10 +163,15 @@ async def _people(
     request: Asked, *, form: dict[str, str] | None = None, failure: Failure | None = None, sent: Sent | None = None
 ) -> Response[str]:
     territory = in_territory(get_signed(request).who)
+    members, requests = await list_members(territory), await list_requests(territory)
+    waiting, communes = await pending(territory, now_of(request)), _communes(request, territory)
+    # A role may be bound to a commune that has left the territory since.
+    bound = {one.authority for one in members} | {one.authority for one in requests}
+    named = await _named(request, {*communes, *bound, *(one.authority for one in waiting)})
     return show(
         request, "people.html", failure.status if failure else 200, name=await get_territory_name(territory),
-        members=await list_members(territory), waiting=await pending(territory, now_of(request)),
-        requests=await list_requests(territory), communes=_communes(request, territory), offers=TERRITORY_ROLES,
+        members=members, waiting=waiting, requests=requests, named=named, offers=TERRITORY_ROLES,
+        communes=[code for code in named if code in communes],
         duties=ROLE_DUTIES, form=form or {}, failure=failure, sent=sent, day=french_day, siret=spaced_siret,
         faults=by_field(failure.problems) if failure and form else {},
         done=DONE.get(request.query_params.get("fait", "")),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from cirqliz.core.spells import Spell, both, edges_of, verdicts
 from rules.bundle import Bundle
-from rules.engine import decide
+from rules.engine import decide, tables
 from rules.model import Case, Facts, Profile, Reason, Right, RightKind, Verdict
 from rules.remedies import Place
 from rules.remedies.asking import Question as Asking
@@ -34,7 +34,7 @@ class Word(IntEnum):
     IMPOSSIBLE = 4
 
     @property
-    def name_of(self) -> str:
+    def word(self) -> str:
         """The word as interfaces spell it."""
         return self.name.lower()
 
@@ -112,6 +112,10 @@ class Cell:
         return self.zones[0].reason if self.zones else None
 
 
+type _Told = tuple[Word, tuple[ZoneWord, ...], tuple[tuple[RightKind, ...], ...]]
+type _Alike = tuple[frozenset[str], tuple[Right, ...], tuple[int, ...]]
+
+
 class Column:
     """One territory under one use: what its cells share."""
 
@@ -121,20 +125,23 @@ class Column:
         spoken = {zone for rule in bundle.rules for zone in rule.zones}
         shut = bundle.territory.default is not Verdict.ALLOWED
         self.zones = tuple(zone for zone in bundle.zones if shut or zone in spoken)
-        self._known: dict[Profile, tuple[Word, tuple[ZoneWord, ...], tuple[tuple[RightKind, ...], ...]]] = {}
+        self._sieves = tuple(tables(bundle).program((zone,)).sieve for zone in self.zones)
+        self._known: dict[_Alike, _Told] = {}
 
     def cell(self, vehicle: Vehicle) -> Cell:
         """The word of a vehicle, why, and what would open what is closed to it."""
         slug = self.bundle.territory.slug
         profile = Profile({**vehicle.facts, "activity": self.use.activity}, vehicle.rights)
-        found = self._known.get(profile)
+        # Vehicles that no condition of these rules tells apart have one answer; the same facts are missing of them.
+        alike = frozenset(profile.facts), profile.rights, tuple(sieve.bare(profile.facts) for sieve in self._sieves)
+        found = self._known.get(alike)
         if found is None:
-            found = self._known[profile] = self._answer(profile)
+            found = self._known[alike] = self._answer(profile)
         word, zones, ways = found
         needs = tuple(sorted({need for zone in zones if zone.word is Word.UNKNOWN for need in zone.needs}))
         return Cell(vehicle.id, slug, word, zones, ways, vehicle.asked.get(slug, frozenset()), needs)
 
-    def _answer(self, profile: Profile) -> tuple[Word, tuple[ZoneWord, ...], tuple[tuple[RightKind, ...], ...]]:
+    def _answer(self, profile: Profile) -> _Told:
         zones = [self.ask(profile, zone) for zone in self.zones]
         shut = tuple(zone.zone for zone in zones if zone.word is Word.IMPOSSIBLE)
         # A zone that nothing opens, or whose facts are missing, leaves nothing to ask for elsewhere.

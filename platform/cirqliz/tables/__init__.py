@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting
 from tenants.owned import Owned
@@ -11,7 +12,9 @@ CIRQLIZ = Owned(
     Path(__file__).parent / "register.yaml",
     territory=(DerogationSetting,),
     shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay),
+    carrier=DOCUMENT_TABLES,
     privileges={
+        **DOCUMENT_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",
         "request_message": "SELECT, INSERT",
         "deposit": "SELECT, INSERT, DELETE",

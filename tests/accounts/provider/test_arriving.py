@@ -30,7 +30,7 @@ async def test_the_first_agent_asks(door: Door) -> None:
     assert "Votre demande est partie chez les administrateurs de Ville d’Arrivée" in page.text
     assert "l’équipe nationale" in page.text
     assert not await has_admin(TOWN)
-    assert who.person in {each.person for each in await list_unkept()}
+    assert who.person in {each.person for each in await list_unkept(str(who.person))}
     again = await door.arrive("first", visit=visit)
     assert again.headers["location"] == back.headers["location"]
     (asked,) = [each for each in await list_requests(TOWN) if each.person == who.person]
@@ -122,15 +122,24 @@ async def test_a_refusal_holds_for_a_while(door: Door) -> None:
     who = await signed(visit)
     (asked,) = [each for each in await list_requests(TOWN) if each.person == who.person]
     await decide(by, TOWN, asked.id, None, door.clock())
-    assert "Votre demande a été refusée" in (await visit.client.get(back.headers["location"])).text
+    page = (await visit.client.get(back.headers["location"])).text
+    assert "Votre demande a été refusée" in page
+    assert "Motif" not in page
     await door.arrive("refused", visit=visit)
     assert who.person not in {each.person for each in await list_requests(TOWN)}
     async with scoped(Scope(territory=TOWN)) as connection:
         await connection.execute(
-            "UPDATE access_request SET decided_at = decided_at - interval '8 days' WHERE person = $1", who.person
+            "UPDATE access_request SET decided_at = decided_at - interval '8 days',"
+            " asked_at = asked_at - interval '8 days' WHERE person = $1",
+            who.person,
         )
     await door.arrive("refused", visit=visit)
     assert who.person in {each.person for each in await list_requests(TOWN)}
+    (asked,) = [each for each in await list_requests(TOWN) if each.person == who.person]
+    await decide(by, TOWN, asked.id, None, door.clock(), reason="Écrivez à la mairie.")
+    page = (await visit.client.get(back.headers["location"])).text
+    assert "L’équipe nationale de JOPTIMIZ n’a pas donné suite" in page
+    assert "Écrivez à la mairie." in page
 
 
 @pytest.mark.parametrize(

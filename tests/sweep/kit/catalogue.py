@@ -28,6 +28,14 @@ VALUES: Mapping[str, Row] = {
     "derogation_day": {"source": "declared"},
     # Open: what is published has a number, and no other has.
     "draft": {"published": None},
+    "document": {
+        "media_type": "application/pdf",
+        "sha256": "0" * 64,
+        "sealed": "\\x00",
+        "key": "\\x00",
+        "vehicle": "x",
+    },
+    "document_trace": {"what": "opened"},
     "draft_approval": {"digest": "0" * 64},
     "draft_file": {"name": "rules/x{n}.yaml"},
     "draft_zone": {"path": "zones/x{n}.geojson"},

@@ -34,6 +34,7 @@ PUBLIC = {
 
 NO_TOKEN = {
     "/api/v1/territories/{slug:str}/drafts": "named people write, discuss and approve, and somebody else approves",
+    "/api/v1/territories/{slug:str}/lenders": "the same: what is brought becomes a draft",
     "/api/v1/territories/{slug:str}/nodes": "for who publishes; programs read what is published without a token",
 }
 """Why these doors of the interface open to people signed in, and to no token: what is here, and below."""

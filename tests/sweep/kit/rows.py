@@ -42,6 +42,8 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
     "derogation_setting": ("admin",),
+    "document": FLEET_KEEPERS,
+    "document_trace": FLEET_KEEPERS,
     "retention": ("admin",),
     "territory_face": ("admin",),
     "draft": (*_EDITORS, "validator"),
@@ -72,6 +74,8 @@ ERASERS: Mapping[str, Sequence[str]] = {
     "derogation": (PURGE,),
     "vehicle": (PURGE,),
     "vehicle_import": (*FLEET_KEEPERS, PURGE),
+    "document": (PURGE,),
+    "document_trace": (PURGE,),
     "access_request": (PURGE,),
 }
 """Which roles remove rows of a table, where not every one that may do so does."""

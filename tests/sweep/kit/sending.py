@@ -9,7 +9,7 @@ OBJECTS = {
     f"{name}:uuid": name
     for name in (
         "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
-        "draft", "comment", "application", "derogation",
+        "draft", "comment", "document", "application", "derogation",
     )
 } | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
 """The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
@@ -22,10 +22,12 @@ NOBODYS = {
     "file:str": "r.yaml",
     "zone:str": "centre",
     "order:str": "O-1",
+    "lender:str": "voisine",
     "version:str": "1",
 }
 """Of no tenant: a tile archive, a letter of the mailbox of this machine, a built file, a page of the interface, and the
-words by which each territory calls its own files, zones and orders."""
+words by which each territory calls its own files, zones and orders; `voisine` is a territory that
+both may borrow from."""
 ACT = "{act:str}"
 """The last word of an address that says what to do: each is a door by itself."""
 _ZONES = "/api/v1/territories/{slug:str}/drafts/{draft:uuid}/zones"
@@ -36,6 +38,7 @@ SHAPE = {"type": "Polygon", "coordinates": [_RING]}
 _LINE = {"type": "LineString", "coordinates": [[7.0, 43.05], [7.1, 43.05]]}
 BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
     "ApprovalIn": lambda tenant: {"digest": tenant.ids["digest"]},
+    "BorrowIn": lambda _: {"orders": ["O-1"]},
     "DraftIn": lambda _: {"title": "Essai"},
     "DrawnIn": lambda _: {"shape": SHAPE},
     "PlaceIn": lambda _: {"text": "schema: joptimiz/rules@1", "line": 1, "column": 1},

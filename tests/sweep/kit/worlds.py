@@ -1,5 +1,6 @@
 """Two tenants of everything: a territory and one organisation of each kind, everybody in it, and what they keep."""
 
+import io
 import json
 import random
 import uuid
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drafting import RULES, SHAPE, rules, territory
+from pypdf import PdfWriter
 from signing import signed_again, some_siret
 
 from accounts.core.drafts import Draft
@@ -23,6 +25,8 @@ from accounts.service.requests import ask_access, list_requests
 from accounts.service.sessions import open_session
 from accounts.service.vehicles import Asked, add_vehicle, list_vehicles
 from cirqliz.core.kinds import Terms
+from cirqliz.needs import Sealing
+from cirqliz.service.documents import add_documents
 from rules.model import Source
 from rules.written.plates import Plate
 from tenants.audit import record
@@ -95,7 +99,7 @@ class Tenant:
         return {secret for secret in self.secrets if secret.lower() in lower}
 
 
-async def open_tenant(slug: str, now: datetime) -> Tenant:
+async def open_tenant(slug: str, now: datetime, seal: Sealing) -> Tenant:
     """A tenant with everything there is."""
     tenant = Tenant(f"{slug}-{uuid.uuid4().hex[:6]}", f"zibeline{uuid.uuid4().hex[:10]}", now)
     tenant.secrets.add(tenant.word)
@@ -119,6 +123,7 @@ async def open_tenant(slug: str, now: datetime) -> Tenant:
     await _fill_derogations(tenant)
     await _fill_outside(tenant)
     await _fill_federation(tenant)
+    await _fill_documents(tenant, seal)
     return tenant
 
 
@@ -214,6 +219,18 @@ async def _fill_derogations(tenant: Tenant) -> None:
             *for_both, f"Liste {tenant.word}", tenant.people["admin"].who.person,
         )  # fmt: skip
     tenant.ids |= {"application": str(application), "derogation": str(derogation)}
+
+
+async def _fill_documents(tenant: Tenant, seal: Sealing) -> None:
+    """A document of its vehicle, whose name and text are its own."""
+    writer, kept = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.add_metadata({"/Title": tenant.word})
+    writer.write(kept)
+    typed = {"proof": f"Carte grise {tenant.word}", "vehicle": tenant.ids["vehicle"]}
+    files = [(f"{tenant.word}.pdf", kept.getvalue())]
+    (document,) = await add_documents(seal, tenant.people["owner"].who, typed, files, tenant.now)
+    tenant.ids["document"] = str(document)
 
 
 async def _fill_outside(tenant: Tenant) -> None:

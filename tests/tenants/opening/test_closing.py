@@ -13,12 +13,20 @@ from accounts.core.oidc import Client
 from accounts.service.provider.clients import add_client
 from joptimiz.owners import OWNERS
 from joptimiz.wiring import LISTENERS
+from tenants.audit import record
 from tenants.chained import verify
 from tenants.database import NOBODY, Scope, scoped
-from tenants.errors import Conflict, NotFound
+from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.files import Folder
 from tenants.migrate import Addresses
-from tenants.opening.closing import MANIFEST, close_territory
+from tenants.opening.closing import (
+    MANIFEST,
+    Purged,
+    cancel_closing,
+    export_territory,
+    find_proof,
+    purge_exported,
+)
 from tenants.opening.drafting import Choices, draft
 from tenants.opening.opening import find_draft, get_standing, open_territory, propose_for
 from tenants.opening.proposal import get_authority
@@ -38,6 +46,12 @@ async def opened(reference: Reference, number: str, now: datetime, *, sandbox: b
     )
     await publish(made.slug, *made.folder, base=0, by="test", at=now)
     return made.slug
+
+
+async def close(slug: str, archive: Path, now: datetime) -> Purged:
+    """Both steps."""
+    await export_territory(slug, archive, OWNERS, by="test", at=now)
+    return await purge_exported(slug, archive, OWNERS, by="test")
 
 
 async def counted(slug: str) -> dict[str, int]:
@@ -76,9 +90,9 @@ async def test_all_is_exported_then_purged_with_a_proof(
     assert before["rulebook"] == 1
     assert before["zone_number"] == 1
     assert (before["draft"], before["draft_file"]) == (1, 2)
-    closed = await close_territory(slug, tmp_path / "adieu.zip", OWNERS, by="test", at=now)
-    assert hashlib.sha256(closed.archive.read_bytes()).hexdigest() == closed.sha256
-    check_archive(closed.archive, slug, before)
+    closed = await close(slug, tmp_path / "adieu.zip", now)
+    assert hashlib.sha256((tmp_path / "adieu.zip").read_bytes()).hexdigest() == closed.sha256
+    check_archive(tmp_path / "adieu.zip", slug, before)
     # What is left says that it is closed, to whoever keeps something for it.
     assert {table: count for table, count in (await counted(slug)).items() if count} == {"fact": 1}
     assert await counted(other) == others
@@ -97,7 +111,7 @@ async def test_all_is_exported_then_purged_with_a_proof(
     assert slug not in shelf.current().rulebooks
     assert other in shelf.current().rulebooks
     with pytest.raises(Conflict, match="déjà fermé"):
-        await close_territory(slug, tmp_path / "encore.zip", OWNERS, by="test", at=now)
+        await close(slug, tmp_path / "encore.zip", now)
     with pytest.raises(Conflict, match="est fermé"):
         await publish(slug, *(await _folder(reference, now)), base=0, by="test", at=now)
     assert names_in(tmp_path) == ["adieu.zip"]
@@ -140,7 +154,7 @@ async def test_what_people_and_programs_had_there_ends_too(
             )  # fmt: skip
     for each in (slug, other):
         await add_client(Client("", "Affichage", "machine", scopes=("rules:read",), territory=each), now)
-    await close_territory(slug, tmp_path / "adieu.zip", OWNERS, by="test", at=now)
+    await close(slug, tmp_path / "adieu.zip", now)
     for listener in LISTENERS:
         while await hear(slug, listener, now) is Left.DUE:
             pass
@@ -202,10 +216,10 @@ async def test_a_closing_cut_short_is_done_again(
     """A disk that refuses leaves every row, no half archive, and a territory that can be closed the next time."""
     slug = await opened(reference, "200010700", now)
     with pytest.raises(OSError, match="No such file"):
-        await close_territory(slug, tmp_path / "absent" / "adieu.zip", OWNERS, by="test", at=now)
+        await close(slug, tmp_path / "absent" / "adieu.zip", now)
     assert (await counted(slug))["rulebook"] == 1
     assert (await get_standing(slug)).state == "closing"
-    closed = await close_territory(slug, tmp_path / "adieu.zip", OWNERS, by="test", at=now)
+    closed = await close(slug, tmp_path / "adieu.zip", now)
     assert closed.rows["rulebook"] == 1
 
 
@@ -214,10 +228,56 @@ async def test_an_unknown_one_or_one_with_its_sandbox_is_refused(
 ) -> None:
     """The sandbox goes first; what does not exist is not found; nothing is written."""
     with pytest.raises(NotFound):
-        await close_territory("nulle-part", tmp_path / "x.zip", OWNERS, by="test", at=now)
+        await close("nulle-part", tmp_path / "x.zip", now)
     slug = await opened(reference, "200013050", now, sandbox=True)
     with pytest.raises(Conflict, match=f"{slug}-essai, est encore ouvert"):
-        await close_territory(slug, tmp_path / "x.zip", OWNERS, by="test", at=now)
+        await close(slug, tmp_path / "x.zip", now)
     assert names_in(tmp_path) == []
     for one in (f"{slug}-essai", slug):
-        await close_territory(one, tmp_path / f"{one}.zip", OWNERS, by="test", at=now)
+        await close(one, tmp_path / f"{one}.zip", now)
+
+
+async def test_nothing_goes_but_what_the_archive_holds(
+    database: Addresses, reference: Reference, now: datetime, tmp_path: Path
+) -> None:
+    """Not before an export, nor by a damaged archive, another’s, or one that is late: each is told, every row stays."""
+    slug, other = await opened(reference, "200070340", now), await opened(reference, "200070571", now)
+    kept, damaged, foreign = (tmp_path / f"{name}.zip" for name in ("kept", "damaged", "foreign"))
+    await export_territory(other, foreign, OWNERS, by="test", at=now)
+    with pytest.raises(Unreadable, match="n’est pas une archive de"):
+        await purge_exported(slug, foreign, OWNERS, by="test")
+    await export_territory(slug, kept, OWNERS, by="test", at=now)
+    await cancel_closing(slug, by="test")
+    assert (await get_standing(slug)).state == "open"
+    with pytest.raises(Conflict, match="n’est pas en fermeture"):
+        await purge_exported(slug, kept, OWNERS, by="test")
+    with pytest.raises(Conflict, match="n’est pas en fermeture"):
+        await cancel_closing(slug, by="test")
+    await export_territory(slug, kept, OWNERS, by="test", at=now)
+    data = kept.read_bytes()
+    for bad in (data[: len(data) // 2], b"", data.replace(b"PK", b"KP")):
+        damaged.write_bytes(bad)
+        with pytest.raises(Unreadable, match="archive"):
+            await purge_exported(slug, damaged, OWNERS, by="test")
+    before = await counted(slug)
+    async with scoped(Scope(territory=slug)) as connection:
+        await record(connection, "test", "late.act", at=now)
+    with pytest.raises(Conflict, match="ont changé depuis cet export") as late:
+        await purge_exported(slug, kept, OWNERS, by="test")
+    assert late.value.detail.endswith("Tables : audit.")
+    assert await counted(slug) == before | {"audit": before["audit"] + 1}
+    assert await find_proof(slug) is None
+
+
+async def test_asked_again_once_done_it_gives_the_same_proof(
+    database: Addresses, reference: Reference, now: datetime, tmp_path: Path
+) -> None:
+    """To whoever was cut off before reading it; nothing is written twice, and another archive is refused."""
+    slug = await opened(reference, "200071546", now)
+    first = await close(slug, tmp_path / "adieu.zip", now)
+    assert await purge_exported(slug, tmp_path / "adieu.zip", OWNERS, by="test") == first == await find_proof(slug)
+    assert (await counted(slug))["fact"] == 1
+    with pytest.raises(Conflict, match="déjà fermé"):
+        await cancel_closing(slug, by="test")
+    with pytest.raises(NotFound):
+        await cancel_closing("nulle-part", by="test")

@@ -29,6 +29,10 @@ WORDS: Mapping[str, str] = {
     "access_refused_title": "Your request was refused",
     "access_refused": "The administrators of {place} did not accept it. If this is a mistake, write to them; you can "
     "ask again in a week.",
+    "access_declined_title": "Your request was refused",
+    "access_declined": "The national team of JOPTIMIZ did not accept your request for {place}. You can ask again in a "
+    "week.",
+    "access_reason": "Reason:",
     "access_granted_title": "Your access is open",
     "access_granted": "You hold a role in {place}: choose it in your account to act.",
     "access_unknown_title": "Your employer is not known here yet",
@@ -113,6 +117,9 @@ LETTERS: Mapping[str, str] = {
     "letter_granted_subject": "Your access is open",
     "letter_granted": "Hello,\n\nYour request for access to {place} is accepted, with this role: {role}. Sign in as "
     "the first time.\n\n{link}",
+    "letter_declined_subject": "Your request for access",
+    "letter_declined": "Hello,\n\nThe national team of JOPTIMIZ did not accept your request for access to {place}. "
+    "Reason: {reason}\n\nYou can ask again in a week.\n\n{link}",
     "letter_refused_subject": "Your request for access",
     "letter_refused": "Hello,\n\nThe administrators of {place} did not accept your request for access. If this is a "
     "mistake, write to them.\n\n{link}",

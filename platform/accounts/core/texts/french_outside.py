@@ -32,6 +32,10 @@ WORDS: Mapping[str, str] = {
     "access_refused_title": "Votre demande a été refusée",
     "access_refused": "Les administrateurs de {place} n’ont pas donné suite. S’il s’agit d’une erreur, écrivez-leur ; "
     "vous pourrez demander de nouveau dans une semaine.",
+    "access_declined_title": "Votre demande a été refusée",
+    "access_declined": "L’équipe nationale de JOPTIMIZ n’a pas donné suite à votre demande pour {place}. Vous pourrez "
+    "demander de nouveau dans une semaine.",
+    "access_reason": "Motif :",
     "access_granted_title": "Votre accès est ouvert",
     "access_granted": "Vous avez un rôle à {place} : choisissez-le dans votre compte pour agir.",
     "access_unknown_title": "Votre employeur n’est pas encore connu ici",
@@ -122,6 +126,9 @@ LETTERS: Mapping[str, str] = {
     "letter_granted_subject": "Votre accès est ouvert",
     "letter_granted": "Bonjour,\n\nVotre demande d’accès à {place} est acceptée, avec ce rôle : {role}. "
     "Identifiez-vous comme la première fois.\n\n{link}",
+    "letter_declined_subject": "Votre demande d’accès",
+    "letter_declined": "Bonjour,\n\nL’équipe nationale de JOPTIMIZ n’a pas donné suite à votre demande d’accès à "
+    "{place}. Motif : {reason}\n\nVous pourrez demander de nouveau dans une semaine.\n\n{link}",
     "letter_refused_subject": "Votre demande d’accès",
     "letter_refused": "Bonjour,\n\nLes administrateurs de {place} n’ont pas donné suite à votre demande d’accès. "
     "S’il s’agit d’une erreur, écrivez-leur.\n\n{link}",

@@ -19,9 +19,14 @@ def add_parser(subparsers: Verbs) -> None:
     opening.add_argument("--no-sandbox", action="store_true", help="sans territoire d’essai")
     checklist = _verb(verbs, "checklist", "ce qui est fait, ce qui manque, qui le fait et où")
     checklist.add_argument("slug", metavar="TERRITOIRE", help="son nom court, donné par list")
-    close = _verb(verbs, "close", "tout exporter, puis tout effacer avec une preuve")
+    close = _verb(verbs, "close", "fermer en deux étapes\u00a0: tout exporter, puis tout effacer avec une preuve")
     close.add_argument("slug", metavar="TERRITOIRE", help="son nom court, donné par list")
-    close.add_argument("--export", type=Path, metavar="FICHIER", help="l’archive à écrire (obligatoire)")
+    close.add_argument("--export", type=Path, metavar="FICHIER", help="étape 1\u00a0: l’archive à écrire")
+    close.add_argument(
+        "--purge", type=Path, metavar="FICHIER", help="étape 2\u00a0: effacer ce que contient cette archive"
+    )
+    close.add_argument("--confirm", default="", metavar="TERRITOIRE", help="son nom court, écrit encore")
+    close.add_argument("--cancel", action="store_true", help="rouvrir, tant que rien n’est effacé")
 
 
 def _choices(parser: Parser) -> None:

@@ -17,7 +17,7 @@ from rules.texts.clockwise import counted
 from tenants.errors import Failure, Unreadable
 from tenants.opening.boundary import read_boundary
 from tenants.opening.checklist import checklist_of
-from tenants.opening.closing import close_territory
+from tenants.opening.closing import cancel_closing, export_territory, purge_exported
 from tenants.opening.drafting import Choices, draft
 from tenants.opening.opening import check_slug, list_standing, open_territory, propose_for
 from tenants.opening.proposal import Proposal, by_hand, get_authority, read_siren
@@ -95,17 +95,45 @@ async def _checklist(given: argparse.Namespace, settings: Settings, _now: dateti
 
 
 async def _close(given: argparse.Namespace, _settings: Settings, now: datetime) -> int:
-    if given.export is None:
+    """Export, or purge what was exported, or take the closing back: one of them at a time."""
+    if sum((given.export is not None, given.purge is not None, given.cancel)) != 1:
         hint = f"joptimiz territories close {given.slug} --export {given.slug}.zip"
         raise Invalid(
-            (Problem("export_missing", "Sans « --export », rien n’est effacé\u00a0: il faut une archive.", hint),)
+            (Problem("close_step", "Choisissez une étape : « --export », « --purge » ou « --cancel ».", hint),)
         )
+    if given.cancel:
+        await cancel_closing(given.slug, by=BY)
+        say(f"✓ {given.slug}\u00a0: la fermeture est annulée.", "green")
+        return OK
+    return await (_export(given, now) if given.export is not None else _purge(given))
+
+
+async def _export(given: argparse.Namespace, now: datetime) -> int:
     if given.export.exists():
         raise Invalid((Problem("export_exists", f"{given.export} existe déjà.", "Donnez un autre nom de fichier."),))
-    closed = await close_territory(given.slug, given.export, OWNERS, by=BY, at=now)
-    count = counted(sum(closed.rows.values()), "ligne")
-    say(f"✓ {given.slug}\u00a0: fermé. {closed.archive} contient tout\u00a0; {count} effacées d’ici.", "green")
-    say(f"  Empreinte de l’archive (SHA-256), gardée dans le journal national\u00a0: {closed.sha256}")
+    made = await export_territory(given.slug, given.export, OWNERS, by=BY, at=now)
+    say(
+        f"✓ {given.slug}\u00a0: {made.archive} contient tout. Rien n’est encore effacé, rien n’y est plus publié.",
+        "green",
+    )
+    say(f"  Empreinte de l’archive (SHA-256)\u00a0: {made.sha256}")
+    say("  Mettez l’archive en lieu sûr, puis effacez\u00a0:")
+    say(f"  joptimiz territories close {given.slug} --purge {made.archive} --confirm {given.slug}")
+    say(f"  Ou annulez\u00a0: joptimiz territories close {given.slug} --cancel")
+    return OK
+
+
+async def _purge(given: argparse.Namespace) -> int:
+    if given.confirm != given.slug:
+        hint = f"Écrivez « --confirm {given.slug} »\u00a0: ce qui est effacé ne revient pas."
+        raise Invalid(
+            (Problem("close_unconfirmed", "Rien n’est effacé sans le nom du territoire écrit deux fois.", hint),)
+        )
+    proof = await purge_exported(given.slug, given.purge, OWNERS, by=BY)
+    say(f"✓ {given.slug}\u00a0: fermé. {counted(sum(proof.rows.values()), 'ligne')} effacées d’ici.", "green")
+    say(
+        f"  Preuve, gardée dans le journal national\u00a0: le {proof.at:%d/%m/%Y à %H:%M} (UTC), archive {proof.sha256}"
+    )
     return OK
 
 

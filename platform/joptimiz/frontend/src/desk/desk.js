@@ -19,6 +19,7 @@ import { doorAt } from "./door.js";
 import { help, sentence } from "./help.js";
 import { look as looks } from "./look.js";
 import { placeOf, positionOf } from "./places.js";
+import { keepTrue } from "./refresh.js";
 import { Sync } from "./sync.js";
 
 const SAID = {
@@ -49,7 +50,9 @@ class Desk {
     window.addEventListener("beforeunload", (event) => { if (this.sync.unsaved) event.preventDefault(); });
     area.labels?.[0]?.addEventListener("click", () => this.view.focus());
     this.sync.run();
+    this.beside = document.querySelector(`[data-line-of="${CSS.escape(area.dataset.file ?? "")}"]`);
     for (const link of document.querySelectorAll("a[data-line]")) {
+      if (link.dataset.file && link.dataset.file !== area.dataset.file) continue;
       link.addEventListener("click", (event) => { event.preventDefault(); this.#go({ line: Number(link.dataset.line), column: 1 }); });
     }
   }
@@ -92,6 +95,7 @@ class Desk {
   }
 
   #say(state) {
+    if (state === "saved" && this.state.dataset.state === "saving") this.host.dispatchEvent(new CustomEvent("desk:saved", { bubbles: true }));
     if (this.state.textContent !== SAID[state]) this.state.textContent = SAID[state];
     this.state.dataset.state = state;
   }
@@ -122,6 +126,7 @@ class Desk {
     const found = this.problems.find((problem) => problem.line === line);
     const said = found ? sentence(found) : "";
     if (this.here.textContent !== said) this.here.textContent = said;
+    if (this.beside && !this.beside.form.elements.words.value) this.beside.value = line; // what is being commented stays
   }
 }
 
@@ -140,6 +145,7 @@ function look(select) {
 }
 
 document.querySelectorAll("textarea[data-desk]").forEach(make);
+keepTrue();
 for (const select of document.querySelectorAll("select[data-look]")) {
   look(select);
   select.addEventListener("change", () => { look(select); renewAll(); });

@@ -1,0 +1,242 @@
+"""Letters of a territory to a carrier: what each says, from a record; pure."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from rules.texts.typography import typeset
+
+type Kind = Literal["acknowledgement", "question", "grant", "refusal", "suspension", "revocation", "reminder"]
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+_TITLES: dict[Kind, str] = {
+    "acknowledgement": "Accusé de réception de votre demande", "question": "Votre demande est incomplète",
+    "grant": "Dérogation accordée", "refusal": "Demande de dérogation refusée",
+    "suspension": "Suspension de votre dérogation", "revocation": "Retrait de votre dérogation",
+    "reminder": "Rappel",
+}  # fmt: skip
+_TIED = re.compile(r"(?<=[Aa]rt\.) |(?<=[0-9]) (?=(?:t|kg|m|cm|km|h|min|jours?|%|€)(?!\w))")
+_CODE = "code des relations entre le public et l’administration"
+FAITH = "Seuls les arrêtés et la signalisation font foi."
+TO_CHECK = "Modèle à faire vérifier par le service juridique du territoire avant le premier envoi."
+"""Said on each letter until the territory has checked what it says of appeals and of delegation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The territory: its face, who signs, and by which delegation; `checked` once it has read its legal mentions."""
+
+    name: str
+    timezone: str
+    lines: tuple[str, ...] = ()
+    contact: str = ""
+    signer: str = ""
+    role: str = ""
+    delegation: str = ""
+    court: str = ""
+    """« de Grenoble »."""
+    checked: bool = False
+    logo: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, and the article that says so: « Art. 3 de l’arrêté A-2026-118 »."""
+
+    text: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter; `ends_on` is exclusive, `due_on` the last day to answer or to be answered."""
+
+    kind: Kind
+    sender: Sender
+    to: tuple[str, ...]
+    reference: str
+    at: datetime
+    derogation: str
+    """With its article: « la dérogation artisan »."""
+    order: str
+    article: str
+    holders: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    quota_days: int | None = None
+    conditions: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[str, ...] = ()
+    words: str = ""
+    asked_on: date | None = None
+    due_on: date | None = None
+    heard_on: date | None = None
+    """When its holder was heard, before a suspension or a revocation; None: the letter asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a letter says, in order; every text already set with its no-break spaces."""
+
+    title: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+    points: tuple[str, ...]
+    after: tuple[str, ...]
+    appeal: tuple[str, ...]
+
+
+def compose(letter: Letter) -> Composed:
+    """The letter in words."""
+    before, points, after = _BODIES[letter.kind](letter)
+    decides = letter.kind in ("grant", "refusal") or (_takes_away(letter) and letter.heard_on is not None)
+    title = _TITLES[letter.kind]
+    if _takes_away(letter) and letter.heard_on is None:
+        title = f"{title} : vos observations"
+    here = letter.at.astimezone(ZoneInfo(letter.sender.timezone)).date()
+    return Composed(
+        _set(title), day(here), tuple((_set(name), _set(value)) for name, value in _facts(letter)),
+        tuple(map(_set, before)), tuple(map(_set, points)), tuple(map(_set, after)),
+        tuple(map(_set, _appeal(letter))) if decides else (),
+    )  # fmt: skip
+
+
+def day(each: date) -> str:
+    """« 1er décembre 2026 », which no line breaks."""
+    return f"{each.day}{'er' if each.day == 1 else ''}\u00a0{_MONTHS[each.month - 1]}\u00a0{each.year}"
+
+
+def _set(text: str) -> str:
+    """French spacing; an article stays with its number."""
+    return _TIED.sub("\u00a0", typeset(text))
+
+
+def _takes_away(letter: Letter) -> bool:
+    return letter.kind in ("suspension", "revocation")
+
+
+def _facts(letter: Letter) -> list[tuple[str, str]]:
+    """What it is about, in rows."""
+    facts = [("Dérogation", letter.derogation), ("Fondement", _law(letter))]
+    if letter.holders:
+        facts.append(("Véhicule" if len(letter.holders) == 1 else "Véhicules", ", ".join(letter.holders)))
+    if letter.zones:
+        facts.append(("Zone" if len(letter.zones) == 1 else "Zones", ", ".join(letter.zones)))
+    if letter.starts_on and letter.ends_on:
+        last = letter.ends_on - timedelta(days=1)
+        facts.append(("Période", f"du {day(letter.starts_on)} au {day(last)} inclus"))
+    if letter.quota_days is not None and letter.kind == "grant":
+        facts.append(("Jours", f"{letter.quota_days} jours par an"))
+    return facts
+
+
+def _law(letter: Letter) -> str:
+    return f"art. {letter.article} de l’arrêté {letter.order}"
+
+
+def _mine(letter: Letter) -> str:
+    on = f" du {day(letter.asked_on)}" if letter.asked_on else ""
+    return f"votre demande{on}"
+
+
+type _Body = tuple[list[str], list[str], list[str]]
+
+
+def _acknowledgement(letter: Letter) -> _Body:
+    before = [f"Nous avons bien reçu {_mine(letter)}. Elle porte la référence {letter.reference}."]
+    if letter.due_on:
+        before.append(f"Nous vous répondrons au plus tard le {day(letter.due_on)}.")
+    return before, [], ["S’il manque une pièce, nous vous la demanderons : votre demande garde sa place."]
+
+
+def _question(letter: Letter) -> _Body:
+    before = [f"Pour répondre à {_mine(letter)}, il nous manque :"] if letter.missing else []
+    before = [letter.words, *before] if letter.words else before
+    until = f" avant le {day(letter.due_on)}" if letter.due_on else ""
+    stop = f"Le délai de réponse est suspendu jusqu’à leur réception ({_CODE}, art. L114-5)."
+    return (
+        before,
+        list(letter.missing),
+        [
+            f"Répondez-nous{until} depuis votre espace, ou par retour de ce courrier.",
+            stop,
+        ],
+    )
+
+
+def _grant(letter: Letter) -> _Body:
+    before = [
+        f"En réponse à {_mine(letter)}, nous vous accordons {letter.derogation}, par application de l’{_law(letter)}."
+    ]
+    if letter.conditions:
+        before.append("Elle vaut à ces conditions :")
+    return before, list(letter.conditions), [
+        "Elle peut être suspendue ou retirée si ces conditions ne sont plus réunies. " + FAITH
+        if letter.conditions else FAITH
+    ]  # fmt: skip
+
+
+def _refusal(letter: Letter) -> _Body:
+    before = [
+        f"Nous ne pouvons pas donner une suite favorable à {_mine(letter)}.",
+        f"Cette décision est motivée comme le veut l’art. L211-2 du {_CODE} :",
+    ]
+    return before, _reasons(letter), [letter.words] if letter.words else []
+
+
+def _taken_away(letter: Letter) -> _Body:
+    act = "suspendre" if letter.kind == "suspension" else "retirer"
+    if letter.heard_on is None:
+        until = f" jusqu’au {day(letter.due_on)}" if letter.due_on else ""
+        after = [
+            f"Vous pouvez présenter vos observations écrites{until} et, si vous le demandez, orales.",
+            f"Un conseil peut vous assister, un mandataire vous représenter ({_CODE}, art. L121-1 et L122-1).",
+            "D’ici là, votre dérogation reste valable.",
+        ]
+        return [f"Nous envisageons de {act} {letter.derogation}, pour ces raisons :"], _reasons(letter), after
+    heard = f"Vous avez pu présenter vos observations le {day(letter.heard_on)} ({_CODE}, art. L121-1)."
+    before = [heard, f"Nous décidons de {act} {letter.derogation}, pour ces raisons :"]
+    return before, _reasons(letter), ["Elle cesse de valoir dès que vous recevez cette lettre. " + FAITH]
+
+
+def _reminder(letter: Letter) -> _Body:
+    if letter.missing or letter.words:
+        before = [f"Nous n’avons pas encore reçu votre réponse au sujet de {_mine(letter)}."]
+        until = f"Répondez avant le {day(letter.due_on)}." if letter.due_on else "Répondez-nous dès que possible."
+        return [*before, letter.words] if letter.words else before, list(letter.missing), [until]
+    if letter.ends_on is None:
+        return [f"Votre droit, {letter.derogation}, est toujours en cours."], [], [FAITH]
+    last = letter.ends_on - timedelta(days=1)
+    return (
+        [f"Votre droit, {letter.derogation}, prend fin le {day(last)} au soir."],
+        [],
+        ["Pour le garder, demandez-le de nouveau depuis votre espace : vos pièces y sont déjà."],
+    )
+
+
+def _reasons(letter: Letter) -> list[str]:
+    return [f"{each.text} ({each.article})" for each in letter.reasons]
+
+
+def _appeal(letter: Letter) -> list[str]:
+    """Where and until when to contest."""
+    court = f" {letter.sender.court}" if letter.sender.court else ""
+    law = "code de justice administrative, art. R421-1"
+    where = f"devant le tribunal administratif{court}, par courrier ou sur www.telerecours.fr"
+    again = f"Dans le même délai, vous pouvez d’abord demander à {letter.sender.name} de la revoir (recours gracieux)"
+    return [
+        f"Vous pouvez contester cette décision dans les deux mois qui suivent sa réception, {where} ({law}).",
+        f"{again} : les deux mois repartent alors de la réponse.",
+    ]
+
+
+_BODIES = {
+    "acknowledgement": _acknowledgement, "question": _question, "grant": _grant, "refusal": _refusal,
+    "suspension": _taken_away, "revocation": _taken_away, "reminder": _reminder,
+}  # fmt: skip
