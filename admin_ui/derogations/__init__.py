@@ -6,6 +6,7 @@ from accounts.web.forms import require_bound
 from admin_ui.derogations.deciding import DecisionPages
 from admin_ui.derogations.figures import FigurePages
 from admin_ui.derogations.importing import ImportPages, require_small
+from admin_ui.derogations.letters import LetterPages
 from admin_ui.derogations.one import RequestPages
 from admin_ui.derogations.queue import QueuePages
 from admin_ui.derogations.rights import RightPages
@@ -13,7 +14,7 @@ from admin_ui.derogations.rights import RightPages
 ROUTERS = (
     Router(
         path="/",
-        route_handlers=[QueuePages, DecisionPages, RightPages, FigurePages, RequestPages],
+        route_handlers=[QueuePages, DecisionPages, RightPages, FigurePages, RequestPages, LetterPages],
         before_request=require_bound,
     ),
     Router(path="/", route_handlers=[ImportPages], before_request=require_small),

@@ -35,6 +35,7 @@ from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.described import describe
+from joptimiz.letter_fonts import letter_fonts
 from joptimiz.letters import Letters
 from joptimiz.privacy import house_register
 from joptimiz.public import drawing
@@ -115,6 +116,7 @@ def _state(services: Services) -> State:
         "register": house_register(),
         "listeners": services.listeners,
         "derogations": services.derogations,
+        "letter_fonts": letter_fonts,
         "later": differ_later,
         "reference": reference,
         "see": partial(seen, data=services.settings.data),

@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from pypdf import PdfReader
 from settling import settle
 from signing import COOKIE, SignedByCookie
 from visits import HERE
@@ -279,3 +281,17 @@ async def test_an_existing_list_is_taken_whole_or_not_at_all(desk: Desk) -> None
     assert "1 droit pour « D-3 »" in await desk.read(f"{HOME}/droits?q=D-3")
     reader = desk.be(await settle(desk.town.slug, "reader"))
     await reader.read(page, 403)
+
+
+async def test_each_decision_has_its_letter(desk: Desk) -> None:
+    """A PDF that says what was decided, why and of whom; none of what does not exist."""
+    (made,) = await desk.ask()
+    await desk.send(f"{HOME}/decision/prise", choose=[made], act="refuser", motive="article", text="Déjà livré.")
+    answer = await desk.client.get(f"{HOME}/{made}/lettre.pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["cache-control"] == "no-store"
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    text = " ".join(text.split()).replace("\u00a0", " ")
+    for word in ("Demande de dérogation refusée", "Transports Exemple", "Déjà livré", "D-2026-001", "AB100CD"):
+        assert word in text, word
+    await desk.read(f"{HOME}/{uuid4()}/lettre.pdf", 404)
