@@ -66,12 +66,13 @@ async def _letter(request: Asked, entry: Entry, whole: Whole) -> Letter:
         asked.terms.name, asked.terms.order, _article(asked), (asked.plate,) if asked.plate else (), zones, starts,
         ends, asked.terms.quota_days, (), _reasons(asked),
         tuple(proof for proof in asked.terms.proofs if proof not in given),
-        questions[-1] if questions and asked.state == "question" else "", asked.asked_at.astimezone(clock).date(), asked.due_on,
+        questions[-1] if questions and asked.state == "question" else "",
+        asked.asked_at.astimezone(clock).date(), asked.due_on,
     )  # fmt: skip
 
 
 def _article(asked: Request) -> str:
-    return "" if asked.terms.article == "a_verifier" else asked.terms.article
+    return "à vérifier" if asked.terms.article in ("", "a_verifier") else asked.terms.article
 
 
 def _reasons(asked: Request) -> tuple[Reason, ...]:
@@ -79,5 +80,4 @@ def _reasons(asked: Request) -> tuple[Reason, ...]:
     said = str((asked.decision or {}).get("reason") or "").strip().rstrip(".")
     if not said:
         return ()
-    article = f"art. {_article(asked)} de l’arrêté {asked.terms.order}" if _article(asked) else asked.terms.order
-    return (Reason(said, article),)
+    return (Reason(said, f"art. {_article(asked)} de l’arrêté {asked.terms.order}"),)
