@@ -16,6 +16,7 @@ from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
+from admin_ui.derogations import ROUTERS as DEROGATION_DESK
 from admin_ui.requests import ROUTERS as REQUEST_DESK
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
@@ -34,6 +35,7 @@ from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.described import describe
+from joptimiz.letter_fonts import letter_fonts
 from joptimiz.letters import Letters
 from joptimiz.privacy import house_register
 from joptimiz.public import drawing
@@ -46,7 +48,7 @@ from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services, differ_later
 from tenants.opening.reference import Reference
 
-DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *REQUEST_DESK)
+DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *DEROGATION_DESK, *REQUEST_DESK)
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
@@ -110,6 +112,7 @@ def _state(services: Services) -> State:
         "register": house_register(),
         "listeners": services.listeners,
         "derogations": services.derogations,
+        "letter_fonts": letter_fonts,
         "later": differ_later,
         "reference": reference,
         "see": partial(seen, data=services.settings.data),

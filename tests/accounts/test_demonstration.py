@@ -11,7 +11,7 @@ import pytest
 from desks import Desk
 from visits import HERE, browser, services
 
-from accounts.core.demonstration import NEWCOMERS, PASSWORD, fleet, small_fleets
+from accounts.core.demonstration import NEWCOMERS, PASSWORD, TERRITORIES, fleet, small_fleets
 from accounts.core.drafts import check_facts
 from accounts.service.demonstration import enter_newcomer, list_newcomers, seed_newcomers, shut_newcomers
 from accounts.service.entering import sign_in
@@ -27,7 +27,7 @@ from tenants.settings import Settings
 
 @pytest.fixture
 async def fresh(database: Addresses, desk: Desk) -> AsyncIterator[Desk]:
-    """A desk on an empty database of its own, with the territory of the demonstration."""
+    """A desk on an empty database of its own, with the territories of the demonstration."""
     connection = await asyncpg.connect(database.superuser)
     await connection.execute("DROP DATABASE IF EXISTS newcomers WITH (FORCE)")
     await connection.execute(f"CREATE DATABASE newcomers OWNER {OWNER}")
@@ -36,7 +36,8 @@ async def fresh(database: Addresses, desk: Desk) -> AsyncIterator[Desk]:
     await migrate(owner, RUNTIME, OWNERS)
     connection = await asyncpg.connect(owner)
     await connection.execute("SELECT set_config('app.door', 'test', false)")
-    await connection.execute("INSERT INTO territory (slug, name, timezone) VALUES ('riviera', 'x', 'Europe/Paris')")
+    for slug in TERRITORIES:
+        await connection.execute("INSERT INTO territory (slug, name, timezone) VALUES ($1, 'x', 'Europe/Paris')", slug)
     await connection.close()
     await close_database()
     await open_database(runtime, size=4)

@@ -19,6 +19,10 @@ CHOSEN = ("/national/territoires/ouvrir",)
 KEEPERS = (*CARRIER_ROLES, *TERRITORY_ROLES)
 """Who acts for a fleet or a territory: the other organisations keep nothing that an id names here."""
 BEHIND = {
+    "/territoire/derogations/droits": "/territoire/derogations",
+    "/territoire/derogations/import": "/territoire/derogations",
+    "/territoire/derogations/statistiques": "/territoire/derogations",
+    "/territoire/derogations/statistiques/statistiques.csv": "/territoire/derogations/statistiques",
     "/territoire/publication": "/territoire/reglement",
     "/territoire/reglement/nouvelle": "/territoire/reglement",
     "/territoire/reglement/reprendre": "/territoire/reglement",

@@ -19,6 +19,7 @@ FRENCH: Mapping[str, str] = {
     "derogations": "Mes dérogations",
     "people": "Personnes du territoire",
     "rules": "Règlement",
+    "derogations": "Dérogations",
     "settings": "Réglages du territoire",
     "nation": "Équipe nationale",
     "outside": "Connexion des agents",
