@@ -1,7 +1,6 @@
 """Two tenants of everything: a territory and one organisation of each kind, everybody in it, and what they keep."""
 
 import io
-import json
 import random
 import uuid
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drafting import RULES, SHAPE, rules, territory
+from exempt import fill_derogations
 from pypdf import PdfWriter
 from signing import signed_again, some_siret
 
@@ -24,7 +24,6 @@ from accounts.service.programs import add_program
 from accounts.service.requests import ask_access, list_requests
 from accounts.service.sessions import open_session
 from accounts.service.vehicles import Asked, add_vehicle, list_vehicles
-from cirqliz.core.kinds import Terms
 from cirqliz.needs import Sealing
 from cirqliz.service.documents import add_documents
 from rules.model import Source
@@ -59,13 +58,6 @@ class Somebody:
     token: str
     session: uuid.UUID
     role: uuid.UUID | None
-
-
-TERMS = {
-    "name": "la dérogation livraison", "order": "O-1", "article": "6", "form": "quota", "decided_by": "desk",
-    "rulebook": 1, "quota_days": 52,
-}  # fmt: skip
-"""A kind as it was asked for."""
 
 
 @dataclass
@@ -127,11 +119,10 @@ async def open_tenant(slug: str, now: datetime, seal: Sealing) -> Tenant:
     await _fill(tenant)
     await _fill_territory(tenant)
     await _fill_rules(tenant)
-    await _fill_derogations(tenant)
+    await fill_derogations(tenant)
     await _fill_outside(tenant)
     await _fill_federation(tenant)
     await _fill_documents(tenant, seal)
-    await _fill_derogations(tenant)
     return tenant
 
 
@@ -207,28 +198,6 @@ async def _fill_rules(tenant: Tenant) -> None:
     tenant.ids |= {"draft": str(draft.id), "comment": str(said), "digest": found.digest}
 
 
-async def _fill_derogations(tenant: Tenant) -> None:
-    """A request that waits and a right that is held, between the carrier and the territory of this side."""
-    carrier, now = str(tenant.organisations["carrier"]), tenant.now
-    terms = json.dumps(Terms("le passage", "A-1", "1", "period", "desk", 1).tree())
-    plate = "".join(random.choices("ABCDEFGH", k=2)) + f"{random.randrange(100, 1000)}ZR"
-    tenant.secrets.add(plate)
-    for_both = (tenant.slug, uuid.UUID(carrier), uuid.UUID(tenant.ids["vehicle"]), plate, terms, now.date())
-    async with scoped(Scope(tenant.slug, carrier, role="owner")) as connection:
-        application = await connection.fetchval(
-            "INSERT INTO request (territory, carrier, vehicle, plate, terms, starts_on, batch, holder, kind, reason,"
-            " asked_by, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'vehicle', 'passage', $8, $9, $10) RETURNING id",
-            *for_both, uuid.uuid4(), f"Motif {tenant.word}", tenant.people["owner"].who.person, now,
-        )  # fmt: skip
-    async with scoped(Scope(tenant.slug, role="admin")) as connection:
-        derogation = await connection.fetchval(
-            "INSERT INTO derogation (territory, carrier, vehicle, plate, terms, starts_on, holder, kind, reference,"
-            " granted_by) VALUES ($1, $2, $3, $4, $5, $6, 'vehicle', 'passage', $7, $8) RETURNING id",
-            *for_both, f"Liste {tenant.word}", tenant.people["admin"].who.person,
-        )  # fmt: skip
-    tenant.ids |= {"application": str(application), "derogation": str(derogation)}
-
-
 async def _fill_documents(tenant: Tenant, seal: Sealing) -> None:
     """A document of its vehicle, whose name and text are its own."""
     writer, kept = PdfWriter(), io.BytesIO()
@@ -239,31 +208,6 @@ async def _fill_documents(tenant: Tenant, seal: Sealing) -> None:
     files = [(f"{tenant.word}.pdf", kept.getvalue())]
     (document,) = await add_documents(seal, tenant.people["owner"].who, typed, files, tenant.now)
     tenant.ids["document"] = str(document)
-
-
-async def _fill_derogations(tenant: Tenant) -> None:
-    """A request of its carrier to its territory, what was said of it, and the right it led to."""
-    carrier, owner = tenant.organisations["carrier"], tenant.people["owner"].who.person
-    batch, vehicle = uuid.uuid4(), uuid.UUID(tenant.ids["vehicle"])
-    async with scoped(Scope(tenant.slug, str(carrier), role="owner")) as connection:
-        application = await connection.fetchval(
-            "INSERT INTO request (territory, carrier, batch, holder, vehicle, kind, terms, reason, starts_on, asked_by,"
-            " asked_at) VALUES ($1, $2, $3, 'vehicle', $4, 'livraison', $5, $6, $7, $8, $9) RETURNING id",
-            tenant.slug, carrier, batch, vehicle, json.dumps(TERMS), f"Motif {tenant.word}", tenant.now.date(), owner,
-            tenant.now,
-        )  # fmt: skip
-        await connection.execute(
-            "INSERT INTO request_message (territory, carrier, request, side, text, person, at)"
-            " VALUES ($1, $2, $3, 'carrier', $4, $5, $6)",
-            tenant.slug, carrier, application, f"Réponse {tenant.word}", owner, tenant.now,
-        )  # fmt: skip
-    async with scoped(Scope(tenant.slug, role="admin")) as connection:
-        derogation = await connection.fetchval(
-            "INSERT INTO derogation (territory, carrier, kind, terms, holder, vehicle, starts_on, quota_days,"
-            " state_reason, granted_at) VALUES ($1, $2, 'livraison', $3, 'vehicle', $4, $5, 52, $6, $7) RETURNING id",
-            tenant.slug, carrier, json.dumps(TERMS), vehicle, tenant.now.date(), f"Rappel {tenant.word}", tenant.now,
-        )  # fmt: skip
-    tenant.ids |= {"application": str(application), "derogation": str(derogation), "batch": str(batch)}
 
 
 async def _fill_outside(tenant: Tenant) -> None:

@@ -20,7 +20,7 @@ ENGLISH: Mapping[str, str] = {
     "outside": "Sign-in of agents",
     "facts": "Facts set aside",
     "fleet": "My fleet",
-    "derogations": "My derogations",
+    "my_derogations": "My derogations",
     "menu": "Account of {name}",
     "back": "Back to the account",
     "to_map": "Back to the map",

@@ -16,7 +16,7 @@ FRENCH: Mapping[str, str] = {
     "account": "Mon compte",
     "organisation": "Mon organisation",
     "fleet": "Ma flotte",
-    "derogations": "Mes dérogations",
+    "my_derogations": "Mes dérogations",
     "people": "Personnes du territoire",
     "rules": "Règlement",
     "derogations": "Dérogations",

@@ -1,0 +1,41 @@
+"""What a carrier and a territory of one side keep of a derogation, and whom that is told to."""
+
+import json
+import random
+import uuid
+from typing import TYPE_CHECKING
+
+from cirqliz.core.kinds import Terms
+from tenants.database import Scope, scoped
+
+if TYPE_CHECKING:
+    from worlds import Tenant
+
+
+async def fill_derogations(tenant: "Tenant") -> None:
+    """A request that waits, what was said of it, and a right that is held."""
+    carrier, now = str(tenant.organisations["carrier"]), tenant.now
+    owner, admin = tenant.people["owner"].who.person, tenant.people["admin"].who.person
+    terms = json.dumps(Terms("le passage", "A-1", "1", "period", "desk", 1).tree())
+    plate = "".join(random.choices("ABCDEFGH", k=2)) + f"{random.randrange(100, 1000)}ZR"
+    tenant.secrets.add(plate)
+    batch = uuid.uuid4()
+    for_both = (tenant.slug, uuid.UUID(carrier), uuid.UUID(tenant.ids["vehicle"]), plate, terms, now.date())
+    async with scoped(Scope(tenant.slug, carrier, role="owner")) as connection:
+        application = await connection.fetchval(
+            "INSERT INTO request (territory, carrier, vehicle, plate, terms, starts_on, batch, holder, kind, reason,"
+            " asked_by, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'vehicle', 'passage', $8, $9, $10) RETURNING id",
+            *for_both, batch, f"Motif {tenant.word}", owner, now,
+        )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO request_message (territory, carrier, request, side, text, person, at)"
+            " VALUES ($1, $2, $3, 'carrier', $4, $5, $6)",
+            tenant.slug, uuid.UUID(carrier), application, f"Réponse {tenant.word}", owner, now,
+        )  # fmt: skip
+    async with scoped(Scope(tenant.slug, role="admin")) as connection:
+        derogation = await connection.fetchval(
+            "INSERT INTO derogation (territory, carrier, vehicle, plate, terms, starts_on, holder, kind, reference,"
+            " granted_by, state_reason) VALUES ($1, $2, $3, $4, $5, $6, 'vehicle', 'passage', $7, $8, $9) RETURNING id",
+            *for_both, f"Liste {tenant.word}", admin, f"Rappel {tenant.word}",
+        )  # fmt: skip
+    tenant.ids |= {"application": str(application), "derogation": str(derogation), "batch": str(batch)}
