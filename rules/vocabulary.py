@@ -38,6 +38,8 @@ DUTIES = (*REQUIREMENTS, *LIMITS)
 
 HOLDERS = ("vehicle", "carrier")
 DECIDERS = ("desk", "automatic")
+FORMS = ("of_right", "category", "quota", "day_pass", "period")
+"""Held without request, by whom the order names, on so many days a year, by the day, over fixed dates."""
 
 TO_VERIFY = "a_verifier"
 """The article of a rule nobody has yet checked against the published text."""

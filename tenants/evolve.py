@@ -24,6 +24,29 @@ def own(table: str, owner: str = "territory", *, may_write: str = "true") -> str
     """
 
 
+SHARED = {
+    "territory": f"{mine('territory')} AND COALESCE(current_setting('app.carrier', true), '') = ''",
+    "carrier": mine("carrier"),
+}
+"""Each side of a shared row: a transaction that names a carrier acts for it alone, whatever the territory."""
+
+
+def share(table: str, *, territory: str = "true", carrier: str = "false") -> str:
+    """Force the policy of a table that a territory and a carrier share: both read, each writes what it may.
+
+    `territory` and `carrier` are what a row must meet to be written by that side. A row never changes hands.
+    """
+    # `purge_territory` finds by this name what goes with a territory.
+    return f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY {table}_territory ON {table} USING (({SHARED["territory"]}) OR ({SHARED["carrier"]}))
+            WITH CHECK (({SHARED["territory"]} AND ({territory})) OR ({SHARED["carrier"]} AND ({carrier})));
+        CREATE TRIGGER {table}_changes_no_hands BEFORE UPDATE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION refuse_change_of_hands();
+    """
+
+
 def roles(*names: str) -> str:
     """Whether the transaction is that of one of these roles."""
     listed = ", ".join(f"'{name}'" for name in names)

@@ -1,4 +1,4 @@
-"""An owner of tables: which of the three classes each table is of, and what the runtime role may do with it."""
+"""An owner of tables: which of the four classes each table is of, and what the runtime role may do with it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ type Tables = tuple[type[Table], ...]
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """The tables of one owner: national ones, those owned by a territory, those owned by a carrier.
+    """The tables of one owner: national ones, those owned by a territory, by a carrier, or shared by the two.
 
     `privileges` are what the runtime role may do, by table (with its schema, unless `public`); one that is not there is
     closed to it. `register` says of each column whether it is personal, and how long it is kept.
@@ -26,6 +26,7 @@ class Owned:
     national: Tables = ()
     territory: Tables = ()
     carrier: Tables = ()
+    shared: Tables = ()
     privileges: Mapping[str, str] = field(default_factory=dict)
     functions: tuple[str, ...] = ()
     """Functions of the tables' owner that the runtime role may call, with their arguments' types."""
@@ -33,7 +34,7 @@ class Owned:
     @property
     def tables(self) -> Tables:
         """All of them."""
-        return (*self.national, *self.territory, *self.carrier)
+        return (*self.national, *self.territory, *self.carrier, *self.shared)
 
 
 TENANTS = Owned(

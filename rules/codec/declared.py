@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rules.canonical import Tree
-from rules.codec.measures import days_tree, read_days
+from rules.codec.measures import condition_tree, days_tree, read_condition, read_days
 from rules.codec.tree import (
     Branch,
     as_branch,
@@ -17,6 +17,7 @@ from rules.codec.tree import (
     number_or_none,
     text,
     text_or_none,
+    twig,
     words,
 )  # fmt: skip
 from rules.ir import Calendar
@@ -62,6 +63,10 @@ def right_tree(kind: RightKind) -> Tree:
         delay_days=kind.delay_days,
         proofs=kind.proofs,
         to_verify=1 if kind.to_verify else None,
+        form=kind.form or None,
+        suits=condition_tree(kind.suits) if kind.suits else None,
+        duration_days=kind.duration_days,
+        until=iso(kind.until),
     )
 
 
@@ -78,6 +83,10 @@ def read_right(name: str, branch: Branch) -> RightKind:
         delay_days=number_or_none(branch, "delay_days"),
         proofs=words(branch, "proofs"),
         to_verify="to_verify" in branch,
+        form=text_or_none(branch, "form") or "",
+        suits=read_condition(twig(branch, "suits")) if "suits" in branch else None,
+        duration_days=number_or_none(branch, "duration_days"),
+        until=day(branch, "until"),
     )
 
 

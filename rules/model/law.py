@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rules.model.answers import Verdict
+from rules.model.conditions import Condition
 
 type GeoJSON = Mapping[str, object]
 
@@ -93,6 +94,21 @@ class RightKind:
     delay_days: int | None = None
     proofs: tuple[str, ...] = ()
     to_verify: bool = False
+    form: str = ""
+    """One of `rules.vocabulary.FORMS`, or nothing where its author did not say: see `shape`."""
+    suits: Condition | None = None
+    """Whom it is for, by the facts of the vehicle; everybody when nothing."""
+    duration_days: int | None = None
+    """How long it lasts from its first day."""
+    until: date | None = None
+    """Exclusive: the day after the last one on which any right of this kind counts."""
+
+    @property
+    def shape(self) -> str:
+        """Its form, as said, or as the rest of it tells."""
+        if self.form or self.decided_by == "automatic":
+            return self.form or "of_right"
+        return "quota" if self.quota_days is not None else "period"
 
 
 @dataclass(frozen=True, slots=True)

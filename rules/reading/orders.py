@@ -6,13 +6,18 @@ from datetime import date
 from rules.fields import Fields, as_table, check_word, day_date
 from rules.log import Log
 from rules.model import Order, RightKind
+from rules.reading.conditions import Names, read_condition
 from rules.source import Node, Scalar, Table
-from rules.vocabulary import DECIDERS, HOLDERS, ORDER_STATUSES, TO_VERIFY
+from rules.vocabulary import DECIDERS, FORMS, HOLDERS, ORDER_STATUSES, TO_VERIFY
 
 ORDER = ("title", "signed", "authority", "url", "basis", "status")
-RIGHT = ("name", "order", "article", "holder", "quota_days", "proofs", "decided_by", "delay_days")
+RIGHT = (
+    "name", "order", "article", "holder", "quota_days", "proofs", "decided_by", "delay_days", "form", "for",
+    "duration_days", "until",
+)  # fmt: skip
 QUOTA_DAYS = (1, 366, "jours")
 DELAY_DAYS = (0, 365, "jours")
+DURATION_DAYS = (1, 3660, "jours")
 
 type Statuses = tuple[tuple[date | None, str], ...]
 
@@ -64,7 +69,8 @@ def read_right(name: Scalar, node: Node, orders: Collection[str], log: Log) -> R
     if order and order.text not in orders:
         log.add_unknown("unknown_order", order.place, order.text, orders)
     article = fields.text("article", required=True, limit=100) or ""
-    return RightKind(
+    suits = fields.node("for")
+    kind = RightKind(
         id=name.text,
         name=fields.text("name", required=True, limit=200) or "",
         order=order.text if order else "",
@@ -75,4 +81,25 @@ def read_right(name: Scalar, node: Node, orders: Collection[str], log: Log) -> R
         delay_days=fields.number("delay_days", DELAY_DAYS),
         proofs=tuple(node.text for node in fields.names("proofs")),
         to_verify=article == TO_VERIFY,
+        form=fields.word("form", FORMS) or "",
+        suits=read_condition(suits, Names(), log) if suits else None,
+        duration_days=fields.number("duration_days", DURATION_DAYS),
+        until=fields.date("until"),
     )
+    _check_form(kind, fields, log)
+    return kind
+
+
+def _check_form(kind: RightKind, fields: Fields, log: Log) -> None:
+    """A form that the rest of a kind contradicts."""
+    written = fields.scalar("form")
+    if written is None:
+        return
+    if kind.form == "quota" and not fields.has("quota_days"):
+        log.add("form_without_quota", written.place)
+    if kind.form == "of_right" and kind.decided_by != "automatic":
+        log.add("form_of_right", written.place)
+    if kind.form == "category" and not fields.has("for"):
+        log.add("form_for_nobody", written.place)
+    if kind.form == "period" and kind.duration_days is None and not fields.has("until"):
+        log.add("form_without_end", written.place)

@@ -10,7 +10,7 @@ from rules.reading.draft import EFFECTS
 from rules.reading.files import SET
 from rules.reading.holding import DAYS_LEFT, HELD
 from rules.reading.measures import AMBIGUITY, RULE
-from rules.reading.orders import DELAY_DAYS, ORDER, QUOTA_DAYS, RIGHT
+from rules.reading.orders import DELAY_DAYS, DURATION_DAYS, ORDER, QUOTA_DAYS, RIGHT
 from rules.reading.schedules import WHEN, WINDOW
 from rules.reading.shapes import INSEE, MEMBERS
 from rules.reading.shapes import KEYS as AREA
@@ -39,6 +39,7 @@ from rules.vocabulary import (
     DAYS,
     DECIDERS,
     FACTS,
+    FORMS,
     HOLDERS,
     LIMITS,
     ORDER_STATUSES,
@@ -153,6 +154,10 @@ def _right() -> Schema:
         "proofs": names_of(WORD),
         "decided_by": one_of(DECIDERS),
         "delay_days": number(DELAY_DAYS),
+        "form": one_of(FORMS),
+        "for": CONDITION,
+        "duration_days": number(DURATION_DAYS),
+        "until": day(),
     }
     return group_of("right", RIGHT, shapes, ["name", "order", "article"])
 

@@ -80,6 +80,10 @@ _KEYS: Mapping[str, Mapping[str, str]] = {
         "proofs": "Les pièces à fournir.",
         "decided_by": "Qui décide : desk, ou automatic sans demande.",
         "delay_days": "Le délai de réponse, en jours.",
+        "form": "Sa forme : of_right, category, quota (jours par an), day_pass (à la journée) ou period.",
+        "for": "Pour quels véhicules : une condition sur leurs caractéristiques.",
+        "duration_days": "Sa durée, en jours.",
+        "until": "La date à partir de laquelle plus aucune ne compte.",
     },
     "rule": {
         "id": "Le nom de la règle, unique dans le territoire.",

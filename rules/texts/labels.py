@@ -30,6 +30,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "rights": {
         "name": "Nom", "order": "Arrêté", "article": "Article", "holder": "Titulaire", "quota_days": "Jours par an", "proofs": "Pièces à fournir",
         "decided_by": "Décision", "delay_days": "Délai de réponse (jours)",
+        "form": "Forme", "for": "Pour qui", "duration_days": "Durée (jours)", "until": "Plus aucune à partir du",
     },
     "rules": {
         "id": "Nom", "do": "Effet", "overrides": "Lève", "tags": "Étiquettes", "zones": "Zones", "if": "Pour qui", "when": "Quand",
@@ -49,6 +50,8 @@ _WORDS: Mapping[str, str] = {
     "zfe": "zone à faibles émissions", "ztl": "zone à trafic limité", "pedestrian": "aire piétonne", "event": "périmètre d'un événement",
     "dimension": "passage limité en gabarit", "school": "rue scolaire", "bay_area": "aire de livraison", "voie_secondaire": "voie secondaire",
     "exact": "exacte", "approximate": "approximative", "vehicle": "le véhicule", "carrier": "le transporteur", "desk": "le guichet", "automatic": "sans demande",
+    "of_right": "de droit", "category": "par catégorie", "quota": "jours par an", "day_pass": "à la journée",
+    "period": "durée fixe",
     "pass": "laissez-passer", "booking": "réservation", "declaration": "déclaration", "disc": "disque",
     "stay_min": "durée d'arrêt, en minutes", "speed_kmh": "vitesse, en km/h", "visits_per_day": "visites par jour",
     "transit": "transit", "delivery": "livraison", "pickup": "enlèvement", "works": "chantier", "moving": "déménagement", "waste": "collecte de déchets",

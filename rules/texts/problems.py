@@ -141,6 +141,11 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "condition_shape": ("Cette condition n'est pas lisible.", "Écrivez par exemple « gvw_kg: {{gt: 3500}} », ou « right: {{has: artisan}} », « all: [ … ] », « any: [ … ] », « not: … »."),
     "compares_nothing": ("« {key} » n'est comparé à rien.", "Écrivez par exemple « {key}: {example} »."),
     "right_bare": ("Cette condition ne dit pas s'il faut détenir « {word} ».", "Écrivez « right: {{has: {word}}} »."),
+    # Rights.
+    "form_without_quota": ("Des jours sont à compter, mais rien ne dit combien.", "Ajoutez « quota_days », le nombre de jours par an."),
+    "form_of_right": ("Une dérogation de droit n'attend pas de décision.", "Écrivez « decided_by: automatic », ou changez « form »."),
+    "form_for_nobody": ("Une dérogation par catégorie dit pour qui elle est.", "Ajoutez « for: {{category: {{in: [N1]}}}} »."),
+    "form_without_end": ("Une dérogation à durée fixe a une fin.", "Ajoutez « duration_days », ou « until », le lendemain du dernier jour."),
     "condition_mixed": ("Plusieurs conditions sont écrites côte à côte.", "Réunissez-les sous « all » (toutes) ou « any » (l'une d'elles)."),
     "unknown_operator": ("L'opérateur « {word} » n'existe pas pour « {key} ».", "Opérateurs possibles : {known}."),
     # Tests.

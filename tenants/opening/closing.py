@@ -36,7 +36,7 @@ async def close_territory(slug: str, archive: Path, owners: Iterable[Owned], *, 
     Raises NotFound, Conflict when it is closed already or its sandbox still stands, OSError for what the disk refuses.
     """
     await _begin(slug, by)
-    tables = sorted(table._meta.tablename for owner in owners for table in owner.territory)  # noqa: SLF001
+    tables = sorted(table._meta.tablename for owner in owners for table in (*owner.territory, *owner.shared))  # noqa: SLF001
     partial = archive.with_name(f".{archive.name}.partial")
     try:
         await _export(slug, partial, tables, at)

@@ -18,12 +18,13 @@ def _kinds(owner: Owned) -> dict[str, Kind]:
     """The class of each table, by its name."""
     classes: tuple[tuple[Kind, Tables], ...] = (
         ("national", owner.national), ("territory", owner.territory), ("carrier", owner.carrier),
+        ("shared", owner.shared),
     )  # fmt: skip
     # Piccolo has no other name for it.
     return {table._meta.tablename: kind for kind, tables in classes for table in tables}  # noqa: SLF001
 
 
 __all__ = [
-    "Duration", "Entry", "Kept", "Owners", "Proof", "Purged", "Register", "list_proofs", "list_terms", "purge",
+    "Duration", "Entry", "Kept", "Kind", "Owners", "Proof", "Purged", "Register", "list_proofs", "list_terms", "purge",
     "register_of", "set_term",
 ]  # fmt: skip

@@ -93,7 +93,7 @@ async def list_proofs(limit: int = 200) -> tuple[Proof, ...]:
 
 def scopes_of(entry: Entry, owners: Owners, door: str) -> Mapping[str, Scope]:
     """The scopes that together see all rows of a table, by owner."""
-    if entry.kind == "territory":
+    if entry.kind in {"territory", "shared"}:
         return {slug: Scope(territory=slug, door=door, role=ROLE) for slug in owners.territories}
     if entry.kind == "carrier":
         return {each: Scope(carrier=each, door=door, role=ROLE) for each in owners.carriers}

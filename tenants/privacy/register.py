@@ -10,7 +10,7 @@ import msgspec
 from tenants.privacy.durations import Duration
 from tenants.privacy.words import BASES, CATEGORIES
 
-type Kind = Literal["national", "territory", "carrier"]
+type Kind = Literal["national", "territory", "carrier", "shared"]
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -67,7 +67,7 @@ async def set_term(
 
 async def term_of(connection: Connection, entry: Entry, term: Term) -> Duration:
     """How long rows are kept for whom the open transaction is: what a territory set, while it is within bounds."""
-    if entry.kind == "territory" and term.most:
+    if entry.kind in {"territory", "shared"} and term.most:
         row = await connection.fetchrow("SELECT term, deliberation FROM retention WHERE item = $1", term.name)
         if row is not None and _fault(term, row["term"], row["deliberation"]) is None:
             return Duration.read(row["term"])

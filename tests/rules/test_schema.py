@@ -40,7 +40,8 @@ type Plain = str | int | list[Plain] | dict[str, Plain] | None
 BEYOND_SHAPE = {
     # What an editor cannot know: other files, other lines, the calendar, the clock, arithmetic.
     "alias_of_itself", "allow_without_overrides", "ambiguity_same", "bad_siren", "day_not_known", "days_reversed",
-    "duplicate_id", "duplicate_key", "forbidden_character", "geometry_missing", "geometry_outside",
+    "duplicate_id", "duplicate_key", "forbidden_character", "form_for_nobody", "form_of_right", "form_without_end",
+    "form_without_quota", "geometry_missing", "geometry_outside",
     "geometry_uncomposed", "geometry_unreadable", "known_empty", "no_day_left", "no_holidays", "no_members", "no_zone",
     "no_zone_of_kind", "out_of_range", "override_cycle", "override_itself", "override_same_effect", "quote_to_verify",
     "quote_without_url", "reserved_days", "set_missing", "set_name", "span_empty", "tag", "tag_is_rule", "test_at",

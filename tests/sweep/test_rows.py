@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rows import (
     ACTS,
+    ORDER,
     PURGE,
     attempt,
     owners_are_bound_too,
@@ -87,7 +88,7 @@ STEPS = st.lists(
             territory=st.sampled_from(("", "nulle-part", *SIDES["territory"])),
             carrier=st.sampled_from(("", "x", *SIDES["carrier"])),
             door=st.sampled_from(("", "test")),
-            role=st.sampled_from(("", "king", PURGE, *ROLES)),
+            role=st.sampled_from(("", "king", ORDER, PURGE, *ROLES)),
         ),
         st.sampled_from(tuple(OWNER_OF)),
         st.sampled_from(ACTS),

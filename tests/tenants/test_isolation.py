@@ -16,6 +16,7 @@ from tenants.tables import Rulebook, Territory
 ALPHA, BETA = Scope(territory="alpha"), Scope(territory="beta")
 TERRITORY_OWNED = tuple(table for owner in OWNERS for table in owner.territory)
 CARRIER_OWNED = tuple(table for owner in OWNERS for table in owner.carrier)
+SHARED = tuple(table for owner in OWNERS for table in owner.shared)
 NATIONAL = tuple(table for owner in OWNERS for table in owner.national)
 
 
@@ -24,6 +25,11 @@ def own_rows(owner: str) -> str:
     return f"(({owner})::text = NULLIF(current_setting('app.{owner}'::text, true), ''::text))"
 
 
+OF_TERRITORY = (
+    f"{own_rows('territory')} AND (COALESCE(current_setting('app.carrier'::text, true), ''::text) = ''::text)"
+)
+SHARED_ROWS = f"(({OF_TERRITORY}) OR {own_rows('carrier')})"
+"""The policy of a shared table: a transaction that names a carrier reads as that carrier alone."""
 CLIENT = (
     "id, name, kind, secret_hash, redirect_uris, post_logout_uris, back_channel_uri, scopes, id_token_alg,"
     " userinfo_alg, organisation, territory, created_at, former_hash, former_until"
@@ -59,7 +65,7 @@ async def test_each_sees_its_own(tenants: Addresses) -> None:
 async def test_no_tenant_no_rows(tenants: Addresses) -> None:
     """Without a territory an owned table is empty, while the directory stays readable."""
     async with scoped(NOBODY) as connection:
-        for table in (*TERRITORY_OWNED, *CARRIER_OWNED):
+        for table in (*TERRITORY_OWNED, *CARRIER_OWNED, *SHARED):
             assert await connection.fetch(f"SELECT * FROM {table._meta.tablename}") == []
         assert {row["slug"] for row in await Territory.select(Territory.slug)} >= {"alpha", "beta"}
 
@@ -158,6 +164,8 @@ async def test_catalogue(tenants: Addresses) -> None:
     }
     owned = {table._meta.tablename: "territory" for table in TERRITORY_OWNED}
     owned |= {table._meta.tablename: "carrier" for table in CARRIER_OWNED}
+    shared = {table._meta.tablename for table in SHARED}
+    owned |= dict.fromkeys(shared, "territory")
     national = {table._meta.tablename for table in NATIONAL}
     assert tables == owned.keys() | national | {"migration"}
     for table, owner in owned.items():
@@ -169,15 +177,21 @@ async def test_catalogue(tenants: Addresses) -> None:
         policies = await connection.fetch(
             "SELECT qual, with_check FROM pg_policies WHERE tablename = $1 AND permissive = 'PERMISSIVE'", table
         )
-        assert [policy["qual"] for policy in policies] == [own_rows(owner)], table
+        reads = SHARED_ROWS if table in shared else own_rows(owner)
+        assert [policy["qual"] for policy in policies] == [reads], table
         # A written row may have to meet more: which role writes it.
         check = policies[0]["with_check"]
-        assert check == own_rows(owner) or check.startswith(f"({own_rows(owner)} AND "), table
+        if table in shared:
+            assert check.startswith(f"(({OF_TERRITORY} AND "), table
+            assert f" OR ({own_rows('carrier')} AND " in check, table
+        else:
+            assert check == reads or check.startswith(f"({reads} AND "), table
         firsts = await connection.fetch(
             "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
             " WHERE i.indrelid = $1::regclass", table,
         )  # fmt: skip
-        assert {row["attname"] for row in firsts} == {owner}, table
+        # What a carrier reads of its own over all territories has an index of its own.
+        assert {owner} <= {row["attname"] for row in firsts} <= ({owner, "carrier"} if table in shared else {owner})
         foreign = "SELECT count(*) FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'f'"
         assert await connection.fetchval(foreign, table) >= 1, table
     role = await connection.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = $1", RUNTIME)
@@ -231,6 +245,10 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "draft_approval_guard": f"INSERT ON public.draft_approval {each} guard_draft_approval()",
         "fact_never_moves": f"DELETE OR UPDATE ON public.fact {each} refuse_change_of_fact()",
         "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
+        **{
+            f"{table}_changes_no_hands": f"UPDATE ON public.{table} {each} refuse_change_of_hands()"
+            for table in ("request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day")
+        },
         "oidc_client_door": f"INSERT OR DELETE OR UPDATE OF {CLIENT} ON public.oidc_client {each} audit_client()",
     }
     await connection.close()
@@ -258,7 +276,7 @@ async def test_what_is_said_once(tenants: Addresses) -> None:
 async def test_tables_match_the_database(tenants: Addresses) -> None:
     """The columns Piccolo believes in are those the migrations made."""
     connection = await asyncpg.connect(tenants.owner)
-    for table in (*NATIONAL, *TERRITORY_OWNED, *CARRIER_OWNED):
+    for table in (*NATIONAL, *TERRITORY_OWNED, *CARRIER_OWNED, *SHARED):
         rows = await connection.fetch(
             "SELECT column_name FROM information_schema.columns WHERE table_name = $1", table._meta.tablename
         )

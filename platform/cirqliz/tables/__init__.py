@@ -2,6 +2,22 @@
 
 from pathlib import Path
 
+from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
+from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting
 from tenants.owned import Owned
 
-CIRQLIZ = Owned("cirqliz", Path(__file__).parent / "register.yaml")
+CIRQLIZ = Owned(
+    "cirqliz",
+    Path(__file__).parent / "register.yaml",
+    territory=(DerogationSetting,),
+    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay),
+    privileges={
+        "request": "SELECT, INSERT, UPDATE, DELETE",
+        "request_message": "SELECT, INSERT",
+        "deposit": "SELECT, INSERT, DELETE",
+        "request_deposit": "SELECT, INSERT",
+        "derogation": "SELECT, INSERT, UPDATE, DELETE",
+        "derogation_day": "SELECT, INSERT",
+        "derogation_setting": "SELECT, INSERT, UPDATE",
+    },
+)

@@ -15,11 +15,17 @@ type Row = dict[str, object]
 OWNER_OF: Mapping[str, str] = {
     **{table._meta.tablename: "territory" for owned in OWNERS for table in owned.territory},
     **{table._meta.tablename: "carrier" for owned in OWNERS for table in owned.carrier},
+    **{table._meta.tablename: "territory" for owned in OWNERS for table in owned.shared},
 }
+SHARED = frozenset(table._meta.tablename for owned in OWNERS for table in owned.shared)
+"""Tables whose rows have two sides: here those of a territory are all those of one carrier."""
 VALUES: Mapping[str, Row] = {
     # Answered: one request of somebody waits in a territory, no more.
     "access_request": {"siret": "0" * 14, "decided_at": "2026-01-01T00:00:00Z"},
     "audit_link": {"hash": "0" * 64},
+    "deposit": {"sha256": "0" * 64},
+    # As its carrier declares it, and says a message.
+    "derogation_day": {"source": "declared"},
     # Open: what is published has a number, and no other has.
     "draft": {"published": None},
     "draft_approval": {"digest": "0" * 64},
@@ -27,6 +33,7 @@ VALUES: Mapping[str, Row] = {
     "draft_zone": {"path": "zones/x{n}.geojson"},
     "fact": {"topic": "test.happened"},
     "overlay": {"trigger": "peak", "starts_at": "2026-01-01T00:00:00Z"},
+    "request_message": {"side": "carrier"},
     "retention": {"item": "x{n}", "term": "P1M"},
     "vehicle": {"plate": "AB{n}CD", "country": "FR"},
 }
@@ -37,7 +44,7 @@ GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval"
 """Tables whose rows have their steps: `steps.py` asks their guards, policies and keys are asked with guards aside."""
 BY_TYPE: Mapping[str, object] = {
     "text": "x{n}", "character varying": "x{n}", "integer": 1, "bigint": 1, "jsonb": {}, "xid8": "7",
-    "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False,
+    "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False, "bytea": "\\x00",
 }  # fmt: skip
 SIDES: Mapping[str, tuple[str, str]] = {
     "territory": ("rangs-a", "rangs-b"),
@@ -81,7 +88,12 @@ class Catalogue:
                 row |= {ours: parent[theirs] for ours, theirs in zip(reference.columns, reference.named, strict=True)}
             elif reference.table == "person":
                 row[reference.columns[0]] = self.person
-        return row | {OWNER_OF[table]: owner}
+        return row | {OWNER_OF[table]: owner} | ({"carrier": carrier_of(owner)} if table in SHARED else {})
+
+
+def carrier_of(territory: str) -> str:
+    """The carrier that shares what a territory shares."""
+    return SIDES["carrier"][SIDES["territory"].index(territory)]
 
 
 def place_of(table: str) -> sql.Identifier:

@@ -9,12 +9,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import psycopg
-from catalogue import GUARDED, NAMING, OWNER_OF, SIDES, Catalogue, Row, as_sql, insert, lift_guards, place_of
+from catalogue import (
+    GUARDED,
+    NAMING,
+    OWNER_OF,
+    SHARED,
+    SIDES,
+    Catalogue,
+    Row,
+    as_sql,
+    carrier_of,
+    insert,
+    lift_guards,
+    place_of,
+)
 from psycopg import sql
 from psycopg.errors import ForeignKeyViolation, InsufficientPrivilege
 from worlds import ROLES
 
-from accounts.core.roles import FLEET_KEEPERS
+from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS
 from joptimiz.owners import OWNERS
 from tenants.database import Scope
 from tenants.migrate import RUNTIME, Addresses
@@ -28,6 +41,7 @@ _EDITORS = ("editor", "admin")
 WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
+    "derogation_setting": ("admin",),
     "retention": ("admin",),
     "territory_face": ("admin",),
     "draft": (*_EDITORS, "validator"),
@@ -40,7 +54,22 @@ WRITERS: Mapping[str, Sequence[str]] = {
 """Which roles write a table, where not every one does."""
 PURGE = "purge"
 """What acts when data are past their term, or somebody is erased."""
+ORDER = "automatic"
+"""What grants where the order itself does."""
+_OFFICERS = ("admin", "editor", "validator", ORDER, PURGE)
+SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "request": (_OFFICERS, FLEET_KEEPERS),
+    "request_message": ((), FLEET_KEEPERS),
+    "deposit": ((), FLEET_KEEPERS),
+    "request_deposit": ((), FLEET_KEEPERS),
+    "derogation": (_OFFICERS, ()),
+    "derogation_day": (("admin", "editor", "validator", "police"), CARRIER_ROLES),
+}
+"""Which roles of the territory, then of the carrier, write such a row as the catalogue holds."""
 ERASERS: Mapping[str, Sequence[str]] = {
+    "request": (PURGE,),
+    "deposit": (PURGE,),
+    "derogation": (PURGE,),
     "vehicle": (PURGE,),
     "vehicle_import": (*FLEET_KEEPERS, PURGE),
     "access_request": (PURGE,),
@@ -50,7 +79,7 @@ ERASERS: Mapping[str, Sequence[str]] = {
 
 def scopes(table: str) -> Iterator[Scope]:
     """As whom a table may be asked: of either side, of both, of neither, in each role that could matter."""
-    roles = ("", *ROLES, PURGE) if table in {*WRITERS, *ERASERS} else ("", "owner", "admin")
+    roles = ("", *ROLES, ORDER, PURGE) if table in {*WRITERS, *ERASERS, *SHARED_WRITERS} else ("", "owner", "admin")
     for territory, carrier, role in itertools.product(("", *SIDES["territory"]), ("", *SIDES["carrier"]), roles):
         yield Scope(territory, carrier, role=role)
 
@@ -58,6 +87,14 @@ def scopes(table: str) -> Iterator[Scope]:
 def acting_for(owner: str, value: str) -> Scope:
     """The scope of who keeps a territory, or a carrier."""
     return Scope(value, role="admin") if owner == "territory" else Scope(carrier=value, role="owner")
+
+
+def _writing(table: str, row: Row) -> Scope:
+    """The scope of who writes such a shared row."""
+    officers, keepers = SHARED_WRITERS[table]
+    if officers:
+        return Scope(str(row["territory"]), role=officers[0])
+    return Scope(carrier=str(row["carrier"]), role=keepers[0])
 
 
 def tell(connection: psycopg.Connection, scope: Scope) -> None:
@@ -97,9 +134,10 @@ def attempt(connection: psycopg.Connection, found: Catalogue, table: str, act: s
 
 def promised(found: Catalogue, scope: Scope, table: str, act: str, target: str) -> Outcome:
     """What must come of it, by the classes of tables alone: an oracle that reads no policy."""
-    mine = getattr(scope, OWNER_OF[table]) == target
+    mine = target in seen_by(scope, table)
     right = {"move": "UPDATE"}.get(act, act.upper())
-    writes = scope.role in WRITERS.get(table, (scope.role,))
+    writers = SHARED_WRITERS[table][bool(scope.carrier)] if table in SHARED else WRITERS.get(table, (scope.role,))
+    writes = scope.role in writers
     erases = scope.role in ERASERS.get(table, (scope.role,))
     if right not in GRANTED[table].split(", "):
         return REFUSED
@@ -110,6 +148,17 @@ def promised(found: Catalogue, scope: Scope, table: str, act: str, target: str) 
     if act == "move" or (act == "update" and not writes):
         return REFUSED
     return len(found.rows[table, target])
+
+
+def seen_by(scope: Scope, table: str) -> tuple[str, ...]:
+    """The sides whose rows of a table a scope sees; one that names a carrier is that carrier's alone."""
+    if table in SHARED and scope.carrier:
+        return tuple(side for side in SIDES["territory"] if carrier_of(side) == scope.carrier)
+    return tuple(side for side in SIDES[OWNER_OF[table]] if side == getattr(scope, OWNER_OF[table]))
+
+
+def _count(found: Catalogue, scope: Scope, table: str) -> int:
+    return sum(len(found.rows[table, side]) for side in seen_by(scope, table))
 
 
 @contextmanager
@@ -133,8 +182,7 @@ def rows_stay_apart(urls: Addresses, found: Catalogue, table: str) -> None:
             with connection.transaction():
                 tell(connection, scope)
                 total = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(place_of(table))).fetchone()
-                mine = found.rows.get((table, getattr(scope, OWNER_OF[table])), [])
-                assert total == (len(mine),), f"{table} as {scope}: {total} rows are seen"
+                assert total == (_count(found, scope, table),), f"{table} as {scope}: {total} rows are seen"
                 for act, target in itertools.product(ACTS, SIDES[OWNER_OF[table]]):
                     came = attempt(connection, found, table, act, target)
                     must = promised(found, scope, table, act, target)
@@ -148,8 +196,7 @@ def owners_are_bound_too(urls: Addresses, found: Catalogue, table: str) -> None:
             with connection.transaction():
                 tell(connection, scope)
                 seen = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(place_of(table))).fetchone()
-                mine = found.rows.get((table, getattr(scope, OWNER_OF[table])), [])
-                assert seen == (len(mine),), f"the owner of {table} as {scope}: {seen}"
+                assert seen == (_count(found, scope, table),), f"the owner of {table} as {scope}: {seen}"
 
 
 def references_stay_within(urls: Addresses, found: Catalogue, table: str) -> None:
@@ -175,7 +222,7 @@ def references_stay_within(urls: Addresses, found: Catalogue, table: str) -> Non
                 row = fresh | {reference.columns[0]: nowhere[reference.table]}
             row |= NAMING.get((table, reference.table), {})
             with connection.transaction():
-                tell(connection, acting_for(owner, str(row[owner])))
+                tell(connection, acting_for(owner, str(row[owner])) if table not in SHARED else _writing(table, row))
                 assert not _may_insert(connection, table, row), f"{table} names what is not its own: {reference}"
 
 

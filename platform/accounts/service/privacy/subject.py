@@ -8,6 +8,8 @@ from uuid import UUID
 
 from asyncpg import Connection
 
+from tenants.privacy import Kind
+
 _CASTS = {"person": "uuid", "email": "text"}
 
 
@@ -36,17 +38,18 @@ async def carriers_of(connection: Connection, person: UUID) -> tuple[str, ...]:
     return tuple(str(row["organisation"]) for row in rows)
 
 
-async def act_for(connection: Connection, owner: Literal["territory", "carrier"], whose: str) -> None:
-    """See, from here on in the open transaction, the rows of this owner: all must stand or fall together."""
-    await connection.execute("SELECT set_config($1, $2, true)", f"app.{owner}", whose)
+async def act_for(connection: Connection, owner: Kind, whose: str) -> None:
+    """See, from here on in the open transaction, the rows of this owner alone: all must stand or fall together."""
+    territory, carrier = ("", whose) if owner == "carrier" else (whose, "")
+    await connection.execute(
+        "SELECT set_config('app.territory', $1, true), set_config('app.carrier', $2, true)", territory, carrier
+    )
 
 
-async def owners_of(
-    connection: Connection, kind: Literal["national", "territory", "carrier"], person: UUID
-) -> Iterable[str]:
+async def owners_of(connection: Connection, kind: Kind, person: UUID) -> Iterable[str]:
     """Who may own rows of such a table that name somebody; nobody in particular for a national one."""
     if kind == "carrier":
         return await carriers_of(connection, person)
-    if kind == "territory":
+    if kind in {"territory", "shared"}:
         return [row["slug"] for row in await connection.fetch("SELECT slug FROM territory ORDER BY slug")]
     return ("",)
