@@ -204,7 +204,7 @@ FORWARDS = (
     goes("derogation"),
     share(
         "derogation_day",
-        territory=roles("admin", "editor", "validator", "police"),
+        territory=roles("admin", "editor", "validator", "police", "automatic"),
         carrier=f"{DRIVERS} AND source = 'declared'",
     ),
     SETTING,

@@ -63,7 +63,7 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "deposit": ((), FLEET_KEEPERS),
     "request_deposit": ((), FLEET_KEEPERS),
     "derogation": (_OFFICERS, ()),
-    "derogation_day": (("admin", "editor", "validator", "police"), CARRIER_ROLES),
+    "derogation_day": (("admin", "editor", "validator", "police", ORDER), CARRIER_ROLES),
 }
 """Which roles of the territory, then of the carrier, write such a row as the catalogue holds."""
 ERASERS: Mapping[str, Sequence[str]] = {
