@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting
 from tenants.owned import Owned
@@ -9,8 +10,8 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    territory=(DerogationSetting,),
-    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay),
+    territory=(DerogationSetting, DerogationPush, DerogationPushRun),
+    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice),
     privileges={
         "request": "SELECT, INSERT, UPDATE, DELETE",
         "request_message": "SELECT, INSERT",
@@ -19,5 +20,8 @@ CIRQLIZ = Owned(
         "derogation": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_day": "SELECT, INSERT",
         "derogation_setting": "SELECT, INSERT, UPDATE",
+        "derogation_notice": "SELECT, INSERT, UPDATE, DELETE",
+        "derogation_push": "SELECT, INSERT, UPDATE, DELETE",
+        "derogation_push_run": "SELECT, INSERT, DELETE",
     },
 )

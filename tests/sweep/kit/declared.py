@@ -38,6 +38,12 @@ NO_TOKEN = {
 """Why these doors of the interface open to people signed in, and to no token: what is here, and below."""
 
 
+BY_PEOPLE = {
+    "/api/v1/derogations/decisions": "a decision is somebody’s, be it by a token they gave",
+}
+"""Why a token opens these doors for people, and for no program that acts alone: what is here, and below."""
+
+
 def _below(path: str, places: Iterable[str]) -> bool:
     """Whether an address is one of these, or below one."""
     return any(path == place or (place != "/" and path.startswith(f"{place}/")) for place in places)
@@ -69,4 +75,5 @@ def _check_scope(door: Door) -> None:
     power = POWERS.get(door.scope or "")
     assert power is not None, f"{door}: declare the scope that opens it"
     assert (door.scope or "").endswith(":read" if door.method in ("GET", "HEAD") else ":write"), f"{door}: {door.scope}"
-    assert power.role in (door.roles or ()), f"{door}: {door.scope} is worth a role that it does not admit"
+    alone = set(power.worth.values()) & set(door.roles or ())
+    assert bool(alone) != _below(door.path, BY_PEOPLE), f"{door}: {door.scope} is worth {set(power.worth.values())}"
