@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
@@ -91,6 +92,31 @@ type Rights = Annotated[
     list[Right],
     Meta(max_length=100, description="Dérogations détenues par le véhicule ou son transporteur."),
 ]
+
+
+class Holder(Struct, forbid_unknown_fields=True, frozen=True):
+    """A vehicle of the fleet of who asks: its facts and rights are read as they stand at each question."""
+
+    vehicle: Annotated[UUID, Meta(description="Son identifiant dans GET /api/v1/vehicles")]
+
+
+type Held = Annotated[
+    Holder,
+    Meta(description="Un véhicule de votre flotte : ses caractéristiques et ses droits du moment (connexion ou jeton)"),
+]
+
+
+def with_held(
+    vehicle: Vehicle, rights: Sequence[Right], facts: Facts, held: Sequence[model.Right]
+) -> tuple[Vehicle, list[Right]]:
+    """What was sent, and above it what is known of the vehicle named."""
+    sent: dict[str, object] = msgspec.to_builtins(vehicle)
+    known = {name: value for name, value in facts.items() if name in Vehicle.__struct_fields__}
+    own = [
+        Right(one.kind, one.territory or "", list(one.zones), one.start, one.end, one.days_left, one.id)
+        for one in held
+    ]  # fmt: skip
+    return msgspec.convert(sent | known, Vehicle), [*rights, *own]
 
 
 def ill_dated(rights: "Sequence[Right | model.Right]", owner: str = "") -> Iterator[Problem]:

@@ -190,7 +190,8 @@ FORWARDS = (
     # A policy's check sees what is written alone: what was decided is not there for its carrier to change.
     f"""
     CREATE POLICY request_undecided ON request AS RESTRICTIVE FOR UPDATE
-        USING (({SHARED["territory"]}) OR state IN ('open', 'question'));
+        USING (({SHARED["territory"]}) OR state IN ('open', 'question'))
+        WITH CHECK (true);
     {goes("request")}
     """,
     MESSAGE,

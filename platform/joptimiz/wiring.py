@@ -15,11 +15,15 @@ from accounts.service.provider import Provider
 from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
 from accounts.service.sessions import end_from_afar
+from cirqliz.service.derogations import Derogations
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
+from itineriz.needs import Holders
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
+from joptimiz.holding import Fleets, Persons
+from joptimiz.holding import Holders as Holding
 from joptimiz.jobs import Actor, enqueue
 from joptimiz.periodic import Scheduler
 from joptimiz.privacy import purge_house, purge_national
@@ -72,6 +76,8 @@ class Services:
     relay: Relay
     scheduler: "Scheduler[Services]"
     now: Callable[[], datetime]
+    holders: Holders
+    derogations: Derogations
     listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
@@ -164,7 +170,8 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     )
     relay, scheduler, history = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock), History(shelf.current)
     who = (identity, mailbox, provider)
-    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock)
+    rights = (Holding(), Derogations(shelf.current, Fleets(), Persons(), clock))
+    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights)
 
 
 async def _database() -> tuple[str | None, str | None]:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from accounts.core.provenance import Stated, declared_of, state
 from accounts.service.acting import keeping_fleet, reading_fleet
 from connectors.critair import read_nomenclature
 from rules.model import Problem
-from tenants.database import scoped
+from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.who import Caller
 
@@ -98,6 +98,16 @@ async def get_vehicle(who: Caller, vehicle: UUID) -> Vehicle:
     carrier, scope = reading_fleet(who)
     async with scoped(scope) as connection:
         return await _get(connection, carrier, vehicle)
+
+
+async def list_standing(carrier: UUID, vehicles: Collection[UUID]) -> tuple[Vehicle, ...]:
+    """Those of these vehicles that stand in a carrier’s fleet, for rooms that ask what a carrier may see."""
+    async with scoped(Scope(carrier=str(carrier), role="driver")) as connection:
+        rows = await connection.fetch(
+            "SELECT * FROM vehicle WHERE carrier = $1 AND id = ANY ($2) AND archived_at IS NULL",
+            carrier, list(vehicles),
+        )  # fmt: skip
+    return tuple(map(_vehicle, rows))
 
 
 async def add_vehicle(who: Caller, draft: Draft, now: datetime, request: Request | None = None) -> Vehicle:

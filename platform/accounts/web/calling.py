@@ -41,9 +41,8 @@ def invalid_token() -> Challenged:
     return Challenged(401, "invalid_token", "Ce jeton d’accès n’ouvre rien.", said)
 
 
-def check_scope(called: Called, handler: BaseRouteHandler) -> None:
-    """Raises Challenged when a token does not open this door."""
-    scope = handler.opt.get("scope")
+def check_scope(called: Called, scope: str | None) -> None:
+    """Raises Challenged when a token does not open a door that asks for this scope; without, no token does."""
     if scope is None:
         raise Challenged(
             403,

@@ -127,7 +127,7 @@ def admit(connection: ASGIConnection[object, object, object, State], handler: Ba
     if handler.opt.get("access") != "signed":
         return
     if isinstance(called, Called):
-        check_scope(called, handler)
+        check_scope(called, handler.opt.get("scope"))
         _admit_role(called.caller, handler.opt.get("roles"))
         return
     if isinstance(signed, Signed):

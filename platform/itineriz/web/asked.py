@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from itineriz.core import Demand, Stop
-from tenants.wire import Activity, Position, Rights, Vehicle
+from tenants.wire import Activity, Held, Position, Rights, Vehicle
 
 type Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, avec son décalage : 2026-11-24T10:00:00+01:00")]
 
@@ -34,6 +34,7 @@ class RouteIn(Struct, forbid_unknown_fields=True, frozen=True):
     depart_at: Instant
     stops: Stops
     rights: Rights = []
+    holder: Held | None = None
 
     def demand(self) -> Demand:
         """The demand as the room speaks of it."""

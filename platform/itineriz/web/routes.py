@@ -1,14 +1,19 @@
 """`POST /api/v1/routes` and what surrounds a route (DESIGN §12)."""
 
+from datetime import datetime
+
+import msgspec
 from litestar import Controller, Request, Response, post
 from litestar.datastructures import State
 from litestar.params import JSONBody
 
 from itineriz.core import RouteAnswer
+from itineriz.needs import Holders
 from itineriz.service import Routes
 from itineriz.service.exports import GEOJSON, GPX, geojson_of, gpx_of
 from itineriz.web.asked import RouteIn
 from itineriz.web.shapes import AlternativeOut, AlternativesIn, AlternativesOut, HoursIn, HoursOut
+from tenants.wire import with_held
 
 type Asked = Request[object, object, State]
 
@@ -22,6 +27,15 @@ def routes_of(request: Asked) -> Routes:
     """The service behind the door."""
     routes: Routes = request.app.state.services.routes
     return routes
+
+
+async def held[T: (RouteIn, AlternativesIn, HoursIn)](request: Asked, data: T, at: datetime) -> T:
+    """The question with the facts and rights of the vehicle of one’s fleet that it names, as they stand now."""
+    if data.holder is None:
+        return data
+    holders: Holders = request.app.state.services.holders
+    vehicle, rights = with_held(data.vehicle, data.rights, *await holders.held_by(request, data.holder.vehicle, at))
+    return msgspec.structs.replace(data, vehicle=vehicle, rights=rights, holder=None)
 
 
 class RouteController(Controller):
@@ -47,7 +61,7 @@ class RouteController(Controller):
     )
     async def find(self, request: Asked, data: JSONBody[RouteIn]) -> RouteAnswer:
         """Find the route of a demand."""
-        return await routes_of(request).find(data.demand())
+        return await routes_of(request).find((await held(request, data, data.depart_at)).demand())
 
     @post(
         "/hours",
@@ -62,7 +76,7 @@ class RouteController(Controller):
     )
     async def hours(self, request: Asked, data: JSONBody[HoursIn]) -> HoursOut:
         """The state of a trip over some days."""
-        return HoursOut.of(await routes_of(request).hours(data.demand(), data.end))
+        return HoursOut.of(await routes_of(request).hours((await held(request, data, data.start)).demand(), data.end))
 
     @post(
         "/alternatives",
@@ -77,7 +91,7 @@ class RouteController(Controller):
     async def alternatives(self, request: Asked, data: JSONBody[AlternativesIn]) -> AlternativesOut:
         """The ways to make a trip, ranked."""
         offers = [each.offer() for each in data.vehicles]
-        found = await routes_of(request).alternatives(data.demand(), offers)
+        found = await routes_of(request).alternatives((await held(request, data, data.depart_at)).demand(), offers)
         return AlternativesOut([AlternativeOut.of(each) for each in found])
 
     @post(
@@ -89,7 +103,11 @@ class RouteController(Controller):
     )
     async def export_gpx(self, request: Asked, data: JSONBody[RouteIn]) -> Response[bytes]:
         """The route of a demand as a GPX file."""
-        return _file(gpx_of(await routes_of(request).find(data.demand())), GPX, _name(data, "gpx"))
+        return _file(
+            gpx_of(await routes_of(request).find((await held(request, data, data.depart_at)).demand())),
+            GPX,
+            _name(data, "gpx"),
+        )
 
     @post(
         "/export/geojson",
@@ -100,7 +118,11 @@ class RouteController(Controller):
     )
     async def export_geojson(self, request: Asked, data: JSONBody[RouteIn]) -> Response[bytes]:
         """The route of a demand as a GeoJSON file."""
-        return _file(geojson_of(await routes_of(request).find(data.demand())), GEOJSON, _name(data, "geojson"))
+        return _file(
+            geojson_of(await routes_of(request).find((await held(request, data, data.depart_at)).demand())),
+            GEOJSON,
+            _name(data, "geojson"),
+        )
 
 
 def _name(data: RouteIn, ending: str) -> str:

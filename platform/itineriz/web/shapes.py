@@ -11,7 +11,7 @@ from itineriz.core import Alternative, Demand, Kind, LineString, RightToAsk, Spe
 from itineriz.service import Offer, Week
 from itineriz.web.asked import Instant, RouteIn, Stops
 from tenants.locate import ZoneRef
-from tenants.wire import Rights, Vehicle
+from tenants.wire import Held, Rights, Vehicle
 
 
 class HoursIn(Struct, forbid_unknown_fields=True, frozen=True, rename={"start": "from", "end": "to"}):
@@ -23,6 +23,7 @@ class HoursIn(Struct, forbid_unknown_fields=True, frozen=True, rename={"start": 
     end: Annotated[Instant, Meta(description="Fin des départs, exclue ; 8 jours au plus après « from »")]
     stops: Stops
     rights: Rights = []
+    holder: Held | None = None
 
     def demand(self) -> Demand:
         """The trip, leaving at the first of these hours."""

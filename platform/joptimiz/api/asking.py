@@ -13,6 +13,7 @@ from tenants.answers import Heard, get_rulebook, get_zone, heard_at
 from tenants.errors import Unreadable
 from tenants.locate import ZoneRef
 from tenants.snapshot import Snapshot
+from tenants.wire import Holder, Right, Vehicle, with_held
 
 EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 LATEST = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
@@ -103,3 +104,27 @@ def off_earth(position: Sequence[float], pointer: str) -> Iterator[Problem]:
         message = f"[{lon}, {lat}] n’est pas une position."
         hint = "Longitude de −180 à 180, puis latitude de −90 à 90."
         yield Problem("position-range", message, hint, pointer=pointer)
+
+
+class Holding(Protocol):
+    """A question that may name a vehicle of the fleet of who asks."""
+
+    @property
+    def vehicle(self) -> Vehicle:
+        """What was sent of it."""
+
+    @property
+    def rights(self) -> list[Right]:
+        """What was sent of them."""
+
+    @property
+    def holder(self) -> Holder | None:
+        """The vehicle named."""
+
+
+async def held_of(request: Request[object, object, State], asked: Holding, at: datetime) -> tuple[Vehicle, list[Right]]:
+    """The vehicle and the rights of a question, with those of the vehicle it names as they stand now."""
+    if asked.holder is None:
+        return asked.vehicle, asked.rights
+    facts, held = await request.app.state.services.holders.held_by(request, asked.holder.vehicle, at)
+    return with_held(asked.vehicle, asked.rights, facts, held)

@@ -1,6 +1,7 @@
 """`POST /api/v1/decisions`: what the orders say, for this vehicle, at this instant."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import anyio.from_thread
@@ -11,7 +12,7 @@ from litestar.datastructures import State
 from litestar.params import JSONBody
 from msgspec import Raw
 
-from joptimiz.api.asking import heard, misplaced, off_range, refuse, snapshot_for
+from joptimiz.api.asking import heard, held_of, misplaced, off_range, refuse, snapshot_for
 from joptimiz.api.said import decision_out
 from joptimiz.api.shapes import CaseIn, DecisionOut, DecisionsIn, DecisionsOut
 from joptimiz.problems import Details, details_of
@@ -21,7 +22,7 @@ from tenants.errors import Failure
 from tenants.explaining import explain_in
 from tenants.reading import read
 from tenants.snapshot import Snapshot
-from tenants.wire import ill_dated
+from tenants.wire import Vehicle, ill_dated
 
 MOST_PASTS = 50
 """Different instants `as_known_at` of one request: each may be another state of every territory."""
@@ -31,6 +32,19 @@ _SAID = (
     "Ou « cases », seul : jusqu’à 10 000 cas, chacun avec sa réponse ou son problème, à sa place. "
     "Une donnée absente est inconnue : la réponse est alors « unknown », et « missing » la nomme."
 )
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """What many cases stand on, asked for from a thread."""
+
+    past: "Past"
+    request: Request[object, object, State]
+
+    def held(self, case: CaseIn) -> CaseIn:
+        """A case with what the vehicle it names holds."""
+        return case if case.holder is None else anyio.from_thread.run(with_held_rights, self.request, case)
+
 
 type Past = Callable[[datetime | None], Snapshot]
 
@@ -49,13 +63,14 @@ class DecisionController(Controller):
         """Decide one case, or a list of them in one go."""
         if data.cases is None:
             case = one_case(data)
+            case = await with_held_rights(request, case)
             snapshot = await snapshot_for(request, case.as_known_at)
             if case.explain is None:
                 return decide_case(snapshot, case)
             # Sentences about many zones take longer than others may wait.
             return await anyio.to_thread.run_sync(decide_case, snapshot, case)
         # Ten thousand cases take seconds, during which others must be answered.
-        return await anyio.to_thread.run_sync(decide_all, _pasts(request), data)
+        return await anyio.to_thread.run_sync(decide_all, _Asking(_pasts(request), request), data)
 
 
 def _pasts(request: Request[object, object, State]) -> Past:
@@ -74,13 +89,13 @@ def _pasts(request: Request[object, object, State]) -> Past:
     return past
 
 
-def decide_all(past: Past, data: DecisionsIn) -> DecisionsOut:
+def decide_all(asking: _Asking, data: DecisionsIn) -> DecisionsOut:
     """The answer to each case, or its problems; raises `Unreadable` when something else stands beside the cases."""
     others = msgspec.structs.replace(data, cases=None)
     if others != DecisionsIn():
         message = "« cases » se donne seul : chaque cas porte son véhicule, sa date et son lieu."
         refuse(Problem("cases-alone", message, pointer="/cases"))
-    return DecisionsOut([_in_its_place(past, bytes(raw)) for raw in data.cases or ()])
+    return DecisionsOut([_in_its_place(asking, bytes(raw)) for raw in data.cases or ()])
 
 
 def decide_case(snapshot: Snapshot, case: CaseIn) -> DecisionOut:
@@ -96,26 +111,33 @@ def decide_case(snapshot: Snapshot, case: CaseIn) -> DecisionOut:
     return decision_out(snapshot, answer, told)
 
 
+async def with_held_rights(request: Request[object, object, State], case: CaseIn) -> CaseIn:
+    """A case with what the vehicle it names is, and holds now."""
+    vehicle, rights = await held_of(request, case, case.at)
+    return msgspec.structs.replace(case, vehicle=vehicle, rights=rights, holder=None)
+
+
 def one_case(data: DecisionsIn) -> CaseIn:
     """The single case of a request; raises `Unreadable` when what every case needs is missing."""
-    if data.vehicle is None or data.at is None:
-        missing = [name for name, value in (("vehicle", data.vehicle), ("at", data.at)) if value is None]
+    vehicle = Vehicle() if data.vehicle is None and data.holder is not None else data.vehicle
+    if vehicle is None or data.at is None:
+        missing = [name for name, value in (("vehicle", vehicle), ("at", data.at)) if value is None]
         problems = [Problem("field-missing", f"« {name} » : il manque.", pointer=f"/{name}") for name in missing]
         dated = off_range(data.at, "/at") if data.at else ()
         refuse(*problems, *dated, *misplaced(data), *ill_dated(data.rights))
-    assert data.vehicle is not None
+    assert vehicle is not None
     assert data.at is not None
     return CaseIn(
-        data.vehicle, data.at, data.position, data.territory, data.zone, data.activity, data.rights,
-        data.as_known_at, data.explain,
+        vehicle, data.at, data.position, data.territory, data.zone, data.activity, data.rights,
+        data.as_known_at, data.explain, data.holder,
     )  # fmt: skip
 
 
-def _in_its_place(past: Past, raw: bytes) -> Raw:
+def _in_its_place(asking: _Asking, raw: bytes) -> Raw:
     answer: DecisionOut | Details
     try:
-        case = read(raw, CaseIn)
-        answer = decide_case(past(case.as_known_at), case)
+        case = asking.held(read(raw, CaseIn))
+        answer = decide_case(asking.past(case.as_known_at), case)
     except Failure as failure:
         answer = details_of(failure)
     return Raw(msgspec.json.encode(answer))

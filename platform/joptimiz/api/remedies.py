@@ -5,12 +5,13 @@ from datetime import datetime, tzinfo
 from typing import Annotated
 
 import anyio.to_thread
+import msgspec
 from litestar import Controller, Request, post
 from litestar.datastructures import State
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from joptimiz.api.asking import heard, misplaced, off_earth, off_range, refuse, snapshot_for
+from joptimiz.api.asking import heard, held_of, misplaced, off_earth, off_range, refuse, snapshot_for
 from joptimiz.api.decisions import decide_case
 from joptimiz.api.said import clock_at
 from joptimiz.api.shapes import (
@@ -33,7 +34,7 @@ from rules.remedies import Asked, Options
 from rules.remedies import Vehicle as OtherVehicle
 from tenants.remedying import Mended, Spot, Visit, mend
 from tenants.snapshot import Snapshot
-from tenants.wire import Activity, Position, Rights, Vehicle, ill_dated
+from tenants.wire import Activity, Held, Position, Rights, Vehicle, ill_dated
 
 type Label = Annotated[str, Meta(min_length=1, max_length=100, description="Avec son article : « la place d’Armes »")]
 type Minutes = Annotated[int, Meta(ge=0, le=100_000, description="Ce qu’il en coûte, pour ranger les propositions")]
@@ -84,6 +85,7 @@ class RemediesIn(Struct, forbid_unknown_fields=True, frozen=True):
     options: (
         Annotated[OptionsIn, Meta(description="Ce qui peut changer ; absent, l’heure et les dérogations")] | None
     ) = None
+    holder: Held | None = None
 
     def case(self) -> CaseIn:
         """The case alone."""
@@ -161,6 +163,8 @@ class RemedyController(Controller):
     @post("/remedies", status_code=200, summary="Ce qui rendrait la venue permise", description=_SAID)
     async def remedies(self, request: Request[object, object, State], data: JSONBody[RemediesIn]) -> RemediesOut:
         """The smallest changes, each decided again."""
+        vehicle, rights = await held_of(request, data, data.at)
+        data = msgspec.structs.replace(data, vehicle=vehicle, rights=rights, holder=None)
         snapshot = await snapshot_for(request, data.as_known_at)
         return await anyio.to_thread.run_sync(remedies_of, snapshot, data)
 

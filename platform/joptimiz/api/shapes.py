@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Raw, Struct
 
 from rules.model import Obligation, Reading, Reason
-from tenants.wire import Activity, Position, Rights, Vehicle
+from tenants.wire import Activity, Held, Position, Rights, Vehicle
 
 type Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, avec son décalage : 2026-11-24T10:00:00+01:00")]
 type KnownAt = Annotated[
@@ -42,6 +42,7 @@ class CaseIn(Struct, forbid_unknown_fields=True, frozen=True):
     rights: Rights = []
     as_known_at: KnownAt | None = None
     explain: Locale | None = None
+    holder: Held | None = None
 
 
 class DecisionsIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -57,6 +58,7 @@ class DecisionsIn(Struct, forbid_unknown_fields=True, frozen=True):
     as_known_at: KnownAt | None = None
     explain: Locale | None = None
     cases: Annotated[list[Raw], Meta(max_length=10_000, description="Des cas, chacun comme ci-dessus.")] | None = None
+    holder: Held | None = None
 
 
 class ReasonOut(Struct, frozen=True):
@@ -193,6 +195,7 @@ class WindowsIn(Struct, forbid_unknown_fields=True, frozen=True, rename={"start"
     activity: Activity | None = None
     rights: Rights = []
     as_known_at: KnownAt | None = None
+    holder: Held | None = None
 
 
 class ZoneWindows(Struct, frozen=True):

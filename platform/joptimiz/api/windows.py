@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import anyio.to_thread
+import msgspec
 from litestar import Controller, Request, post
 from litestar.datastructures import State
 from litestar.params import JSONBody
 
-from joptimiz.api.asking import names_of, off_range, refuse, snapshot_for
+from joptimiz.api.asking import held_of, names_of, off_range, refuse, snapshot_for
 from joptimiz.api.said import clock_of
 from joptimiz.api.shapes import WindowsIn, WindowsOut, ZoneWindows
 from rules.engine import windows
@@ -35,6 +36,8 @@ class WindowController(Controller):
     @post("/windows", status_code=200, summary="Les heures permises, zone par zone", description=_SAID)
     async def windows(self, request: Request[object, object, State], data: JSONBody[WindowsIn]) -> WindowsOut:
         """When a vehicle may be in each zone, over a horizon."""
+        vehicle, rights = await held_of(request, data, data.start)
+        data = msgspec.structs.replace(data, vehicle=vehicle, rights=rights, holder=None)
         snapshot = await snapshot_for(request, data.as_known_at)
         return await anyio.to_thread.run_sync(windows_of, snapshot, data)
 

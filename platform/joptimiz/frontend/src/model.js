@@ -16,12 +16,14 @@ import { weekOf } from "./week.js";
 const ASKED = ["territory", "vehicle", "facts", "activity", "rights", "at", "stops", "zone", "view"];
 /** What makes the question; the rest of the address is how it is looked at. */
 const QUESTION = ASKED.filter((key) => key !== "view");
-const PROFILE = ["vehicle", "facts", "activity", "rights"];
+const PROFILE = ["vehicle", "facts", "activity", "rights", "holder"];
 /** The week shown and the one after, so that the last day shown still tells what comes next. */
 const HORIZON_DAYS = 15;
 
 export const store = createStore({
   ...FIRST,
+  // The vehicle of the fleet that was chosen: it stands for its rights, and never enters the address.
+  holder: null,
   places: [], place: null, zones: [], zoneById: new Map(),
   hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null, week: null, ways: null, shown: null, step: null,
   near: {}, stepsOpen: false, hoursOpen: false, explainOpen: false, aim: null, loading: {}, slow: {}, trouble: {}, stopped: false,
@@ -43,7 +45,7 @@ export const arrival = () => app.stops.at(-1).position;
 export const isTrip = () => Boolean(departure() && arrival() && hasStreets());
 
 /** Who asks, as the API takes it. */
-export const profile = () => ({ vehicle: factsOf(app), activity: app.activity, rights: heldRights(app.rights, app.place) });
+export const profile = () => ({ vehicle: factsOf(app), activity: app.activity, rights: heldRights(app.rights, app.place), ...(app.holder ? { holder: { vehicle: app.holder } } : {}) });
 
 const slowly = new Map();
 const SLOW_MS = 1000;
@@ -127,8 +129,8 @@ function stopBody({ position, stay, index }) {
 
 /** The trip as `POST /routes` takes it. */
 export function routeBody() {
-  const { vehicle, rights } = profile();
-  return { territory: app.place.slug, vehicle, rights, depart_at: local(), stops: ranked(app.stops).map(stopBody) };
+  const { activity, ...asking } = profile();
+  return { territory: app.place.slug, ...asking, depart_at: local(), stops: ranked(app.stops).map(stopBody) };
 }
 
 /** The trip, with the stops that were asked for beside those that were answered: `route.asked[i]` is `route.stops[i]`. */
@@ -179,7 +181,9 @@ export function undo() {
  * Changes what is asked; `push` makes a step of the browser's history, otherwise the step there is is rewritten. Another
  * question makes the one before a try out of reach.
  */
-export function put(patch, { push = false, write = true } = {}) {
+export function put(given, { push = false, write = true } = {}) {
+  // Another vehicle, or one described otherwise, is no longer the one of the fleet.
+  const patch = "facts" in given || "vehicle" in given ? { holder: null, ...given } : given;
   const changed = new Set(Object.keys(patch).filter((key) => JSON.stringify(app[key]) !== JSON.stringify(patch[key])));
   if (!changed.size) return;
   if (changed.has("stops") && !sameTrip(app.stops, patch.stops)) changed.add("trip");

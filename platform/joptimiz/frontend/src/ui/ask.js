@@ -6,6 +6,7 @@ import {
   ACTIVITIES, activityName, factsOf, FIELDS, formatNumber, nameOf, OWN, parseNumber, PRESETS, summaryOf, WORDS,
 } from "../vehicles.js";
 import { FIELD, OWN_VEHICLE, UNKNOWN_FACT } from "../words.js";
+import { FLEET_VALUE } from "../fleet.js";
 import { fleetFacts } from "./fleet.js";
 import { drawProblem, wrongNumber } from "./parts.js";
 
@@ -96,7 +97,7 @@ function drawRefused() {
 /** Choosing « Mon véhicule » starts from the facts of the vehicle that was chosen before; one of the fleet becomes it. */
 function chooseVehicle(value) {
   const known = fleetFacts(value);
-  if (known) return put({ vehicle: OWN, facts: known }, { push: true });
+  if (known) return put({ vehicle: OWN, facts: known, holder: value.slice(FLEET_VALUE.length) }, { push: true });
   const facts = value === OWN && !Object.keys(app.facts).length ? factsOf(app) : app.facts;
   return put({ vehicle: value, facts }, { push: true });
 }

@@ -1,0 +1,93 @@
+"""Derogations over the real database: the demonstration territory, a carrier with vehicles, officers."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from fleets import van
+from signing import some_owner, some_person
+
+from accounts.service.vehicles import add_vehicle
+from cirqliz.service.asking import Wish
+from cirqliz.service.derogations import Derogations
+from joptimiz.holding import Fleets, Persons
+from rules.model import Source
+from tenants.database import Scope, scoped
+from tenants.files import read_folder
+from tenants.migrate import Addresses
+from tenants.opinion import Opinion
+from tenants.registry import publish
+from tenants.shelf import Shelf
+from tenants.who import Role, Who
+
+RIVIERA = Path(__file__).parents[2] / "tenants/territories/riviera"
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+
+
+def agreed(*_: object) -> Opinion:
+    """These rules are published without a second opinion, which other tests are about."""
+    return Opinion(0)
+
+
+@dataclass
+class Town:
+    """A territory of its own for each test, with the rules of the demonstration."""
+
+    slug: str
+    shelf: Shelf
+    on: Derogations
+    owner: Who
+    vehicles: list[UUID]
+    officers: list[Who]
+    sources: tuple[Source, ...] = field(default=())
+
+    @property
+    def carrier(self) -> UUID:
+        """The owner’s."""
+        assert self.owner.acting is not None
+        return UUID(self.owner.acting.carrier)
+
+    def wish(self, kind: str = "occasionnel", number: int = 0, **more: object) -> Wish:
+        """A wish for one of the vehicles, or for the carrier where the kind is its own."""
+        vehicle = None if kind == "artisan" else self.vehicles[number]
+        return Wish(**{"territory": self.slug, "kind": kind, "vehicle": vehicle, "starts_on": TODAY} | more)  # type: ignore[arg-type]
+
+    async def republish(self, before: str, after: str) -> None:
+        """The same rules, one thing said otherwise."""
+        self.sources = tuple(Source(each.name, each.text.replace(before, after)) for each in self.sources)
+        _, geometries = read_folder(RIVIERA)
+        base = self.shelf.current().rulebooks[self.slug].number
+        await publish(self.slug, self.sources, geometries, base=base, by="test", at=NOW, second=agreed)
+        await self.shelf.refresh()
+
+
+async def officer(slug: str, role: str = "editor", name: str = "Dominique Exemple") -> Who:
+    """Somebody of the desk of a territory."""
+    who = await some_person(name)
+    async with scoped(Scope(door="test")) as connection:
+        await connection.execute(
+            "INSERT INTO role_held (person, name, territory, granted_by) VALUES ($1, $2, $3, 'test')",
+            who.person, role, slug,
+        )  # fmt: skip
+    held = Role(role, slug)  # type: ignore[arg-type]
+    return Who(who.person, who.name, who.email, (held,), held)
+
+
+@pytest.fixture
+async def town(database: Addresses) -> Town:
+    """Ready to ask and to decide."""
+    slug = f"rive-{uuid4().hex[:8]}"
+    folder, geometries = read_folder(RIVIERA)
+    sources = tuple(Source(each.name, each.text.replace("slug: riviera", f"slug: {slug}")) for each in folder)
+    await publish(slug, sources, geometries, base=0, by="test", at=NOW, second=agreed)
+    shelf = Shelf()
+    await shelf.refresh()
+    owner = await some_owner()
+    facts = {"category": "N1", "gvw_kg": 3500, "critair": "2", "energy": "diesel"}
+    made = [await add_vehicle(owner, van(f"AB{100 + n}CD", **facts), NOW) for n in range(3)]
+    on = Derogations(shelf.current, Fleets(), Persons(), lambda: NOW)
+    officers = [await officer(slug, name=name) for name in ("Dominique Exemple", "Claude Exemple")]
+    return Town(slug, shelf, on, owner, [one.id for one in made], officers, sources)
