@@ -39,13 +39,13 @@ NOTICE = """
     );
     CREATE UNIQUE INDEX derogation_notice_once ON derogation_notice (territory, about, topic, fact, person);
     CREATE INDEX derogation_notice_waiting ON derogation_notice (territory, at) WHERE sent_at IS NULL;
-    CREATE INDEX derogation_notice_person ON derogation_notice (person, at);
+    CREATE INDEX derogation_notice_person ON derogation_notice (territory, person, at);
 """
 PUSH = """
     CREATE TABLE derogation_push (
         territory varchar(64) NOT NULL REFERENCES territory(slug),
         id uuid NOT NULL DEFAULT gen_random_uuid(),
-        address text NOT NULL CHECK (length(address) <= 500),
+        url text NOT NULL CHECK (length(url) <= 500),
         secret bytea NOT NULL,
         every varchar(4) NOT NULL CHECK (every IN ('hour', 'day')),
         added_by uuid NOT NULL REFERENCES person(id),

@@ -28,6 +28,7 @@ from joptimiz.jobs import Actor, enqueue
 from joptimiz.periodic import Scheduler
 from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
+from joptimiz.telling import TELL_OF_DEROGATIONS, remind_all, send_letters
 from joptimiz.worker import count_given_up
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
@@ -39,7 +40,7 @@ from tenants.periodic import Periodic, forget_slots
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
-LISTENERS: tuple[Listener, ...] = (END_WITH_TERRITORY,)
+LISTENERS: tuple[Listener, ...] = (END_WITH_TERRITORY, TELL_OF_DEROGATIONS)
 """Who hears which facts."""
 
 
@@ -142,6 +143,8 @@ PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("privacy.house", "23 * * * *", _purge_house),
     Periodic("drafts.publish", "* * * * *", _publish_due),
     Periodic("nodes.forget", "43 * * * *", _forget_nodes),
+    Periodic("derogations.remind", "7 * * * *", remind_all),
+    Periodic("derogations.letters", "* * * * *", send_letters),
 )
 """What is done at set times."""
 

@@ -20,13 +20,9 @@ class Power:
 
 
 POWERS: Mapping[str, Power] = {
-    "fleet:read": Power(
-        "lire la flotte : plaques, noms et caractéristiques des véhicules", {"carrier": "driver"}
-    ),
+    "fleet:read": Power("lire la flotte : plaques, noms et caractéristiques des véhicules", {"carrier": "driver"}),
     "fleet:write": Power("ajouter, modifier et archiver des véhicules", {"carrier": "dispatcher"}),
-    "derogations:read": Power(
-        "lire les demandes et les dérogations", {"carrier": "driver", "territory": "police"}
-    ),
+    "derogations:read": Power("lire les demandes et les dérogations", {"carrier": "driver", "territory": "police"}),
     "derogations:write": Power(
         "demander des dérogations et en compter les jours", {"carrier": "dispatcher", "territory": "police"}
     ),

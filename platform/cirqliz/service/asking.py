@@ -64,7 +64,9 @@ async def ask(on: Derogations, who: Caller, batch: UUID, wishes: Sequence[Wish])
     return tuple(found)
 
 
-async def _ask_one(on: Derogations, who: Caller, batch: UUID, slug: str, ready: Sequence[_Ready]) -> tuple[Request, ...]:
+async def _ask_one(
+    on: Derogations, who: Caller, batch: UUID, slug: str, ready: Sequence[_Ready]
+) -> tuple[Request, ...]:
     carrier, role = for_carrier(who)
     scope = with_territory(slug, carrier, role)
     async with scoped(scope) as connection:

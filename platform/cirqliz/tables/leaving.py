@@ -27,7 +27,7 @@ class DerogationPush(Table, db=DB):
 
     territory = Varchar(length=64)
     id = UUID(primary_key=True, default=UUID4())
-    address = Text()
+    url = Text()
     secret = Bytea(help_text="Signs what is sent; sealed, and empty once it is stopped.")
     every = Varchar(length=4)
     added_by = UUID()
