@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.core.companies import LA_POSTE, is_siren, is_siret, luhn, read_siret, spaced_siret
 from rules.model import Problem
+from rules.written.companies import LA_POSTE, is_siren, is_siret, luhn, read_siret, spaced_siret
 
 FIGURES = st.text("0123456789", min_size=13, max_size=13)
 

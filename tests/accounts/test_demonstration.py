@@ -11,14 +11,14 @@ import pytest
 from desks import Desk
 from visits import HERE, browser, services
 
-from accounts.core.countries import FRANCE
 from accounts.core.demonstration import NEWCOMERS, PASSWORD, fleet, small_fleets
 from accounts.core.drafts import check_facts
-from accounts.core.plates import read_plate
 from accounts.service.demonstration import enter_newcomer, list_newcomers, seed_newcomers, shut_newcomers
 from accounts.service.entering import sign_in
 from accounts.service.vehicles import Asked, list_vehicles
 from joptimiz.owners import OWNERS
+from rules.written.countries import FRANCE
+from rules.written.plates import read_plate
 from tenants.database import DB, NOBODY, close_database, open_database, scoped
 from tenants.errors import NotFound
 from tenants.migrate import OWNER, RUNTIME, Addresses, migrate

@@ -13,11 +13,12 @@ from accounts.core.drafts import FLEET_FACTS, Draft, read_draft
 from accounts.core.exporting import guarded, write_csv
 from accounts.core.headings import recognise
 from accounts.core.measures import read_day, read_measure
-from accounts.core.plates import Plate
-from accounts.core.sheets import MOST_LINES, Sheet, decode, read_sheet
+from accounts.core.sheets import MOST_LINES, Sheet, is_known, read_sheet
 from accounts.core.spellings import plug_in_of, read_norm, read_word
+from connectors.sheets import cut, decode
 from rules.model import Problem
 from rules.vocabulary import CATEGORIES, CRITAIR, ENERGIES
+from rules.written.plates import Plate
 
 TODAY = date(2026, 11, 30)
 SHELF = Path(__file__).resolve().parent.parent / "wrong" / "fleets"
@@ -26,7 +27,7 @@ TEXT = "Immatriculation;Catégorie;PTAC;Carburant;Vignette;Longueur\nAB-123-CD;N
 
 def check(text: str, fleet: frozenset[Plate] = frozenset()) -> Checked:
     """A text read and checked."""
-    sheet = read_sheet(text)
+    sheet = read_sheet(cut(text, is_known))
     assert isinstance(sheet, Sheet), sheet
     return check_rows(sheet.columns, sheet.rows, TODAY, fleet=fleet)
 
@@ -76,7 +77,7 @@ def test_plates_alone_need_no_titles() -> None:
 )
 def test_what_keeps_a_whole_file_from_being_read(text: str, codes: list[str]) -> None:
     """Told at once, with how to mend it."""
-    found = read_sheet(text)
+    found = read_sheet(cut(text, is_known))
     assert isinstance(found, tuple)
     assert [problem.code for problem in found] == codes
     assert all(problem.hint for problem in found)
@@ -259,7 +260,7 @@ def test_any_cells_are_understood_or_told(cells: dict[str, str]) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_told(text: str) -> None:
     """No paste breaks the reading."""
-    sheet = read_sheet(text)
+    sheet = read_sheet(cut(text, is_known))
     if isinstance(sheet, Sheet):
         found = check_rows(sheet.columns, sheet.rows, TODAY, fleet=frozenset())
         assert set(found.good).isdisjoint(problem.line for problem in found.problems)

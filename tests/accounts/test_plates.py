@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.core.lookalikes import looks_like
-from accounts.core.plates import Plate, read_plate
 from rules.model import Problem
+from rules.written.lookalikes import looks_like
+from rules.written.plates import Plate, read_plate
 
 LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 PAIRS = st.text(LETTERS, min_size=2, max_size=2).filter(lambda pair: pair != "SS")

@@ -6,9 +6,9 @@ from datetime import date
 
 from accounts.core.drafts import LABELS, Draft, read_draft
 from accounts.core.headings import Column
-from accounts.core.plates import Plate
-from accounts.core.sheets import Row
 from rules.model import Problem
+from rules.written.lines import Row
+from rules.written.plates import Plate
 
 _UNCUT = {
     "quote": ("Un guillemet n’est pas fermé.", "Fermez-le, ou retirez-le."),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from accounts.core.countries import FRANCE
 from accounts.core.drafts import Draft, FactMap
-from accounts.core.plates import Plate
+from rules.written.countries import FRANCE
+from rules.written.plates import Plate
 
 type Place = Literal["carrier", "receiver", "shipper", "federation", "territory", "nation"]
 

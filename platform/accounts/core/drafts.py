@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from accounts.core.countries import read_country
 from accounts.core.measures import fits, read_day, read_measure
-from accounts.core.plates import Plate, read_plate
 from accounts.core.spellings import plug_in_of, read_norm, read_plug_in, read_word
 from rules.model import Problem
 from rules.vocabulary import FACTS, VEHICLE_FACTS
+from rules.written.countries import read_country
+from rules.written.plates import Plate, read_plate
 
 CERTIFICATE_FACTS = ("euro", "first_registered", "plug_in")
 """What the Crit’Air class is computed from, beside category and energy."""

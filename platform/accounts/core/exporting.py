@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterable
 
-from accounts.core.countries import country_name
 from accounts.core.drafts import FLEET_FACTS, LABELS, Draft
-from accounts.core.plates import show
 from accounts.core.wording import say_fact
 from rules.vocabulary import FACTS
+from rules.written.countries import country_name
+from rules.written.plates import show
 
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 

@@ -5,11 +5,11 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from accounts.core.companies import read_siret
 from accounts.core.letters import Letter, one_line, read_address
 from accounts.core.typography import typeset
 from accounts.core.wording import CATEGORY_WORDS, CRITAIR_WORDS, ENERGY_WORDS
 from rules.model import Problem
+from rules.written.companies import read_siret
 
 SHARED = (
     "le nombre de véhicules de tous ses membres ensemble, par énergie, vignette Crit’Air, catégorie et poids",

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.core.drafts import LABELS
-from accounts.core.folding import fold
 from accounts.core.measures import fits, read_unit
 from rules.model import Problem
 from rules.vocabulary import FACTS
+from rules.written.folding import fold
 
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "plate": (

@@ -4,9 +4,9 @@ import difflib
 from collections.abc import Mapping
 
 from accounts.core.critair import NO_NORM
-from accounts.core.folding import fold
 from rules.model import Problem
 from rules.vocabulary import CATEGORIES, CRITAIR, ENERGIES
+from rules.written.folding import fold
 
 PLUG_IN = ("yes", "no")
 

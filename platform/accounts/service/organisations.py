@@ -6,10 +6,10 @@ from uuid import UUID
 
 import asyncpg
 
-from accounts.core.companies import read_siret
-from accounts.core.countries import FRANCE, read_country
 from accounts.core.roles import HEADS, KINDS
 from rules.model import Problem
+from rules.written.companies import read_siret
+from rules.written.countries import FRANCE, read_country
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.who import Who

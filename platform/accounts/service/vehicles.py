@@ -14,11 +14,11 @@ from asyncpg import Connection, Record
 
 from accounts.core.drafts import Draft
 from accounts.core.exporting import write_csv
-from accounts.core.plates import Plate, compact
 from accounts.core.provenance import Stated, declared_of, state
 from accounts.service.acting import keeping_fleet, reading_fleet
 from connectors.critair import read_nomenclature
 from rules.model import Problem
+from rules.written.plates import Plate, compact
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.who import Caller

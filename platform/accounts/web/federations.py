@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
-from accounts.core.companies import is_siret, spaced_siret
 from accounts.core.federations import BREAKDOWNS, SHARED, write_counts
 from accounts.core.letters import french_day
 from accounts.service.acting import in_organisation
@@ -21,6 +20,7 @@ from accounts.service.federations import (
 from accounts.service.organisations import get_organisation
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, base_of, by_field, form_of, mail_of, now_of, seen, show
+from rules.written.companies import is_siret, spaced_siret
 from tenants.errors import Conflict, Failure, TooMany, Unreadable
 
 HOME, OFFERS = "/federation", "/organisation/federations"

@@ -8,7 +8,6 @@ from litestar import Controller, Response, get, post
 from litestar.params import QueryParameter
 from litestar.response import Redirect
 
-from accounts.core.countries import NAMES
 from accounts.core.drafts import FIELDS, LABELS, Draft, read_draft
 from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS
 from accounts.service.acting import keeping_fleet, reading_fleet
@@ -32,6 +31,7 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, by_field, form_of, now_of, seen, show
 from accounts.web.views import CHOICES, PROVENANCES, RUBRICS, form_of_vehicle, missing_of, row_of
 from rules.vocabulary import FACTS
+from rules.written.countries import NAMES
 from tenants.errors import Conflict, Failure, NotFound, Unreadable
 
 HOME = "/flotte"

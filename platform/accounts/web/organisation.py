@@ -6,8 +6,6 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
-from accounts.core.companies import spaced_siret
-from accounts.core.countries import NAMES, country_name
 from accounts.core.letters import french_day
 from accounts.core.roles import OFFERS, ORGANISATION_KEEPERS, ORGANISATION_ROLES
 from accounts.service.acting import in_organisation, is_head
@@ -17,6 +15,8 @@ from accounts.service.organisations import Founding, found, get_organisation
 from accounts.service.sessions import act_where
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, base_of, by_field, form_of, mail_of, now_of, seen, show
+from rules.written.companies import spaced_siret
+from rules.written.countries import NAMES, country_name
 from tenants.errors import Conflict, Failure, Unreadable
 
 HOME = "/organisation"

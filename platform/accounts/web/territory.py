@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
-from accounts.core.companies import spaced_siret
 from accounts.core.letters import french_day
 from accounts.core.roles import ROLE_DUTIES, TERRITORY_ROLES
 from accounts.core.texts import ROLES
@@ -20,6 +19,7 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.desk import on
 from accounts.web.pages import PAGE_HANDLERS, base_of, by_field, form_of, mail_of, now_of, seen, show
 from rules.model import Problem
+from rules.written.companies import spaced_siret
 from tenants.errors import Conflict, Failure, NotFound, Unreadable
 from tenants.shelf import Shelf
 

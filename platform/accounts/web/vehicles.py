@@ -10,9 +10,7 @@ from litestar import Controller, delete, get, post, put
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from accounts.core.countries import read_country
 from accounts.core.drafts import LONGEST_NAME, Draft, check_facts
-from accounts.core.plates import read_plate
 from accounts.core.provenance import Provenance
 from accounts.core.roles import CARRIER_ROLES, FLEET_KEEPERS
 from accounts.service.acting import keeping_fleet
@@ -31,6 +29,8 @@ from accounts.service.vehicles import Vehicle as Held
 from accounts.web.asking import Asked, get_caller
 from accounts.web.pages import now_of
 from rules.model import Problem
+from rules.written.countries import read_country
+from rules.written.plates import read_plate
 from tenants.errors import Unreadable
 from tenants.wire import Vehicle
 

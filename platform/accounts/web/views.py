@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.core.checking import label_of
-from accounts.core.countries import FRANCE, country_name
 from accounts.core.drafts import FLEET_FACTS, LABELS
 from accounts.core.provenance import classed
 from accounts.core.wording import CATEGORY_WORDS, CRITAIR_WORDS, ENERGY_WORDS, EURO_WORDS, PLUG_WORDS, say_fact
@@ -13,6 +12,7 @@ from accounts.service.vehicles import Vehicle
 from connectors.critair import read_nomenclature
 from rules.model import Problem
 from rules.vocabulary import FACTS
+from rules.written.countries import FRANCE, country_name
 
 PROVENANCES: Mapping[str, str] = {"declared": "déclaré", "computed": "calculé", "proved": "prouvé"}
 CHOICES: Mapping[str, Mapping[str, str]] = {

@@ -7,10 +7,10 @@ from signing import NOW, some_owner
 from visits import HERE
 
 from accounts.core.drafts import Draft
-from accounts.core.plates import Plate
 from accounts.needs import SendMail
 from accounts.service.federations import invite_carrier, join, list_federations
 from accounts.service.vehicles import insert_all
+from rules.written.plates import Plate
 from tenants.database import scoped
 from tenants.who import Who
 

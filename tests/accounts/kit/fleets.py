@@ -1,8 +1,8 @@
 """Vehicles, for tests of fleets."""
 
 from accounts.core.drafts import Draft
-from accounts.core.plates import Plate
 from accounts.service.vehicles import Asked, list_vehicles
+from rules.written.plates import Plate
 from tenants.who import Who
 
 

@@ -10,7 +10,6 @@ from drafting import RULES, SHAPE, rules, territory
 from signing import signed_again, some_siret
 
 from accounts.core.drafts import Draft
-from accounts.core.plates import Plate
 from accounts.core.roles import CARRIER_ROLES, KINDS, ROLE_WORDS, TERRITORY_ROLES
 from accounts.service.employers import Employer
 from accounts.service.federations import invite_carrier, list_members
@@ -23,6 +22,7 @@ from accounts.service.requests import ask_access, list_requests
 from accounts.service.sessions import open_session
 from accounts.service.vehicles import Asked, add_vehicle, list_vehicles
 from rules.model import Source
+from rules.written.plates import Plate
 from tenants.audit import record
 from tenants.database import NOBODY, Scope, scoped
 from tenants.drafts.drawing import draw_zone

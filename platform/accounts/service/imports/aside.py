@@ -12,11 +12,13 @@ from asyncpg import Connection, Record
 
 from accounts.core.checking import Checked, check_rows
 from accounts.core.headings import Column
-from accounts.core.plates import Plate
-from accounts.core.sheets import Row, Sheet, decode, read_sheet
+from accounts.core.sheets import Sheet, is_known, read_sheet
 from accounts.service.acting import keeping_fleet
 from accounts.service.vehicles import plates_of
+from connectors.sheets import cut, decode
 from rules.model import Problem
+from rules.written.lines import Row
+from rules.written.plates import Plate
 from tenants.database import scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.who import Who
@@ -152,7 +154,7 @@ async def store(connection: Connection, carrier: UUID, aside: Aside) -> None:
 
 def _read(data: bytes) -> Sheet:
     text = decode(data)
-    found = (text,) if isinstance(text, Problem) else read_sheet(text)
+    found = (text,) if isinstance(text, Problem) else read_sheet(cut(text, is_known))
     if isinstance(found, Sheet):
         return found
     raise Unreadable("import-unreadable", "Cette liste ne peut pas être lue.", problems=found)

@@ -7,15 +7,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from accounts.core.checking import cells_of, check_rows
-from accounts.core.countries import read_country
 from accounts.core.drafts import unguarded
 from accounts.core.headings import Column
-from accounts.core.plates import Plate, read_plate
-from accounts.core.sheets import Row
 from accounts.service.acting import keeping_fleet
 from accounts.service.imports.aside import Aside, load, store, today
 from accounts.service.vehicles import plates_of
 from rules.model import Problem
+from rules.written.countries import read_country
+from rules.written.lines import Row
+from rules.written.plates import Plate, read_plate
 from tenants.database import scoped
 from tenants.errors import NotFound
 from tenants.who import Who

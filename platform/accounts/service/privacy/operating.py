@@ -7,12 +7,12 @@ from asyncpg import Connection, Record
 
 from accounts.core.entries import email_fault, email_of
 from accounts.core.motives import MOTIVES
-from accounts.core.plates import compact
 from accounts.service.identity import Identity
 from accounts.service.privacy.holding import Held, list_held
 from accounts.service.privacy.requests import keep_done
 from accounts.service.privacy.subject import Subject, act_for
 from accounts.service.refusals import Refused
+from rules.written.plates import compact
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import NotFound, Unreadable
 from tenants.national import ROLE, trace_read

@@ -9,9 +9,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from accounts.core.countries import FRANCE
-from accounts.core.lookalikes import looks_like
 from rules.model import Problem
+from rules.written.countries import FRANCE
+from rules.written.lookalikes import looks_like
 
 _LETTER = "[A-HJ-NP-TV-Z]"
 _SIV = re.compile(rf"({_LETTER}{{2}})([0-9]{{3}})({_LETTER}{{2}})")

@@ -1,7 +1,7 @@
 """Countries: their ISO 3166-1 codes, and the other ways a list of vehicles writes the nearest."""
 
-from accounts.core.folding import fold
 from rules.model import Problem
+from rules.written.folding import fold
 
 FRANCE = "FR"
 _LISTED = """

@@ -1,0 +1,1 @@
+"""What people write in lists and forms, brought to one form: words, plates, countries, SIRET numbers, lines."""
