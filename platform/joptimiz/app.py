@@ -16,6 +16,7 @@ from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
+from admin_ui.exchange import ROUTERS as EXCHANGE
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
 from admin_ui.settings import ROUTERS as SETTINGS_DESK
@@ -78,6 +79,7 @@ def create_app(services: Services) -> Litestar:
             *RULE_DESK,
             *ZONE_DESK,
             *SETTINGS_DESK,
+            *EXCHANGE,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],
@@ -111,6 +113,7 @@ def _state(services: Services) -> State:
         "now": services.now,
         "mail": Letters(services.identity.mail, services.now),
         "accounts": desk,
+        "derogations": services.derogations,
         "register": house_register(),
         "listeners": services.listeners,
         "later": differ_later,

@@ -1,7 +1,7 @@
 """People told of derogations: the facts heard, the letters sent."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,6 @@ from cirqliz.service.telling import HEARD, deliver, note, remind
 from joptimiz.letters import Letters
 from tenants.facts import Fact, hears
 from tenants.registry import list_territories
-
-if TYPE_CHECKING:
-    from joptimiz.wiring import Services
 
 
 class Everybody:
@@ -54,10 +51,8 @@ TELL_OF_DEROGATIONS = hears("derogations.told", *HEARD)(_hear)
 """Writes down who is to be told of what."""
 
 
-async def send_letters(services: "Services") -> None:
-    """Send what waits in every territory; raises OSError while no mail leaves."""
-    letters = Letters(services.identity.mail, services.now)
-    base = services.settings.issuer or ""
+async def send_letters(letters: Letters, base: str) -> None:
+    """Send what waits in every territory, links beginning with `base`; raises OSError while no mail leaves."""
 
     async def send(name: str, to: Reached, news: Sequence[News]) -> None:
         path = "/territoire/derogations" if all(one.topic in TO_DESK for one in news) else "/derogations/demandes"
@@ -65,11 +60,10 @@ async def send_letters(services: "Services") -> None:
         await letters.send(Letter(to.email, subject_of(news, name, to.language), text))
 
     for entry in await list_territories():
-        await deliver(entry.slug, entry.name, services.now(), Everybody(), send)
+        await deliver(entry.slug, entry.name, letters.now(), Everybody(), send)
 
 
-async def remind_all(services: "Services") -> None:
+async def remind_all(now: datetime) -> None:
     """Write down, in every territory, what ends soon and what is due soon."""
     for entry in await list_territories():
-        now = services.now()
         await remind(entry.slug, now.astimezone(ZoneInfo(entry.timezone)).date(), now, Everybody())

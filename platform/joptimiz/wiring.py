@@ -25,6 +25,7 @@ from joptimiz.graphs import Graphs
 from joptimiz.holding import Fleets, Persons
 from joptimiz.holding import Holders as Holding
 from joptimiz.jobs import Actor, enqueue
+from joptimiz.letters import Letters
 from joptimiz.periodic import Scheduler
 from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
@@ -137,14 +138,22 @@ async def _publish_due(services: Services) -> None:
     await publish_due(services.now)
 
 
+async def _remind(services: Services) -> None:
+    await remind_all(services.now())
+
+
+async def _send_letters(services: Services) -> None:
+    await send_letters(Letters(services.identity.mail, services.now), services.settings.issuer or "")
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
     Periodic("privacy.national", "*/10 * * * *", _purge_national),
     Periodic("privacy.house", "23 * * * *", _purge_house),
     Periodic("drafts.publish", "* * * * *", _publish_due),
     Periodic("nodes.forget", "43 * * * *", _forget_nodes),
-    Periodic("derogations.remind", "7 * * * *", remind_all),
-    Periodic("derogations.letters", "* * * * *", send_letters),
+    Periodic("derogations.remind", "7 * * * *", _remind),
+    Periodic("derogations.letters", "* * * * *", _send_letters),
 )
 """What is done at set times."""
 

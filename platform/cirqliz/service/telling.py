@@ -1,5 +1,6 @@
 """Telling people what becomes of what they asked: once each, in the page and by letter."""
 
+import json
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,7 +10,6 @@ from asyncpg import Connection, Record
 from cirqliz.core.news import TOPICS, News
 from cirqliz.needs import Reached, Readers
 from cirqliz.service.acting import by_order
-from cirqliz.service.derogations import terms_of
 from rules.canonical import Tree
 from tenants.database import Scope, scoped
 from tenants.facts import Fact
@@ -168,7 +168,7 @@ async def _askers(connection: Connection, territory: str, about: UUID) -> tuple[
 
 def _news(row: Record) -> News:
     """One thing told; the day is the last one of a right, or that of the answer."""
-    name = terms_of(row["terms"]).name if row["terms"] != "{}" else ""
+    name = json.loads(row["terms"]).get("name")
     last = row["ends_on"] - timedelta(days=1) if row["ends_on"] else None
     day = row["due_on"] if row["topic"] in ("asked", "appealed", "due") else last
     reason = row["reason"] or row["state_reason"] or ""
