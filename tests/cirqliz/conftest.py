@@ -86,8 +86,8 @@ async def town(database: Addresses) -> Town:
     shelf = Shelf()
     await shelf.refresh()
     owner = await some_owner()
-    facts = {"category": "N1", "gvw_kg": 3500, "critair": "2", "energy": "diesel"}
-    made = [await add_vehicle(owner, van(f"AB{100 + n}CD", **facts), NOW) for n in range(3)]
+    facts: dict[str, int | str] = {"category": "N1", "gvw_kg": 3500, "critair": "2", "energy": "diesel"}
+    made = [await add_vehicle(owner, van(f"AB{100 + n}CD", "", **facts), NOW) for n in range(3)]
     on = Derogations(shelf.current, Fleets(), Persons(), lambda: NOW)
     officers = [await officer(slug, name=name) for name in ("Dominique Exemple", "Claude Exemple")]
     return Town(slug, shelf, on, owner, [one.id for one in made], officers, sources)

@@ -44,20 +44,22 @@ async def test_a_suspension_is_known_on_both_nodes(nodes: list[str], town: Town)
         "vehicle": {}, "at": "2026-11-24T15:00:00+01:00", "territory": town.slug, "zone": "ztl-centre",
         "activity": "supply", "holder": {"vehicle": str(town.vehicles[0])},
     }  # fmt: skip
-    with httpx.Client(cookies=cookies, timeout=20) as browser:
+    async with httpx.AsyncClient(timeout=20) as anybody, httpx.AsyncClient(cookies=cookies, timeout=20) as browser:
 
-        def verdicts() -> list[str]:
-            return [browser.post(f"{node}/api/v1/decisions", json=case).json()["verdict"] for node in nodes]
+        async def verdicts() -> list[str]:
+            answers = [await browser.post(f"{node}/api/v1/decisions", json=case) for node in nodes]
+            return [answer.json()["verdict"] for answer in answers]
 
-        assert verdicts() == ["forbidden"] * 2
+        assert await verdicts() == ["forbidden"] * 2
         (found,) = await ask(town.on, town.owner, uuid4(), [town.wish()])
         (outcome,) = await decide(town.on, town.officers[0], [found.id], Decision(granted=True, reason=""))
-        assert verdicts() == ["allowed"] * 2
+        assert await verdicts() == ["allowed"] * 2
         assert outcome.derogation is not None
         await keep(town.on, town.officers[0], outcome.derogation, "suspend", "Contrôle.")
-        assert verdicts() == ["forbidden"] * 2
-        several = browser.post(f"{nodes[0]}/api/v1/decisions", json={"cases": [case]}).json()["decisions"]
-        assert several[0]["verdict"] == "forbidden"
-    assert httpx.post(f"{nodes[0]}/api/v1/decisions", json=case).status_code == 401
-    stranger = await session_of(await some_owner())
-    assert httpx.post(f"{nodes[0]}/api/v1/decisions", json=case, cookies=stranger).status_code == 404
+        assert await verdicts() == ["forbidden"] * 2
+        several = await browser.post(f"{nodes[0]}/api/v1/decisions", json={"cases": [case]})
+        assert several.json()["decisions"][0]["verdict"] == "forbidden"
+        assert (await anybody.post(f"{nodes[0]}/api/v1/decisions", json=case)).status_code == 401
+        other = await session_of(await some_owner())
+    async with httpx.AsyncClient(cookies=other, timeout=20) as stranger:
+        assert (await stranger.post(f"{nodes[0]}/api/v1/decisions", json=case)).status_code == 404

@@ -155,6 +155,18 @@ async def test_the_pool_survives_failed_commits_and_killed_backends(tenants: Add
         assert await connection.fetchval("SELECT count(*) FROM rulebook") == 1
 
 
+def policy_is_right(policies: list[asyncpg.Record], owner: str, table: str, *, shared: bool) -> None:
+    """One policy, read as its class says; a written row may have to meet more: which role writes it."""
+    reads = SHARED_ROWS if shared else own_rows(owner)
+    assert [policy["qual"] for policy in policies] == [reads], table
+    check = policies[0]["with_check"]
+    if shared:
+        assert check.startswith(f"(({OF_TERRITORY} AND "), table
+        assert f" OR ({own_rows('carrier')} AND " in check, table
+    else:
+        assert check == reads or check.startswith(f"({reads} AND "), table
+
+
 async def test_catalogue(tenants: Addresses) -> None:
     """Every table is declared; an owned one forces its policy and begins each key with its owner; grants are few."""
     connection = await asyncpg.connect(tenants.superuser.replace("/postgres?", "/joptimiz?"))
@@ -177,15 +189,7 @@ async def test_catalogue(tenants: Addresses) -> None:
         policies = await connection.fetch(
             "SELECT qual, with_check FROM pg_policies WHERE tablename = $1 AND permissive = 'PERMISSIVE'", table
         )
-        reads = SHARED_ROWS if table in shared else own_rows(owner)
-        assert [policy["qual"] for policy in policies] == [reads], table
-        # A written row may have to meet more: which role writes it.
-        check = policies[0]["with_check"]
-        if table in shared:
-            assert check.startswith(f"(({OF_TERRITORY} AND "), table
-            assert f" OR ({own_rows('carrier')} AND " in check, table
-        else:
-            assert check == reads or check.startswith(f"({reads} AND "), table
+        policy_is_right(policies, owner, table, shared=table in shared)
         firsts = await connection.fetch(
             "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
             " WHERE i.indrelid = $1::regclass", table,
