@@ -1,66 +1,15 @@
 """Programs at the doors of derogations: each side reads and does its part; a decision is somebody’s."""
 
-import secrets
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import httpx
-import pytest
-from signing import COOKIE, SignedByCookie, some_owner
+from signing import some_owner
 
-from accounts.core.oidc import Client
-from accounts.service.provider import add_client
-from accounts.service.provider.grants import Descent, new_family, save_token
-from joptimiz.app import create_app
-from joptimiz.wiring import wire
 from tenants.database import Scope, scoped
-from tenants.settings import Settings
-from tenants.who import Who
 
-from .conftest import NOW, TODAY, Town
+from .conftest import TODAY, Doors, wish
 
-HOME = "/api/v1/derogations"
 BOTH = ("derogations:read", "derogations:write")
-
-
-@dataclass
-class Doors:
-    """The product over a town, asked by people and programs."""
-
-    http: httpx.AsyncClient
-    town: Town
-
-    async def token(self, *scopes: str, territory: str = "", carrier: str = "") -> str:
-        """An access token of a program of its own."""
-        whose: dict[str, Any] = {"territory": territory} if territory else {"organisation": carrier}
-        client, _ = await add_client(Client("", "Outil", "machine", scopes, **whose), NOW)
-        token = secrets.token_urlsafe(32)
-        await save_token(token, "access", " ".join(scopes), Descent(client, new_family(), None), NOW)
-        return token
-
-    async def ask(self, by: str | Who, method: str, path: str = "", **more: Any) -> httpx.Response:
-        """One call, by a token or by somebody signed in."""
-        headers = {"authorization": f"Bearer {by}"} if isinstance(by, str) else {"cookie": f"{COOKIE}={by.person}"}
-        return await self.http.request(method, HOME + path, headers=headers | more.pop("headers", {}), **more)
-
-
-@pytest.fixture
-async def doors(town: Town, tmp_path: Path) -> AsyncIterator[Doors]:
-    """The application, over the rules of the town."""
-    services = wire(Settings.of({"JOPTIMIZ_DATA": str(tmp_path)}), town.shelf, lambda: NOW)
-    transport = httpx.ASGITransport(SignedByCookie(create_app(services)))  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
-        yield Doors(http, town)
-
-
-def wish(town: Town, number: int = 0, **more: object) -> dict[str, object]:
-    """A wish as it is sent."""
-    vehicle = str(town.vehicles[number])
-    return {"territory": town.slug, "kind": "occasionnel", "vehicle": vehicle, "starts_on": TODAY.isoformat()} | more
 
 
 async def test_a_carriers_program_asks_follows_and_withdraws(doors: Doors) -> None:
@@ -78,7 +27,7 @@ async def test_a_carriers_program_asks_follows_and_withdraws(doors: Doors) -> No
     asked = await doors.ask(town.officers[0], "POST", f"/decisions/{ids[0]}/question", json={"text": "Quel chantier ?"})
     assert asked.json()["request"]["state"] == "question", asked.text
     answered = await doors.ask(program, "POST", f"/requests/{ids[0]}/answer", json={"text": "Celui du port."})
-    assert [one["text"] for one in answered.json()["messages"]] == ["Quel chantier ?", "Celui du port."]
+    assert {one["text"] for one in answered.json()["messages"]} == {"Quel chantier ?", "Celui du port."}
     assert (await doors.ask(program, "POST", f"/requests/{ids[1]}/withdraw")).json()["request"]["state"] == "withdrawn"
     assert (await doors.ask(program, "POST", f"/requests/{ids[1]}/withdraw")).status_code == 409
     for path in (f"/requests/{ids[0]}", f"/requests/{ids[2]}"):

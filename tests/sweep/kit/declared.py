@@ -27,7 +27,8 @@ PUBLIC = {
     "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
-    "/t": "what a territory publishes", "/robots.txt": "search engines", "/sitemap.xml": "the same",
+    "/t": "what a territory publishes", "/schemas": "how files are written",
+    "/robots.txt": "search engines", "/sitemap.xml": "the same",
 }  # fmt: skip
 """Why these doors open to everybody: what is here, and below."""
 
