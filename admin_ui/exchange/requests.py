@@ -60,12 +60,12 @@ class RequestController(Controller):
         return RequestsOut([RequestOut.of(one) for one in page.found], page.following, page.since)
 
     @get(
-        "/requests/{request_id:uuid}", summary="Une demande et ses messages", opt={"roles": (*CARRIERS, *DESK)} | READS
+        "/requests/{application:uuid}", summary="Une demande et ses messages", opt={"roles": (*CARRIERS, *DESK)} | READS
     )
-    async def read(self, request: Asked, request_id: FromPath[UUID]) -> RequestDetail:
+    async def read(self, request: Asked, application: FromPath[UUID]) -> RequestDetail:
         """To either side."""
         reading(get_caller(request))
-        found, said = await get_request(get_caller(request), request_id)
+        found, said = await get_request(get_caller(request), application)
         return RequestDetail(RequestOut.of(found), [MessageOut.of(one) for one in said])
 
     @post("/requests", summary="Demander des dérogations")
@@ -75,38 +75,38 @@ class RequestController(Controller):
         found = await ask(derogations_of(request), get_caller(request), data.batch, wishes)
         return [RequestOut.of(one) for one in found]
 
-    @post("/requests/{request_id:uuid}/answer", summary="Répondre à une question", status_code=HTTP_200_OK)
-    async def answer(self, request: Asked, request_id: FromPath[UUID], data: JSONBody[SayIn]) -> RequestDetail:
+    @post("/requests/{application:uuid}/answer", summary="Répondre à une question", status_code=HTTP_200_OK)
+    async def answer(self, request: Asked, application: FromPath[UUID], data: JSONBody[SayIn]) -> RequestDetail:
         """The request is examined again."""
         caller = get_caller(request)
-        found, _ = await get_request(caller, request_id)
-        await answer(derogations_of(request), caller, found.territory, request_id, data.text)
-        return await self._now(request, request_id)
+        found, _ = await get_request(caller, application)
+        await answer(derogations_of(request), caller, found.territory, application, data.text)
+        return await self._now(request, application)
 
-    @post("/requests/{request_id:uuid}/withdraw", summary="Retirer une demande", status_code=HTTP_200_OK)
-    async def withdraw(self, request: Asked, request_id: FromPath[UUID]) -> RequestDetail:
+    @post("/requests/{application:uuid}/withdraw", summary="Retirer une demande", status_code=HTTP_200_OK)
+    async def withdraw(self, request: Asked, application: FromPath[UUID]) -> RequestDetail:
         """While nobody has decided it."""
         caller = get_caller(request)
-        found, _ = await get_request(caller, request_id)
-        await withdraw(derogations_of(request), caller, found.territory, request_id)
-        return await self._now(request, request_id)
+        found, _ = await get_request(caller, application)
+        await withdraw(derogations_of(request), caller, found.territory, application)
+        return await self._now(request, application)
 
-    @post("/requests/{request_id:uuid}/appeal", summary="Contester un refus")
-    async def appeal(self, request: Asked, request_id: FromPath[UUID], data: JSONBody[SayIn]) -> RequestOut:
+    @post("/requests/{application:uuid}/appeal", summary="Contester un refus")
+    async def appeal(self, request: Asked, application: FromPath[UUID], data: JSONBody[SayIn]) -> RequestOut:
         """Once; the new request."""
         caller = get_caller(request)
-        found, _ = await get_request(caller, request_id)
-        made = await appeal(derogations_of(request), caller, found.territory, request_id, data.text)
+        found, _ = await get_request(caller, application)
+        made = await appeal(derogations_of(request), caller, found.territory, application, data.text)
         return RequestOut.of(made)
 
     @post(
-        "/decisions/{request_id:uuid}/question", summary="Poser une question au transporteur",
+        "/decisions/{application:uuid}/question", summary="Poser une question au transporteur",
         status_code=HTTP_200_OK, opt={"roles": OFFICERS},
     )  # fmt: skip
-    async def question(self, request: Asked, request_id: FromPath[UUID], data: JSONBody[SayIn]) -> RequestDetail:
+    async def question(self, request: Asked, application: FromPath[UUID], data: JSONBody[SayIn]) -> RequestDetail:
         """The request waits for the answer."""
-        await question(derogations_of(request), person_of(request), request_id, data.text)
-        return await self._now(request, request_id)
+        await question(derogations_of(request), person_of(request), application, data.text)
+        return await self._now(request, application)
 
     @post("/decisions", summary="Décider des demandes", status_code=HTTP_200_OK, opt={"roles": OFFICERS})
     async def decide(self, request: Asked, data: JSONBody[DecisionIn]) -> list[OutcomeOut]:
@@ -114,6 +114,6 @@ class RequestController(Controller):
         made = await decide(derogations_of(request), person_of(request), data.requests, data.decision())
         return [OutcomeOut.of(one) for one in made]
 
-    async def _now(self, request: Asked, request_id: UUID) -> RequestDetail:
-        found, said = await get_request(get_caller(request), request_id)
+    async def _now(self, request: Asked, application: UUID) -> RequestDetail:
+        found, said = await get_request(get_caller(request), application)
         return RequestDetail(RequestOut.of(found), [MessageOut.of(one) for one in said])

@@ -53,3 +53,13 @@ class Readers(Protocol):
 
     async def reach(self, connection: Connection, person: UUID) -> Reached | None:
         """How somebody is written to; None once their account is closed."""
+
+
+class Sealing(Protocol):
+    """Seals small things by the secret of the installation; what they are about must be said again to open."""
+
+    def close(self, plain: bytes, about: bytes) -> bytes:
+        """Seal."""
+
+    def open(self, sealed: bytes, about: bytes) -> bytes:
+        """Open; raises ValueError for what another secret sealed."""

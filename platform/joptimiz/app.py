@@ -114,6 +114,7 @@ def _state(services: Services) -> State:
         "mail": Letters(services.identity.mail, services.now),
         "accounts": desk,
         "derogations": services.derogations,
+        "sealing": services.identity.seal,
         "register": house_register(),
         "listeners": services.listeners,
         "later": differ_later,

@@ -16,6 +16,7 @@ from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
 from accounts.service.sessions import end_from_afar
 from cirqliz.service.derogations import Derogations
+from cirqliz.service.pushing import Sender, push_due
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
@@ -38,6 +39,7 @@ from tenants.facts import Listener
 from tenants.history import History
 from tenants.nodes import forget_nodes
 from tenants.periodic import Periodic, forget_slots
+from tenants.registry import list_territories
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
@@ -146,6 +148,13 @@ async def _send_letters(services: Services) -> None:
     await send_letters(Letters(services.identity.mail, services.now), services.settings.issuer or "")
 
 
+async def _push(services: Services) -> None:
+    sender = Sender(services.derogations, services.identity.seal, services.settings.issuer or "")
+    for entry in await list_territories():
+        if entry.rulebook:
+            await push_due(sender, entry.slug)
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
     Periodic("privacy.national", "*/10 * * * *", _purge_national),
@@ -153,6 +162,7 @@ PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("drafts.publish", "* * * * *", _publish_due),
     Periodic("nodes.forget", "43 * * * *", _forget_nodes),
     Periodic("derogations.remind", "7 * * * *", _remind),
+    Periodic("derogations.push", "* * * * *", _push),
     Periodic("derogations.letters", "* * * * *", _send_letters),
 )
 """What is done at set times."""

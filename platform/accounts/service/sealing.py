@@ -12,7 +12,7 @@ from accounts.service.secret import Secret
 _NONCE = 12
 
 
-class Unopened(Exception):
+class Unopened(ValueError):
     """What was sealed does not open with this key."""
 
 

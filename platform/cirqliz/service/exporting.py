@@ -12,6 +12,7 @@ from cirqliz.service.acting import CHECKERS, HOLDERS, for_carrier, for_territory
 from cirqliz.service.derogations import Derogations
 from connectors.derogations import Derogation
 from connectors.derogations.records import Status
+from rules.canonical import Tree
 from tenants.audit import record
 from tenants.database import Scope, scoped
 from tenants.snapshot import Rulebook
@@ -38,7 +39,7 @@ async def list_control(on: Derogations, who: Caller, since: datetime | None = No
     scope = for_territory(who, CHECKERS)
     async with scoped(scope) as connection:
         rows = await connection.fetch(_READ, _year(on.today(scope.territory)), since, scope.territory, None)
-        after = {"variant": "control", "derogations": len(rows)}
+        after: dict[str, Tree] = {"variant": "control", "derogations": len(rows)}
         await record(connection, name_of(who), "derogation.exported", at=on.now(), after=after)
     return _records(on, rows)
 
@@ -47,7 +48,7 @@ async def list_for_push(on: Derogations, territory: str) -> tuple[Derogation, ..
     """The same for an address that the territory has it sent to."""
     async with scoped(Scope(territory)) as connection:
         rows = await connection.fetch(_READ, _year(on.today(territory)), None, territory, None)
-        after = {"variant": "control", "derogations": len(rows)}
+        after: dict[str, Tree] = {"variant": "control", "derogations": len(rows)}
         await record(connection, "envoi programmé", "derogation.exported", at=on.now(), after=after)
     return _records(on, rows)
 
