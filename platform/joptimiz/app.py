@@ -16,6 +16,7 @@ from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
+from admin_ui.derogations import ROUTERS as DEROGATION_DESK
 from admin_ui.exchange import ROUTERS as EXCHANGE
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
@@ -80,6 +81,7 @@ def create_app(services: Services) -> Litestar:
             *ZONE_DESK,
             *SETTINGS_DESK,
             *EXCHANGE,
+            *DEROGATION_DESK,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],

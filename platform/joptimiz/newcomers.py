@@ -7,6 +7,7 @@ from rich.table import Table
 
 from accounts.core.demonstration import PASSWORD
 from accounts.service.demonstration import list_newcomers, seed_newcomers, shut_newcomers
+from joptimiz.asked import ask_some
 from joptimiz.wiring import Services
 from tenants.settings import Settings
 
@@ -14,7 +15,8 @@ from tenants.settings import Settings
 async def welcome(services: Services, now: datetime) -> None:
     """Make sure of them, or that none opens."""
     if services.settings.has_newcomers:
-        await seed_newcomers(services.identity.hasher, now)
+        if await seed_newcomers(services.identity.hasher, now):
+            await ask_some(services.derogations, now)
     else:
         await shut_newcomers(now)
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from served import free_port, product
+from ports import free_port
+from served import product
 from signing import NOW, some_owner
 
 from accounts.service.sessions import open_session

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import feedparser
+import frictionless
 import httpx
 import pytest
 import shapely
@@ -163,3 +164,16 @@ def test_wrong_contacts_are_refused_at_the_start(setting: dict[str, str]) -> Non
     """A sentence that names the setting."""
     with pytest.raises(ValueError, match=next(iter(setting))):
         Settings.of(setting)
+
+
+@pytest.mark.parametrize("name", ["derogation-zfe", "derogation-zfe-controle", "derogation-zfe-ouvert"])
+async def test_the_schema_of_derogations_is_published(client: httpx.AsyncClient, name: str) -> None:
+    """A TableSchema that frictionless takes, which any site may read and caches keep; another name is not found."""
+    response = await client.get(f"/schemas/{name}.json")
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["access-control-allow-origin"] == "*"
+    schema = frictionless.Schema.from_descriptor(response.json())
+    assert schema.name == name
+    again = await client.get(f"/schemas/{name}.json", headers={"if-none-match": response.headers["etag"]})
+    assert again.status_code == 304
+    assert (await client.get(f"/schemas/{name}-x.json")).status_code == 404

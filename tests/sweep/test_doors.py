@@ -19,7 +19,7 @@ CHOSEN = ("/national/territoires/ouvrir",)
 KEEPERS = (*CARRIER_ROLES, *TERRITORY_ROLES)
 """Who acts for a fleet or a territory: the other organisations keep nothing that an id names here."""
 BEHIND = {
-    "/territoire/derogations/exports": "/territoire/reglages",
+    "/territoire/derogations/exports": "/territoire/derogations",
     "/territoire/publication": "/territoire/reglement",
     "/territoire/reglement/nouvelle": "/territoire/reglement",
     "/territoire/sante": "/territoire/publication",

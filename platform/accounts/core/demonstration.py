@@ -8,9 +8,9 @@ from accounts.core.drafts import Draft, FactMap
 from rules.written.countries import FRANCE
 from rules.written.plates import Plate
 
-type Place = Literal["carrier", "receiver", "shipper", "federation", "territory", "nation"]
+type Place = Literal["carrier", "receiver", "shipper", "federation", "riviera", "martinique-centre", "nation"]
 
-TERRITORY = "riviera"
+TERRITORIES = ("riviera", "martinique-centre")
 DOMAIN = "demonstration.invalid"
 """No letter goes there: RFC 6761 keeps `.invalid` for what must never exist."""
 PASSWORD = "demonstration"  # noqa: S105  # printed at each start of the demonstration, on this machine alone
@@ -44,9 +44,16 @@ NEWCOMERS = (
     Newcomer("commerce", "Commerce de démonstration", "receiver", "receiver", "reçoit des livraisons"),
     Newcomer("chargeur", "Chargeur de démonstration", "shipper", "shipper", "expédie des marchandises"),
     Newcomer("federation", "Fédération de démonstration", "federation", "federation", "réunit des transporteurs"),
-    Newcomer("territoire", "Administrateur de territoire", "admin", "territory", "administre le territoire riviera"),
-    Newcomer("valideur", "Valideur de démonstration", "validator", "territory", "valide les arrêtés de riviera"),
-    Newcomer("police", "Policier de démonstration", "police", "territory", "contrôle dans riviera"),
+    Newcomer("territoire", "Administrateur de territoire", "admin", "riviera", "administre le territoire riviera"),
+    Newcomer(
+        "guichet",
+        "Guichet du centre de la Martinique",
+        "admin",
+        "martinique-centre",
+        "décide des dérogations en Martinique",
+    ),
+    Newcomer("valideur", "Valideur de démonstration", "validator", "riviera", "valide les arrêtés de riviera"),
+    Newcomer("police", "Policier de démonstration", "police", "riviera", "contrôle dans riviera"),
     Newcomer("national", "Équipe nationale de démonstration", "operator", "nation", "exploite JOPTIMIZ"),
 )
 

@@ -11,7 +11,7 @@ from accounts.core.demonstration import (
     NEWCOMERS,
     PASSWORD,
     PLACES,
-    TERRITORY,
+    TERRITORIES,
     Newcomer,
     fleet,
     small_fleets,
@@ -25,6 +25,7 @@ from accounts.service.sessions import open_session
 from accounts.service.vehicles import insert_all
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import NotFound
+from tenants.who import Who
 
 DOOR = "demonstration"
 MEANS = ("user", "mfa")
@@ -32,8 +33,11 @@ MEANS = ("user", "mfa")
 _OURS = "%@" + DOMAIN
 
 
-async def seed_newcomers(hasher: Hasher, now: datetime) -> None:
-    """Make the accounts where nobody has one yet; one that lost its password gets it again, a changed one stays."""
+async def seed_newcomers(hasher: Hasher, now: datetime) -> bool:
+    """Make the accounts where nobody has one yet, and say whether they were made.
+
+    One that lost its password gets it again, a changed one stays.
+    """
     async with scoped(NOBODY) as connection:
         empty = not await connection.fetchval("SELECT EXISTS (SELECT FROM person)")
     if empty:
@@ -54,6 +58,7 @@ async def seed_newcomers(hasher: Hasher, now: datetime) -> None:
                 "INSERT INTO password (person, hash, changed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                 [(row["id"], digest, now) for row in bare],
             )
+    return empty
 
 
 async def shut_newcomers(now: datetime) -> None:
@@ -74,6 +79,16 @@ async def list_newcomers() -> tuple[Newcomer, ...]:
         )
     standing = {row["email"] for row in rows}
     return tuple(each for each in NEWCOMERS if each.email in standing)
+
+
+async def find_newcomer(key: str) -> Who | None:
+    """One of them, who acts in no role yet; None where nobody has that account."""
+    email = next((each.email for each in NEWCOMERS if each.key == key), "")
+    async with scoped(NOBODY) as connection:
+        row = await connection.fetchrow(
+            "SELECT id, name, email FROM person WHERE email = $1 AND closed_at IS NULL", email
+        )
+    return Who(row["id"], row["name"], row["email"]) if row else None
 
 
 async def enter_newcomer(asker: Asker, key: str, at: datetime) -> str:
@@ -122,10 +137,10 @@ async def _found(connection: Connection, kind: str, name: str, now: datetime) ->
 
 
 async def _invite_all(connection: Connection, places: Mapping[str, UUID], now: datetime) -> None:
-    """The people and their roles; without the territory, without those who work for it."""
-    known = await connection.fetchval("SELECT EXISTS (SELECT FROM territory WHERE slug = $1)", TERRITORY)
+    """The people and their roles; without a territory, without those who work for it."""
+    known = {row["slug"] for row in await connection.fetch("SELECT slug FROM territory")}
     for each in NEWCOMERS:
-        if each.place == "territory" and not known:
+        if each.place in TERRITORIES and each.place not in known:
             continue
         person = await connection.fetchval(
             "INSERT INTO person (email, name, created_at, verified_at) VALUES ($1, $2, $3, $3) RETURNING id",
@@ -137,5 +152,5 @@ async def _invite_all(connection: Connection, places: Mapping[str, UUID], now: d
                 person, DOOR, now,
             )  # fmt: skip
             continue
-        place = TERRITORY if each.place == "territory" else places[each.place]
+        place = each.place if each.place in TERRITORIES else places[each.place]
         await grant(connection, person, place, each.role, by=DOOR, now=now)

@@ -1,4 +1,4 @@
-"""What everybody may read of derogations: counts that tell of nobody, and the schemas that files of them follow."""
+"""What everybody may read of derogations: counts that tell of nobody."""
 
 from typing import cast
 
@@ -8,12 +8,9 @@ from litestar.params import FromPath
 from accounts.web.asking import Asked
 from cirqliz.service.derogations import Derogations
 from cirqliz.service.exporting import list_counted
-from connectors.derogations import schema_of, write
-from connectors.derogations.schemas import NAMES
+from connectors.derogations import write
 from connectors.derogations.writing import Form
-from joptimiz.public.serving import Missing, get_book, give, public
-
-_SCHEMAS = {name: variant for variant, name in NAMES.items()}
+from joptimiz.public.serving import get_book, give, public
 
 
 @get("/t/{slug:str}/derogations.csv", include_in_schema=False)
@@ -47,15 +44,4 @@ async def _counts(request: Asked, slug: str, form: Form, media_type: str) -> Res
     return give(request, body, media_type, f"{slug}-derogations.{ending}")
 
 
-@get("/schemas/derogation-zfe/{file:str}", include_in_schema=False)
-@public
-async def schema(request: Asked, file: FromPath[str]) -> Response[str] | Response[bytes]:
-    """The TableSchema of a variant."""
-    variant = _SCHEMAS.get(file.removesuffix(".json")) if file.endswith(".json") else None
-    if variant is None:
-        known = [(f"/schemas/derogation-zfe/{name}.json", name) for name in _SCHEMAS]
-        raise Missing("Ce schéma n’existe pas.", "Il y en a un pour chaque usage.", known)
-    return give(request, schema_of(variant), "application/json")
-
-
-handlers = [counts_csv, counts_json, counts_package, schema]
+handlers = [counts_csv, counts_json, counts_package]

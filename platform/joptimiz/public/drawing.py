@@ -9,6 +9,7 @@ from litestar import MediaType, Response
 
 import accounts
 import admin_ui
+import admin_ui.derogations
 import admin_ui.exchange
 import admin_ui.rules
 import admin_ui.settings
@@ -21,7 +22,14 @@ from joptimiz.public.week import ribbon_said
 type Context = Mapping[str, object]
 
 HOUSE = Path(__file__).parents[1]
-_DESKS = (admin_ui.exchange, admin_ui.rules, admin_ui.territories, admin_ui.settings, admin_ui.zones)
+_DESKS = (
+    admin_ui.derogations,
+    admin_ui.exchange,
+    admin_ui.rules,
+    admin_ui.territories,
+    admin_ui.settings,
+    admin_ui.zones,
+)
 _ROOMS = tuple(path for room in (accounts, admin_ui, *_DESKS) for path in room.__path__)
 _TEMPLATES = Environment(
     loader=FileSystemLoader([HOUSE / "templates", *(Path(room) / "templates" for room in _ROOMS)]),

@@ -1,5 +1,6 @@
 """What machines look for at fixed addresses: whom to tell of a flaw, what to visit."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from xml.etree import ElementTree as ET
 
@@ -7,12 +8,19 @@ from litestar import MediaType, Response, get
 from litestar.exceptions import NotFoundException
 
 from accounts.web.asking import Asked
+from connectors.derogations import schema_of
+from connectors.derogations.schemas import Variant
 from joptimiz.public.serving import address_of, current, give
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MOST = 50_000
 """Addresses that one sitemap may hold."""
 _VALID = timedelta(days=180)
+_SCHEMAS: Mapping[str, Variant] = {
+    "/schemas/derogation-zfe.json": "carrier",
+    "/schemas/derogation-zfe-controle.json": "control",
+    "/schemas/derogation-zfe-ouvert.json": "open",
+}
 
 
 @get("/.well-known/security.txt", sync_to_thread=False, include_in_schema=False)
@@ -51,6 +59,15 @@ def sitemap(request: Asked) -> Response[bytes]:
     return give(request, ET.tostring(root, encoding="utf-8", xml_declaration=True), "application/xml")
 
 
+@get(list(_SCHEMAS), sync_to_thread=False, include_in_schema=False)
+def derogation_schema(request: Asked) -> Response[bytes]:
+    """The TableSchema of a variant of the files of derogations, for whoever writes, reads or checks one."""
+    response = give(request, schema_of(_SCHEMAS[request.url.path]), "application/json")
+    # Validators in a browser read it from their own site.
+    response.headers["access-control-allow-origin"] = "*"
+    return response
+
+
 def _paths(request: Asked) -> list[str]:
     paths = ["/", "/t", "/accessibilite", "/mentions-legales"]
     for slug, book in current(request).rulebooks.items():
@@ -61,4 +78,4 @@ def _paths(request: Asked) -> list[str]:
     return paths
 
 
-handlers = [security_txt, robots, sitemap]
+handlers = [security_txt, robots, sitemap, derogation_schema]

@@ -27,7 +27,7 @@ PUBLIC = {
     "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
-    "/t": "what a territory publishes", "/schemas": "how files are written",
+    "/t": "what a territory publishes", "/schemas": "what files of derogations look like",
     "/robots.txt": "search engines", "/sitemap.xml": "the same",
 }  # fmt: skip
 """Why these doors open to everybody: what is here, and below."""

@@ -147,7 +147,8 @@ def tries(door: Door, target: Tenant, role: str) -> Iterator[dict[str, object]]:
             "kind": "shipper", "name": "Essai", "country": "FR", "siret": some_siret(), "plate": some_plate(),
             "email": f"{uuid4()}@example.org", "role": OFFERS.get(role, ("driver",))[0], "category": "N1",
             "named": f"{uuid4()}@example.org", "way": "open", "scope-email": "1", "redirects": "https://x.example/r",
-            "listener": target.ids["listener"], "reason": "Essai", "decision": "accept",
+            "listener": target.ids["listener"], "choose": target.ids["application"], "act": "accorder",
+            "reason": "Essai", "decision": "accept",
             "title": "Essai", "words": "Bien.", "text": "# essai\n", "revision": "0", "file": "rules/r.yaml",
             "publish_at": "2030-01-01T06:00", "shape": json.dumps(SHAPE),
         }  # fmt: skip

@@ -1,5 +1,6 @@
 """Two tenants of everything: a territory and one organisation of each kind, everybody in it, and what they keep."""
 
+import json
 import random
 import uuid
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from accounts.service.programs import add_program
 from accounts.service.requests import ask_access, list_requests
 from accounts.service.sessions import open_session
 from accounts.service.vehicles import Asked, add_vehicle, list_vehicles
+from cirqliz.core.kinds import Terms
 from rules.model import Source
 from rules.written.plates import Plate
 from tenants.audit import record
@@ -114,6 +116,7 @@ async def open_tenant(slug: str, now: datetime) -> Tenant:
     await _fill(tenant)
     await _fill_territory(tenant)
     await _fill_rules(tenant)
+    await _fill_derogations(tenant)
     await _fill_outside(tenant)
     await _fill_federation(tenant)
     return tenant
@@ -189,6 +192,28 @@ async def _fill_rules(tenant: Tenant) -> None:
     said = await comment(editor, draft.id, f"Bien, {tenant.word}.", now, file=RULES, line=1)
     found, _ = await get_content(editor.scope(), draft.id)
     tenant.ids |= {"draft": str(draft.id), "comment": str(said), "digest": found.digest}
+
+
+async def _fill_derogations(tenant: Tenant) -> None:
+    """A request that waits and a right that is held, between the carrier and the territory of this side."""
+    carrier, now = str(tenant.organisations["carrier"]), tenant.now
+    terms = json.dumps(Terms("le passage", "A-1", "1", "period", "desk", 1).tree())
+    plate = "".join(random.choices("ABCDEFGH", k=2)) + f"{random.randrange(100, 1000)}ZR"
+    tenant.secrets.add(plate)
+    for_both = (tenant.slug, uuid.UUID(carrier), uuid.UUID(tenant.ids["vehicle"]), plate, terms, now.date())
+    async with scoped(Scope(tenant.slug, carrier, role="owner")) as connection:
+        application = await connection.fetchval(
+            "INSERT INTO request (territory, carrier, vehicle, plate, terms, starts_on, batch, holder, kind, reason,"
+            " asked_by, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'vehicle', 'passage', $8, $9, $10) RETURNING id",
+            *for_both, uuid.uuid4(), f"Motif {tenant.word}", tenant.people["owner"].who.person, now,
+        )  # fmt: skip
+    async with scoped(Scope(tenant.slug, role="admin")) as connection:
+        derogation = await connection.fetchval(
+            "INSERT INTO derogation (territory, carrier, vehicle, plate, terms, starts_on, holder, kind, reference,"
+            " granted_by) VALUES ($1, $2, $3, $4, $5, $6, 'vehicle', 'passage', $7, $8) RETURNING id",
+            *for_both, f"Liste {tenant.word}", tenant.people["admin"].who.person,
+        )  # fmt: skip
+    tenant.ids |= {"application": str(application), "derogation": str(derogation)}
 
 
 async def _fill_outside(tenant: Tenant) -> None:

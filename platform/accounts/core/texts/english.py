@@ -14,6 +14,7 @@ ENGLISH: Mapping[str, str] = {
     "organisation": "My organisation",
     "people": "People of the territory",
     "rules": "Rulebook",
+    "derogations": "Exemptions",
     "settings": "Settings of the territory",
     "nation": "National team",
     "outside": "Sign-in of agents",

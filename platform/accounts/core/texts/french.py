@@ -18,6 +18,7 @@ FRENCH: Mapping[str, str] = {
     "fleet": "Ma flotte",
     "people": "Personnes du territoire",
     "rules": "Règlement",
+    "derogations": "Dérogations",
     "settings": "Réglages du territoire",
     "nation": "Équipe nationale",
     "outside": "Connexion des agents",

@@ -1,0 +1,21 @@
+"""The desk of a territory for derogations: its queue, its decisions, the rights it granted, its figures."""
+
+from litestar import Router
+
+from accounts.web.forms import require_bound
+from admin_ui.derogations.deciding import DecisionPages
+from admin_ui.derogations.figures import FigurePages
+from admin_ui.derogations.importing import ImportPages, require_small
+from admin_ui.derogations.one import RequestPages
+from admin_ui.derogations.queue import QueuePages
+from admin_ui.derogations.rights import RightPages
+
+ROUTERS = (
+    Router(
+        path="/",
+        route_handlers=[QueuePages, DecisionPages, RightPages, FigurePages, RequestPages],
+        before_request=require_bound,
+    ),
+    Router(path="/", route_handlers=[ImportPages], before_request=require_small),
+)
+"""Mounted by the front door."""
