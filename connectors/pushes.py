@@ -14,6 +14,7 @@ PATIENCE_S = 15.0
 LONGEST = 500
 SIGNATURE = "joptimiz-signature"
 """`t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hexadecimal>`."""
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -88,8 +89,13 @@ async def _public_address(parts: SplitResult, here: str) -> str | None:
 
 def _is_public(address: str) -> bool:
     known = ipaddress.ip_address(address)
-    inner = getattr(known, "ipv4_mapped", None)
-    return (inner or known).is_global and not known.is_multicast
+    if isinstance(known, ipaddress.IPv6Address):
+        # An address within an address leads to the inner one, wherever that is.
+        if known.sixtofour or known.teredo or known in _TRANSLATED:
+            return False
+        if known.ipv4_mapped:
+            return known.ipv4_mapped.is_global and not known.ipv4_mapped.is_multicast
+    return known.is_global and not known.is_multicast
 
 
 def _both_here(parts: SplitResult, here: str) -> bool:

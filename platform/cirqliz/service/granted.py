@@ -68,7 +68,8 @@ async def list_granted(
         rows = await connection.fetch(
             f"{_READ} WHERE d.territory = $3 AND d.state = ANY ($4)"
             " AND (d.state NOT IN ('active', 'suspended') OR d.ends_on IS NULL OR d.ends_on > $10)"
-            " AND (NOT $5 OR ($6 <> '' AND (strpos(d.plate, $6) > 0 OR strpos(regexp_replace(upper(d.reference), '[^A-Z0-9]', '', 'g'), $6) > 0))"
+            " AND (NOT $5 OR ($6 <> '' AND (strpos(d.plate, $6) > 0"
+            " OR strpos(regexp_replace(upper(d.reference), '[^A-Z0-9]', '', 'g'), $6) > 0))"
             " OR d.carrier = ANY ($7)) AND ($8 = '' OR d.kind = $8)"
             " ORDER BY d.kind, d.plate, d.starts_on, d.id LIMIT $9",
             *year_of(today), scope.territory, list(states), sought.words, sought.plate, list(sought.carriers),

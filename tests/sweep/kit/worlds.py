@@ -213,7 +213,12 @@ async def _fill_derogations(tenant: Tenant) -> None:
             " granted_by) VALUES ($1, $2, $3, $4, $5, $6, 'vehicle', 'passage', $7, $8) RETURNING id",
             *for_both, f"Liste {tenant.word}", tenant.people["admin"].who.person,
         )  # fmt: skip
-    tenant.ids |= {"application": str(application), "derogation": str(derogation)}
+        push = await connection.fetchval(
+            "INSERT INTO derogation_push (territory, url, secret, every, added_by)"
+            " VALUES ($1, $2, $3, 'day', $4) RETURNING id",
+            tenant.slug, f"https://{tenant.word}.example.org/", b"x", tenant.people["admin"].who.person,
+        )  # fmt: skip
+    tenant.ids |= {"application": str(application), "derogation": str(derogation), "push": str(push)}
 
 
 async def _fill_outside(tenant: Tenant) -> None:
