@@ -126,5 +126,9 @@ async def test_a_scope_for_each_act(doors: Doors) -> None:
     assert (await doors.ask(fleet, "GET", "/requests")).status_code == 403
     assert (await doors.ask(reading, "GET", "/requests")).json()["requests"] == []
     wrong = {"batch": str(uuid4()), "wishes": [wish(town, starts_on=(TODAY - timedelta(days=1)).isoformat())]}
+    odd = {"batch": "x", "wishes": [wish(town, vehicle=7)], "more": 1}
+    told = await doors.ask(town.owner, "POST", "/requests", json=odd)
+    pointers = sorted(str(each["pointer"]) for each in told.json()["problems"])
+    assert (told.status_code, pointers) == (422, ["/batch", "/more", "/wishes/0/vehicle"])
     told = await doors.ask(town.owner, "POST", "/requests", json=wrong)
     assert (told.status_code, told.json()["problems"][0]["pointer"]) == (422, "/wishes/0")
