@@ -99,7 +99,7 @@ async def _page(
     who = get_signed(request).who
     slug = in_territory(who)
     return show(
-        request, "derogation-exports.html", failure.status if failure else 200, standing=await get_standing(slug),
+        request, "derogation-exports.html", failure.status if failure else 200, entry=await get_standing(slug),
         pushes=await list_pushes(who), every=EVERY, failure=failure, form=form or {"every": "day"},
         faults=by_field(failure.problems) if failure else {}, secret=secret, home=HOME, desk="/territoire/derogations",
         labels={"url": "Adresse", "every": "Rythme"}, done=DONE.get(request.query_params.get("fait", "")),

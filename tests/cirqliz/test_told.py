@@ -109,12 +109,12 @@ async def test_mail_that_is_down_loses_nothing_and_repeats_nothing(town: Town) -
 
 def test_the_words() -> None:
     """French by default, English for who prefers it; a long batch stays a short letter."""
-    news = [News("refused", "Occasionnel", "AB123CD", "Hors des cas", None)]
+    news = [News("refused", "la dérogation artisan", "AB123CD", "Hors des cas", None)]
     assert text_of(news, "Riviera", "fr", "https://x.example/derogations") == (
-        "Bonjour,\n\nRiviera vous informe\u00a0:\n\nLa demande «\u00a0Occasionnel\u00a0» pour AB123CD est refusée."
-        " Motif\u00a0: Hors des cas. Vous pouvez la contester.\n\nTout est ici\u00a0:\n\nhttps://x.example/derogations\n"
+        "Bonjour,\n\nRiviera vous informe\u00a0:\n\nLa dérogation artisan pour AB123CD\u00a0: refusée."
+        " Motif\u00a0: Hors des cas. Vous pouvez contester ce refus.\n\nTout est ici\u00a0:\n\nhttps://x.example/derogations\n"
     )
-    assert "“Occasionnel” for AB123CD is refused" in text_of(news, "Riviera", "en", "x")
+    assert "La dérogation artisan for AB123CD: refused." in text_of(news, "Riviera", "en", "x")
     assert subject_of([News("due", "x")], "Riviera", "fr") == "Riviera\u00a0: demandes à décider"
     many = [News("asked", "Occasionnel", f"AB{n}CD", day=TODAY) for n in range(100, 200)]
     assert text_of(many, "Riviera", "fr", "x").count("\n\n") == 44

@@ -20,32 +20,32 @@ _MONTHS = (
     "décembre",
 )  # fmt: skip
 _FRENCH: dict[str, str] = {
-    "asked": "La demande {what} est reçue{due}.",
-    "questioned": "Le territoire a une question sur la demande {what}. Elle attend votre réponse.",
-    "answered": "La réponse sur la demande {what} est reçue.",
-    "granted": "La demande {what} est accordée{until}.",
-    "refused": "La demande {what} est refusée. Motif\u00a0: {reason} Vous pouvez la contester.",
-    "appealed": "La contestation du refus {what} est reçue{due}.",
-    "suspended": "La dérogation {what} est suspendue{because}. Elle ne vaut plus pour l’instant.",
-    "resumed": "La dérogation {what} vaut de nouveau.",
-    "revoked": "La dérogation {what} est retirée{because}. Elle ne vaut plus.",
-    "replaced": "La dérogation {what} passe à un autre véhicule.",
-    "ending": "La dérogation {what} se termine bientôt{until}.",
-    "due": "Une demande {what} attend une décision{due}.",
+    "asked": "{what}\u00a0: demande reçue{due}.",
+    "questioned": "{what}\u00a0: le territoire a une question. La demande attend votre réponse.",
+    "answered": "{what}\u00a0: réponse reçue.",
+    "granted": "{what}\u00a0: accordée{until}.",
+    "refused": "{what}\u00a0: refusée. Motif\u00a0: {reason} Vous pouvez contester ce refus.",
+    "appealed": "{what}\u00a0: contestation reçue{due}.",
+    "suspended": "{what}\u00a0: suspendue pour l’instant{because}.",
+    "resumed": "{what}\u00a0: elle vaut de nouveau.",
+    "revoked": "{what}\u00a0: retirée{because}. Elle ne vaut plus.",
+    "replaced": "{what}\u00a0: elle passe à un autre véhicule.",
+    "ending": "{what}\u00a0: elle se termine bientôt{until}.",
+    "due": "{what}\u00a0: une demande attend votre décision{due}.",
 }
 _ENGLISH: dict[str, str] = {
-    "asked": "The request {what} was received{due}.",
-    "questioned": "The territory has a question about the request {what}. It waits for your answer.",
-    "answered": "The answer about the request {what} was received.",
-    "granted": "The request {what} is granted{until}.",
-    "refused": "The request {what} is refused. Reason: {reason} You may appeal.",
-    "appealed": "The appeal against the refusal {what} was received{due}.",
-    "suspended": "The derogation {what} is suspended{because}. It does not count for now.",
-    "resumed": "The derogation {what} counts again.",
-    "revoked": "The derogation {what} is withdrawn{because}. It no longer counts.",
-    "replaced": "The derogation {what} passes to another vehicle.",
-    "ending": "The derogation {what} ends soon{until}.",
-    "due": "A request {what} waits for a decision{due}.",
+    "asked": "{what}: request received{due}.",
+    "questioned": "{what}: the territory has a question. The request waits for your answer.",
+    "answered": "{what}: answer received.",
+    "granted": "{what}: granted{until}.",
+    "refused": "{what}: refused. Reason: {reason} You may appeal.",
+    "appealed": "{what}: appeal received{due}.",
+    "suspended": "{what}: suspended for now{because}.",
+    "resumed": "{what}: it counts again.",
+    "revoked": "{what}: withdrawn{because}. It no longer counts.",
+    "replaced": "{what}: it passes to another vehicle.",
+    "ending": "{what}: it ends soon{until}.",
+    "due": "{what}: a request waits for your decision{due}.",
 }
 
 
@@ -86,7 +86,8 @@ def text_of(news: Sequence[News], territory: str, language: str, link: str) -> s
 def sentence(one: News, language: str) -> str:
     """One thing, in one or two sentences."""
     english = language == "en"
-    name = f"“{one.kind}”" if english else f"«\u00a0{one.kind}\u00a0»"
+    # With its article, as the rulebook calls it; in French whatever the letter.
+    name = one.kind[:1].upper() + one.kind[1:]
     whom = (f" for {one.plate}" if english else f" pour {one.plate}") if one.plate else ""
     told = (_ENGLISH if english else _FRENCH)[one.topic]
     reason = one.reason.strip()
