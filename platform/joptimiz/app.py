@@ -48,6 +48,8 @@ from joptimiz.wiring import Services, differ_later
 from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
+DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *DEROGATION_DESK, *EXCHANGE)
+"""What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
 
@@ -76,12 +78,7 @@ def create_app(services: Services) -> Litestar:
             BasemapController,
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
-            *BACK_OFFICE,
-            *RULE_DESK,
-            *ZONE_DESK,
-            *SETTINGS_DESK,
-            *EXCHANGE,
-            *DEROGATION_DESK,
+            *DESKS,
             Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
             statics,
         ],

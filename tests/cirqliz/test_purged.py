@@ -19,6 +19,7 @@ from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
 from tenants.privacy import Owners, purge
 from tenants.relay import hear
+from tenants.who import Who
 
 from .conftest import NOW, TODAY, Town, officer
 
@@ -44,6 +45,20 @@ async def dumped(database: Addresses, words: list[str]) -> dict[str, int]:
     return {name: count for name, count in found.items() if count and name != OWN_FLEET}
 
 
+async def known_everywhere(town: Town, owner: Who, carrier: UUID) -> None:
+    """What was said, heard, traced, told and given of these rights."""
+    await look_up(town.on, await officer(town.slug, "police"), "QX731ZW", "FR")
+    await hear(town.slug, TELL_OF_DEROGATIONS, NOW)
+    await chain(town.slug)
+    async with scoped(Scope(town.slug, str(carrier), role="owner")) as connection:
+        await connection.execute(
+            "INSERT INTO deposit (territory, carrier, document, proof, name, media_type, bytes, sha256, key, sealed,"
+            " given_by, given_at) VALUES ($1, $2, $3, 'Carte grise', 'carte-QX731ZW.pdf', 'application/pdf', 1, $4,"
+            " 'k', 'x', $5, $6)",
+            town.slug, carrier, uuid4(), "0" * 64, owner.person, NOW,
+        )  # fmt: skip
+
+
 async def test_no_plate_outlives_its_term(town: Town, database: Addresses) -> None:
     """A right that ended, one revoked, a refusal, a request nobody answered, a document: each goes at its term."""
     owner = await some_owner()
@@ -62,18 +77,9 @@ async def test_no_plate_outlives_its_term(town: Town, database: Addresses) -> No
     revoked = next(one.derogation for one in outcomes if one.request == made[plates[1]].id)
     assert revoked is not None
     await keep(town.on, agent, revoked, "revoke", "Véhicule vendu.")
-    await look_up(town.on, await officer(town.slug, "police"), plates[0], "FR")
-    await hear(town.slug, TELL_OF_DEROGATIONS, NOW)
-    await chain(town.slug)
     assert owner.acting is not None
     carrier = UUID(owner.acting.carrier)
-    async with scoped(Scope(town.slug, str(carrier), role="owner")) as connection:
-        await connection.execute(
-            "INSERT INTO deposit (territory, carrier, document, proof, name, media_type, bytes, sha256, key, sealed,"
-            " given_by, given_at) VALUES ($1, $2, $3, 'Carte grise', 'carte-QX731ZW.pdf', 'application/pdf', 1, $4,"
-            " 'k', 'x', $5, $6)",
-            town.slug, carrier, uuid4(), "0" * 64, owner.person, NOW,
-        )  # fmt: skip
+    await known_everywhere(town, owner, carrier)
     owners = Owners((town.slug,), (str(carrier),), ())
     assert await dumped(database, plates) == {"derogation": 2, "request": 4, "deposit": 1}
 

@@ -38,7 +38,7 @@ async def list_control(on: Derogations, who: Caller, since: datetime | None = No
     """What those who control read, of their territory; the trace says so. Raises Refused."""
     scope = for_territory(who, CHECKERS)
     async with scoped(scope) as connection:
-        rows = await connection.fetch(_READ, _year(on.today(scope.territory)), since, scope.territory, None)
+        rows = await connection.fetch(_READ, _year(on, scope.territory), since, scope.territory, None)
         after: dict[str, Tree] = {"variant": "control", "derogations": len(rows)}
         await record(connection, name_of(who), "derogation.exported", at=on.now(), after=after)
     return _records(on, rows)
@@ -47,7 +47,7 @@ async def list_control(on: Derogations, who: Caller, since: datetime | None = No
 async def list_for_push(on: Derogations, territory: str) -> tuple[Derogation, ...]:
     """The same for an address that the territory has it sent to."""
     async with scoped(Scope(territory)) as connection:
-        rows = await connection.fetch(_READ, _year(on.today(territory)), None, territory, None)
+        rows = await connection.fetch(_READ, _year(on, territory), None, territory, None)
         after: dict[str, Tree] = {"variant": "control", "derogations": len(rows)}
         await record(connection, "envoi programmé", "derogation.exported", at=on.now(), after=after)
     return _records(on, rows)
@@ -57,14 +57,14 @@ async def list_own(on: Derogations, who: Caller) -> tuple[Derogation, ...]:
     """Those of a carrier, everywhere; raises Refused."""
     carrier, role = for_carrier(who, HOLDERS)
     async with scoped(Scope(carrier=str(carrier), role=role)) as connection:
-        rows = await connection.fetch(_READ, _year(on.now().date()), None, None, carrier)
+        rows = await connection.fetch(_READ, _year(on), None, None, carrier)
     return _records(on, rows)
 
 
 async def list_counted(on: Derogations, territory: str) -> tuple[Derogation, ...]:
     """Those of a territory, to be counted for everybody: never to be written one by one."""
     async with scoped(Scope(territory)) as connection:
-        rows = await connection.fetch(_READ, _year(on.today(territory)), None, territory, None)
+        rows = await connection.fetch(_READ, _year(on, territory), None, territory, None)
     return _records(on, rows)
 
 
@@ -73,7 +73,9 @@ def made_at(records: tuple[Derogation, ...], otherwise: datetime) -> datetime:
     return max((one.updated_at for one in records), default=otherwise)
 
 
-def _year(today: date) -> date:
+def _year(on: Derogations, territory: str = "") -> date:
+    """The first day of the year there; of our own where nothing is published yet, or over several territories."""
+    today = on.today(territory) if territory in on.current().rulebooks else on.now().date()
     return date(today.year, 1, 1)
 
 
