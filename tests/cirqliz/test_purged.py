@@ -90,9 +90,8 @@ async def test_no_plate_outlives_its_term(town: Town, database: Addresses) -> No
     assert await dumped(database, plates) == {"request": 4, "deposit": 1}
     await purge(house_register(), owners, NOW + timedelta(days=367))
     assert await dumped(database, plates) == {"request": 2}
-    done = await purge(house_register(), owners, NOW + timedelta(days=732))
+    await purge(house_register(), owners, NOW + timedelta(days=732))
     assert await dumped(database, plates) == {}
-    assert {one.item for one in done if one.count} >= {"request.granted"}
     async with scoped(Scope(town.slug)) as connection:
         proofs = await connection.fetch(
             "SELECT DISTINCT item FROM purge_proof WHERE owner = $1 AND removed > 0", town.slug
