@@ -98,6 +98,8 @@ def _walk(value: object, kind: inspect.Type, at: str) -> Iterator[Problem]:
             yield from _instant(value, at)
         case inspect.DateType():
             yield from _day(value, at)
+        case inspect.UUIDType():
+            yield from _uuid(value, at)
         case _:
             yield from _leaf(value, kind, at)
 
@@ -162,6 +164,12 @@ def _day(value: object, at: str) -> Iterator[Problem]:
     if not _decodes(value, date):
         said = f"{_name(at)} : {_shown(value)} n’est pas une date qui existe."
         yield Problem("date", said, "Écrivez par exemple 2026-11-24.", pointer=at)
+
+
+def _uuid(value: object, at: str) -> Iterator[Problem]:
+    if not _decodes(value, UUID):
+        said = f"{_name(at)} : {_shown(value)} n’est pas un identifiant."
+        yield Problem("uuid", said, "Donnez-le tel que vous l’avez reçu.", pointer=at)
 
 
 def _decodes(value: object, kind: type = datetime) -> bool:

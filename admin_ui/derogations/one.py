@@ -80,6 +80,9 @@ async def _page(
     )  # fmt: skip
 
 
+PROGRAM = "un programme du transporteur"
+
+
 async def _events(whole: Whole) -> list[Event]:
     """What happened, oldest first."""
     request, right = whole.waiting.request, whole.right
@@ -87,7 +90,11 @@ async def _events(whole: Whole) -> list[Event]:
     names = await named([request.proposed_by, request.decided_by, right.state_by if right else None, *spoke])
     found = [Event(request.asked_at, "Contestation d’un refus" if request.appeal_of else "Demande reçue", "")]
     found += [
-        Event(one.at, f"{'Question' if one.side == 'territory' else 'Réponse'}\u00a0: {one.text}", names[one.person])
+        Event(
+            one.at,
+            f"{'Question' if one.side == 'territory' else 'Réponse'}\u00a0: {one.text}",
+            names[one.person] if one.person else PROGRAM,
+        )
         for one in whole.messages
     ]
     if request.decided_at is not None:

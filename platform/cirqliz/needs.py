@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from asyncpg import Connection
+
 from rules.model import Facts
 
 
@@ -30,6 +32,27 @@ class People(Protocol):
 
     async def find_name(self, person: UUID) -> str:
         """The name of somebody; empty once their account is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Somebody who can be written to."""
+
+    email: str
+    language: str
+
+
+class Readers(Protocol):
+    """The people to be told, read in the open transaction."""
+
+    async def in_carrier(self, connection: Connection, carrier: UUID, roles: Collection[str]) -> Collection[UUID]:
+        """Those who hold one of these roles in a carrier."""
+
+    async def in_territory(self, connection: Connection, territory: str, roles: Collection[str]) -> Collection[UUID]:
+        """Those who hold one of these roles in a territory."""
+
+    async def reach(self, connection: Connection, person: UUID) -> Reached | None:
+        """How somebody is written to; None once their account is closed."""
 
 
 class Sealing(Protocol):

@@ -17,6 +17,7 @@ from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
 from admin_ui.derogations import ROUTERS as DEROGATION_DESK
+from admin_ui.exchange import ROUTERS as EXCHANGE
 from admin_ui.requests import ROUTERS as REQUEST_DESK
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
@@ -48,8 +49,9 @@ from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services, differ_later
 from tenants.opening.reference import Reference
 
-DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *DEROGATION_DESK, *REQUEST_DESK)
 STATIC = Path(__file__).resolve().parent / "static"
+DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *DEROGATION_DESK, *REQUEST_DESK, *EXCHANGE)
+"""What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
 

@@ -16,6 +16,7 @@ from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
 from accounts.service.sessions import end_from_afar
 from cirqliz.service.derogations import Derogations
+from cirqliz.service.pushing import Sender, push_due
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
@@ -25,9 +26,11 @@ from joptimiz.graphs import Graphs
 from joptimiz.holding import Fleets, Persons
 from joptimiz.holding import Holders as Holding
 from joptimiz.jobs import Actor, enqueue
+from joptimiz.letters import Letters
 from joptimiz.periodic import Scheduler
 from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
+from joptimiz.telling import TELL_OF_DEROGATIONS, remind_all, send_letters
 from joptimiz.worker import count_given_up
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
@@ -36,10 +39,11 @@ from tenants.facts import Listener
 from tenants.history import History
 from tenants.nodes import forget_nodes
 from tenants.periodic import Periodic, forget_slots
+from tenants.registry import list_territories
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 
-LISTENERS: tuple[Listener, ...] = (END_WITH_TERRITORY,)
+LISTENERS: tuple[Listener, ...] = (END_WITH_TERRITORY, TELL_OF_DEROGATIONS)
 """Who hears which facts."""
 
 
@@ -136,12 +140,30 @@ async def _publish_due(services: Services) -> None:
     await publish_due(services.now)
 
 
+async def _remind(services: Services) -> None:
+    await remind_all(services.now())
+
+
+async def _send_letters(services: Services) -> None:
+    await send_letters(Letters(services.identity.mail, services.now), services.settings.issuer or "")
+
+
+async def _push(services: Services) -> None:
+    sender = Sender(services.derogations, services.identity.seal, services.settings.issuer or "")
+    for entry in await list_territories():
+        if entry.rulebook:
+            await push_due(sender, entry.slug)
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
     Periodic("privacy.national", "*/10 * * * *", _purge_national),
     Periodic("privacy.house", "23 * * * *", _purge_house),
     Periodic("drafts.publish", "* * * * *", _publish_due),
     Periodic("nodes.forget", "43 * * * *", _forget_nodes),
+    Periodic("derogations.remind", "7 * * * *", _remind),
+    Periodic("derogations.push", "* * * * *", _push),
+    Periodic("derogations.letters", "* * * * *", _send_letters),
 )
 """What is done at set times."""
 

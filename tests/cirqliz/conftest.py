@@ -1,27 +1,38 @@
 """Derogations over the real database: the demonstration territory, a carrier with vehicles, officers."""
 
+import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 from fleets import van
-from signing import some_owner, some_person
+from signing import COOKIE, SignedByCookie, some_owner, some_person
 
+from accounts.core.oidc import Client
+from accounts.service.provider import add_client
+from accounts.service.provider.grants import Descent, new_family, save_token
 from accounts.service.vehicles import add_vehicle
 from cirqliz.service.asking import Wish
 from cirqliz.service.derogations import Derogations
+from joptimiz.app import create_app
 from joptimiz.holding import Fleets, Persons
+from joptimiz.wiring import wire
 from rules.model import Source
 from tenants.database import Scope, scoped
 from tenants.files import read_folder
 from tenants.migrate import Addresses
 from tenants.opinion import Opinion
 from tenants.registry import publish
+from tenants.settings import Settings
 from tenants.shelf import Shelf
 from tenants.who import Role, Who
 
+HOME = "/api/v1/derogations"
 RIVIERA = Path(__file__).parents[2] / "tenants/territories/riviera"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -91,3 +102,39 @@ async def town(database: Addresses) -> Town:
     on = Derogations(shelf.current, Fleets(), Persons(), lambda: NOW)
     officers = [await officer(slug, name=name) for name in ("Dominique Exemple", "Claude Exemple")]
     return Town(slug, shelf, on, owner, [one.id for one in made], officers, sources)
+
+
+@dataclass
+class Doors:
+    """The product over a town, asked by people and programs."""
+
+    http: httpx.AsyncClient
+    town: Town
+
+    async def token(self, *scopes: str, territory: str = "", carrier: str = "") -> str:
+        """An access token of a program of its own."""
+        whose: dict[str, Any] = {"territory": territory} if territory else {"organisation": carrier}
+        client, _ = await add_client(Client("", "Outil", "machine", scopes, **whose), NOW)
+        token = secrets.token_urlsafe(32)
+        await save_token(token, "access", " ".join(scopes), Descent(client, new_family(), None), NOW)
+        return token
+
+    async def ask(self, by: str | Who, method: str, path: str = "", **more: Any) -> httpx.Response:
+        """One call, by a token or by somebody signed in."""
+        headers = {"authorization": f"Bearer {by}"} if isinstance(by, str) else {"cookie": f"{COOKIE}={by.person}"}
+        return await self.http.request(method, HOME + path, headers=headers | more.pop("headers", {}), **more)
+
+
+@pytest.fixture
+async def doors(town: Town, tmp_path: Path) -> AsyncIterator[Doors]:
+    """The application, over the rules of the town."""
+    services = wire(Settings.of({"JOPTIMIZ_DATA": str(tmp_path)}), town.shelf, lambda: NOW)
+    transport = httpx.ASGITransport(SignedByCookie(create_app(services)))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+        yield Doors(http, town)
+
+
+def wish(town: Town, number: int = 0, **more: object) -> dict[str, object]:
+    """A wish as it is sent."""
+    vehicle = str(town.vehicles[number])
+    return {"territory": town.slug, "kind": "occasionnel", "vehicle": vehicle, "starts_on": TODAY.isoformat()} | more

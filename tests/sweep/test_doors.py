@@ -23,6 +23,7 @@ BEHIND = {
     "/territoire/derogations/import": "/territoire/derogations",
     "/territoire/derogations/statistiques": "/territoire/derogations",
     "/territoire/derogations/statistiques/statistiques.csv": "/territoire/derogations/statistiques",
+    "/territoire/derogations/exports": "/territoire/derogations",
     "/territoire/publication": "/territoire/reglement",
     "/territoire/reglement/nouvelle": "/territoire/reglement",
     "/territoire/reglement/reprendre": "/territoire/reglement",

@@ -251,7 +251,14 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
         **{
             f"{table}_changes_no_hands": f"UPDATE ON public.{table} {each} refuse_change_of_hands()"
-            for table in ("request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day")
+            for table in (
+                *("request", "request_message", "deposit", "request_deposit"),
+                *("derogation", "derogation_day", "derogation_notice"),
+            )
+        },
+        **{
+            f"{table}_changed": f"UPDATE ON public.{table} {each} note_change_of_derogation()"
+            for table in ("request", "derogation")
         },
         "oidc_client_door": f"INSERT OR DELETE OR UPDATE OF {CLIENT} ON public.oidc_client {each} audit_client()",
     }

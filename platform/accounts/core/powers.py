@@ -5,32 +5,38 @@ from dataclasses import dataclass
 from typing import Literal
 
 type Where = Literal["carrier", "territory"]
-type Worth = Literal["driver", "dispatcher"]
+type Worth = Literal["driver", "dispatcher", "police"]
+
+_RANKS: tuple[Worth, ...] = ("driver", "dispatcher", "police")
+"""The greater role of a place later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """A scope: its words, where it is granted, and the least role that has it, in which a machine acts."""
+    """A scope: its words, and the least role that has it, in which a machine acts, in each place that grants it."""
 
     words: str
-    where: Where
-    role: Worth
+    worth: Mapping[Where, Worth]
 
 
 POWERS: Mapping[str, Power] = {
-    "fleet:read": Power("lire la flotte : plaques, noms et caractéristiques des véhicules", "carrier", "driver"),
-    "fleet:write": Power("ajouter, modifier et archiver des véhicules", "carrier", "dispatcher"),
+    "fleet:read": Power("lire la flotte : plaques, noms et caractéristiques des véhicules", {"carrier": "driver"}),
+    "fleet:write": Power("ajouter, modifier et archiver des véhicules", {"carrier": "dispatcher"}),
+    "derogations:read": Power("lire les demandes et les dérogations", {"carrier": "driver", "territory": "police"}),
+    "derogations:write": Power(
+        "demander des dérogations et en compter les jours", {"carrier": "dispatcher", "territory": "police"}
+    ),
 }
-"""By scope, the greater role later. A route says the one it asks for in `opt["scope"]`."""
+"""A route says the one it asks for in `opt["scope"]`. Nothing decides alone: a decision is made by people."""
 
 
 def powers_of(where: Where) -> Mapping[str, str]:
     """The words of the scopes that are granted there."""
-    return {scope: power.words for scope, power in POWERS.items() if power.where == where}
+    return {scope: power.words for scope, power in POWERS.items() if where in power.worth}
 
 
 def role_worth(scopes: Iterable[str], where: Where) -> Worth | None:
     """The greatest role these scopes are worth there; None when they are worth none."""
     held = frozenset(scopes)
-    worth = [power.role for scope, power in POWERS.items() if scope in held and power.where == where]
-    return worth[-1] if worth else None
+    worth = [power.worth[where] for scope, power in POWERS.items() if scope in held and where in power.worth]
+    return max(worth, key=_RANKS.index, default=None)

@@ -51,3 +51,8 @@ def by_order(territory: str) -> Scope:
 def name_of(who: Caller) -> str:
     """Who acted, for a trace: the number of a person, or a program."""
     return str(who.person) if isinstance(who, Who) else who.client
+
+
+def person_of(who: Caller) -> UUID | None:
+    """The number of the person who acts; nobody where a program does."""
+    return who.person if isinstance(who, Who) else None

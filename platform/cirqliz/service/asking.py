@@ -18,7 +18,7 @@ from rules.model import Problem
 from rules.texts import french
 from tenants.database import scoped
 from tenants.errors import Unreadable
-from tenants.who import Who
+from tenants.who import Caller
 
 MOST = 1_000
 """Wishes in one batch."""
@@ -45,7 +45,7 @@ class _Ready:
     vehicle: FleetVehicle | None
 
 
-async def ask(on: Derogations, who: Who, batch: UUID, wishes: Sequence[Wish]) -> tuple[Request, ...]:
+async def ask(on: Derogations, who: Caller, batch: UUID, wishes: Sequence[Wish]) -> tuple[Request, ...]:
     """Ask for all of these; what the order itself grants is granted at once.
 
     Asked again under the same batch, nothing is asked twice. Raises Refused, Unreadable with all that is wrong.
@@ -64,7 +64,9 @@ async def ask(on: Derogations, who: Who, batch: UUID, wishes: Sequence[Wish]) ->
     return tuple(found)
 
 
-async def _ask_one(on: Derogations, who: Who, batch: UUID, slug: str, ready: Sequence[_Ready]) -> tuple[Request, ...]:
+async def _ask_one(
+    on: Derogations, who: Caller, batch: UUID, slug: str, ready: Sequence[_Ready]
+) -> tuple[Request, ...]:
     carrier, role = for_carrier(who)
     scope = with_territory(slug, carrier, role)
     async with scoped(scope) as connection:
@@ -94,7 +96,7 @@ async def _insert(act: Act, carrier: UUID, batch: UUID, one: _Ready) -> UUID | N
         vehicle.plate if vehicle else "", vehicle.country if vehicle else "FR",
         json.dumps(dict(vehicle.facts) if vehicle else {}), wish.kind, json.dumps(terms.tree()),
         wish.activity, wish.reason, wish.starts_on, terms.end(wish.starts_on, wish.ends_on),
-        json.dumps(wish.zones), act.who.person, act.on.now(), terms.due(act.on.today(wish.territory)),
+        json.dumps(wish.zones), act.person, act.on.now(), terms.due(act.on.today(wish.territory)),
     )  # fmt: skip
     return made
 

@@ -12,7 +12,7 @@ from cirqliz.service.derogations import Derogations
 from tenants.database import scoped
 from tenants.errors import Conflict, NotFound
 from tenants.facts import say
-from tenants.who import Who
+from tenants.who import Caller
 
 AHEAD = timedelta(days=31)
 """How long before it a day may be declared."""
@@ -27,7 +27,7 @@ class Counted:
     left: int | None
 
 
-async def declare(on: Derogations, who: Who, territory: str, derogation: UUID, day: date) -> Counted:
+async def declare(on: Derogations, who: Caller, territory: str, derogation: UUID, day: date) -> Counted:
     """A carrier says that a right is used on a day. Raises Refused, NotFound, Conflict when no day is left."""
     carrier, role = for_carrier(who, HOLDERS)
     today = on.today(territory)
@@ -37,7 +37,7 @@ async def declare(on: Derogations, who: Who, territory: str, derogation: UUID, d
         return await _count(on, connection, derogation, day, "declared")
 
 
-async def check(on: Derogations, who: Who, derogation: UUID) -> Counted:
+async def check(on: Derogations, who: Caller, derogation: UUID) -> Counted:
     """An officer saw a right used today. Raises Refused, NotFound, Conflict when no day is left."""
     scope = for_territory(who, CHECKERS)
     async with scoped(scope) as connection:

@@ -94,7 +94,7 @@ async def _decide(act: Act, request: Request, proposed: str | None, decision: De
         "starts_on": start.isoformat(), "ends_on": end.isoformat() if end else None,
     }  # fmt: skip
     agrees = proposed is not None and json.loads(proposed) == tree
-    if second and request.proposed_by == act.who.person and agrees:
+    if second and request.proposed_by == act.person and agrees:
         return Outcome(request.id, "second", "Vous l’avez proposée\u00a0: une autre personne doit la confirmer.")
     if second and not agrees:
         return await _propose(act, request, tree)
@@ -105,7 +105,7 @@ async def _decide(act: Act, request: Request, proposed: str | None, decision: De
 async def _propose(act: Act, request: Request, tree: dict[str, Tree]) -> Outcome:
     await act.connection.execute(
         "UPDATE request SET proposed = $2, proposed_by = $3, proposed_at = $4 WHERE id = $1",
-        request.id, json.dumps(tree), act.who.person, act.on.now(),
+        request.id, json.dumps(tree), act.person, act.on.now(),
     )  # fmt: skip
     await act.note("derogation.proposed", {"request": str(request.id), "carrier": str(request.carrier)})
     return Outcome(request.id, "proposed", "Proposée\u00a0: une autre personne doit la confirmer.")
@@ -115,7 +115,7 @@ async def _settle(
     act: Act, request: Request, tree: dict[str, Tree], dates: tuple[date, date | None], *,
     proposer: UUID | None, changed: bool,
 ) -> Outcome:  # fmt: skip
-    granted, by, at = bool(tree["granted"]), act.who.person, act.on.now()
+    granted, by, at = bool(tree["granted"]), act.person, act.on.now()
     right = await grant(act.connection, request, dates, at=at, by=by) if granted else None
     await _close(act.connection, request, tree, _Closing(at, by, right, proposer))
     said = "Accordée" if granted else "Refusée"

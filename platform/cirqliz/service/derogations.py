@@ -12,13 +12,14 @@ from asyncpg import Connection, Record
 
 from cirqliz.core.kinds import Terms
 from cirqliz.needs import Fleet, People
+from cirqliz.service.acting import name_of, person_of
 from rules.canonical import Tree
 from rules.model import RightKind
 from tenants.answers import get_rulebook
 from tenants.audit import record
 from tenants.facts import say
 from tenants.snapshot import Snapshot
-from tenants.who import Who
+from tenants.who import Caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,21 @@ class Derogations:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody does in an open transaction of a territory."""
+    """What somebody, or a program of a carrier, does in an open transaction of a territory."""
 
     on: Derogations
     connection: Connection
-    who: Who
+    who: Caller
+
+    @property
+    def person(self) -> UUID | None:
+        """Who acts; nobody where a program does."""
+        return person_of(self.who)
 
     async def note(self, topic: str, body: Mapping[str, Tree]) -> None:
         """Say what happened, and keep its trace."""
         await say(self.connection, topic, body)
-        await record(self.connection, str(self.who.person), topic, at=self.on.now(), after=body)
+        await record(self.connection, name_of(self.who), topic, at=self.on.now(), after=body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from asyncpg import Connection
 
-from cirqliz.service.acting import for_carrier, for_territory, with_territory
+from cirqliz.service.acting import for_carrier, for_territory, person_of, with_territory
 from cirqliz.service.derogations import Act, Derogations, Request, request_of
 from rules.canonical import Tree
 from tenants.database import scoped
 from tenants.errors import Conflict, NotFound, Unreadable
-from tenants.who import Who
+from tenants.who import Caller, Who
 
 _SAY = (
     "INSERT INTO request_message (territory, carrier, request, side, text, person, at)"
@@ -28,18 +28,18 @@ async def question(on: Derogations, who: Who, request: UUID, text: str) -> None:
         await Act(on, connection, who).note("derogation.questioned", _body(found))
 
 
-async def answer(on: Derogations, who: Who, territory: str, request: UUID, text: str) -> None:
+async def answer(on: Derogations, who: Caller, territory: str, request: UUID, text: str) -> None:
     """Answer, or add something; the request is examined again. Raises Refused, NotFound, Conflict, Unreadable."""
     carrier, role = for_carrier(who)
     said = _read(text)
     async with scoped(with_territory(territory, carrier, role)) as connection:
         found = await _open(connection, request)
-        await connection.execute(_SAY, *_key(found), "carrier", said, who.person, on.now())
+        await connection.execute(_SAY, *_key(found), "carrier", said, person_of(who), on.now())
         await _reopen(connection, request, "open")
         await Act(on, connection, who).note("derogation.answered", _body(found))
 
 
-async def withdraw(on: Derogations, who: Who, territory: str, request: UUID) -> None:
+async def withdraw(on: Derogations, who: Caller, territory: str, request: UUID) -> None:
     """Take a request back while nobody has decided it. Raises Refused, NotFound, Conflict."""
     carrier, role = for_carrier(who)
     async with scoped(with_territory(territory, carrier, role)) as connection:
@@ -48,7 +48,7 @@ async def withdraw(on: Derogations, who: Who, territory: str, request: UUID) -> 
         await Act(on, connection, who).note("derogation.withdrawn", _body(found))
 
 
-async def appeal(on: Derogations, who: Who, territory: str, request: UUID, reason: str) -> Request:
+async def appeal(on: Derogations, who: Caller, territory: str, request: UUID, reason: str) -> Request:
     """Ask that a refusal be looked at again, once; the new request. Raises Refused, NotFound, Conflict, Unreadable."""
     carrier, role = for_carrier(who)
     said, today = _read(reason), on.today(territory)
@@ -65,7 +65,7 @@ async def appeal(on: Derogations, who: Who, territory: str, request: UUID, reaso
             " SELECT territory, carrier, batch, holder, vehicle, plate, country, facts, kind, terms,"
             " activity, $3, starts_on, ends_on, zones, id, $4, $5, $6"
             " FROM request WHERE territory = $1 AND id = $2 ON CONFLICT DO NOTHING RETURNING *",
-            territory, request, said, who.person, on.now(), found.terms.due(today),
+            territory, request, said, person_of(who), on.now(), found.terms.due(today),
         )  # fmt: skip
         if made is None:
             raise Conflict("appealed", "Ce refus est déjà contesté.", "Suivez la demande en cours.")

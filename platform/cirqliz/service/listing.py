@@ -21,7 +21,7 @@ class Message:
 
     side: str
     text: str
-    person: UUID
+    person: UUID | None
     at: datetime
 
 

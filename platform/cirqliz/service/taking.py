@@ -61,6 +61,6 @@ def _line(act: Act, entry: Entry, terms: Terms, territory: str) -> tuple[object,
         json.dumps(terms.tree()), "vehicle" if entry.plate else "carrier", entry.plate.number if entry.plate else "",
         entry.plate.country if entry.plate else "FR", json.dumps(entry.zones), start,
         None if end is None else max(end, start),
-        terms.quota_days if entry.quota_days is None else entry.quota_days, entry.state, act.who.person, act.on.now(),
+        terms.quota_days if entry.quota_days is None else entry.quota_days, entry.state, act.person, act.on.now(),
         entry.start is None,
     )  # fmt: skip

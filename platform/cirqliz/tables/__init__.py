@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
+from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting
 from tenants.owned import Owned
@@ -10,8 +11,8 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    territory=(DerogationSetting,),
-    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay),
+    territory=(DerogationSetting, DerogationPush, DerogationPushRun),
+    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice),
     carrier=DOCUMENT_TABLES,
     privileges={
         **DOCUMENT_PRIVILEGES,
@@ -22,5 +23,8 @@ CIRQLIZ = Owned(
         "derogation": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_day": "SELECT, INSERT",
         "derogation_setting": "SELECT, INSERT, UPDATE",
+        "derogation_notice": "SELECT, INSERT, UPDATE, DELETE",
+        "derogation_push": "SELECT, INSERT, UPDATE, DELETE",
+        "derogation_push_run": "SELECT, INSERT, DELETE",
     },
 )

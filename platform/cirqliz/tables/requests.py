@@ -29,7 +29,7 @@ class Request(Table, db=DB):
     zones = JSONB(default="[]")
     state = Varchar(length=9, default="open")
     appeal_of = UUID(null=True, default=None)
-    asked_by = UUID()
+    asked_by = UUID(null=True, default=None, help_text="Nobody where a program of the carrier asks.")
     asked_at = Timestamptz(default=TimestamptzNow())
     due_on = Date(null=True, default=None)
     proposed = JSONB(null=True, default=None, help_text="The decision that waits for a second person.")
@@ -39,6 +39,7 @@ class Request(Table, db=DB):
     decided_at = Timestamptz(null=True, default=None)
     decision = JSONB(null=True, default=None)
     derogation = UUID(null=True, default=None)
+    changed_at = Timestamptz(default=TimestamptzNow(), help_text="Set by the database, for who asks what is new.")
 
 
 class RequestMessage(Table, db=DB):
@@ -50,7 +51,7 @@ class RequestMessage(Table, db=DB):
     id = UUID(primary_key=True, default=UUID4())
     side = Varchar(length=9)
     text = Text()
-    person = UUID()
+    person = UUID(null=True, default=None, help_text="Nobody where a program of the carrier answers.")
     at = Timestamptz(default=TimestamptzNow())
 
 

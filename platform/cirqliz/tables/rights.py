@@ -33,6 +33,7 @@ class Derogation(Table, db=DB):
     state_by = UUID(null=True, default=None)
     granted_by = UUID(null=True, default=None, help_text="Nobody where the order itself grants.")
     granted_at = Timestamptz(default=TimestamptzNow())
+    changed_at = Timestamptz(default=TimestamptzNow(), help_text="Set by the database, for who asks what is new.")
 
 
 class DerogationDay(Table, db=DB):

@@ -10,6 +10,7 @@ from litestar import MediaType, Response
 import accounts
 import admin_ui
 import admin_ui.derogations
+import admin_ui.exchange
 import admin_ui.requests
 import admin_ui.rules
 import admin_ui.settings
@@ -23,7 +24,8 @@ type Context = Mapping[str, object]
 
 HOUSE = Path(__file__).parents[1]
 _DESKS = (
-    admin_ui.derogations, admin_ui.rules, admin_ui.territories, admin_ui.settings, admin_ui.zones, admin_ui.requests,
+    admin_ui.derogations, admin_ui.exchange, admin_ui.rules, admin_ui.territories, admin_ui.settings, admin_ui.zones,
+    admin_ui.requests,
 )  # fmt: skip
 _ROOMS = tuple(path for room in (accounts, admin_ui, *_DESKS) for path in room.__path__)
 _TEMPLATES = Environment(

@@ -46,7 +46,7 @@ async def bearers_of(tenant: Tenant) -> Sequence[Bearer]:
     return (
         Bearer("a machine of its carrier", await _token(carrier, ALL, tenant), ALL, "dispatcher"),
         Bearer("a machine that reads", await _token(reading, ("fleet:read",), tenant), ("fleet:read",), "driver"),
-        Bearer("a machine of its territory", await _token(town, ALL, tenant), ALL),
+        Bearer("a machine of its territory", await _token(town, ALL, tenant), ALL, "police"),
         *[
             Bearer(f"a tool of its {role}", await _given(tenant, role, ALL), ALL, role)
             for role in ("owner", "driver", "shipper", "admin", "operator")

@@ -26,6 +26,7 @@ VALUES: Mapping[str, Row] = {
     "deposit": {"sha256": "0" * 64},
     # As its carrier declares it, and says a message.
     "derogation_day": {"source": "declared"},
+    "derogation_push": {"every": "hour"},
     # Open: what is published has a number, and no other has.
     "draft": {"published": None},
     "document": {

@@ -27,8 +27,8 @@ PUBLIC = {
     "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
-    "/t": "what a territory publishes", "/robots.txt": "search engines", "/sitemap.xml": "the same",
-    "/schemas": "what files of derogations look like",
+    "/t": "what a territory publishes", "/schemas": "what files of derogations look like",
+    "/robots.txt": "search engines", "/sitemap.xml": "the same",
 }  # fmt: skip
 """Why these doors open to everybody: what is here, and below."""
 
@@ -38,6 +38,12 @@ NO_TOKEN = {
     "/api/v1/territories/{slug:str}/nodes": "for who publishes; programs read what is published without a token",
 }
 """Why these doors of the interface open to people signed in, and to no token: what is here, and below."""
+
+
+BY_PEOPLE = {
+    "/api/v1/derogations/decisions": "a decision is somebody’s, be it by a token they gave",
+}
+"""Why a token opens these doors for people, and for no program that acts alone: what is here, and below."""
 
 
 def _below(path: str, places: Iterable[str]) -> bool:
@@ -71,4 +77,5 @@ def _check_scope(door: Door) -> None:
     power = POWERS.get(door.scope or "")
     assert power is not None, f"{door}: declare the scope that opens it"
     assert (door.scope or "").endswith(":read" if door.method in ("GET", "HEAD") else ":write"), f"{door}: {door.scope}"
-    assert power.role in (door.roles or ()), f"{door}: {door.scope} is worth a role that it does not admit"
+    alone = set(power.worth.values()) & set(door.roles or ())
+    assert bool(alone) != _below(door.path, BY_PEOPLE), f"{door}: {door.scope} is worth {set(power.worth.values())}"

@@ -38,4 +38,11 @@ async def fill_derogations(tenant: "Tenant") -> None:
             " granted_by, state_reason) VALUES ($1, $2, $3, $4, $5, $6, 'vehicle', 'passage', $7, $8, $9) RETURNING id",
             *for_both, f"Liste {tenant.word}", admin, f"Rappel {tenant.word}",
         )  # fmt: skip
-    tenant.ids |= {"application": str(application), "derogation": str(derogation), "batch": str(batch)}
+        push = await connection.fetchval(
+            "INSERT INTO derogation_push (territory, url, secret, every, added_by)"
+            " VALUES ($1, $2, $3, 'day', $4) RETURNING id",
+            tenant.slug, f"https://{tenant.word}.example.org/", b"x", admin,
+        )  # fmt: skip
+    tenant.ids |= {
+        "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
+    }  # fmt: skip

@@ -38,12 +38,18 @@ type Outcome = int | str
 REFUSED = "refused"
 GRANTED = privileges_of(OWNERS)
 _EDITORS = ("editor", "admin")
+PURGE = "purge"
+"""What acts when data are past their term, or somebody is erased."""
+ORDER = "automatic"
+"""What grants where the order itself does."""
 WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
     "derogation_setting": ("admin",),
     "document": FLEET_KEEPERS,
     "document_trace": FLEET_KEEPERS,
+    "derogation_push": ("admin", ORDER, PURGE),
+    "derogation_push_run": ("admin", ORDER, PURGE),
     "retention": ("admin",),
     "territory_face": ("admin",),
     "draft": (*_EDITORS, "validator"),
@@ -54,10 +60,6 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "draft_approval": ("validator",),
 }
 """Which roles write a table, where not every one does."""
-PURGE = "purge"
-"""What acts when data are past their term, or somebody is erased."""
-ORDER = "automatic"
-"""What grants where the order itself does."""
 _OFFICERS = ("admin", "editor", "validator", ORDER, PURGE)
 SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "request": (_OFFICERS, FLEET_KEEPERS),
@@ -65,6 +67,7 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "deposit": ((), FLEET_KEEPERS),
     "request_deposit": ((), FLEET_KEEPERS),
     "derogation": (_OFFICERS, ()),
+    "derogation_notice": ((ORDER, PURGE), ()),
     "derogation_day": (("admin", "editor", "validator", "police", ORDER), CARRIER_ROLES),
 }
 """Which roles of the territory, then of the carrier, write such a row as the catalogue holds."""
@@ -72,6 +75,8 @@ ERASERS: Mapping[str, Sequence[str]] = {
     "request": (PURGE,),
     "deposit": (PURGE,),
     "derogation": (PURGE,),
+    "derogation_notice": (PURGE,),
+    "derogation_push": (PURGE,),
     "vehicle": (PURGE,),
     "vehicle_import": (*FLEET_KEEPERS, PURGE),
     "document": (PURGE,),

@@ -9,7 +9,7 @@ OBJECTS = {
     f"{name}:uuid": name
     for name in (
         "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
-        "draft", "comment", "document", "application", "derogation", "batch",
+        "draft", "comment", "document", "application", "derogation", "batch", "push",
     )
 } | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
 """The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
@@ -38,13 +38,18 @@ _RING = [[7.02, 43.02], [7.08, 43.02], [7.08, 43.08], [7.02, 43.02]]
 SHAPE = {"type": "Polygon", "coordinates": [_RING]}
 _LINE = {"type": "LineString", "coordinates": [[7.0, 43.05], [7.1, 43.05]]}
 BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
+    "AskIn": lambda tenant: {"batch": str(uuid4()), "wishes": [_wish(tenant)]},
     "ApprovalIn": lambda tenant: {"digest": tenant.ids["digest"]},
     "BorrowIn": lambda _: {"orders": ["O-1"]},
+    "DayIn": lambda tenant: {"territory": tenant.slug, "day": "2026-11-30"},
+    "DecisionIn": lambda tenant: {"requests": [tenant.ids["application"]], "granted": True},
     "DraftIn": lambda _: {"title": "Essai"},
     "DrawnIn": lambda _: {"shape": SHAPE},
+    "PlateIn": lambda _: {"plate": some_plate()},
     "PlaceIn": lambda _: {"text": "schema: joptimiz/rules@1", "line": 1, "column": 1},
     "PushIn": lambda _: {"revision": 0, "changes": []},
     "RebaseIn": lambda _: {"keep_mine": True},
+    "SayIn": lambda _: {"text": "Bien."},
     "ShapeIn": lambda _: {"revision": 0, "shape": SHAPE},
     "SpanIn": lambda _: {"from": "2026-12-01T00:00:00+01:00", "to": "2026-12-08T00:00:00+01:00"},
     "SplitIn": lambda _: {"shape": SHAPE, "line": _LINE},
@@ -54,6 +59,10 @@ BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
     "WordsIn": lambda _: {"words": "Bien."},
 }
 """A body that is well formed, for each shape that people signed in may send. A route with another shape must join."""
+
+
+def _wish(tenant: Tenant) -> dict[str, object]:
+    return {"territory": tenant.slug, "kind": "gros", "vehicle": tenant.ids["vehicle"], "starts_on": "2026-12-01"}
 
 
 def some_plate() -> str:

@@ -1,0 +1,119 @@
+"""`/api/v1/derogations/requests`: asked, answered, withdrawn, questioned; and `/decisions`, by people."""
+
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK
+
+from accounts.web.asking import Asked, get_caller
+from accounts.web.pages import now_of
+from admin_ui.exchange.asking import (
+    CARRIERS,
+    DESK,
+    KEEPERS,
+    OFFICERS,
+    READS,
+    WRITES,
+    After,
+    Limit,
+    Since,
+    States,
+    Where,
+    derogations_of,
+    person_of,
+    with_offset,
+    words_of,
+)
+from admin_ui.exchange.shapes import (
+    AskIn,
+    DecisionIn,
+    MessageOut,
+    OutcomeOut,
+    RequestDetail,
+    RequestOut,
+    RequestsOut,
+    SayIn,
+)
+from cirqliz.service.asking import ask
+from cirqliz.service.deciding import decide
+from cirqliz.service.following import answer, appeal, question, withdraw
+from cirqliz.service.listing import get_request
+from cirqliz.service.programs import Sought, list_requests, reading
+
+
+class RequestController(Controller):
+    """The requests of the carrier, or of the territory, that the caller acts for."""
+
+    path = "/api/v1/derogations"
+    tags = ["Dérogations"]  # noqa: RUF012
+    opt = {"access": "signed", "roles": KEEPERS} | WRITES  # Litestar’s own convention
+
+    @get("/requests", summary="Les demandes, dernières changées en dernier", opt={"roles": (*CARRIERS, *DESK)} | READS)
+    async def read_all(
+        self, request: Asked, *, states: States = "", since: Since = None, territory: Where = "", after: After = "",
+        limit: Limit = 50,
+    ) -> RequestsOut:  # fmt: skip
+        """One page of what either side sees."""
+        sought = Sought(words_of(states), with_offset(since), territory or None, after, limit)
+        page = await list_requests(get_caller(request), sought, now_of(request))
+        return RequestsOut([RequestOut.of(one) for one in page.found], page.following, page.since)
+
+    @get(
+        "/requests/{application:uuid}", summary="Une demande et ses messages", opt={"roles": (*CARRIERS, *DESK)} | READS
+    )
+    async def read(self, request: Asked, application: FromPath[UUID]) -> RequestDetail:
+        """To either side."""
+        reading(get_caller(request))
+        found, said = await get_request(get_caller(request), application)
+        return RequestDetail(RequestOut.of(found), [MessageOut.of(one) for one in said])
+
+    @post("/requests", summary="Demander des dérogations")
+    async def ask(self, request: Asked, data: JSONBody[AskIn]) -> list[RequestOut]:
+        """All of them or none, once for each batch; what the order itself grants is granted at once."""
+        wishes = [wish.wish() for wish in data.wishes]
+        found = await ask(derogations_of(request), get_caller(request), data.batch, wishes)
+        return [RequestOut.of(one) for one in found]
+
+    @post("/requests/{application:uuid}/answer", summary="Répondre à une question", status_code=HTTP_200_OK)
+    async def answer(self, request: Asked, application: FromPath[UUID], data: JSONBody[SayIn]) -> RequestDetail:
+        """The request is examined again."""
+        caller = get_caller(request)
+        found, _ = await get_request(caller, application)
+        await answer(derogations_of(request), caller, found.territory, application, data.text)
+        return await self._now(request, application)
+
+    @post("/requests/{application:uuid}/withdraw", summary="Retirer une demande", status_code=HTTP_200_OK)
+    async def withdraw(self, request: Asked, application: FromPath[UUID]) -> RequestDetail:
+        """While nobody has decided it."""
+        caller = get_caller(request)
+        found, _ = await get_request(caller, application)
+        await withdraw(derogations_of(request), caller, found.territory, application)
+        return await self._now(request, application)
+
+    @post("/requests/{application:uuid}/appeal", summary="Contester un refus")
+    async def appeal(self, request: Asked, application: FromPath[UUID], data: JSONBody[SayIn]) -> RequestOut:
+        """Once; the new request."""
+        caller = get_caller(request)
+        found, _ = await get_request(caller, application)
+        made = await appeal(derogations_of(request), caller, found.territory, application, data.text)
+        return RequestOut.of(made)
+
+    @post(
+        "/decisions/{application:uuid}/question", summary="Poser une question au transporteur",
+        status_code=HTTP_200_OK, opt={"roles": OFFICERS},
+    )  # fmt: skip
+    async def question(self, request: Asked, application: FromPath[UUID], data: JSONBody[SayIn]) -> RequestDetail:
+        """The request waits for the answer."""
+        await question(derogations_of(request), person_of(request), application, data.text)
+        return await self._now(request, application)
+
+    @post("/decisions", summary="Décider des demandes", status_code=HTTP_200_OK, opt={"roles": OFFICERS})
+    async def decide(self, request: Asked, data: JSONBody[DecisionIn]) -> list[OutcomeOut]:
+        """Each by itself; sent again, each is told as decided already, and nothing changes."""
+        made = await decide(derogations_of(request), person_of(request), data.requests, data.decision())
+        return [OutcomeOut.of(one) for one in made]
+
+    async def _now(self, request: Asked, application: UUID) -> RequestDetail:
+        found, said = await get_request(get_caller(request), application)
+        return RequestDetail(RequestOut.of(found), [MessageOut.of(one) for one in said])
