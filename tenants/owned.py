@@ -73,7 +73,7 @@ TENANTS = Owned(
         "node": "SELECT, INSERT, UPDATE, DELETE",
         "node_status": "SELECT, INSERT, UPDATE, DELETE",
     },
-    functions=("purge_territory(text)",),
+    functions=("purge_territory(text)", "published_rulebooks(text[], integer[])"),
 )
 
 

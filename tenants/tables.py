@@ -222,8 +222,8 @@ class DataRequest(Table, db=DB):
 class TerritoryExport(Table, db=DB):
     """Territory-owned: how far the export of a territory that is closing has come; it goes with the territory."""
 
-    territory = Varchar(length=64, primary_key=True)
-    id = UUID(help_text="Of this export: another takes its place.")
+    territory = Varchar(length=64)
+    id = UUID(primary_key=True, default=UUID4(), help_text="Of this export: another takes its place.")
     state = Varchar(length=7, default="waiting", help_text="waiting, done, failed.")
     total = BigInt(default=0, help_text="Rows to write.")
     done = BigInt(default=0)

@@ -24,7 +24,7 @@ FORWARDS = (
         asked_at timestamptz NOT NULL,
         at timestamptz NOT NULL,
         taken_at timestamptz,
-        PRIMARY KEY (territory)
+        PRIMARY KEY (territory, id)
     );
     """,
     own("territory_export", may_write=roles("operator")),

@@ -19,7 +19,7 @@ from accounts.web.forms import require_bound
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
 from admin_ui.settings import ROUTERS as SETTINGS_DESK
-from admin_ui.territories import TerritoryPages
+from admin_ui.territories import Closing, ClosingPages, TerritoryPages
 from admin_ui.zones import ROUTERS as ZONE_DESK
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
@@ -34,6 +34,7 @@ from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.described import describe
 from joptimiz.letters import Letters
+from joptimiz.owners import OWNERS
 from joptimiz.privacy import house_register
 from joptimiz.public import drawing
 from joptimiz.public import privacy as privacy_page
@@ -42,12 +43,14 @@ from joptimiz.refusals import FAILURES
 from joptimiz.security import secure
 from joptimiz.surroundings import seen
 from joptimiz.viewer import VIEWERS
-from joptimiz.wiring import Services, differ_later
+from joptimiz.wiring import Services, archives_in, differ_later, export_later
 from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
+PACKED = ("/basemaps/", "/fermeture/archive")
+"""What is compressed already."""
 
 
 def create_app(services: Services) -> Litestar:
@@ -78,7 +81,7 @@ def create_app(services: Services) -> Litestar:
             *RULE_DESK,
             *ZONE_DESK,
             *SETTINGS_DESK,
-            Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
+            Router(path="/", route_handlers=[TerritoryPages, ClosingPages], before_request=require_bound),
             statics,
         ],
         state=_state(services),
@@ -87,7 +90,7 @@ def create_app(services: Services) -> Litestar:
         exception_handlers=FAILURES,
         dto=Reader,
         openapi_config=_contract(),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/basemaps/"]),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=list(PACKED)),
         request_max_body_size=LARGEST_BODY,
         after_request=_secure,
     )
@@ -115,6 +118,7 @@ def _state(services: Services) -> State:
         "listeners": services.listeners,
         "later": differ_later,
         "reference": reference,
+        "closing": Closing(OWNERS, archives_in(services.settings), export_later),
         "see": partial(seen, data=services.settings.data),
     }
     return State({**named, **rooms, "page": drawing.page})

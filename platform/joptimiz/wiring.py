@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from joptimiz.graphs import Graphs
 from joptimiz.holding import Fleets, Persons
 from joptimiz.holding import Holders as Holding
 from joptimiz.jobs import Actor, enqueue
+from joptimiz.owners import OWNERS
 from joptimiz.periodic import Scheduler
 from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
@@ -35,6 +37,7 @@ from tenants.drafts.publishing import publish_due
 from tenants.facts import Listener
 from tenants.history import History
 from tenants.nodes import forget_nodes
+from tenants.opening import exporting
 from tenants.periodic import Periodic, forget_slots
 from tenants.settings import Settings
 from tenants.shelf import Shelf
@@ -47,8 +50,13 @@ async def _differ(scope: Scope, *, draft: str) -> None:
     await work_out(scope, UUID(draft), now)
 
 
+async def _export(scope: Scope, *, export: str) -> None:
+    await exporting.work_out(scope, UUID(export), OWNERS, archives_in(Settings.of()), now)
+
+
 DIFFER = Actor("drafts.differ", _differ)
-ACTORS: tuple[Actor, ...] = (DIFFER,)
+EXPORT = Actor("territories.export", _export)
+ACTORS: tuple[Actor, ...] = (DIFFER, EXPORT)
 """Who does which jobs."""
 
 
@@ -154,6 +162,16 @@ def now() -> datetime:
 async def differ_later(connection: Connection, scope: Scope, draft: UUID) -> None:
     """Have a worker say what a draft changes."""
     await enqueue(connection, DIFFER, scope, draft=str(draft))
+
+
+async def export_later(connection: Connection, scope: Scope, export: UUID) -> None:
+    """Have a worker export a territory that is closing."""
+    await enqueue(connection, EXPORT, scope, export=str(export))
+
+
+def archives_in(settings: Settings) -> Path:
+    """Where archives of territories wait for their purge: nodes and workers share this folder."""
+    return settings.data / "closings"
 
 
 def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) -> Services:

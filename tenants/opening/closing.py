@@ -18,6 +18,8 @@ from tenants.owned import Owned
 _MOVING = frozenset({"audit_link", "fact_cursor", "fact_set_aside", "draft_difference", "territory_export"})
 """What goes on by itself after an export, and says nothing that the rest does not."""
 
+_BESIDE = "SELECT slug FROM territory WHERE sandbox_of = $1 AND state <> 'closed'"
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -119,6 +121,13 @@ async def cancel_closing(slug: str, *, by: str) -> None:
         )
 
 
+async def find_beside(slug: str) -> str | None:
+    """Its sandbox, which is closed before it; None once that is closed, or without any."""
+    async with scoped(NOBODY) as connection:
+        beside: str | None = await connection.fetchval(_BESIDE, slug)
+    return beside
+
+
 async def find_proof(slug: str) -> Purged | None:
     """The proof that a territory was purged, None while it was not."""
     async with scoped(NOBODY) as connection:
@@ -148,9 +157,7 @@ async def begin_closing(slug: str, *, by: str) -> None:
     async with scoped(Scope(territory=slug, door=f"{by}: closing of {slug} begins")) as connection:
         state = await connection.fetchval("SELECT state FROM territory WHERE slug = $1 FOR UPDATE", slug)
         _check_state(slug, state)
-        beside = await connection.fetchval(
-            "SELECT slug FROM territory WHERE sandbox_of = $1 AND state <> 'closed'", slug
-        )
+        beside = await connection.fetchval(_BESIDE, slug)
         if beside is not None:
             raise Conflict("sandbox-open", f"Son essai, {beside}, est encore ouvert.", "Fermez l’essai d’abord.")
         await connection.execute("UPDATE territory SET state = 'closing' WHERE slug = $1", slug)

@@ -1,8 +1,8 @@
 """The export of a territory that is closing, as a job: asked for, told as it goes, kept until the purge or given up."""
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,15 @@ from asyncpg import Connection
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound
 from tenants.national import ROLE, trace_read
-from tenants.opening.closing import Purged, begin_closing, cancel_closing, keep_archive, purge_exported, tables_of
+from tenants.opening.closing import (
+    Purged,
+    begin_closing,
+    cancel_closing,
+    find_proof,
+    keep_archive,
+    purge_exported,
+    tables_of,
+)
 from tenants.owned import Owned
 
 BEAT_S = 0.3
@@ -63,9 +71,9 @@ def _scope(slug: str) -> Scope:
     return Scope(territory=slug, role=ROLE)
 
 
-def archive_of(folder: Path, slug: str) -> Path:
-    """Where the archive of a territory is kept until its purge."""
-    return folder / f"{slug}.zip"
+def _archive_of(folder: Path, slug: str, export: UUID) -> Path:
+    """Where the archive of an export is kept until the purge."""
+    return folder / slug / f"{export}.zip"
 
 
 async def count_rows(slug: str, owners: Iterable[Owned]) -> Mapping[str, int]:
@@ -94,19 +102,19 @@ async def ask_export(slug: str, *, by: UUID, at: datetime, later: Later) -> None
     await begin_closing(slug, by=str(by))
     scope = _scope(slug)
     async with scoped(scope) as connection:
-        asked = await connection.fetchval(_ASK, slug, uuid4(), by, at, LOST_AFTER)
-        if asked is not None:
+        # Two who ask at once wait for each other.
+        await connection.execute("SELECT FROM territory WHERE slug = $1 FOR NO KEY UPDATE", slug)
+        moving = await connection.fetchval(
+            "SELECT 1 FROM territory_export WHERE state = 'waiting' AND at >= $1", at - LOST_AFTER
+        )
+        if moving is None:
+            asked = uuid4()
+            await connection.execute("DELETE FROM territory_export")
+            await connection.execute(
+                "INSERT INTO territory_export (territory, id, asked_by, asked_at, at) VALUES ($1, $2, $3, $4, $4)",
+                slug, asked, by, at,
+            )  # fmt: skip
             await later(connection, scope, asked)
-
-
-# One row a territory: begun anew when the former is over, or when who worked on it fell silent.
-_ASK = """
-    INSERT INTO territory_export AS kept (territory, id, asked_by, asked_at, at) VALUES ($1, $2, $3, $4, $4)
-    ON CONFLICT (territory) DO UPDATE SET id = EXCLUDED.id, state = 'waiting', total = 0, done = 0, bytes = 0,
-        sha256 = '', asked_by = EXCLUDED.asked_by, asked_at = EXCLUDED.asked_at, at = EXCLUDED.at, taken_at = NULL
-    WHERE kept.state <> 'waiting' OR kept.at < EXCLUDED.at - $5::interval
-    RETURNING id
-"""
 
 
 async def work_out(
@@ -120,26 +128,22 @@ async def work_out(
     total = sum((await count_rows(slug, owners)).values())
     progress = _Progress()
     beating = asyncio.create_task(_beat(scope, export, total, progress, now))
-    archive = archive_of(folder, slug)
+    archive = _archive_of(folder, slug, export)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        archive.parent.mkdir(parents=True, exist_ok=True)
         made = await keep_archive(slug, archive, owners, now(), progress.tell)
-        # None wants it any more, or another was asked for: the row says which archive is the right one.
-        kept = await _end(scope, export, "done", made.sha256, archive.stat().st_size, now())
-        if not kept:
+        if not await _end(scope, export, "done", now(), sha256=made.sha256, size=archive.stat().st_size):
             archive.unlink(missing_ok=True)
     except InterruptedError:
         return
     except OSError:
-        await _end(scope, export, "failed", "", 0, now())
+        await _end(scope, export, "failed", now())
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
 
 
-async def _beat(
-    scope: Scope, export: UUID, total: int, progress: _Progress, now: Callable[[], datetime]
-) -> None:
+async def _beat(scope: Scope, export: UUID, total: int, progress: _Progress, now: Callable[[], datetime]) -> None:
     """Say how far it has come; stop it once nobody wants it."""
     while not progress.stopped:
         async with scoped(scope) as connection:
@@ -152,7 +156,7 @@ async def _beat(
         await asyncio.sleep(BEAT_S)
 
 
-async def _end(scope: Scope, export: UUID, state: str, sha256: str, size: int, at: datetime) -> bool:
+async def _end(scope: Scope, export: UUID, state: str, at: datetime, *, sha256: str = "", size: int = 0) -> bool:
     """Say how it ended; False when nobody waits for it any more."""
     async with scoped(scope) as connection:
         kept = await connection.fetchval(
@@ -165,8 +169,8 @@ async def _end(scope: Scope, export: UUID, state: str, sha256: str, size: int, a
 
 async def take_archive(slug: str, folder: Path, *, by: UUID, at: datetime) -> Path:
     """The archive, to be downloaded: whoever takes it leaves a trace, for it holds personal data. Raises NotFound."""
-    found, archive = await find_export(slug), archive_of(folder, slug)
-    if found is None or found.state != "done" or not archive.exists():
+    found, archive = await _kept(slug, folder)
+    if found is None or archive is None:
         raise NotFound("archive-absent", "Il n’y a pas d’archive à télécharger.", "Exportez d’abord le territoire.")
     await trace_read(str(by), f"closing of {slug}", "territory_export", slug)
     async with scoped(_scope(slug)) as connection:
@@ -179,18 +183,20 @@ async def purge_kept(slug: str, typed: str, folder: Path, owners: Iterable[Owned
 
     Raises NotFound, Unreadable, Conflict when its name is not typed as it is, or when nobody has taken the archive.
     """
-    archive = archive_of(folder, slug)
+    if (done := await find_proof(slug)) is not None:
+        drop_archives(slug, folder)
+        return done
     if typed.strip() != slug:
         said = f"Tapez exactement « {slug} »\u00a0: ce qui est effacé ne revient pas."
         raise Conflict("closing-unconfirmed", "Le nom court ne correspond pas.", said)
-    found = await find_export(slug)
-    if found is None or found.state != "done" or not await asyncio.to_thread(archive.exists):
+    found, archive = await _kept(slug, folder)
+    if found is None or archive is None:
         raise Conflict("archive-absent", "Rien n’est effacé sans archive.", "Exportez d’abord le territoire.")
     if found.taken_at is None:
         said = "Elle ne sera plus ici ensuite\u00a0: téléchargez-la, vérifiez son empreinte, gardez-la en lieu sûr."
         raise Conflict("archive-untaken", "Personne n’a encore téléchargé l’archive.", said)
     proof = await purge_exported(slug, archive, owners, by=str(by))
-    drop_archive(slug, folder)
+    drop_archives(slug, folder)
     return proof
 
 
@@ -199,10 +205,18 @@ async def resume(slug: str, folder: Path, *, by: UUID) -> None:
     await cancel_closing(slug, by=str(by))
     async with scoped(_scope(slug)) as connection:
         await connection.execute("DELETE FROM territory_export")
-    drop_archive(slug, folder)
+    drop_archives(slug, folder)
 
 
-def drop_archive(slug: str, folder: Path) -> None:
-    """Let go of an archive that serves no more: it holds personal data."""
-    with suppress(OSError):
-        archive_of(folder, slug).unlink(missing_ok=True)
+async def _kept(slug: str, folder: Path) -> tuple[Export | None, Path | None]:
+    """The export and its archive, None for what is not there."""
+    found = await find_export(slug)
+    if found is None or found.state != "done":
+        return found, None
+    archive = _archive_of(folder, slug, found.id)
+    return found, archive if archive.exists() else None
+
+
+def drop_archives(slug: str, folder: Path) -> None:
+    """Let go of archives that serve no more: they hold personal data."""
+    shutil.rmtree(folder / slug, ignore_errors=True)

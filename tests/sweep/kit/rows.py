@@ -44,6 +44,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "derogation_setting": ("admin",),
     "retention": ("admin",),
     "territory_face": ("admin",),
+    "territory_export": ("operator",),
     "draft": (*_EDITORS, "validator"),
     "draft_file": _EDITORS,
     "draft_zone": _EDITORS,
