@@ -37,7 +37,7 @@ FORWARDS = (
         standing text;
     BEGIN
         SELECT state INTO standing FROM territory WHERE slug = NEW.territory FOR KEY SHARE;
-        IF standing NOT IN ('closing', 'closed') THEN
+        IF standing IS NULL OR standing NOT IN ('closing', 'closed') THEN
             RETURN NEW;
         END IF;
         IF current_setting('app.role', true) = 'purge' THEN
