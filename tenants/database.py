@@ -16,6 +16,8 @@ import asyncpg
 from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
+from tenants.errors import Conflict
+
 if TYPE_CHECKING:
     from asyncpg import Connection
     from piccolo.querystring import QueryString
@@ -37,6 +39,10 @@ _SET_SCOPE = (
     "SELECT set_config('app.territory', $1, true),"
     " set_config('app.carrier', $2, true), set_config('app.door', $3, true), set_config('app.role', $4, true)"
 )
+
+
+CLOSING = "JZ001"
+"""What the database refuses with where nothing is written any more: see `evolve.freeze`."""
 
 
 class TenantTransaction(PostgresTransaction):
@@ -152,7 +158,8 @@ async def listening(channel: str) -> AsyncIterator[asyncio.Queue[str | None]]:
 async def scoped(scope: Scope) -> AsyncIterator["Connection"]:
     """One transaction in this scope; yields its connection for raw SQL on hot paths.
 
-    Raises TransactionError inside another scope: a request over several territories opens one after the other.
+    Raises TransactionError inside another scope: a request over several territories opens one after the other; Conflict
+    for what is written in a territory that is closing.
     """
     if DB.current_transaction.get() is not None and _scope.get() != scope:
         raise TransactionError("a transaction of another scope is open")
@@ -160,5 +167,10 @@ async def scoped(scope: Scope) -> AsyncIterator["Connection"]:
     try:
         async with DB.transaction() as transaction:
             yield transaction.connection
+    except asyncpg.PostgresError as error:
+        if error.sqlstate != CLOSING:
+            raise
+        said = "Son équipe l’a demandé\u00a0: ce qui y était reste lisible jusqu’au bout."
+        raise Conflict("territory-closing", "Ce territoire ferme\u00a0: plus rien ne s’y écrit.", said) from error
     finally:
         _scope.reset(token)

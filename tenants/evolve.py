@@ -21,6 +21,7 @@ def own(table: str, owner: str = "territory", *, may_write: str = "true") -> str
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
         CREATE POLICY {table}_{owner} ON {table} USING ({mine(owner)}) WITH CHECK ({check});
+        {_frozen(table) if owner == "territory" else ""}
     """
 
 
@@ -44,6 +45,26 @@ def share(table: str, *, territory: str = "true", carrier: str = "false") -> str
             WITH CHECK (({SHARED["territory"]} AND ({territory})) OR ({SHARED["carrier"]} AND ({carrier})));
         CREATE TRIGGER {table}_changes_no_hands BEFORE UPDATE ON {table}
             FOR EACH ROW EXECUTE FUNCTION refuse_change_of_hands();
+        {_frozen(table)}
+    """
+
+
+def freeze(table: str, *, name: str = "") -> str:
+    """Refuse what is written in a table of a territory that is closing, or closed."""
+    return (
+        f"CREATE OR REPLACE TRIGGER {name or table}_closes BEFORE INSERT OR UPDATE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_while_closing();"
+    )
+
+
+def _frozen(table: str) -> str:
+    """The same in a migration that may come before that function, whose own migration then sees to this table."""
+    return f"""
+        DO $$ BEGIN
+            IF to_regprocedure('refuse_while_closing()') IS NOT NULL THEN
+                {freeze(table)}
+            END IF;
+        END $$;
     """
 
 

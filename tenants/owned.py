@@ -69,10 +69,11 @@ TENANTS = Owned(
         "draft_approval": "SELECT, INSERT",
         "draft_difference": "SELECT, INSERT, UPDATE",
         "territory_face": "SELECT, INSERT",
+        "territory_export": "SELECT, INSERT, UPDATE, DELETE",
         "node": "SELECT, INSERT, UPDATE, DELETE",
         "node_status": "SELECT, INSERT, UPDATE, DELETE",
     },
-    functions=("purge_territory(text)",),
+    functions=("purge_territory(text)", "published_rulebooks(text[], integer[])"),
 )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from rules.bundle import load_bundle
 from rules.model import Overlay
 from tenants.nodes import Status
 from tenants.overlays import in_force, list_overlays
-from tenants.registry import Entry, find_rulebook, list_territories
+from tenants.registry import Entry, list_territories, read_bundles
 from tenants.snapshot import Rulebook, Snapshot
 
 log = structlog.get_logger()
@@ -46,8 +47,9 @@ class Shelf:
         fresh: dict[str, Rulebook] = {}
         broken: dict[str, str] = {}
         entries, repeals = await list_territories(), in_force(await list_overlays(None))
+        loaded = await self._load({each.slug: each.rulebook for each in entries if self._is_newer(each)}, broken)
         for entry in entries:
-            book = await self._book(entry, repeals, broken)
+            book = await self._book(entry, loaded, repeals)
             if book is not None:
                 fresh[entry.slug] = book
         self.broken = broken
@@ -62,14 +64,15 @@ class Shelf:
         """Wait until this node answers with something else."""
         await self._turn.wait()
 
-    async def _book(self, entry: Entry, repeals: Sequence[Overlay], broken: dict[str, str]) -> Rulebook | None:
-        """A territory's rulebook under what is laid over it."""
-        if not entry.rulebook:
-            return None
+    def _is_newer(self, entry: Entry) -> bool:
+        """Whether the directory has a version that this node does not."""
         book = self._snapshot.rulebooks.get(entry.slug)
-        if book is None or book.number != entry.rulebook:
-            book = await self._load(entry.slug, entry.rulebook, broken) or book
-        if book is None:
+        return entry.rulebook > 0 and (book is None or book.number != entry.rulebook)
+
+    async def _book(self, entry: Entry, loaded: Mapping[str, Rulebook], repeals: Sequence[Overlay]) -> Rulebook | None:
+        """A territory's rulebook under what is laid over it."""
+        book = loaded.get(entry.slug) or self._snapshot.rulebooks.get(entry.slug)
+        if book is None or not entry.rulebook:
             return None
         counted, overlays = self._overlays.get(entry.slug, (0, ()))
         if counted != entry.overlays:
@@ -77,10 +80,20 @@ class Shelf:
             self._overlays[entry.slug] = entry.overlays, overlays
         return book.under((*overlays, *repeals))
 
-    async def _load(self, slug: str, number: int, broken: dict[str, str]) -> Rulebook | None:
+    async def _load(self, numbers: Mapping[str, int], broken: dict[str, str]) -> Mapping[str, Rulebook]:
+        """These versions, read in a thread: a node that answers goes on."""
+        if not numbers:
+            return {}
+        return await asyncio.to_thread(_read, await read_bundles(numbers), numbers, broken)
+
+
+def _read(bundles: Mapping[str, bytes], numbers: Mapping[str, int], broken: dict[str, str]) -> Mapping[str, Rulebook]:
+    """The rulebooks of these bundles; those that do not read are told in `broken`."""
+    found = {}
+    for slug, bundle in bundles.items():
         try:
-            return await find_rulebook(slug, number)
+            found[slug] = Rulebook(slug, numbers[slug], load_bundle(bundle))
         except (ValueError, KeyError, TypeError) as error:
-            broken[f"{slug}@{number}"] = str(error)
-            log.exception("rulebook_not_loaded", rulebook=f"{slug}@{number}")
-            return None
+            broken[f"{slug}@{numbers[slug]}"] = str(error)
+            log.exception("rulebook_not_loaded", rulebook=f"{slug}@{numbers[slug]}")
+    return found

@@ -219,6 +219,22 @@ class DataRequest(Table, db=DB):
     outcome = Varchar(length=16, null=True, default=None)
 
 
+class TerritoryExport(Table, db=DB):
+    """Territory-owned: how far the export of a territory that is closing has come; it goes with the territory."""
+
+    territory = Varchar(length=64)
+    id = UUID(primary_key=True, default=UUID4(), help_text="Of this export: another takes its place.")
+    state = Varchar(length=7, default="waiting", help_text="waiting, done, failed.")
+    total = BigInt(default=0, help_text="Rows to write.")
+    done = BigInt(default=0)
+    bytes = BigInt(default=0)
+    sha256 = Varchar(length=64, default="", help_text="Of the archive, once done.")
+    asked_by = UUID()
+    asked_at = Timestamptz()
+    at = Timestamptz(help_text="When it last moved.")
+    taken_at = Timestamptz(null=True, default=None, help_text="When the archive was last downloaded.")
+
+
 class Node(Table, db=DB):
     """National: a process that answers requests, and when it was last heard of; written without door nor trace."""
 
@@ -247,4 +263,5 @@ TERRITORY_OWNED = (
     FactCursor,
     FactSetAside,
     Retention,
+    TerritoryExport,
 )

@@ -1,5 +1,6 @@
-"""The desk of the national team: territories found, proposed, opened, and what each still lacks."""
+"""The desk of the national team: territories found, proposed, opened, what each still lacks, and closed."""
 
+from admin_ui.territories.closing import Closing, ClosingPages
 from admin_ui.territories.web import TerritoryPages
 
-__all__ = ["TerritoryPages"]
+__all__ = ["Closing", "ClosingPages", "TerritoryPages"]

@@ -22,7 +22,7 @@ from admin_ui.requests import ROUTERS as REQUEST_DESK
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
 from admin_ui.settings import ROUTERS as SETTINGS_DESK
-from admin_ui.territories import TerritoryPages
+from admin_ui.territories import Closing, ClosingPages, TerritoryPages
 from admin_ui.zones import ROUTERS as ZONE_DESK
 from itineriz.web import RouteController
 from joptimiz.api.addresses import AddressController
@@ -38,6 +38,7 @@ from joptimiz.body import Reader
 from joptimiz.described import describe
 from joptimiz.letter_fonts import letter_fonts
 from joptimiz.letters import Letters
+from joptimiz.owners import OWNERS
 from joptimiz.privacy import house_register
 from joptimiz.public import drawing
 from joptimiz.public import privacy as privacy_page
@@ -46,7 +47,7 @@ from joptimiz.refusals import FAILURES
 from joptimiz.security import secure
 from joptimiz.surroundings import seen
 from joptimiz.viewer import VIEWERS
-from joptimiz.wiring import Services, differ_later
+from joptimiz.wiring import Services, archives_in, differ_later, export_later
 from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -54,6 +55,8 @@ DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *DEROGATION_DESK,
 """What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
+PACKED = ("/basemaps/", "/fermeture/archive")
+"""What is compressed already."""
 
 
 def create_app(services: Services) -> Litestar:
@@ -77,7 +80,7 @@ def create_app(services: Services) -> Litestar:
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
             *DESKS,
-            Router(path="/", route_handlers=[TerritoryPages], before_request=require_bound),
+            Router(path="/", route_handlers=[TerritoryPages, ClosingPages], before_request=require_bound),
             statics,
         ],
         state=_state(services),
@@ -86,7 +89,7 @@ def create_app(services: Services) -> Litestar:
         exception_handlers=FAILURES,
         dto=Reader,
         openapi_config=_contract(),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/basemaps/"]),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=list(PACKED)),
         request_max_body_size=LARGEST_BODY,
         after_request=_secure,
     )
@@ -117,6 +120,7 @@ def _state(services: Services) -> State:
         "letter_fonts": letter_fonts,
         "later": differ_later,
         "reference": reference,
+        "closing": Closing(OWNERS, archives_in(services.settings), export_later),
         "see": partial(seen, data=services.settings.data),
     }
     return State({**named, **rooms, "page": drawing.page})

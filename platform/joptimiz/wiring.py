@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from joptimiz.holding import Fleets, Persons
 from joptimiz.holding import Holders as Holding
 from joptimiz.jobs import Actor, enqueue
 from joptimiz.letters import Letters
+from joptimiz.owners import OWNERS
 from joptimiz.periodic import Scheduler
 from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
@@ -38,6 +40,7 @@ from tenants.drafts.publishing import publish_due
 from tenants.facts import Listener
 from tenants.history import History
 from tenants.nodes import forget_nodes
+from tenants.opening import exporting
 from tenants.periodic import Periodic, forget_slots
 from tenants.registry import list_territories
 from tenants.settings import Settings
@@ -51,8 +54,13 @@ async def _differ(scope: Scope, *, draft: str) -> None:
     await work_out(scope, UUID(draft), now)
 
 
+async def _export(scope: Scope, *, export: str) -> None:
+    await exporting.work_out(scope, UUID(export), OWNERS, archives_in(Settings.of()), now)
+
+
 DIFFER = Actor("drafts.differ", _differ)
-ACTORS: tuple[Actor, ...] = (DIFFER,)
+EXPORT = Actor("territories.export", _export)
+ACTORS: tuple[Actor, ...] = (DIFFER, EXPORT)
 """Who does which jobs."""
 
 
@@ -176,6 +184,16 @@ def now() -> datetime:
 async def differ_later(connection: Connection, scope: Scope, draft: UUID) -> None:
     """Have a worker say what a draft changes."""
     await enqueue(connection, DIFFER, scope, draft=str(draft))
+
+
+async def export_later(connection: Connection, scope: Scope, export: UUID) -> None:
+    """Have a worker export a territory that is closing."""
+    await enqueue(connection, EXPORT, scope, export=str(export))
+
+
+def archives_in(settings: Settings) -> Path:
+    """Where archives of territories wait for their purge: nodes and workers share this folder."""
+    return settings.data / "closings"
 
 
 def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) -> Services:

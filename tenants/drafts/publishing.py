@@ -128,7 +128,10 @@ async def publish_due(now: Callable[[], datetime]) -> None:
         scope = Scope(territory=entry.slug, role="validator")
         async with scoped(scope) as connection:
             rows = await connection.fetch(
-                "SELECT id FROM draft WHERE state = 'scheduled' AND publish_at <= $1 ORDER BY publish_at, id", now()
+                # One that is closing waits: it may stand again.
+                "SELECT id FROM draft WHERE state = 'scheduled' AND publish_at <= $1 AND NOT is_closing(territory)"
+                " ORDER BY publish_at, id",
+                now(),
             )
         for row in rows:
             await _one_due(scope, row["id"], now())
@@ -145,11 +148,11 @@ async def _one_due(scope: Scope, draft: UUID, at: datetime) -> None:
 
 
 async def _halt(scope: Scope, draft: UUID, why: str, at: datetime) -> None:
-    async with scoped(scope) as connection:
-        try:
+    try:
+        async with scoped(scope) as connection:
             found = await lock_draft(connection, draft, "scheduled")
-        except Conflict:
-            # Published, or taken back, by somebody else meanwhile.
-            return
-        await move(connection, Act(AT_ITS_TIME, "draft.halted", at), found, "open", halted=why)
+            await move(connection, Act(AT_ITS_TIME, "draft.halted", at), found, "open", halted=why)
+    except Conflict:
+        # Published, or taken back, by somebody else meanwhile; or its territory has begun to close.
+        return
     log.warning("draft_halted", territory=scope.territory, draft=str(draft))

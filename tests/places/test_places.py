@@ -6,14 +6,18 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from html import unescape
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from litestar import Litestar
 from publishing import DEMONSTRATIONS, VERDICTS
 
+from accounts.core.limits import COMPARISONS, network_of
 from joptimiz.public.presets import ACTIVITIES, PRESETS
+from tenants.database import NOBODY, scoped
 
 BAND = re.compile(r'<rect x="([\d.]+)%" width="([\d.]+)%"[^>]*fill="[^"]*?(allowed|conditional|unknown|forbidden)')
 
@@ -236,3 +240,28 @@ async def test_the_directory_lists_every_territory(client: httpx.AsyncClient) ->
         assert f'href="/t/{slug}"' in page
     assert "bientot" not in page
     assert json.loads((await client.get("/api/v1/territories")).text)["territories"]
+
+
+async def test_comparisons_are_spared(places: Litestar, client: httpx.AsyncClient) -> None:
+    """Past what one network may ask, a page says when to come back; rules, and other networks, go on."""
+    source = f"2001:db8:{random.randrange(1, 9999)}::1"
+    away = httpx.ASGITransport(places, client=(source, 9))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=away, base_url=str(client.base_url)) as many:
+        assert (await many.get("/t/vallon/versions?de=1&a=2")).status_code == 200
+        async with scoped(NOBODY) as connection:
+            await connection.execute(
+                "UPDATE throttle SET tries = $1 WHERE key = $2", COMPARISONS.free - 1, _key(source)
+            )
+        await many.get("/t/vallon/versions/2")
+        for tail in ("versions?de=1&a=2", "versions/2", "changements.atom", "changements.json"):
+            refused = await many.get(f"/t/vallon/{tail}")
+            assert (refused.status_code, refused.headers["cache-control"]) == (429, "no-store"), tail
+            assert 0 < int(refused.headers["retry-after"]) <= 60
+            assert "Trop de comparaisons" in unescape(refused.text)
+        for tail in ("", "/versions", "/versions/1"):
+            assert (await many.get(f"/t/vallon{tail}")).status_code == 200, tail
+    assert (await client.get("/t/vallon/versions?de=1&a=2")).status_code == 200
+
+
+def _key(source: str) -> bytes:
+    return sha256(f"{COMPARISONS.name}\0{network_of(source)}".encode()).digest()

@@ -13,8 +13,12 @@ from accounts.web.forms import FIELD, binding_of
 from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
 
-CHOSEN = ("/national/territoires/ouvrir",)
-"""Reached from what was searched for, which they must be asked with: `tests/admin_ui/test_territories.py`."""
+CLOSING = "/national/territoires/{slug:str}/fermeture"
+CHOSEN = (
+    "/national/territoires/ouvrir",
+    *(f"{CLOSING}/{step}" for step in ("export", "archive", "effacement", "reprise", "preuve")),
+)
+"""Reached from what was searched for, or from a step before: `test_territories` and `test_closing_pages` try them."""
 
 KEEPERS = (*CARRIER_ROLES, *TERRITORY_ROLES)
 """Who acts for a fleet or a territory: the other organisations keep nothing that an id names here."""

@@ -28,6 +28,9 @@ CALLS = Limit("calls", free=600, first=timedelta(minutes=1), longest=timedelta(m
 OUTSIDE_SOURCE = Limit("outside-source", free=600)
 """Whole town halls come from one address, in the same quarter of an hour."""
 
+COMPARISONS = Limit("comparisons", free=300, first=timedelta(minutes=1), memory=timedelta(minutes=10))
+"""Pages that say what changed from one version to another: each costs more than any other page for everybody."""
+
 
 def network_of(source: str) -> str:
     """What a source is counted under: an IPv4 address, or the /64 of an IPv6 one, which one subscriber holds whole."""

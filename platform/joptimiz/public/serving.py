@@ -13,7 +13,7 @@ from accounts.web.asking import Asked
 from accounts.web.desk import origin_of
 from accounts.web.forms import visitor_of
 from joptimiz.public.drawing import page
-from tenants.errors import Failure, shown
+from tenants.errors import Failure, TooMany, shown
 from tenants.face.keeping import Face, get_face
 from tenants.registry import list_territories
 from tenants.snapshot import Rulebook, Snapshot
@@ -49,7 +49,10 @@ def public[**P](handler: Page[P]) -> Page[P]:
             return show(request, "territory-missing.html", HTTP_404_NOT_FOUND, missing=missing)
         except Failure as failure:
             said = Missing(failure.title, failure.detail)
-            return show(request, "territory-missing.html", failure.status, missing=said)
+            answer = show(request, "territory-missing.html", failure.status, missing=said)
+            if isinstance(failure, TooMany):
+                answer.headers["retry-after"] = str(failure.retry_after_s)
+            return answer
 
     # The type checker loses the parameters of a wrapped function that begins with its own.
     return cast("Page[P]", answered)

@@ -1,18 +1,23 @@
 """`/t/{slug}/versions…` and its feeds: what was published, and what it changed."""
 
 from datetime import datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.params import FromPath
 
+from accounts.core.limits import COMPARISONS, network_of
+from accounts.service.throttle import hold
 from accounts.web.asking import Asked
+from accounts.web.pages import now_of
 from joptimiz.public.changes import Differences, differences, get_version, versions_of
 from joptimiz.public.feeds import ATOM, JSON_FEED, MOST, Entry, Feed, atom_of, entry_of, json_of
 from joptimiz.public.serving import address_of, get_book, give, public, show
-from joptimiz.public.words import at_hour, long_date
+from joptimiz.public.words import at_hour, counted, long_date
 from joptimiz.public.zone_pages import about
 from rules.texts.typography import NO_BREAK
+from tenants.errors import TooMany
 from tenants.history import History
 from tenants.registry import Version
 from tenants.snapshot import Rulebook
@@ -28,6 +33,7 @@ async def versions_page(request: Asked, slug: FromPath[str]) -> Response[str] | 
     pair: tuple[Version, Version] | None = None
     changed: Differences | None = None
     if before and after:
+        await _spare(request)
         pair = get_version(versions, slug, before), get_version(versions, slug, after)
         changed = await differences(_history(request), slug, *pair)
     return show(
@@ -44,6 +50,8 @@ async def version_page(request: Asked, slug: FromPath[str], version: FromPath[st
     versions = await versions_of(slug, book.number)
     found = get_version(versions, slug, version)
     former = next((each for each in versions if each.number == found.number - 1), None)
+    if former:
+        await _spare(request)
     changed = await differences(_history(request), slug, former, found) if former else None
     then = await _history(request).rulebook(slug, found.number)
     return show(
@@ -54,6 +62,7 @@ async def version_page(request: Asked, slug: FromPath[str], version: FromPath[st
 
 async def _feed(request: Asked, slug: str) -> Feed:
     book = await get_book(request, slug)
+    await _spare(request)
     versions = (await versions_of(slug, book.number))[: MOST + 1]
     entries: list[Entry] = []
     for place, version in enumerate(versions[:MOST]):
@@ -76,6 +85,20 @@ async def atom_feed(request: Asked, slug: FromPath[str]) -> Response[str] | Resp
 async def json_feed(request: Asked, slug: FromPath[str]) -> Response[str] | Response[bytes]:
     """The same as JSON Feed."""
     return give(request, json_of(await _feed(request, slug)), JSON_FEED)
+
+
+async def _spare(request: Asked) -> None:
+    """Count one comparison of who asks; raises `TooMany`."""
+    source = network_of(request.client.host if request.client else "")
+    try:
+        await hold(COMPARISONS, source, now_of(request))
+    except TooMany as pause:
+        minutes = counted(ceil(pause.retry_after_s / 60), "minute", "minutes")
+        raise TooMany(
+            "too-many-comparisons", "Trop de comparaisons en peu de temps.",
+            f"Revenez dans {minutes}. Les règles d’aujourd’hui se lisent toujours sur la page du territoire.",
+            retry_after_s=pause.retry_after_s,
+        ) from pause  # fmt: skip
 
 
 def _when(book: Rulebook, version: Version) -> str:

@@ -7,6 +7,7 @@ import itertools
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 from catalogue import (
@@ -52,6 +53,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "derogation_push_run": ("admin", ORDER, PURGE),
     "retention": ("admin",),
     "territory_face": ("admin",),
+    "territory_export": ("operator",),
     "draft": (*_EDITORS, "validator"),
     "draft_file": _EDITORS,
     "draft_zone": _EDITORS,
@@ -96,6 +98,12 @@ def scopes(table: str) -> Iterator[Scope]:
 def acting_for(owner: str, value: str) -> Scope:
     """The scope of who keeps a territory, or a carrier."""
     return Scope(value, role="admin") if owner == "territory" else Scope(carrier=value, role="owner")
+
+
+def _keeping(table: str, value: str) -> Scope:
+    """The same, of who may write such a row: the national team where the keeper may not."""
+    scope = acting_for(OWNER_OF[table], value)
+    return replace(scope, role="operator") if WRITERS.get(table) == ("operator",) else scope
 
 
 def _writing(table: str, row: Row) -> Scope:
@@ -231,7 +239,7 @@ def references_stay_within(urls: Addresses, found: Catalogue, table: str) -> Non
                 row = fresh | {reference.columns[0]: nowhere[reference.table]}
             row |= NAMING.get((table, reference.table), {})
             with connection.transaction():
-                tell(connection, acting_for(owner, str(row[owner])) if table not in SHARED else _writing(table, row))
+                tell(connection, _keeping(table, str(row[owner])) if table not in SHARED else _writing(table, row))
                 assert not _may_insert(connection, table, row), f"{table} names what is not its own: {reference}"
 
 
