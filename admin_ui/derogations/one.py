@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -14,9 +15,12 @@ from accounts.web.pages import PAGE_HANDLERS, by_field, form_of, now_of, seen
 from admin_ui.derogations.deciding import LABELS, motives_of
 from admin_ui.derogations.effects import effects_of
 from admin_ui.derogations.shown import HOME, all_shown, desk_page, named, rights_of, territory_of, today_of
+from admin_ui.files import handed
+from cirqliz.needs import Sealing
 from cirqliz.service.acting import OFFICERS, READERS
 from cirqliz.service.desk import Whole, get_whole, has_second
 from cirqliz.service.following import question
+from cirqliz.service.opening import open_deposit
 from rules.canonical import Tree
 from tenants.errors import Conflict, Failure, Unreadable
 
@@ -47,6 +51,13 @@ class RequestPages(Controller):
     async def read(self, request: Asked, application: FromPath[UUID]) -> Response[str]:
         """All that is known of it."""
         return await _page(request, application)
+
+    @get("/{application:uuid}/pieces/{deposit:uuid}", opt={"roles": OFFICERS})
+    async def proof(self, request: Asked, application: FromPath[UUID], deposit: FromPath[UUID]) -> Response[bytes]:
+        """A proof: a photo is shown by itself, apart from the site; anything else is taken away."""
+        sealing = cast("Sealing", request.app.state["sealing"])
+        found = await open_deposit(sealing, get_signed(request).who, application, deposit, now_of(request))
+        return handed(found.name, found.data, found.media_type, shown=True)
 
     @post("/{application:uuid}/question", opt={"roles": OFFICERS})
     async def ask(self, request: Asked, application: FromPath[UUID]) -> Redirect | Response[str]:

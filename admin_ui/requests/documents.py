@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import cast
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -14,6 +13,7 @@ from accounts.service.vehicles import Asked as Question
 from accounts.service.vehicles import Vehicle, get_vehicle, list_vehicles
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import by_field, form_of, now_of, on_failure, seen, show
+from admin_ui.files import handed
 from admin_ui.requests.listed import asked_of, card_of, rows_of
 from cirqliz.needs import Sealing
 from cirqliz.service.documents import (
@@ -113,12 +113,7 @@ class DocumentPages(Controller):
     async def download(self, request: Asked, document: UUID) -> Response[bytes]:
         """The file itself, never shown by the browser within the site."""
         proof = await open_document(_sealing(request), get_signed(request).who, document, now_of(request))
-        plain = proof.name.encode("ascii", "replace").decode().replace('"', "_").replace("\\", "_").replace("?", "_")
-        headers = {
-            "content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(proof.name, safe='')}",
-            "content-security-policy": "default-src 'none'; sandbox",
-        }
-        return Response(proof.data, media_type=proof.media_type, headers=headers)
+        return handed(proof.name, proof.data, proof.media_type)
 
     @post("/{document:uuid}/retirer")
     async def remove(self, request: Asked, document: UUID) -> Redirect:

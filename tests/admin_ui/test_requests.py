@@ -13,10 +13,13 @@ from visits import HERE
 
 from accounts.service.vehicles import add_vehicle
 from cirqliz.service.documents import add_documents
-from cirqliz.service.giving import about_deposit, deposit_key, give_proofs
+from cirqliz.service.giving import give_proofs
 from cirqliz.service.listing import list_asked
-from cirqliz.service.sealed import Sealed, unseal
+from cirqliz.service.opening import open_deposit
+from cirqliz.service.refusals import Refused
+from tenants.audit import export_audit
 from tenants.database import Scope, scoped
+from tenants.errors import NotFound
 
 
 async def test_the_matrix_says_a_word_and_a_way_out(desk: Desk) -> None:
@@ -132,8 +135,14 @@ async def test_what_is_held_is_given_once_to_each_territory(desk: Desk, ground: 
     assert len(rows) == 1
     assert await give_proofs(sealing, desk.who, await list_asked(desk.who), NOW) == 0
     assert joined_to == 3
-    about = about_deposit(first.slug, rows[0]["carrier"], rows[0]["id"])
-    opened = unseal(sealing, Sealed(rows[0]["sealed"], deposit_key(rows[0]["key"])), about)
-    assert opened.startswith(b"%PDF-")
+    request = next(each.id for each in await list_asked(desk.who) if each.territory == first.slug)
+    opened = await open_deposit(sealing, first.officer, request, rows[0]["id"], NOW)
+    assert (opened.name, opened.data[:5]) == ("kbis.pdf", b"%PDF-")
+    journal = b"".join([line async for line in export_audit(first.slug)])
+    assert journal.count(b'"what":"deposit.opened"') == 1
+    assert str(first.officer.person).encode() in journal
+    for stranger, error in ((second.officer, NotFound), (desk.who, Refused)):
+        with pytest.raises(error):
+            await open_deposit(sealing, stranger, request, rows[0]["id"], NOW)
     async with scoped(Scope(second.slug, role="admin")) as connection:
         assert await connection.fetchval("SELECT count(*) FROM deposit WHERE carrier = $1", desk.carrier) == 0

@@ -6,14 +6,17 @@ import uuid
 from typing import TYPE_CHECKING
 
 from cirqliz.core.kinds import Terms
+from cirqliz.needs import Sealing
+from cirqliz.service.giving import about_deposit
+from cirqliz.service.sealed import seal
 from tenants.database import Scope, scoped
 
 if TYPE_CHECKING:
     from worlds import Tenant
 
 
-async def fill_derogations(tenant: "Tenant") -> None:
-    """A request that waits, what was said of it, and a right that is held."""
+async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
+    """A request that waits, what was said and given of it, and a right that is held."""
     carrier, now = str(tenant.organisations["carrier"]), tenant.now
     owner, admin = tenant.people["owner"].who.person, tenant.people["admin"].who.person
     terms = json.dumps(Terms("le passage", "A-1", "1", "period", "desk", 1).tree())
@@ -32,6 +35,17 @@ async def fill_derogations(tenant: "Tenant") -> None:
             " VALUES ($1, $2, $3, 'carrier', $4, $5, $6)",
             tenant.slug, uuid.UUID(carrier), application, f"Réponse {tenant.word}", owner, now,
         )  # fmt: skip
+        deposit = uuid.uuid4()
+        name = f"{tenant.word}.pdf"
+        sealed = seal(by, tenant.word.encode(), about_deposit(tenant.slug, uuid.UUID(carrier), deposit))
+        await connection.execute(
+            "WITH given AS (INSERT INTO deposit (territory, carrier, id, document, proof, name, media_type, bytes,"
+            " sha256, key, sealed, given_by, given_at)"
+            " VALUES ($1, $2, $3, $3, 'Kbis', $4, 'application/pdf', 9, $5, $6, $7, $8, $9))"
+            " INSERT INTO request_deposit (territory, carrier, request, deposit) VALUES ($1, $2, $10, $3)",
+            tenant.slug, uuid.UUID(carrier), deposit, name, "0" * 64, sealed.key.hex(), sealed.data, owner,
+            now, application,
+        )  # fmt: skip
     async with scoped(Scope(tenant.slug, role="admin")) as connection:
         derogation = await connection.fetchval(
             "INSERT INTO derogation (territory, carrier, vehicle, plate, terms, starts_on, holder, kind, reference,"
@@ -45,4 +59,5 @@ async def fill_derogations(tenant: "Tenant") -> None:
         )  # fmt: skip
     tenant.ids |= {
         "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
+        "deposit": str(deposit),
     }  # fmt: skip

@@ -119,7 +119,7 @@ async def open_tenant(slug: str, now: datetime, seal: Sealing) -> Tenant:
     await _fill(tenant)
     await _fill_territory(tenant)
     await _fill_rules(tenant)
-    await fill_derogations(tenant)
+    await fill_derogations(tenant, seal)
     await _fill_outside(tenant)
     await _fill_federation(tenant)
     await _fill_documents(tenant, seal)
