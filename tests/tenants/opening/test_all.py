@@ -61,7 +61,7 @@ asyncio.run(main())
 async def test_all_are_opened_then_served_by_one_node(
     database: Addresses, reference: Reference, now: datetime, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Each within a fifth of a second of processor on the median; a node that starts afterwards bears them all."""
+    """Ninety-nine of a hundred within a fifth of a second of processor; a node that starts then bears them all."""
 
     def say(text: str) -> None:
         with capfd.disabled():
@@ -81,11 +81,14 @@ async def test_all_are_opened_then_served_by_one_node(
         processor.append(time.process_time() - worked)
         drafts.append(made)
     seconds.sort()
+    processor.sort()
     say(f"{len(seconds)} EPCI opened: median {statistics.median(seconds):.3f} s, 99th of 100 "
          f"{seconds[len(seconds) * 99 // 100]:.3f} s, longest {seconds[-1]:.3f} s, all {sum(seconds):.0f} s; "
-        f"of processor, median {statistics.median(processor):.3f} s")  # fmt: skip
+        f"of processor, median {statistics.median(processor):.3f} s, "
+        f"99th {processor[len(processor) * 99 // 100]:.3f} s, "
+        f"longest {processor[-1]:.3f} s; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")  # fmt: skip
     # Of this process: the machine may be busy with something else.
-    assert statistics.median(processor) <= MOST_S
+    assert processor[len(processor) * 99 // 100] <= MOST_S
     assert {one.siren for one in await list_standing()} >= {one.siren for one in every}
 
     started = time.perf_counter()
