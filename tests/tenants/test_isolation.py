@@ -225,6 +225,11 @@ async def test_only_jobs_stand_apart(tenants: Addresses) -> None:
     await connection.close()
 
 
+SHARED_TABLES = (
+    "request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day", "derogation_notice",
+)  # fmt: skip
+
+
 async def test_what_is_written_once_stays(tenants: Addresses) -> None:
     """Traces never change, not even for the owner of the tables; a number and a zone name are given once."""
     connection = await asyncpg.connect(tenants.owner)
@@ -255,10 +260,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
         **{
             f"{table}_changes_no_hands": f"UPDATE ON public.{table} {each} refuse_change_of_hands()"
-            for table in (
-                *("request", "request_message", "deposit", "request_deposit"),
-                *("derogation", "derogation_day", "derogation_notice"),
-            )
+            for table in SHARED_TABLES
         },
         **{
             f"{table}_changed": f"UPDATE ON public.{table} {each} note_change_of_derogation()"

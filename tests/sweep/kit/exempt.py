@@ -5,6 +5,8 @@ import random
 import uuid
 from typing import TYPE_CHECKING
 
+from asyncpg import Connection
+
 from cirqliz.core.kinds import Terms
 from cirqliz.needs import Sealing
 from cirqliz.service.giving import about_deposit
@@ -35,17 +37,7 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
             " VALUES ($1, $2, $3, 'carrier', $4, $5, $6)",
             tenant.slug, uuid.UUID(carrier), application, f"Réponse {tenant.word}", owner, now,
         )  # fmt: skip
-        deposit = uuid.uuid4()
-        name = f"{tenant.word}.pdf"
-        sealed = seal(by, tenant.word.encode(), about_deposit(tenant.slug, uuid.UUID(carrier), deposit))
-        await connection.execute(
-            "WITH given AS (INSERT INTO deposit (territory, carrier, id, document, proof, name, media_type, bytes,"
-            " sha256, key, sealed, given_by, given_at)"
-            " VALUES ($1, $2, $3, $3, 'Kbis', $4, 'application/pdf', 9, $5, $6, $7, $8, $9))"
-            " INSERT INTO request_deposit (territory, carrier, request, deposit) VALUES ($1, $2, $10, $3)",
-            tenant.slug, uuid.UUID(carrier), deposit, name, "0" * 64, sealed.key.hex(), sealed.data, owner,
-            now, application,
-        )  # fmt: skip
+        deposit = await _give(connection, tenant, by, application)
     async with scoped(Scope(tenant.slug, role="admin")) as connection:
         derogation = await connection.fetchval(
             "INSERT INTO derogation (territory, carrier, vehicle, plate, terms, starts_on, holder, kind, reference,"
@@ -61,3 +53,18 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
         "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
         "deposit": str(deposit),
     }  # fmt: skip
+
+
+async def _give(connection: Connection, tenant: "Tenant", by: Sealing, application: uuid.UUID) -> uuid.UUID:
+    """A proof that goes with it."""
+    deposit, carrier = uuid.uuid4(), tenant.organisations["carrier"]
+    sealed = seal(by, tenant.word.encode(), about_deposit(tenant.slug, carrier, deposit))
+    await connection.execute(
+        "WITH given AS (INSERT INTO deposit (territory, carrier, id, document, proof, name, media_type, bytes,"
+        " sha256, key, sealed, given_by, given_at)"
+        " VALUES ($1, $2, $3, $3, 'Kbis', $4, 'application/pdf', 9, $5, $6, $7, $8, $9))"
+        " INSERT INTO request_deposit (territory, carrier, request, deposit) VALUES ($1, $2, $10, $3)",
+        tenant.slug, carrier, deposit, f"{tenant.word}.pdf", "0" * 64, sealed.key.hex(), sealed.data,
+        tenant.people["owner"].who.person, tenant.now, application,
+    )  # fmt: skip
+    return deposit
