@@ -12,10 +12,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "Dérogations": (
-        "demandes, messages, pièces, droits accordés, jours",
+        "demandes, messages, pièces, droits accordés, jours, envois",
         (
             "request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day",
-            "derogation_setting",
+            "derogation_setting", "derogation_notice", "derogation_push", "derogation_push_run",
         ),
     ),
     "Demandes d’accès": ("agents qui ont demandé un rôle", ("access_request",)),

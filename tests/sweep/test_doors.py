@@ -28,6 +28,10 @@ BEHIND = {
     "/territoire/derogations/statistiques": "/territoire/derogations",
     "/territoire/derogations/statistiques/statistiques.csv": "/territoire/derogations/statistiques",
     "/territoire/derogations/exports": "/territoire/derogations",
+    **{
+        f"/territoire/derogations/exports/controle.{form}": "/territoire/derogations/exports"
+        for form in ("csv", "json", "zip")
+    },
     "/territoire/publication": "/territoire/reglement",
     "/territoire/reglement/nouvelle": "/territoire/reglement",
     "/territoire/reglement/reprendre": "/territoire/reglement",

@@ -225,6 +225,7 @@ async def test_only_jobs_stand_apart(tenants: Addresses) -> None:
     await connection.close()
 
 
+HANDS, NOTE = "refuse_change_of_hands()", "note_change_of_derogation()"
 SHARED_TABLES = (
     "request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day", "derogation_notice",
 )  # fmt: skip
@@ -258,14 +259,8 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "draft_approval_guard": f"INSERT ON public.draft_approval {each} guard_draft_approval()",
         "fact_never_moves": f"DELETE OR UPDATE ON public.fact {each} refuse_change_of_fact()",
         "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
-        **{
-            f"{table}_changes_no_hands": f"UPDATE ON public.{table} {each} refuse_change_of_hands()"
-            for table in SHARED_TABLES
-        },
-        **{
-            f"{table}_changed": f"UPDATE ON public.{table} {each} note_change_of_derogation()"
-            for table in ("request", "derogation")
-        },
+        **{f"{name}_changes_no_hands": f"UPDATE ON public.{name} {each} {HANDS}" for name in SHARED_TABLES},
+        **{f"{name}_changed": f"UPDATE ON public.{name} {each} {NOTE}" for name in ("request", "derogation")},
         "oidc_client_door": f"INSERT OR DELETE OR UPDATE OF {CLIENT} ON public.oidc_client {each} audit_client()",
         **{f"{table}_closes": f"INSERT OR UPDATE ON public.{table} {each} refuse_while_closing()" for table in FROZEN},
     }
