@@ -134,11 +134,14 @@ def test_a_status_is_not_asked_for() -> None:
     assert (cell.word, cell.ways) == (Word.IMPOSSIBLE, ())
 
 
-def test_a_zone_nothing_opens_counts_over_one_that_may_be() -> None:
-    """The gravest zone gives the word; what may be opened is still said of its zone."""
-    cell, _ = cell_of(van(OLD), ZFE, LIFT, "do: prohibit, zones: [sud]")
-    assert cell.word is Word.IMPOSSIBLE
-    assert [(zone.zone, zone.word) for zone in cell.zones] == [("sud", Word.IMPOSSIBLE), ("nord", Word.POSSIBLE)]
+def test_a_zone_nothing_opens_is_told_beside_one_that_may_be() -> None:
+    """What may be asked for gives the word; what stays closed is named."""
+    cell, column = cell_of(van(OLD), ZFE, LIFT, "do: prohibit, zones: [sud]")
+    assert cell.word is Word.POSSIBLE
+    assert cell.left == ("sud",)
+    assert tell(cell, column).endswith("Reste interdit\u00a0: «\u202fSud\u202f».")
+    assert [[kind.id for kind in way] for way in cell.ways] == [["livraison"]]
+    assert [(zone.zone, zone.word) for zone in cell.zones] == [("nord", Word.POSSIBLE), ("sud", Word.IMPOSSIBLE)]
 
 
 def test_another_vehicle_of_the_fleet_may_go() -> None:
@@ -231,14 +234,16 @@ def test_the_word_agrees_with_each_hour_decided(
     cell = Column(bundle, USE).cell(van(known, *rights))
     profile = Profile({**known, "activity": "delivery"}, rights)
     words = {zone: by_hour(bundle, profile, zone) for zone in bundle.zones}
-    assert cell.word is max(words.values())
+    asked = {zone.zone: zone.word for zone in cell.zones}
+    openable = Word.POSSIBLE in asked.values()
+    assert cell.word is max(word for word in words.values() if not openable or word is not Word.IMPOSSIBLE)
     assert {zone.zone: zone.word for zone in cell.zones} == {
         zone: words[zone] for zone in words if any(zone in rule.zones for rule in bundle.rules)
     }
     for way in cell.ways:
         # What is proposed does open all that is closed.
         granted = Profile(profile.facts, (*rights, *(Right(kind.id, "essai", days_left=9) for kind in way)))
-        for zone in (zone for zone, word in words.items() if word >= Word.POSSIBLE and word is not Word.UNKNOWN):
+        for zone in (zone for zone, word in words.items() if word is Word.POSSIBLE):
             assert any(said <= Verdict.CONDITIONAL for said, _ in asked_hours(bundle, granted, zone))
     everywhere = lawful_everywhere(cell)
     minutes = None if everywhere is None else sum((end - start).seconds // 3600 for start, end in everywhere)

@@ -1,7 +1,8 @@
 """Which vehicle may deliver where: one word for a vehicle and a territory over a working week, and why.
 
 Each zone is asked alone, over every minute of the hours that are asked about; the gravest zone gives the word of the
-territory. A zone open at some of these hours is open, at those hours; what is unknown at one of them is unknown.
+territory, but for zones that nothing opens where others can be asked for: those are told beside. A zone open at some of
+these hours is open, at those hours; what is unknown at one of them is unknown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from cirqliz.core.spells import Spell, both, edges_of, verdicts
 from rules.bundle import Bundle
+from rules.eligible import is_eligible
 from rules.engine import decide, tables
 from rules.model import Case, Facts, Profile, Reason, Right, RightKind, Verdict
 from rules.remedies import Place
@@ -25,7 +27,7 @@ _LARGEST = 2
 
 
 class Word(IntEnum):
-    """The five answers, ordered by gravity: that of a territory is the gravest of its zones."""
+    """The five answers, ordered by gravity."""
 
     ALLOWED = 0
     PASS_NEEDED = 1
@@ -98,13 +100,18 @@ class Cell:
     territory: str
     word: Word
     zones: tuple[ZoneWord, ...] = ()
-    """The gravest first; zones where no rule speaks are left out."""
+    """The one that gives the word first; zones where no rule speaks are left out."""
     ways: tuple[tuple[RightKind, ...], ...] = ()
-    """Sets of derogations that would open all that is closed, the soonest had first."""
+    """Sets of derogations that would open all that any opens, the soonest had first."""
     asked: frozenset[str] = frozenset()
     """Kinds asked for and not yet decided."""
     needs: tuple[str, ...] = ()
     """Facts that are missing."""
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The zones that stay closed, where others can be asked for."""
+        return tuple(zone.zone for zone in self.zones if zone.word is Word.IMPOSSIBLE and zone.word is not self.word)
 
     @property
     def reason(self) -> Reason | None:
@@ -144,12 +151,14 @@ class Column:
     def _answer(self, profile: Profile) -> _Told:
         zones = [self.ask(profile, zone) for zone in self.zones]
         shut = tuple(zone.zone for zone in zones if zone.word is Word.IMPOSSIBLE)
-        # A zone that nothing opens, or whose facts are missing, leaves nothing to ask for elsewhere.
         ways = tuple(self._ways(profile, shut)) if shut else ()
         opened = set(shut) if ways else self._opened(profile, shut)
+        if opened and not ways:
+            ways = tuple(self._ways(profile, tuple(zone for zone in shut if zone in opened)))
         said = [_possible(zone) if zone.zone in opened else zone for zone in zones]
-        said.sort(key=lambda zone: -zone.word)
-        return max((zone.word for zone in said), default=Word.ALLOWED), tuple(said), ways
+        # What stays closed comes last where something can be asked for, first where nothing can.
+        said.sort(key=lambda zone: (bool(opened) and zone.word is Word.IMPOSSIBLE, -zone.word))
+        return said[0].word if said else Word.ALLOWED, tuple(said), ways
 
     def ask(self, profile: Profile, zone: str) -> ZoneWord:
         """One zone alone: never `POSSIBLE`, which is found by trying derogations."""
@@ -194,7 +203,7 @@ class Column:
         """The smallest sets of derogations that open each of these zones at some hour, the soonest had first."""
         found: list[tuple[RightKind, ...]] = []
         asking = Asking((Place(self.bundle, shut),), profile, self.spells[0][0])
-        kinds = [asked for asked in asking.rights_to_ask() if asked.kind.decided_by != "automatic"]
+        kinds = [asked for asked in asking.rights_to_ask() if _may_be_asked(asked.kind, profile.facts)]
         for size in range(1, min(_LARGEST, len(kinds)) + 1):
             for chosen in combinations(kinds, size):
                 names = {asked.kind.id for asked in chosen}
@@ -220,6 +229,11 @@ def lawful_everywhere(cell: Cell) -> tuple[Spell, ...] | None:
     for zone in cell.zones:
         found = zone.open if found is None else both(found, zone.open)
     return found
+
+
+def _may_be_asked(kind: RightKind, facts: Facts) -> bool:
+    """Whether a desk decides it, and it is not for other vehicles."""
+    return kind.decided_by != "automatic" and is_eligible(kind, facts) is not False
 
 
 def _possible(zone: ZoneWord) -> ZoneWord:

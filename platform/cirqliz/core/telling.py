@@ -9,6 +9,7 @@ from cirqliz.core.matrix import Cell, Column, Word, lawful_everywhere
 from cirqliz.core.spells import Spell
 from rules.model import RightKind
 from rules.texts import french
+from rules.texts.findings import quoted
 
 WORDS: Mapping[Word, str] = {
     Word.ALLOWED: "Autorisé",
@@ -30,7 +31,9 @@ def tell(cell: Cell, column: Column) -> str:
         needs = [french.need(need, column.bundle) for need in cell.needs]
         return f"Il manque {french.both(needs)}." if needs else "Les règles ne suffisent pas à répondre."
     if cell.word is Word.POSSIBLE:
-        return f"{tell_way(cell.ways[0])}." if cell.ways else "Plusieurs dérogations, selon la zone."
+        way = f"{tell_way(cell.ways[0])}." if cell.ways else "Plusieurs dérogations, selon la zone."
+        left = [quoted(column.bundle.zones[zone].name) for zone in cell.left]
+        return f"{way} Reste interdit\u00a0: {french.both(left)}." if left else way
     if cell.word is Word.IMPOSSIBLE:
         return cell.reason.message if cell.reason else "Rien n’y ouvre l’accès."
     open_hours = lawful_everywhere(cell)
