@@ -19,6 +19,7 @@ from cirqliz.service.acting import READERS, for_territory
 from cirqliz.service.derogations import Request
 from cirqliz.service.desk import Whole, get_whole
 from cirqliz.service.letters import Fonts, write_letter
+from rules.written.plates import show
 from tenants.face.keeping import get_face
 from tenants.registry import Entry
 
@@ -63,7 +64,8 @@ async def _letter(request: Asked, entry: Entry, whole: Whole) -> Letter:
     questions = [one.text for one in whole.messages if one.side == "territory"]
     return Letter(
         KINDS[asked.state], sender, (carrier,), str(asked.id)[:8].upper(), asked.decided_at or asked.asked_at,
-        asked.terms.name, asked.terms.order, _article(asked), (asked.plate,) if asked.plate else (), zones, starts,
+        asked.terms.name, asked.terms.order, _article(asked),
+        (show(asked.country, asked.plate),) if asked.plate else (), zones, starts,
         ends, asked.terms.quota_days, (), _reasons(asked),
         tuple(proof for proof in asked.terms.proofs if proof not in given),
         questions[-1] if questions and asked.state == "question" else "",

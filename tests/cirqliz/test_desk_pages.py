@@ -292,6 +292,6 @@ async def test_each_decision_has_its_letter(desk: Desk) -> None:
     assert answer.headers["cache-control"] == "no-store"
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
     text = " ".join(text.split()).replace("\u00a0", " ")
-    for word in ("Demande de dérogation refusée", "Transports Exemple", "Déjà livré", "D-2026-001", "AB100CD"):
+    for word in ("Demande de dérogation refusée", "Transports Exemple", "Déjà livré", "D-2026-001", "AB-100-CD"):
         assert word in text, word
     await desk.read(f"{HOME}/{uuid4()}/lettre.pdf", 404)

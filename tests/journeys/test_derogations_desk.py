@@ -138,4 +138,4 @@ def test_an_existing_list_is_taken(desks: tuple[Page, Page]) -> None:
     page.get_by_role("button", name="Prendre ces 2 dérogations").click()
     expect(page.get_by_role("status")).to_contain_text("2 dérogations sont prises")
     page.goto(f"{HOME}/droits?q=zz900zy")
-    expect(page.get_by_role("row", name="ZZ900ZY")).to_contain_text("Sans compte")
+    expect(page.get_by_role("row", name="ZZ-900-ZY")).to_contain_text("Sans compte")

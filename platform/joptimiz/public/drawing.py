@@ -19,6 +19,7 @@ import admin_ui.zones
 from joptimiz.public import words
 from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
 from joptimiz.public.week import ribbon_said
+from rules.written.plates import show
 
 type Context = Mapping[str, object]
 
@@ -28,6 +29,12 @@ _DESKS = (
     admin_ui.requests,
 )  # fmt: skip
 _ROOMS = tuple(path for room in (accounts, admin_ui, *_DESKS) for path in room.__path__)
+
+
+def _as_plate(number: str, country: str) -> str:
+    return show(country, number)
+
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader([HOUSE / "templates", *(Path(room) / "templates" for room in _ROOMS)]),
     autoescape=True,
@@ -37,7 +44,7 @@ _TEMPLATES = Environment(
 )
 _TEMPLATES.filters |= {
     "spaced": words.spaced, "kind": words.kind_of, "kinds": words.kinds_of, "day": words.day_long,
-    "date": words.long_date, "capital": words.capital, "ribbon": ribbon_said,
+    "date": words.long_date, "capital": words.capital, "ribbon": ribbon_said, "as_plate": _as_plate,
 }  # fmt: skip
 _TEMPLATES.globals |= {"counted": words.counted, "STATUSES": words.STATUSES, "STATUSES_SAID": words.STATUSES_SAID}
 
