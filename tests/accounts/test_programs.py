@@ -62,9 +62,9 @@ CARRIER, SHOP, TOWN = Owner(UUID(int=1), carries=True), Owner(UUID(int=1)), Owne
         (CARRIER, {"way": "people", "redirects": "https://x.example/#f\nhttps://y.example/"}, {"redirects"}),
         (CARRIER, {"way": "people", "redirects": MANY}, {"redirects"}),
         (CARRIER, {"name": "", "way": "open"}, {"name", "redirects"}),
-        # Nothing is there yet for one that acts alone.
+        # Nothing is there for one that acts alone; for a territory, what it may do is to be chosen.
         (SHOP, {}, {"way"}),
-        (TOWN, {}, {"way"}),
+        (TOWN, {}, {"scopes"}),
         (TOWN, {"way": "open", "redirects": "fr.example.app:/retour"}, set()),
     ],
 )  # fmt: skip
