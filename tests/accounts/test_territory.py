@@ -160,7 +160,9 @@ async def test_an_editor_of_a_commune_is_invited(town: Town) -> None:
 
 async def test_communes_are_called_by_their_names(town: Town) -> None:
     """In the list, in their order, and beside who is bound to one, the code in small; where the table is at hand."""
-    town.app.state["reference"] = Reference(Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test"))
+    reference = Reference(Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test"))
+    assert reference.table is not None  # fetched at its first need, which reading names is not
+    town.app.state["reference"] = reference
     admin = await town.signed()
     email = f"{uuid4()}@example.org"
     sent = await admin.fill(PAGE, at=f"{PAGE}/invitations", email=email, role="editor", authority="97213")
