@@ -234,8 +234,7 @@ def test_the_word_agrees_with_each_hour_decided(
     cell = Column(bundle, USE).cell(van(known, *rights))
     profile = Profile({**known, "activity": "delivery"}, rights)
     words = {zone: by_hour(bundle, profile, zone) for zone in bundle.zones}
-    asked = {zone.zone: zone.word for zone in cell.zones}
-    openable = Word.POSSIBLE in asked.values()
+    openable = Word.POSSIBLE in words.values()
     assert cell.word is max(word for word in words.values() if not openable or word is not Word.IMPOSSIBLE)
     assert {zone.zone: zone.word for zone in cell.zones} == {
         zone: words[zone] for zone in words if any(zone in rule.zones for rule in bundle.rules)
@@ -244,17 +243,10 @@ def test_the_word_agrees_with_each_hour_decided(
         # What is proposed does open all that is closed.
         granted = Profile(profile.facts, (*rights, *(Right(kind.id, "essai", days_left=9) for kind in way)))
         for zone in (zone for zone, word in words.items() if word is Word.POSSIBLE):
-            assert any(said <= Verdict.CONDITIONAL for said, _ in asked_hours(bundle, granted, zone))
+            assert open_hours(bundle, granted, zone)
     everywhere = lawful_everywhere(cell)
     minutes = None if everywhere is None else sum((end - start).seconds // 3600 for start, end in everywhere)
-    alone = [
-        {
-            place
-            for place, (said, _) in enumerate(asked_hours(bundle, profile, zone.zone))
-            if said <= Verdict.CONDITIONAL
-        }
-        for zone in cell.zones
-    ]
+    alone = [open_hours(bundle, profile, zone.zone) for zone in cell.zones]
     assert minutes == (len(set.intersection(*alone)) if alone else None)
 
 
@@ -280,6 +272,12 @@ def asked_hours(bundle: Bundle, profile: Profile, zone: str) -> Iterator[tuple[V
             yield said.verdict, frozenset(duty.kind for duty in said.obligations)
 
 
+def open_hours(bundle: Bundle, profile: Profile, zone: str) -> set[int]:
+    """Which of the hours asked about are lawful."""
+    hours = enumerate(asked_hours(bundle, profile, zone))
+    return {place for place, (said, _) in hours if said <= Verdict.CONDITIONAL}
+
+
 def by_hour(bundle: Bundle, profile: Profile, zone: str) -> Word:
     """The word of a zone by brute force."""
     said = list(asked_hours(bundle, profile, zone))
@@ -293,7 +291,7 @@ def by_hour(bundle: Bundle, profile: Profile, zone: str) -> Word:
         for chosen in combinations(kinds, size):
             granted = [Right(kind.id, "essai", days_left=kind.quota_days) for kind in chosen]
             more = Profile(profile.facts, (*profile.rights, *granted))
-            if any(verdict <= Verdict.CONDITIONAL for verdict, _ in asked_hours(bundle, more, zone)):
+            if open_hours(bundle, more, zone):
                 return Word.POSSIBLE
     return Word.IMPOSSIBLE
 
