@@ -63,7 +63,7 @@ def durable() -> Iterator[Durable]:
 @pytest.fixture(scope="session")
 def product_data() -> Path:
     """The product's data folder as a first start finds it, but for the streets, which are kept."""
-    home = DATA / "first-start"
+    home = DATA / f"first-start{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     for name in ("extracts", "tiles"):
@@ -81,7 +81,7 @@ def product(product_data: Path) -> Iterator[str]:
         "JOPTIMIZ_DATA": str(product_data),
         "PYTHONPATH": f"{ROOT}:{ROOT}/platform",
     }
-    log = (DATA / "product.log").open("wb")
+    log = product_data.with_suffix(".log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "joptimiz", "run"],
         env=environment,
@@ -91,7 +91,7 @@ def product(product_data: Path) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(process, address)
+        _wait(process, address, product_data.with_suffix(".log"))
         yield address
     finally:
         process.send_signal(signal.SIGINT)
@@ -99,17 +99,17 @@ def product(product_data: Path) -> Iterator[str]:
         log.close()
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, patience: float = 240) -> None:
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path, patience: float = 240) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        assert process.poll() is None, (DATA / "product.log").read_text(errors="replace")[-2000:]
+        assert process.poll() is None, log.read_text(errors="replace")[-2000:]
         try:
             with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise AssertionError((DATA / "product.log").read_text(errors="replace")[-2000:])
+    raise AssertionError(log.read_text(errors="replace")[-2000:])
 
 
 @pytest.fixture(scope="session")
