@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
@@ -20,6 +20,9 @@ from tenants.migrate import Addresses
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 from tenants.who import Who
+
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @dataclass
@@ -154,9 +157,9 @@ WRONG: tuple[tuple[str, str, str, object, int], ...] = (
     ("reader", "POST", "{draft}/comments", {"words": "x"}, 403),
     ("partner", "POST", "{draft}/comments", {"words": "  "}, 422),
     ("partner", "POST", "{draft}/comments", {"words": "x", "file": "rules/r.yaml", "line": 0}, 422),
-    ("partner", "POST", "{draft}/comments/" + str(uuid4()) + "/resolve", None, 404),
+    ("partner", "POST", f"{{draft}}/comments/{NOBODY}/resolve", None, 404),
     ("reader", "DELETE", "{draft}/difference", None, 404),
-    ("reader", "GET", f"/drafts/{uuid4()}", None, 404),
+    ("reader", "GET", f"/drafts/{NOBODY}", None, 404),
     ("reader", "GET", "/drafts/not-a-number", None, 404),
 )
 
