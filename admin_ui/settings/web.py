@@ -12,6 +12,7 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, by_field, file_of, form_of, now_of, seen, show
 from tenants.errors import Conflict, Failure, NotFound, Unreadable
 from tenants.face.keeping import LIMITS, Face, change_face, get_face, read_face, undo_face
+from tenants.face.layers import LAYERS
 from tenants.opening.aliases import change_aliases
 from tenants.opening.opening import get_standing
 from tenants.privacy.durations import Duration
@@ -106,11 +107,13 @@ async def _settings(
         request, "territory-settings.html", failure.status if failure else 200, face=face, standing=standing,
         failure=failure, form=form or _typed(face), faults=by_field(failure.problems) if failure else {},
         labels={name: label for name, (label, _) in LIMITS.items()} | {"colour": "Couleur", "logo": "Logo"},
-        terms=await list_terms(_register(request), slug), words=lambda after: Duration.read(after).words("fr"),
+        layers=LAYERS, terms=await list_terms(_register(request), slug),
+        words=lambda after: Duration.read(after).words("fr"),
         aliases=" ".join(standing.aliases) if aliases is None else aliases,
         done=DONE.get(request.query_params.get("fait", "")),
     )  # fmt: skip
 
 
 def _typed(face: Face) -> Mapping[str, str]:
-    return {name: str(getattr(face, name)) for name in (*LIMITS, "colour")}
+    shown = {f"layer.{layer}": "1" for layer in LAYERS if layer not in face.hidden}
+    return {name: str(getattr(face, name)) for name in (*LIMITS, "colour")} | shown

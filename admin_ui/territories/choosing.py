@@ -13,6 +13,7 @@ from accounts.web.pages import file_of, form_of
 from connectors.administrative import Authority
 from rules.model import GeoJSON, Invalid, Problem
 from tenants.face.colour import read_colour
+from tenants.face.layers import LAYERS, hidden_but
 from tenants.opening.amending import amend
 from tenants.opening.boundary import read_boundary
 from tenants.opening.drafting import Choices
@@ -85,8 +86,10 @@ async def chosen(reference: Reference, proposal: Proposal, filled: Filled, today
     aliases = tuple(form.get("aliases", "").replace(",", " ").split())
     slug, name, timezone, crs = (form.get(key, "").strip() for key in ("slug", "name", "timezone", "crs"))
     given = {each: _given(form, each) for each in filled.picked}
-    commune = form.get("commune", "")
-    return proposal, Choices(slug, name, timezone, crs, aliases, given, commune, colour, boundary)
+    hidden = hidden_but(layer for layer in LAYERS if f"layer.{layer}" in form) if "layers" in form else ()
+    return proposal, Choices(
+        slug, name, timezone, crs, aliases, given, form.get("commune", ""), colour, hidden, boundary
+    )
 
 
 async def _boundary(reference: Reference, proposal: Proposal, text: bytes | None) -> GeoJSON | None:

@@ -21,6 +21,7 @@ from rules.model import Invalid
 from rules.texts.clockwise import long_date
 from rules.texts.typography import figure
 from tenants.errors import Conflict, Failure, Unreadable
+from tenants.face.layers import LAYERS
 from tenants.opening.amending import written
 from tenants.opening.checklist import Seen, checklist_of
 from tenants.opening.opening import check_slug, get_standing, list_standing, open_territory, propose_for
@@ -162,7 +163,7 @@ async def _proposed(
     return show(
         request, "national-proposal.html", failure.status if failure else 200, proposal=proposal, form=filled.form,
         failure=failure, map=drawn(outlines), templates=templates(), picked=filled.picked, today=today,
-        kinds_of=KINDS, day_words=DAY_WORDS, figure=figure, day=long_date, days=written(proposal.feasts),
+        kinds_of=KINDS, layers=LAYERS, day_words=DAY_WORDS, figure=figure, day=long_date, days=written(proposal.feasts),
         members=filled.members if "shown" in filled.form else tuple(own),
         faults=by_field(failure.problems) if failure else {},
         more=" ".join(code for code in filled.members if code not in own),

@@ -1,17 +1,18 @@
 """The face of a territory, read by everybody, changed by its administrators, each change in its journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from asyncpg import Connection
+from asyncpg import Connection, Record
 
 from rules.model import Problem
 from tenants.audit import record
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 from tenants.face.colour import read_colour
+from tenants.face.layers import LAYERS, hidden_but
 from tenants.face.logo import read_logo
 
 ROLE = "admin"
@@ -21,7 +22,7 @@ LIMITS: Mapping[str, tuple[str, int]] = {
     "host": ("Hébergeur", 500), "bearers": ("Porteurs du programme", 500),
 }  # fmt: skip
 """What is typed: its label, and how long it may be."""
-_COLUMNS = "number, name, contact, publisher, director, host, bearers, colour, logo"
+_COLUMNS = "number, name, contact, publisher, director, host, bearers, colour, logo, hidden"
 _LAST = f"SELECT {_COLUMNS} FROM territory_face ORDER BY number DESC LIMIT 1"  # noqa: S608  # constants of ours
 
 
@@ -38,13 +39,15 @@ class Face:
     bearers: str = ""
     colour: str = ""
     logo: bytes | None = None
+    hidden: Sequence[str] = ()
+    """The layers of the map that wait for its visitor to ask for them."""
 
 
 async def get_face(slug: str) -> Face:
     """The face of a territory as it is; an empty one when it said nothing."""
     async with scoped(Scope(territory=slug)) as connection:
         row = await connection.fetchrow(_LAST)
-    return Face(**row) if row else Face()
+    return _face(row)
 
 
 def read_face(before: Face, typed: Mapping[str, str], logo: bytes | None) -> Face:
@@ -68,7 +71,8 @@ def read_face(before: Face, typed: Mapping[str, str], logo: bytes | None) -> Fac
         raise Unreadable("face-invalid", "Rien n’est encore changé : corrigez ce qui suit.", problems=tuple(problems))
     assert isinstance(colour, str)
     assert not isinstance(drawn, Problem)
-    return Face(before.number, **told, colour=colour, logo=drawn)
+    hidden = hidden_but(layer for layer in LAYERS if f"layer.{layer}" in typed) if "layers" in typed else before.hidden
+    return Face(before.number, **told, colour=colour, logo=drawn, hidden=hidden)
 
 
 async def change_face(slug: str, face: Face, *, by: UUID, at: datetime) -> Face:
@@ -91,30 +95,34 @@ async def undo_face(slug: str, number: int, *, by: UUID, at: datetime) -> Face:
         if number < 1:
             raise NotFound("face-unknown", "Il n’y a rien à reprendre.")
         row = await connection.fetchrow(f"SELECT {_COLUMNS} FROM territory_face WHERE number = $1", number - 1)  # noqa: S608
-        return await _write(connection, slug, now, Face(**row) if row else Face(), by=by, at=at)
+        return await _write(connection, slug, now, _face(row), by=by, at=at)
 
 
-async def write_first(connection: Connection, slug: str, colour: str, *, by: UUID, at: datetime) -> None:
-    """The colour a territory opens with, in the open transaction, which acts as its administrator."""
-    await _write(connection, slug, Face(), Face(colour=colour), by=by, at=at)
+async def write_first(connection: Connection, slug: str, face: Face, *, by: UUID, at: datetime) -> None:
+    """The face a territory opens with, in the open transaction, which acts as its administrator."""
+    await _write(connection, slug, Face(), face, by=by, at=at)
+
+
+def _face(row: Record | None) -> Face:
+    return Face(**(dict(row) | {"hidden": tuple(row["hidden"])})) if row else Face()
 
 
 async def _locked(connection: Connection, slug: str) -> Face:
     """What stands, while others wait."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"face {slug}")
     row = await connection.fetchrow(_LAST)
-    return Face(**row) if row else Face()
+    return _face(row)
 
 
 async def _write(connection: Connection, slug: str, before: Face, face: Face, *, by: UUID, at: datetime) -> Face:
     fresh = replace(face, number=before.number + 1)
     await connection.execute(
         f"INSERT INTO territory_face (territory, {_COLUMNS}, written_by, written_at)"  # noqa: S608
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         slug, fresh.number, fresh.name, fresh.contact, fresh.publisher, fresh.director, fresh.host, fresh.bearers,
-        fresh.colour, fresh.logo, by, at,
+        fresh.colour, fresh.logo, list(fresh.hidden), by, at,
     )  # fmt: skip
     # The journal is kept for good: it says which facts changed, never the names that are in them.
-    changed = [name for name in (*LIMITS, "colour", "logo") if getattr(before, name) != getattr(face, name)]
+    changed = [name for name in (*LIMITS, "colour", "logo", "hidden") if getattr(before, name) != getattr(face, name)]
     await record(connection, str(by), "face.changed", at=at, after={"number": fresh.number, "changed": changed})
     return fresh

@@ -1,6 +1,6 @@
 """The table of faces."""
 
-from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from tenants.database import DB
@@ -19,6 +19,7 @@ class TerritoryFace(Table, db=DB):
     bearers = Text(default="", help_text="Who bears the programme it is part of.")
     colour = Varchar(length=7, default="")
     logo = Bytea(null=True, default=None, help_text="A PNG drawn anew.")
+    hidden = Array(base_column=Varchar(length=20), default=list, help_text="Layers of the map shown on demand only.")
     written_by = UUID()
     written_at = Timestamptz()
 

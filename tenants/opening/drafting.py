@@ -38,6 +38,8 @@ class Choices:
     """The member that zones are drawn by until somebody draws them; the most populous when none is said."""
     colour: str = ""
     """Of its pages, checked: see `tenants.face.colour`."""
+    hidden: tuple[str, ...] = ()
+    """The layers of its map that are shown on demand only, checked: see `tenants.face.layers`."""
     boundary: GeoJSON | None = None
     """An outline of one's own, checked: see `boundary`."""
 

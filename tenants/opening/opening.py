@@ -15,7 +15,7 @@ from tenants.database import NOBODY, Scope, scoped
 from tenants.drafts.starting import HOUSE, start_first
 from tenants.drafts.store import read_content
 from tenants.errors import Conflict, NotFound
-from tenants.face.keeping import write_first
+from tenants.face.keeping import Face, write_first
 from tenants.facts import say
 from tenants.files import Folder, complete_own
 from tenants.locate import geometry_of
@@ -96,7 +96,7 @@ async def open_territory(
     """
     made = draft(proposal, choices, at.date(), reference.outlines)
     trial = draft(proposal, choices, at.date(), reference.outlines, sandbox=True) if sandbox else None
-    await _keep(made, proposal, by=by, at=at, author=author, colour=choices.colour)
+    await _keep(made, proposal, by=by, at=at, author=author, face=Face(colour=choices.colour, hidden=choices.hidden))
     if trial is None:
         return made, None
     await _keep(trial, proposal, by=by, at=at, sandbox_of=made.slug)
@@ -123,7 +123,7 @@ async def _keep(
     by: str,
     at: datetime,
     author: UUID | None = None,
-    colour: str = "",
+    face: Face | None = None,
     sandbox_of: str | None = None,
 ) -> None:
     """One territory of the directory, its draft when somebody is its author, who opened it: all or nothing."""
@@ -146,8 +146,8 @@ async def _keep(
             )  # fmt: skip
             if author is not None:
                 await start_first(connection, made.slug, made.folder, author, at)
-            if author is not None and colour:
-                await write_first(connection, made.slug, colour, by=author, at=at)
+            if author is not None and face is not None and face != Face():
+                await write_first(connection, made.slug, face, by=author, at=at)
             kept = {"siren": territory.siren, "kind": proposal.kind, "sha256": made.bundle.sha256}
             await record(connection, by, "territory.opened", at=at, after=kept)
             await say(connection, "territory.opened", {"slug": made.slug, "sandbox_of": sandbox_of})

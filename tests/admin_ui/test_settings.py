@@ -3,7 +3,7 @@
 import html
 import io
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from visits import HERE
 
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
+from tenants.face.layers import LAYERS
 from tenants.migrate import Addresses
 from tenants.settings import Settings
 from tenants.shelf import Shelf
@@ -37,10 +38,19 @@ class Admin:
         assert answer.status_code == 200, answer.text
         return html.unescape(answer.text).replace("\u00a0", " ")
 
-    async def send(self, at: str = PAGE, status: int = 303, logo: bytes | None = None, **filled: str) -> str:
+    async def send(
+        self,
+        at: str = PAGE,
+        status: int = 303,
+        logo: bytes | None = None,
+        layers: Iterable[str] | None = None,
+        **filled: str,
+    ) -> str:
         """A form of the page, as it stands but for what is filled in; what it answers."""
         shown = (await self.client.get(PAGE)).text
         sent = {name: re.findall(rf'name="{name}" value="(\w+)"', shown)[-1] for name in ("form", "number")} | filled
+        if layers is not None:
+            sent |= {"layers": "1"} | {f"layer.{layer}": "1" for layer in layers}
         files = {"logo": ("logo.png", logo, "image/png")} if logo is not None else None
         answer = await self.client.post(at, data=sent, files=files, headers={"origin": HERE})
         assert answer.status_code == status, answer.text
@@ -97,6 +107,26 @@ async def test_wrong_settings_are_told_and_kept_on_the_page(admin: Admin) -> Non
     await admin.send(f"{PAGE}/alias", aliases="256900911")
     assert 'value="256900911"' in await admin.read()
     await admin.send(f"{PAGE}/reprendre", 409, number="99999999999")
+
+
+async def test_the_layers_of_the_map_are_shown_or_wait(admin: Admin) -> None:
+    """What is ticked is shown first; undone, all are shown; a form without layers changes none."""
+    at = f"/api/v1/territories/{admin.slug}/layers"
+
+    async def shown() -> dict[str, bool]:
+        return {each["layer"]: each["shown"] for each in (await admin.client.get(at)).json()["layers"]}
+
+    before = await shown()
+    assert all(before.values())
+    layer = next(iter(before))
+    await admin.send(layers=LAYERS.keys() - {layer})
+    assert await shown() == before | {layer: False}
+    assert f'name="layer.{layer}" value="1">' in await admin.read()
+    await admin.send(f"{PAGE}/reprendre")
+    assert await shown() == before
+    await admin.send(f"{PAGE}/reprendre")
+    await admin.send(name="Autre nom")
+    assert await shown() == before | {layer: False}
 
 
 async def test_nobody_else_sets_them(admin: Admin) -> None:

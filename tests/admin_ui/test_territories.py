@@ -24,6 +24,7 @@ from admin_ui.health import told
 from joptimiz.app import create_app
 from joptimiz.wiring import wire
 from tenants.database import Scope, scoped
+from tenants.face.keeping import get_face
 from tenants.migrate import Addresses
 from tenants.nodes import be_seen, leave
 from tenants.opening.opening import find_draft, get_standing
@@ -97,12 +98,13 @@ async def test_from_a_name_to_a_checklist_in_four_screens(team: Team) -> None:
         team, siren[1], name="Rhône Lez Provence", slug="rhone-lez", template=["marche", "zfe"], sandbox="1",
         **{"marche.jours.we": "1", "marche.debut": "06:00", "marche.fin": "13:00", "marche.livraison": "05:00"},
         **{"marche.passages": "secours seulement"},
-        **{"zfe.seuil": "2", "zfe.genres": "tous"},
+        **{"zfe.seuil": "2", "zfe.genres": "tous", "layers": "1", "layer.zfe": "1", "layer.other": "1"},
     )  # fmt: skip
     assert done.status_code == 303, done.text
     assert done.headers["location"] == f"{HOME}/rhone-lez?fait=ouvert"
     folder = await find_draft("rhone-lez")
     assert folder is not None
+    assert (await get_face("rhone-lez")).hidden == ("ztl", "pedestrian", "school", "event", "dimension", "bay_area")
     market = next(source.text for source in folder[0] if source.name == "rules/marche.yaml")
     assert 'days: [we], time: "06:00-13:00"' in market
     assert (await get_standing("rhone-lez-essai")).state == "open"

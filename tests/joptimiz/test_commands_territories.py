@@ -68,6 +68,7 @@ def test_from_a_name_to_a_territory_and_its_end(home: Path, tmp_path: Path) -> N
     [
         (["open", "200000172", "--template", "zfe:seuil=7"], "Choisissez 1, 2, 3, 4 ou 5"),
         (["open", "200000172", "--boundary", "nulle-part.geojson"], "nulle-part.geojson"),
+        (["open", "200000172", "--hide", "bateaux"], "Couches"),
         (["close", "nulle-part"], "--export"),
         (["close", "nulle-part", "--export", "a.zip", "--cancel"], "Choisissez une étape"),
         (["close", "nulle-part", "--purge", "absent.zip", "--confirm", "nulle-part"], "absent.zip"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -110,6 +111,23 @@ def test_the_hour_is_drawn_and_dragged(chromium: Browser, visit: Visit) -> None:
         page.mouse.click(track["x"] + track["width"] * 4 / 24, track["y"] + 12)
         expect(slider).to_have_attribute("aria-valuetext", re.compile(r"4\sh, trajet permis jusqu’à 4\sh\s5\d"))
         expect(answer(page).get_by_role("heading")).to_have_text(re.compile("Autorisé"))
+
+
+def test_a_layer_is_put_away_and_stays_so(chromium: Browser, visit: Visit, product: str) -> None:
+    """The kinds of zone of this territory are boxes of the legend; what is put away here is remembered here."""
+    with chromium.new_context(locale="fr-FR") as context:
+        page = visit(context, f"{LORRY}&at={DAY}T05:30")
+        layers = page.get_by_role("group", name="Couches")
+        known = httpx.get(f"{product}/api/v1/territories/riviera/layers").json()["layers"]
+        assert [box.inner_text() for box in layers.locator("label").all()] == [each["name"] for each in known]
+        page.wait_for_timeout(500)
+        plain = page.locator("#map canvas").screenshot()
+        for box in layers.get_by_role("checkbox").all():
+            box.uncheck()
+        page.wait_for_timeout(500)
+        assert page.locator("#map canvas").screenshot() != plain
+        page.reload()
+        expect(layers.get_by_role("checkbox").first).not_to_be_checked()
 
 
 def test_the_address_is_the_state(chromium: Browser, visit: Visit) -> None:

@@ -14,6 +14,8 @@ from connectors.graph import Graph, Manifest
 from rules.bundle import Bundle
 from rules.model import Activation, GeoJSON, Repeal, RightKind
 from tenants.answers import get_rulebook
+from tenants.face.keeping import get_face
+from tenants.face.layers import LAYERS, layer_of
 from tenants.snapshot import Rulebook, Snapshot
 
 
@@ -93,6 +95,20 @@ class TerritoryDetail(TerritoryOut, frozen=True):
     aliases: list[str]
 
 
+class LayerOut(Struct, frozen=True):
+    """A layer of the map: the kind of its zones (`other` for kinds of a territory’s own), and whether it is shown."""
+
+    layer: str
+    name: str
+    shown: bool
+
+
+class LayersOut(Struct, frozen=True):
+    """The layers of a territory’s map, in the order they are listed."""
+
+    layers: list[LayerOut]
+
+
 class TerritoriesOut(Struct, frozen=True):
     """The directory."""
 
@@ -169,6 +185,16 @@ class TerritoryController(Controller):
         ]
         body = msgspec.json.encode(ZonesOut(features, book.ref))
         return Response(body, media_type="application/geo+json")
+
+    @get("/{slug:str}/layers", summary="Les couches de la carte d’un territoire")
+    async def list_layers(self, request: Request[object, object, State], slug: FromPath[str]) -> LayersOut:
+        """The layers that have zones here, and which of them wait until somebody asks."""
+        book = get_rulebook(request.app.state.shelf.current(), slug)
+        drawn = {layer_of(zone.kind) for zone in book.bundle.zones.values()}
+        hidden = (await get_face(slug)).hidden
+        return LayersOut(
+            [LayerOut(layer, name, layer not in hidden) for layer, name in LAYERS.items() if layer in drawn]
+        )
 
     @staticmethod
     def _out(request: Request[object, object, State], book: Rulebook) -> TerritoryOut:

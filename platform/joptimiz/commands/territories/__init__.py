@@ -45,6 +45,10 @@ def _choices(parser: Parser) -> None:
         help="marche, livraison, pietonne, evenement ou zfe, avec ses réglages\u00a0: marche:jours=we,sa;debut=06:00",
     )  # fmt: skip
     parser.add_argument("--commune", default="", metavar="INSEE", help="où poser les zones en attendant leur tracé")
+    parser.add_argument(
+        "--hide", action="append", default=[], metavar="COUCHE",
+        help="une couche de la carte montrée à la demande seulement (répétable)",
+    )  # fmt: skip
     parser.add_argument("--boundary", type=Path, metavar="FICHIER", help="un périmètre à soi, en GeoJSON")
 
 

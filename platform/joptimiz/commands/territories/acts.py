@@ -15,6 +15,7 @@ from joptimiz.surroundings import seen
 from rules.model import Invalid, Problem
 from rules.texts.clockwise import counted
 from tenants.errors import Failure, Unreadable
+from tenants.face.layers import read_hidden
 from tenants.opening.boundary import read_boundary
 from tenants.opening.checklist import checklist_of
 from tenants.opening.closing import cancel_closing, export_territory, purge_exported
@@ -145,10 +146,13 @@ async def _asked(reference: Reference, given: argparse.Namespace, now: datetime)
     if given.boundary is not None:
         known = reference.outlines([member.insee for member in proposal.members])
         boundary = read_boundary(given.boundary.read_bytes(), known)
+    hidden = read_hidden(given.hide)
+    if isinstance(hidden, Problem):
+        raise Invalid((hidden,))
     choices = Choices(
         slug=given.slug, name="" if given.member else given.name, timezone=given.timezone, crs=given.crs,
         aliases=tuple(given.alias), templates=dict(_template(text) for text in given.template),
-        commune=given.commune, boundary=boundary,
+        commune=given.commune, hidden=hidden, boundary=boundary,
     )  # fmt: skip
     return proposal, choices
 

@@ -19,11 +19,24 @@ export function keep({ vehicle, facts, activity, rights, place }) {
   const question = formatAddress({ ...FIRST, vehicle, facts, activity });
   const before = read().rights ?? {};
   try {
-    localStorage.setItem(KEY, JSON.stringify({ question, rights: place ? { ...before, [place.slug]: formatRights(rights) } : before }));
+    localStorage.setItem(KEY, JSON.stringify({ ...read(), question, rights: place ? { ...before, [place.slug]: formatRights(rights) } : before }));
   } catch {
     // Nothing to do: the address still says everything.
   }
 }
+
+/** Keeps which layers of a territory's map were asked for here; the rest is as the territory has it. */
+export function keepLayers(slug, layers) {
+  const kept = read();
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ ...kept, layers: { ...kept.layers, [slug]: layers } }));
+  } catch {
+    // Nothing to do: the territory's own choice stands at the next visit.
+  }
+}
+
+/** The layers that were asked for or put away here: `{ school: false }`. */
+export const keptLayers = (slug) => read().layers?.[slug] ?? {};
 
 /** The vehicle and its purpose as they were last asked about here; nothing when this device remembers none. */
 export function keptVehicle() {

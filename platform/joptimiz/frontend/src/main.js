@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 import { roleOf } from "./itinerary.js";
 import { startNames } from "./geocoder.js";
 import { startHelp, useStreets } from "./help.js";
+import { startLayers } from "./ui/layers.js";
 import { startLive } from "./live.js";
 import { startPlanner } from "./planner.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
@@ -61,6 +62,7 @@ async function run() {
   startZoneList();
   startSheet((bottom) => chart?.cover(bottom));
   legend();
+  startLayers();
   byId("aim-centre").addEventListener("click", () => chart?.aimAtCentre(app.aim));
   byId("aim-stop").addEventListener("click", () => store.set({ aim: null }));
   addEventListener("keydown", (event) => { if (event.key === "Escape") store.set({ aim: null }); });

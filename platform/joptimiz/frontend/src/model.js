@@ -24,6 +24,7 @@ export const store = createStore({
   ...FIRST,
   // The vehicle of the fleet that was chosen: it stands for its rights, and never enters the address.
   holder: null,
+  layers: new Map(),
   places: [], place: null, zones: [], zoneById: new Map(),
   hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null, week: null, ways: null, shown: null, step: null,
   near: {}, stepsOpen: false, hoursOpen: false, explainOpen: false, aim: null, loading: {}, slow: {}, trouble: {}, stopped: false,

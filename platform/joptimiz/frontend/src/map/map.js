@@ -170,7 +170,7 @@ export async function startMap(assets) {
   startPoints(map);
   crosshair(map);
   sayBase();
-  store.on(["at", "bands", "decisions", "zone", "zones"], () => drawZones(map));
+  store.on(["at", "bands", "decisions", "layers", "zone", "zones"], () => drawZones(map));
   store.on(["route"], () => drawRoute(map, app.route, routeStops()));
   store.on(["stops"], () => drawStops(map, app.stops));
   // A way that goes farther than its ends is framed once it is known, unless somebody has moved the map.

@@ -5,6 +5,7 @@ import { store, verdictOf } from "../model.js";
 import { labelHours, zoneName } from "../sentences.js";
 import { gravity, VERDICTS } from "../verdicts.js";
 import { KIND_ICON } from "../words.js";
+import { isDrawn } from "../layers.js";
 import { lineColour } from "./theme.js";
 
 const app = store.value;
@@ -66,7 +67,7 @@ function tiny(map, zone) {
 /** Gives the map the zones with their verdicts of this vehicle at this minute. */
 export function drawZones(map) {
   const collections = { shapes: [], labels: [] };
-  for (const zone of app.zones) {
+  for (const zone of app.zones.filter(isDrawn)) {
     const verdict = verdictOf(zone.id) ?? "none";
     const common = { id: zone.id, verdict, chosen: app.zone === zone.id };
     collections.shapes.push({ type: "Feature", geometry: zone.geometry, properties: common });
