@@ -1,7 +1,7 @@
 """`/territoire/reglement` and the page of a draft: all of it in one reading, without script."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,15 @@ from tenants.drafts.model import STATE_WORDS, Content, Draft, short_name
 from tenants.drafts.rights import APPROVERS, DECIDERS, READERS, SPEAKERS, WRITERS, scope_of
 from tenants.drafts.saving import Clash
 from tenants.drafts.starting import start_draft
-from tenants.drafts.store import get_draft, list_drafts, read_approvals, read_comments, read_content, read_writers
+from tenants.drafts.store import (
+    get_draft,
+    list_drafts,
+    read_approvals,
+    read_comments,
+    read_content,
+    read_hands,
+    read_writers,
+)
 from tenants.errors import Conflict, Failure, NotFound, Unreadable
 from tenants.nodes import list_serving
 from tenants.registry import Entry, list_territories, list_versions
@@ -34,6 +42,7 @@ from tenants.who import Who
 
 HOME = "/territoire/reglement"
 PATIENCE_S = 0.5
+JUST_NOW = timedelta(minutes=2)
 
 
 class RulePages(Controller):
@@ -101,6 +110,7 @@ async def draft_page(
         comments = await read_comments(connection, draft)
         approvals = await read_approvals(connection, found)
         writers = await read_writers(connection, found)
+        hands = await read_hands(connection, draft)
     checked = await check_draft(found, content)
     on_its_way = found.state not in ("published", "dropped")
     difference = (
@@ -116,7 +126,8 @@ async def draft_page(
         when=teller_of(entry), clash=failure if isinstance(failure, Clash) else None, may=_rights(who, found, writers),
         api=f"/api/v1/territories/{entry.slug}/drafts/{found.id}", cases=CASES,
         zones=zones_of(content, checked.bundle), today=now_of(request).astimezone(ZoneInfo(entry.timezone)).date(),
-        live=await _live(entry, found), to_draw=to_draw_of(content),
+        live=await _live(entry, found), to_draw=to_draw_of(content), hands=hands, me=who.person,
+        just_now=now_of(request) - JUST_NOW,
     )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ async def _checklist(
 async def _reference(request: Asked) -> Reference:
     """The reference data, read in a thread at its first need."""
     reference = cast("Reference", request.app.state["reference"])
-    await asyncio.to_thread(lambda: reference.slugs)
+    await asyncio.to_thread(reference.read)
     return reference
 
 

@@ -80,6 +80,15 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """Who wrote last in a file of a draft, and when."""
+
+    file: str
+    person: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Somebody approved the draft as it stood; `holds` while it still stands so."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from tenants.database import Scope, scoped
-from tenants.drafts.model import Approval, Comment, Content, Draft, File, State, Zone
+from tenants.drafts.model import Approval, Comment, Content, Draft, File, Hand, State, Zone
 from tenants.drafts.rights import READERS, scope_of
 from tenants.errors import Conflict, NotFound
 from tenants.who import Who
@@ -102,6 +102,15 @@ async def read_writers(connection: Connection, draft: Draft) -> frozenset[UUID]:
     """Whoever wrote in it: none of them may approve it."""
     rows = await connection.fetch("SELECT DISTINCT person FROM draft_change WHERE draft = $1", draft.id)
     return frozenset({draft.author, *(row["person"] for row in rows)})
+
+
+async def read_hands(connection: Connection, draft: UUID) -> tuple[Hand, ...]:
+    """Who wrote last in each file, the latest first."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (file) file, person, at FROM draft_change WHERE draft = $1 ORDER BY file, number DESC",
+        draft,
+    )
+    return tuple(sorted((Hand(**row) for row in rows), key=lambda hand: hand.at, reverse=True))
 
 
 async def get_content(scope: Scope, draft: UUID) -> tuple[Draft, Content]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from connectors.addresses.words import fold
 from connectors.administrative import Table, TableMissing, has_table, read_table
 from connectors.communes import OutlinesMissing, read_outlines
+from connectors.school_holidays import known_period
 from rules.model import GeoJSON
 from tenants.errors import Unavailable
 from tenants.opening.naming import slugs_of
@@ -51,6 +52,11 @@ class Reference:
     def slugs(self) -> Mapping[str, str]:
         """The slug of each authority, by SIREN."""
         return slugs_of(self.table)
+
+    def read(self) -> None:
+        """Read all that an opening stands on, so that the first one waits for nothing; raises Unavailable."""
+        len(self.slugs)
+        known_period()
 
     def outlines(self, codes: Collection[str]) -> Mapping[str, GeoJSON]:
         """The outlines known among these communes; raises Unavailable."""

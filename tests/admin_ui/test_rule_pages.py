@@ -162,8 +162,9 @@ async def test_what_a_draft_changes(room: Room) -> None:
 
 
 async def test_two_people_on_the_same_lines(room: Room) -> None:
-    """The second one is shown both texts, hers still in the form, and may save again."""
+    """The second one is shown both texts, hers still in the form, and may save again; who wrote last is told."""
     draft = await room.start()
+    assert "Personne n’a encore écrit" in await room.validator.read(draft)
     await room.editor.send(draft, f"{draft}/enregistrer", file="rules/r.yaml", revision="0", text=rules("2"))
     shown = await room.editor.send(
         draft, f"{draft}/enregistrer", 409, file="rules/r.yaml", revision="0", text=rules("3")
@@ -172,6 +173,10 @@ async def test_two_people_on_the_same_lines(room: Room) -> None:
     assert "r-2" in shown
     assert "r-3" in shown
     assert 'name="revision" value="1"' in shown
+    assert re.search(r"Vous</b> <span[^>]*>rules/r.yaml, à l’instant", shown)
+    assert re.search(
+        r'aria-labelledby="hands".*?(?<!Vous)</b> <span[^>]*>rules/r.yaml', await room.validator.read(draft), re.DOTALL
+    )
     shown = await room.editor.send(draft, f"{draft}/enregistrer", file="rules/r.yaml", revision="1", text=rules("3"))
     assert "r-2" not in shown
 

@@ -61,14 +61,14 @@ asyncio.run(main())
 async def test_all_are_opened_then_served_by_one_node(
     database: Addresses, reference: Reference, now: datetime, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Ninety-nine of a hundred within a fifth of a second of processor; a node that starts then bears them all."""
+    """Each within a fifth of a second of processor; a node that starts then bears them all."""
 
     def say(text: str) -> None:
         with capfd.disabled():
             sys.stdout.write(f"\n  {text}\n")
 
     every = [one for one in reference.table.groupings.values() if one.kind != "EPT"]
-    assert reference.slugs
+    reference.read()
     open_already = {one.siren for one in await list_standing() if not one.demonstration}
     seconds, processor, drafts = [], [], []
     for authority in [one for one in every if one.siren not in open_already]:
@@ -88,7 +88,7 @@ async def test_all_are_opened_then_served_by_one_node(
         f"99th {processor[len(processor) * 99 // 100]:.3f} s, "
         f"longest {processor[-1]:.3f} s; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")  # fmt: skip
     # Of this process: the machine may be busy with something else.
-    assert processor[len(processor) * 99 // 100] <= MOST_S
+    assert processor[-1] <= MOST_S
     assert {one.siren for one in await list_standing()} >= {one.siren for one in every}
 
     started = time.perf_counter()

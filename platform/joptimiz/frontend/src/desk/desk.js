@@ -11,7 +11,7 @@ import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language
 import { lintKeymap } from "@codemirror/lint";
 import { yaml } from "@codemirror/lang-yaml";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { EditorState, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { h } from "../dom.js";
 import { renewAll } from "./calendar.js";
@@ -79,6 +79,7 @@ class Desk {
 
   #updated(update) {
     if (update.docChanged) queueMicrotask(() => this.#changed());
+    if (update.transactions.some((each) => each.annotation(Transaction.remote))) this.host.dispatchEvent(new CustomEvent("desk:received", { bubbles: true }));
     if (update.docChanged || update.selectionSet) this.#under();
   }
 

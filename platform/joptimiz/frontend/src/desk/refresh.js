@@ -1,11 +1,11 @@
 /**
- * What a draft has to mend and what it changes, kept true as it is written: the page is read again once what was typed is
+ * What a draft has to mend, what it changes and who writes in it, kept true as it is written: the page is read again once what was typed is
  * saved, and while a comparison is under way. A part in which somebody is, is left as it stands.
  */
 
 import { settled } from "../api.js";
 
-const PARTS = ["problems", "changes"];
+const PARTS = ["problems", "changes", "hands"];
 const AFTER_MS = 1_200;
 const AGAIN_MS = 2_000;
 
@@ -36,6 +36,6 @@ const later = settled(AFTER_MS, read);
 /** Starts on a page of a draft; elsewhere there is nothing to keep true. */
 export function keepTrue() {
   if (!partOf(document, "changes")) return;
-  document.addEventListener("desk:saved", later);
+  for (const event of ["desk:saved", "desk:received"]) document.addEventListener(event, later);
   if (partOf(document, "changes").querySelector('[role="status"]')) later();
 }
