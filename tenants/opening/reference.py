@@ -1,5 +1,6 @@
 """The reference data that opening stands on, read at its first need and kept: who exists, and their outlines."""
 
+import gc
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -55,8 +56,13 @@ class Reference:
 
     def read(self) -> None:
         """Read all that an opening stands on, so that the first one waits for nothing; raises Unavailable."""
+        if "slugs" in self.__dict__:
+            return
         len(self.slugs)
         known_period()
+        # Tens of thousands of communes that stay: to walk them at each collection takes a quarter of a second.
+        gc.collect()
+        gc.freeze()
 
     def outlines(self, codes: Collection[str]) -> Mapping[str, GeoJSON]:
         """The outlines known among these communes; raises Unavailable."""
