@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from tenants.evolve import migration
 
-ID = "2026-11-30T23:40:00:000000"
+ID = "2026-11-30T23:30:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "layers of the map"
 
