@@ -41,7 +41,7 @@ async def test_who_signs_is_on_each_letter(desk: Desk) -> None:
     }  # fmt: skip
     shown = await desk.send(SIGNING, 422, more=wrong)
     for words in (
-        "160 signes au plus", "Qualité : à remplir avant", "Écrivez « de Nice »", "n’est pas complète",
+        "160 signes au plus", "Qualité : À remplir avant", "Écrivez « de Nice »", "n’est pas complète",
         "6 lignes au plus", "n’est pas encore venu", "Choisissez l’une des réponses",
     ):  # fmt: skip
         assert words in shown, words

@@ -80,12 +80,12 @@ def read_signing(number: int, typed: Mapping[str, str], today: date) -> tuple[Si
     """What a form says, and all that is wrong with it; `checked` is the wording it says was checked."""
     problems: list[Problem] = []
     told = {name: " ".join(typed.get(name, "").split()) for name in LIMITS}
-    for name, (label, longest) in LIMITS.items():
+    for name, (_, longest) in LIMITS.items():
         if len(told[name]) > longest or not told[name].isprintable():
-            problems.append(_wrong(name, f"{label} : {longest} signes au plus, sur une ligne."))
+            problems.append(_wrong(name, f"{longest} signes au plus, sur une ligne."))
     lines = [" ".join(line.split()) for line in typed.get("address", "").splitlines() if line.strip()]
     if len(lines) > LINES or any(len(line) > LONGEST_LINE or not line.isprintable() for line in lines):
-        problems.append(_wrong("address", f"Adresse : {LINES} lignes au plus, de {LONGEST_LINE} signes chacune."))
+        problems.append(_wrong("address", f"{LINES} lignes au plus, de {LONGEST_LINE} signes chacune."))
     for name in ("email", "privacy"):
         if told[name] and (told[name].count("@") != 1 or " " in told[name]):
             hint = "Écrivez-la en entier : « voirie@exemple.fr »."
@@ -120,7 +120,7 @@ def _check(typed: Mapping[str, str], told: Mapping[str, str], today: date, probl
         problems.append(_wrong("checked", changed, "Relisez-les ci-dessous, puis cochez de nouveau."))
     for name in _NEEDED:
         if not ({**told, "checked_on": said})[name]:
-            lacks = f"{LABELS[name]} : à remplir avant de dire les textes vérifiés."
+            lacks = "À remplir avant de dire les textes vérifiés."
             problems.append(_wrong(name, lacks, "Sans cela, la lettre serait incomplète."))
     return _Check(checked_by=told["checked_by"], checked_on=on, texts=TEXTS)
 
