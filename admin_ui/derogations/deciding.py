@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from litestar import Controller, Response, post
 
@@ -55,7 +55,10 @@ class DecisionPages(Controller):
             return await _page(request, chosen, failure, form)
         rows = {row.id: row for row in await all_shown(chosen, await today_of(request))}
         came = [Came(rows[one.request], one) for one in outcomes if one.request in rows]
-        return await desk_page(request, "derogation-decided.html", came=came, told=_told(outcomes))
+        letters = [one.request for one in outcomes if one.what in ("granted", "refused")]
+        return await desk_page(
+            request, "derogation-decided.html", came=came, told=_told(outcomes), letters=letters, fresh=uuid4()
+        )
 
 
 async def _chosen(request: Asked) -> tuple[Waiting, ...]:

@@ -1,32 +1,42 @@
-"""`…/{id}/lettre.pdf`: the letter that says to a carrier where its request stands, or what was decided of it."""
+"""Letters: that of a request (`…/{id}/lettre.pdf`), and those written together (`…/lettres`)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import cast
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Redirect
 
-from accounts.service.organisations import names_of
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import PAGE_HANDLERS
-from admin_ui.derogations.shown import GONE, HOME, named, rights_of, today_of
-from admin_ui.rules.pages import entry_of
-from cirqliz.core.letters import Kind, Letter, Reason, Sender
-from cirqliz.service.acting import READERS, for_territory
-from cirqliz.service.derogations import Request
-from cirqliz.service.desk import Whole, get_whole
+from accounts.web.pages import PAGE_HANDLERS, by_field, form_of, now_of, seen
+from admin_ui.derogations.lettering import house_of, letter_of
+from admin_ui.derogations.shown import HOME, clock_of, desk_page, named, rights_of, today_of
+from admin_ui.files import handed
+from cirqliz.service.acting import OFFICERS, READERS
+from cirqliz.service.batches import (
+    LASTS,
+    Batch,
+    Later,
+    ask_letters,
+    cancel_letters,
+    get_batch,
+    list_batches,
+    resume_letters,
+    take_letters,
+)
+from cirqliz.service.desk import MOST, Waiting, list_chosen, list_decided
 from cirqliz.service.letters import Fonts, write_letter
-from rules.written.plates import show
-from tenants.face.keeping import get_face
-from tenants.registry import Entry
+from cirqliz.service.senders import get_signing
+from rules.model import Problem
+from tenants.errors import Conflict, Failure, Unreadable
 
-KINDS: dict[str, Kind] = {
-    "open": "acknowledgement", "question": "question", "granted": "grant", "refused": "refusal",
-    "withdrawn": "acknowledgement",
-}  # fmt: skip
+PAGE = f"{HOME}/lettres"
+LABELS = {"since": "Premier jour", "until": "Dernier jour"}
+DONE = {"arret": "Ces lettres ne seront pas écrites.", "reprise": "L’écriture reprend où elle en était."}
 
 
 class LetterPages(Controller):
@@ -40,46 +50,153 @@ class LetterPages(Controller):
     @get("/{application:uuid}/lettre.pdf")
     async def letter(self, request: Asked, application: FromPath[UUID]) -> Response[bytes]:
         """The same bytes for the same request in the same state; raises NotFound, Unavailable."""
-        who = get_signed(request).who
-        entry = await entry_of(for_territory(who, READERS))
-        whole = await get_whole(who, application, await today_of(request))
-        letter = await _letter(request, entry, whole)
+        letter = await letter_of(request, await house_of(request), application)
         fonts = cast("Callable[[], Fonts]", request.app.state["letter_fonts"])
         pdf = await asyncio.to_thread(lambda: write_letter(letter, fonts()))
-        headers = {"content-disposition": f'attachment; filename="lettre-{str(application)[:8]}.pdf"'}
-        return Response(pdf, media_type="application/pdf", headers=headers)
+        return handed(f"lettre-{letter.reference}.pdf", pdf, "application/pdf")
 
 
-async def _letter(request: Asked, entry: Entry, whole: Whole) -> Letter:
-    asked, right = whole.waiting.request, whole.right
-    face = await get_face(entry.slug)
-    signer = (await named([asked.decided_by])).get(asked.decided_by, "") if asked.decided_by else ""
-    sender = Sender(face.name or entry.name, entry.timezone, (), face.contact, signer, logo=face.logo)
-    carrier = (await names_of({asked.carrier})).get(asked.carrier, GONE)
-    clock = ZoneInfo(entry.timezone)
-    book = rights_of(request).current().rulebooks.get(entry.slug)
-    zones = tuple(book.bundle.zones[zone].name for zone in asked.zones if zone in book.bundle.zones) if book else ()
-    starts, ends = (right.starts_on, right.ends_on) if right else (asked.starts_on, asked.ends_on)
-    given = {one.proof for one in whole.deposits}
-    questions = [one.text for one in whole.messages if one.side == "territory"]
-    return Letter(
-        KINDS[asked.state], sender, (carrier,), str(asked.id)[:8].upper(), asked.decided_at or asked.asked_at,
-        asked.terms.name, asked.terms.order, _article(asked),
-        (show(asked.country, asked.plate),) if asked.plate else (), zones, starts,
-        ends, asked.terms.quota_days, (), _reasons(asked),
-        tuple(proof for proof in asked.terms.proofs if proof not in given),
-        questions[-1] if questions and asked.state == "question" else "",
-        asked.asked_at.astimezone(clock).date(), asked.due_on,
+class BatchPages(Controller):
+    """Letters written together: asked for, followed, stopped, taken away."""
+
+    path = PAGE
+    opt = {"access": "signed", "roles": OFFICERS}  # noqa: RUF012  # Litestar’s own convention
+    include_in_schema = False
+    exception_handlers = PAGE_HANDLERS  # type: ignore[assignment]  # Litestar types them for any exception
+
+    @get("/")
+    async def read(self, request: Asked) -> Response[str]:
+        """Those of the last seven days."""
+        return await _list(request)
+
+    @post("/")
+    async def ask(self, request: Asked) -> Redirect | Response[str]:
+        """Have those of chosen requests, or of some days, written."""
+        form = await form_of(request)
+        try:
+            batch = await _ask(request, form)
+        except Unreadable as failure:
+            return await _list(request, failure, form)
+        return seen(f"{PAGE}/{batch}")
+
+    @get("/{letters:uuid}")
+    async def one(self, request: Asked, letters: FromPath[UUID]) -> Response[str]:
+        """How far they have come."""
+        return await _one(request, letters)
+
+    @get("/{letters:uuid}/lettres.zip")
+    async def take(self, request: Asked, letters: FromPath[UUID]) -> Response[bytes] | Response[str]:
+        """All of them."""
+        try:
+            packed = await take_letters(rights_of(request), get_signed(request).who, letters)
+        except Conflict as failure:
+            return await _one(request, letters, failure)
+        return handed(f"lettres-{str(letters)[:8]}.zip", packed, "application/zip")
+
+    @post("/{letters:uuid}/arreter")
+    async def cancel(self, request: Asked, letters: FromPath[UUID]) -> Redirect | Response[str]:
+        """Write no more of them."""
+        try:
+            await cancel_letters(rights_of(request), get_signed(request).who, letters)
+        except Conflict as failure:
+            return await _one(request, letters, failure)
+        return seen(f"{PAGE}/{letters}?fait=arret")
+
+    @post("/{letters:uuid}/reprendre")
+    async def resume(self, request: Asked, letters: FromPath[UUID]) -> Redirect | Response[str]:
+        """Ask again for what was not written."""
+        try:
+            await resume_letters(rights_of(request), get_signed(request).who, letters, _later(request))
+        except Conflict as failure:
+            return await _one(request, letters, failure)
+        return seen(f"{PAGE}/{letters}?fait=reprise")
+
+
+def _later(request: Asked) -> Later:
+    return cast("Later", request.app.state["letters_later"])
+
+
+async def _ask(request: Asked, form: dict[str, str]) -> UUID:
+    """Say each letter now, as things are, and have them drawn; raises Unreadable."""
+    batch = _uuid(form.get("batch", "")) or uuid4()
+    chosen = await _chosen(request, form)
+    house = await house_of(request)
+    letters = [await letter_of(request, house, one.request.id) for one in chosen]
+    await ask_letters(rights_of(request), get_signed(request).who, batch, letters, _later(request))
+    return batch
+
+
+async def _chosen(request: Asked, form: dict[str, str]) -> Sequence[Waiting]:
+    """The requests that a form names, or those decided on its days; raises Unreadable."""
+    who, texts = get_signed(request).who, (await request.form()).getall("choose", [])
+    if texts:
+        ids = {number for text in texts if isinstance(text, str) and (number := _uuid(text))}
+        if len(ids) > MOST:
+            raise Unreadable("letters-many", f"{MOST} lettres au plus à la fois.", "Choisissez-en moins.")
+        return [one for one in await list_chosen(who, ids) if one.request.state != "withdrawn"]
+    since, until = _days(form, await today_of(request))
+    clock = await clock_of(request)
+    found = await list_decided(who, _midnight(since, clock), _midnight(until + timedelta(days=1), clock))
+    if not found:
+        raise _wrong("since", "Aucune décision ces jours-là.", "Choisissez d’autres jours.")
+    return found
+
+
+def _days(form: dict[str, str], today: date) -> tuple[date, date]:
+    """The first and the last day; raises Unreadable."""
+    found = []
+    for name in LABELS:
+        try:
+            found.append(date.fromisoformat(form.get(name, "").strip()))
+        except ValueError:
+            raise _wrong(name, "Cette date ne se lit pas.", "Écrivez-la comme 2026-11-30.") from None
+        if not date(2020, 1, 1) <= found[-1] <= today:
+            raise _wrong(name, "Ce jour n’est pas encore venu, ou est trop ancien.", "Vérifiez la date.")
+    since, until = found
+    if until < since:
+        raise _wrong("until", "Le dernier jour précède le premier.", "Corrigez l’une des deux dates.")
+    return since, until
+
+
+def _midnight(day: date, clock: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), clock)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _wrong(field: str, message: str, hint: str) -> Unreadable:
+    problem = Problem("letters", message, hint, pointer=f"/{field}")
+    return Unreadable("letters", "Aucune lettre n’est préparée : corrigez ce qui suit.", problems=(problem,))
+
+
+async def _list(request: Asked, failure: Failure | None = None, form: dict[str, str] | None = None) -> Response[str]:
+    who, today = get_signed(request).who, (await today_of(request)).isoformat()
+    batches = await list_batches(rights_of(request), who)
+    return await desk_page(
+        request, "derogation-letters.html", failure, batches=batches, words=_words, page=PAGE,
+        names=await named([one.asked_by for one in batches]), form=form or {"since": today, "until": today},
+        faults=by_field(failure.problems) if failure else {}, labels=LABELS, days=LASTS.days, fresh=uuid4(),
+        checked=(await get_signing(who)).is_checked, now=now_of(request),
     )  # fmt: skip
 
 
-def _article(asked: Request) -> str:
-    return "à vérifier" if asked.terms.article in ("", "a_verifier") else asked.terms.article
+async def _one(request: Asked, letters: UUID, failure: Failure | None = None) -> Response[str]:
+    batch = await get_batch(rights_of(request), get_signed(request).who, letters)
+    return await desk_page(
+        request, "derogation-letters-one.html", failure, batch=batch, page=PAGE, words=_words, now=now_of(request),
+        lost=batch.is_lost(now_of(request)), names=await named([batch.asked_by]),
+        done=DONE.get(request.query_params.get("fait", "")),
+    )  # fmt: skip
 
 
-def _reasons(asked: Request) -> tuple[Reason, ...]:
-    """Why, as it was decided, with the text that says so."""
-    said = str((asked.decision or {}).get("reason") or "").strip().rstrip(".")
-    if not said:
-        return ()
-    return (Reason(said, f"art. {_article(asked)} de l’arrêté {asked.terms.order}"),)
+def _words(batch: Batch, now: datetime) -> str:
+    """Where they stand, in a word or two."""
+    if batch.is_lost(now):
+        return "N’avance plus"
+    waits = f"{batch.done} sur {batch.total}"
+    return {"waiting": waits, "done": "Prêtes", "failed": "Échec", "cancelled": "Arrêtées"}[batch.state]

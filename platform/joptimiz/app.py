@@ -47,7 +47,7 @@ from joptimiz.refusals import FAILURES
 from joptimiz.security import secure
 from joptimiz.surroundings import seen
 from joptimiz.viewer import VIEWERS
-from joptimiz.wiring import Services, archives_in, differ_later, export_later
+from joptimiz.wiring import Services, archives_in, differ_later, export_later, letters_later
 from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -118,6 +118,7 @@ def _state(services: Services) -> State:
         "listeners": services.listeners,
         "derogations": services.derogations,
         "letter_fonts": letter_fonts,
+        "letters_later": letters_later,
         "later": differ_later,
         "reference": reference,
         "closing": Closing(OWNERS, archives_in(services.settings), export_later),

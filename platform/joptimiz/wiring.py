@@ -16,6 +16,7 @@ from accounts.service.provider import Provider
 from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
 from accounts.service.sessions import end_from_afar
+from cirqliz.service import batches
 from cirqliz.service.derogations import Derogations
 from cirqliz.service.pushing import Sender, push_due
 from connectors.addresses import AddressBook, Geoplateforme
@@ -27,6 +28,7 @@ from joptimiz.graphs import Graphs
 from joptimiz.holding import Fleets, Persons
 from joptimiz.holding import Holders as Holding
 from joptimiz.jobs import Actor, enqueue
+from joptimiz.letter_fonts import letter_fonts
 from joptimiz.letters import Letters
 from joptimiz.owners import OWNERS
 from joptimiz.periodic import Scheduler
@@ -58,9 +60,14 @@ async def _export(scope: Scope, *, export: str) -> None:
     await exporting.work_out(scope, UUID(export), OWNERS, archives_in(Settings.of()), now)
 
 
+async def _write_letters(scope: Scope, *, batch: str) -> None:
+    await batches.work_out(scope, UUID(batch), letter_fonts, now)
+
+
 DIFFER = Actor("drafts.differ", _differ)
 EXPORT = Actor("territories.export", _export)
-ACTORS: tuple[Actor, ...] = (DIFFER, EXPORT)
+LETTERS = Actor("derogations.letters", _write_letters)
+ACTORS: tuple[Actor, ...] = (DIFFER, EXPORT, LETTERS)
 """Who does which jobs."""
 
 
@@ -189,6 +196,11 @@ async def differ_later(connection: Connection, scope: Scope, draft: UUID) -> Non
 async def export_later(connection: Connection, scope: Scope, export: UUID) -> None:
     """Have a worker export a territory that is closing."""
     await enqueue(connection, EXPORT, scope, export=str(export))
+
+
+async def letters_later(connection: Connection, scope: Scope, batch: UUID) -> None:
+    """Have a worker write letters that were asked for together."""
+    await enqueue(connection, LETTERS, scope, batch=str(batch))
 
 
 def archives_in(settings: Settings) -> Path:

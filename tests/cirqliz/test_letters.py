@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from cirqliz.core.letters import TO_CHECK, Kind, Letter, Reason, Sender, compose
+from cirqliz.core.letters import TO_CHECK, Kind, Letter, Reason, compose
+from cirqliz.core.senders import Sender
 from cirqliz.service.letters import page_of, write_letter
 from joptimiz.letter_fonts import letter_fonts
 from tenants.errors import Unavailable
@@ -31,7 +32,7 @@ def logo() -> bytes:
 SENDER = Sender(
     "Métropole d’Exemple", "America/Martinique", ("1, place de l’Hôtel-de-Ville", "38000 Exemple"),
     "voirie@exemple.fr", "Ana Exemple", "Directrice de la voirie", "Pour la présidente et par délégation,",
-    "de Grenoble", checked=True, logo=logo(),
+    "de Grenoble", True, "Voirie", "04\u00a000", "reject", "dpo@exemple.fr", logo(),
 )  # fmt: skip
 LETTER = Letter(
     "grant", SENDER, ("Transports Exemple", "À l’attention de Camille Exemple"), "D-2026-0042",
@@ -58,17 +59,20 @@ def letters() -> dict[Kind, bytes]:
 SAYS: dict[Kind, tuple[str, ...]] = {
     "acknowledgement": (
         "Nous avons bien reçu votre demande du 20\u00a0novembre\u00a02026.", "15\u00a0janvier\u00a02027",
+        "Sans réponse le 20\u00a0janvier\u00a02027, elle est réputée rejetée", "L231-4", "contester ce refus", "R421-2",
+        "Service chargé de votre dossier\u00a0: Voirie, 1, place de l’Hôtel-de-Ville, 38000 Exemple, 04\u00a000",
     ),
-    "question": ("il nous manque\u00a0: Extrait Kbis", "art.\u00a0L114-5"),
+    "question": ("silence vaut refus sont suspendus", "il nous manque\u00a0: Extrait Kbis", "art.\u00a0L114-5"),
     "grant": (
         "nous vous accordons la dérogation «\u202fartisan\u202f», par application",
         "l’art.\u00a03 de l’arrêté A-2026-118.",
         "du 1er\u00a0décembre\u00a02026 au 30\u00a0novembre\u00a02027 inclus", "52\u00a0jours par an", "GH-456-JK",
         "30\u00a0min au plus\u00a0: pas de stationnement la nuit\u202f;", "R421-1", "administratif de Grenoble",
+        "L211-3", "R421-7", "à cette adresse\u00a0: 1, place de l’Hôtel-de-Ville, 38000 Exemple",
     ),
     "refusal": ("L211-2", "Le véhicule dépasse 3,5\u00a0t (art.\u00a02 de l’arrêté A-2026-118)", "deux mois"),
-    "suspension": ("L121-1", "Nous décidons de suspendre", "recours gracieux"),
-    "revocation": ("L121-1", "Nous décidons de retirer", "recours gracieux"),
+    "suspension": ("L121-1", "Nous décidons de suspendre", "recours gracieux", "L211-2"),
+    "revocation": ("L121-1", "Nous décidons de mettre fin à", "L242-2, 1°", "recours gracieux"),
     "reminder": ("Nous n’avons pas encore reçu votre réponse",),
 }  # fmt: skip
 
@@ -77,10 +81,17 @@ SAYS: dict[Kind, tuple[str, ...]] = {
 def test_each_letter_says_its_sentences(letters: dict[Kind, bytes], kind: Kind) -> None:
     """With its spaces, the date of the territory, who signs; no appeal where nothing is decided."""
     text = text_of(letters[kind])
-    common = ("Le 30\u00a0novembre\u00a02026.", "D-2026-0042", "Ana Exemple", "par délégation", "Métropole d’Exemple")
+    common = (
+        "auprès de dpo@exemple.fr",
+        "Le 30\u00a0novembre\u00a02026.",
+        "D-2026-0042",
+        "Ana Exemple",
+        "par délégation",
+        "Métropole d’Exemple",
+    )
     for words in (*SAYS[kind], *common):
         assert words in text, f"{words!r} in {text!r}"
-    decides = kind in ("grant", "refusal", "suspension", "revocation")
+    decides = kind in ("acknowledgement", "grant", "refusal", "suspension", "revocation")
     assert ("Voies et délais de recours" in text) == decides
     assert TO_CHECK not in text
 
@@ -128,6 +139,20 @@ def test_who_was_not_heard_is_asked_to_be() -> None:
         assert "Nous envisageons de" in said.paragraphs[0]
         assert "L122-1" in said.after[1]
         assert said.appeal == ()
+
+
+def test_silence_is_what_the_territory_had_checked() -> None:
+    """Refusal with its appeals, consent with its attestation, or nothing; months are counted to their last day."""
+    asked = replace(LETTER, kind="acknowledgement", asked_on=date(2026, 12, 31))
+    refused, granted, unsaid = (
+        compose(replace(asked, sender=replace(SENDER, silence=each))) for each in ("reject", "accept", "")
+    )
+    assert any("28\u00a0février\u00a02027, elle est réputée rejetée" in each for each in refused.paragraphs)
+    assert refused.appeal
+    assert any("L231-1" in each for each in granted.paragraphs)
+    assert any("L232-3" in each for each in granted.paragraphs)
+    assert granted.appeal == unsaid.appeal == ()
+    assert not any("réputée" in each for each in unsaid.paragraphs)
 
 
 def test_what_is_not_checked_says_so() -> None:

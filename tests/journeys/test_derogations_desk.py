@@ -124,6 +124,27 @@ def test_with_the_keyboard_alone(desks: tuple[Page, Page]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("2\u00a0accordées")
 
 
+def test_letters_are_signed_and_asked_for(desks: tuple[Page, Page]) -> None:
+    """Who signs, what the texts say; letters of a day asked for together, then given up; each screen clean."""
+    page, _ = desks
+    page.goto(f"{HOME}/lettres/signature")
+    page.get_by_text("Demande de dérogation refusée").click()
+    expect(page.get_by_text("recours gracieux").first).to_be_visible()
+    page.get_by_label("Tribunal administratif compétent").fill("Nice")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Il manque le mot qui précède la ville.").first).to_be_visible()
+    see(page, "signature à corriger")
+    page.get_by_label("Tribunal administratif compétent").fill("de Nice")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("status")).to_contain_text("La signature des lettres est enregistrée")
+    page.goto(f"{HOME}/lettres")
+    page.get_by_role("button", name="Préparer les lettres").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("lettres")
+    see(page, "lettres en cours")
+    page.get_by_role("button", name="Arrêter et ne rien garder").click()
+    expect(page.get_by_role("heading", name="Arrêtées")).to_be_visible()
+
+
 def test_an_existing_list_is_taken(desks: tuple[Page, Page]) -> None:
     """Pasted, a word explained, taken; each screen clean."""
     page, _ = desks

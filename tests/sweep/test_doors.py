@@ -25,6 +25,8 @@ KEEPERS = (*CARRIER_ROLES, *TERRITORY_ROLES)
 BEHIND = {
     "/territoire/derogations/droits": "/territoire/derogations",
     "/territoire/derogations/import": "/territoire/derogations",
+    "/territoire/derogations/lettres": "/territoire/derogations",
+    "/territoire/derogations/lettres/signature": "/territoire/derogations/lettres",
     "/territoire/derogations/statistiques": "/territoire/derogations",
     "/territoire/derogations/statistiques/statistiques.csv": "/territoire/derogations/statistiques",
     "/territoire/derogations/exports": "/territoire/derogations",

@@ -249,7 +249,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         f"{table}_never_moves": f"DELETE OR UPDATE ON public.{table} {each} refuse_change()"
         for table in (
             *("rulebook", "audit", "national_audit", "overlay", "national_repeal", "audit_link", "purge_proof"),
-            *("draft_change", "draft_approval", "territory_face"),
+            *("draft_change", "draft_approval", "territory_face", "letter_sender"),
         )
     } | {
         f"{table}_guard": f"INSERT OR UPDATE ON public.{table} {each} guard_draft_content()"

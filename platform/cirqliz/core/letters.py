@@ -1,11 +1,14 @@
 """Letters of a territory to a carrier: what each says, from a record; pure."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from cirqliz.core import laws
+from cirqliz.core.laws import CODE
+from cirqliz.core.senders import Sender
 from rules.texts.typography import typeset
 
 type Kind = Literal["acknowledgement", "question", "grant", "refusal", "suspension", "revocation", "reminder"]
@@ -16,31 +19,13 @@ _MONTHS = (
 _TITLES: dict[Kind, str] = {
     "acknowledgement": "Accusé de réception de votre demande", "question": "Votre demande est incomplète",
     "grant": "Dérogation accordée", "refusal": "Demande de dérogation refusée",
-    "suspension": "Suspension de votre dérogation", "revocation": "Retrait de votre dérogation",
+    "suspension": "Suspension de votre dérogation", "revocation": "Fin de votre dérogation",
     "reminder": "Rappel",
 }  # fmt: skip
 _TIED = re.compile(r"(?<=[Aa]rt\.) |(?<=[0-9]) (?=(?:t|kg|m|cm|km|h|min|jours?|%|€)(?!\w))")
-_CODE = "code des relations entre le public et l’administration"
 FAITH = "Seuls les arrêtés et la signalisation font foi."
 TO_CHECK = "Modèle à faire vérifier par le service juridique du territoire avant le premier envoi."
 """Said on each letter until the territory has checked what it says of appeals and of delegation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """The territory: its face, who signs, and by which delegation; `checked` once it has read its legal mentions."""
-
-    name: str
-    timezone: str
-    lines: tuple[str, ...] = ()
-    contact: str = ""
-    signer: str = ""
-    role: str = ""
-    delegation: str = ""
-    court: str = ""
-    """« de Grenoble »."""
-    checked: bool = False
-    logo: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +75,14 @@ class Composed:
     points: tuple[str, ...]
     after: tuple[str, ...]
     appeal: tuple[str, ...]
+    privacy: tuple[str, ...]
 
 
 def compose(letter: Letter) -> Composed:
     """The letter in words."""
     before, points, after = _BODIES[letter.kind](letter)
     decides = letter.kind in ("grant", "refusal") or (_takes_away(letter) and letter.heard_on is not None)
+    implied = letter.kind == "acknowledgement" and letter.sender.silence == "reject" and letter.asked_on is not None
     title = _TITLES[letter.kind]
     if _takes_away(letter) and letter.heard_on is None:
         title = f"{title} : vos observations"
@@ -103,7 +90,8 @@ def compose(letter: Letter) -> Composed:
     return Composed(
         _set(title), day(here), tuple((_set(name), _set(value)) for name, value in _facts(letter)),
         tuple(map(_set, before)), tuple(map(_set, points)), tuple(map(_set, after)),
-        tuple(map(_set, _appeal(letter))) if decides else (),
+        tuple(map(_set, laws.appeal(letter.sender, implied=implied))) if decides or implied else (),
+        tuple(map(_set, laws.privacy(letter.sender))),
     )  # fmt: skip
 
 
@@ -152,6 +140,10 @@ def _acknowledgement(letter: Letter) -> _Body:
     before = [f"Nous avons bien reçu {_mine(letter)}. Elle porte la référence {letter.reference}."]
     if letter.due_on:
         before.append(f"Nous vous répondrons au plus tard le {day(letter.due_on)}.")
+    if letter.asked_on:
+        before += laws.silence(letter.sender, letter.asked_on, day(laws.two_months_after(letter.asked_on)))
+    if served := laws.served_by(letter.sender):
+        before.append(f"Service chargé de votre dossier : {served} ({CODE}, art. R112-5).")
     return before, [], ["S’il manque une pièce, nous vous la demanderons : votre demande garde sa place."]
 
 
@@ -159,50 +151,45 @@ def _question(letter: Letter) -> _Body:
     before = [f"Pour répondre à {_mine(letter)}, il nous manque :"] if letter.missing else []
     before = [letter.words, *before] if letter.words else before
     until = f" avant le {day(letter.due_on)}" if letter.due_on else ""
-    stop = f"Le délai de réponse est suspendu jusqu’à leur réception ({_CODE}, art. L114-5)."
-    return (
-        before,
-        list(letter.missing),
-        [
-            f"Répondez-nous{until} depuis votre espace, ou par retour de ce courrier.",
-            stop,
-        ],
-    )
+    again = f"Répondez-nous{until} depuis votre espace, ou par retour de ce courrier."
+    return before, list(letter.missing), [again, laws.waiting(letter.sender)]
 
 
 def _grant(letter: Letter) -> _Body:
+    why = (
+        " ; ".join(each[:1].lower() + each[1:] for each in _reasons(letter))
+        or f"vous remplissez les conditions de l’{_law(letter)}"
+    )
     before = [
-        f"En réponse à {_mine(letter)}, nous vous accordons {letter.derogation}, par application de l’{_law(letter)}."
+        f"En réponse à {_mine(letter)}, nous vous accordons {letter.derogation}, par application de l’{_law(letter)}.",
+        f"{laws.EXCEPTION} {why}.",
     ]
     if letter.conditions:
         before.append("Elle vaut à ces conditions :")
     return before, list(letter.conditions), [
-        "Elle peut être suspendue ou retirée si ces conditions ne sont plus réunies. " + FAITH
+        "Elle peut être suspendue ou prendre fin si ces conditions ne sont plus réunies. " + FAITH
         if letter.conditions else FAITH
     ]  # fmt: skip
 
 
 def _refusal(letter: Letter) -> _Body:
-    before = [
-        f"Nous ne pouvons pas donner une suite favorable à {_mine(letter)}.",
-        f"Cette décision est motivée comme le veut l’art. L211-2 du {_CODE} :",
-    ]
+    before = [f"Nous ne pouvons pas donner une suite favorable à {_mine(letter)}.", laws.MOTIVES]
     return before, _reasons(letter), [letter.words] if letter.words else []
 
 
 def _taken_away(letter: Letter) -> _Body:
-    act = "suspendre" if letter.kind == "suspension" else "retirer"
+    act = "suspendre" if letter.kind == "suspension" else "mettre fin à"
     if letter.heard_on is None:
         until = f" jusqu’au {day(letter.due_on)}" if letter.due_on else ""
         after = [
             f"Vous pouvez présenter vos observations écrites{until} et, si vous le demandez, orales.",
-            f"Un conseil peut vous assister, un mandataire vous représenter ({_CODE}, art. L121-1 et L122-1).",
-            "D’ici là, votre dérogation reste valable.",
-        ]
+            laws.ASSISTED, "D’ici là, votre dérogation reste valable.",
+        ]  # fmt: skip
         return [f"Nous envisageons de {act} {letter.derogation}, pour ces raisons :"], _reasons(letter), after
-    heard = f"Vous avez pu présenter vos observations le {day(letter.heard_on)} ({_CODE}, art. L121-1)."
-    before = [heard, f"Nous décidons de {act} {letter.derogation}, pour ces raisons :"]
-    return before, _reasons(letter), ["Elle cesse de valoir dès que vous recevez cette lettre. " + FAITH]
+    heard = f"Vous avez pu présenter vos observations le {day(letter.heard_on)} ({laws.HEARD})."
+    before = [heard, f"Nous décidons de {act} {letter.derogation}.", laws.MOTIVES]
+    ends = [laws.ENDED] if letter.kind == "revocation" else []
+    return before, _reasons(letter), [*ends, "Elle cesse de valoir dès que vous recevez cette lettre. " + FAITH]
 
 
 def _reminder(letter: Letter) -> _Body:
@@ -222,18 +209,6 @@ def _reminder(letter: Letter) -> _Body:
 
 def _reasons(letter: Letter) -> list[str]:
     return [f"{each.text} ({each.article})" for each in letter.reasons]
-
-
-def _appeal(letter: Letter) -> list[str]:
-    """Where and until when to contest."""
-    court = f" {letter.sender.court}" if letter.sender.court else ""
-    law = "code de justice administrative, art. R421-1"
-    where = f"devant le tribunal administratif{court}, par courrier ou sur www.telerecours.fr"
-    again = f"Dans le même délai, vous pouvez d’abord demander à {letter.sender.name} de la revoir (recours gracieux)"
-    return [
-        f"Vous pouvez contester cette décision dans les deux mois qui suivent sa réception, {where} ({law}).",
-        f"{again} : les deux mois repartent alors de la réponse.",
-    ]
 
 
 _BODIES = {

@@ -78,6 +78,18 @@ async def list_chosen(who: Who, requests: Collection[UUID]) -> tuple[Waiting, ..
     return tuple(map(_waiting, rows))
 
 
+async def list_decided(who: Who, since: datetime, until: datetime) -> tuple[Waiting, ...]:
+    """What was granted or refused from an instant to another, oldest first, 500 at most; raises Refused."""
+    scope = for_territory(who, READERS)
+    async with scoped(scope) as connection:
+        rows = await connection.fetch(
+            "SELECT * FROM request WHERE territory = $1 AND state IN ('granted', 'refused')"
+            " AND decided_at >= $2 AND decided_at < $3 ORDER BY decided_at, id LIMIT $4",
+            scope.territory, since, until, MOST,
+        )  # fmt: skip
+    return tuple(map(_waiting, rows))
+
+
 async def list_askers(who: Who) -> tuple[tuple[UUID, ...], Mapping[str, str]]:
     """The carriers that ask or hold something here, and the kinds that are asked for by name; raises Refused."""
     scope = for_territory(who, READERS)

@@ -49,10 +49,27 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
             " VALUES ($1, $2, $3, 'day', $4) RETURNING id",
             tenant.slug, f"https://{tenant.word}.example.org/", b"x", admin,
         )  # fmt: skip
+        letters = await _write(connection, tenant)
     tenant.ids |= {
         "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
-        "deposit": str(deposit),
+        "deposit": str(deposit), "letters": str(letters),
     }  # fmt: skip
+
+
+async def _write(connection: Connection, tenant: "Tenant") -> uuid.UUID:
+    """What its letters are signed with, and one that is written."""
+    letters, admin = uuid.uuid4(), tenant.people["admin"].who.person
+    await connection.execute(
+        "INSERT INTO letter_sender (territory, number, signer, written_by, written_at) VALUES ($1, 1, $2, $3, $4)",
+        tenant.slug, f"Maire {tenant.word}", admin, tenant.now,
+    )  # fmt: skip
+    await connection.execute(
+        "WITH asked AS (INSERT INTO letter_batch (territory, id, state, asked_by, asked_at, at)"
+        " VALUES ($1, $2, 'done', $3, $4, $4))"
+        " INSERT INTO letter (territory, batch, number, name, record, pdf) VALUES ($1, $2, 1, '1.pdf', '{}', $5)",
+        tenant.slug, letters, admin, tenant.now, tenant.word.encode(),
+    )  # fmt: skip
+    return letters
 
 
 async def _give(connection: Connection, tenant: "Tenant", by: Sealing, application: uuid.UUID) -> uuid.UUID:

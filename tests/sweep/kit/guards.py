@@ -13,7 +13,7 @@ from tenants.migrate import Addresses
 
 WRITTEN_ONCE = (
     "rulebook", "audit", "national_audit", "overlay", "national_repeal", "fact", "audit_link", "purge_proof",
-    "draft_change", "draft_approval", "territory_face",
+    "draft_change", "draft_approval", "territory_face", "letter_sender",
 )  # fmt: skip
 DISCREET = ("person", "organisation", "role_held", "membership", "data_request", "oidc_client")
 """Their trace says which row and which columns, never what they hold."""

@@ -9,7 +9,7 @@ OBJECTS = {
     f"{name}:uuid": name
     for name in (
         "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
-        "draft", "comment", "document", "application", "derogation", "batch", "push", "deposit",
+        "draft", "comment", "document", "application", "derogation", "batch", "push", "deposit", "letters",
     )
 } | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
 """The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
