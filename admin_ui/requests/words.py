@@ -73,7 +73,7 @@ def told_terms(terms: Terms | RightKind) -> str:
         said.append(f"{_days(terms.quota_days)} par an")
     if terms.duration_days is not None:
         said.append("pour un jour" if terms.duration_days == 1 else f"pour {_days(terms.duration_days)}")
-    if terms.decided_by == "automatic":
+    if (terms.decider if isinstance(terms, RightKind) else terms.decided_by) == "automatic":
         said.append("accordée aussitôt")
     elif terms.delay_days is not None:
         said.append(f"réponse sous {_days(terms.delay_days)}")
