@@ -75,7 +75,7 @@ def only(key: str, vehicles: Mapping[UUID, Vehicle], snapshot: Snapshot) -> tupl
 
 def missing_proofs(groups: Iterable[Group], held: Sequence[Document]) -> tuple[str, ...]:
     """The proofs that these kinds ask for, of which none is held."""
-    asked = [proof for group in groups if group.kind.decided_by == "desk" for proof in group.kind.proofs]
+    asked = [proof for group in groups if group.kind.decider == "desk" for proof in group.kind.proofs]
     return missing_of(asked, [(document.proof, True) for document in held])
 
 

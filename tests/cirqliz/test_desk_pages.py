@@ -279,27 +279,8 @@ async def test_an_existing_list_is_taken_whole_or_not_at_all(desk: Desk) -> None
     assert "2 droits" in rights
     assert "Sans compte · n° D-1" in rights
     assert "1 droit pour « D-3 »" in await desk.read(f"{HOME}/droits?q=D-3")
-    await _is_remembered(desk, page)
     reader = desk.be(await settle(desk.town.slug, "reader"))
     await reader.read(page, 403)
-
-
-async def _is_remembered(desk: Desk, page: str) -> None:
-    """The next list of this shape needs nothing said, in this territory alone; until it is forgotten."""
-    odd = "Véh.;Famille;N\nAB-223-CD;Livreur;D-9\nAB-224-CD;Livreur;D-8\n"
-    held = carry(read_rows(odd.encode(), is_known))  # type: ignore[arg-type]  # it is read above
-    chosen = {"held": held, "colonne-1": "plate", "colonne-2": "kind"}
-    assert "2 lignes se lisent" in await desk.send(page, act="lire", more=chosen)
-    assert "« Livreur » veut dire" in await desk.send(page, act="lire", more=chosen)
-    await desk.send(page, act="prendre", more=chosen)
-    again = await desk.send(page, text=odd, act="lire")
-    assert "Lues comme à votre dernière liste" in again
-    assert "2 lignes se lisent" in again
-    sorted_out = {**chosen, "sorte-1": "", "texte-1": "Livreur"}
-    assert "2 sont à corriger" in await desk.send(page, act="lire", more=sorted_out)
-    forgotten = await desk.send(page, act="oublier", held=held)
-    assert "Lues comme" not in forgotten
-    assert "Aucune ligne ne se lit" in forgotten
 
 
 async def test_each_decision_has_its_letter(desk: Desk) -> None:

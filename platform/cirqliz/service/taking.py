@@ -20,8 +20,11 @@ _TAKE = (
     " $14::timestamptz"
     " WHERE NOT EXISTS (SELECT FROM derogation WHERE territory = $1 AND reference = $2 AND kind = $3 AND plate = $6"
     " AND country = $7 AND ($15::boolean OR starts_on = $9) AND ends_on IS NOT DISTINCT FROM $10)"
+    " AND NOT EXISTS (SELECT FROM derogation WHERE territory = $1 AND carrier IS NOT NULL AND kind = $3 AND plate = $6"
+    " AND country = $7 AND plate <> '' AND state IN ('active', 'suspended')"
+    " AND starts_on < coalesce($10, 'infinity'::date) AND (ends_on IS NULL OR ends_on > $9))"
 )
-"""Once: a list that says no first day, sent again another day, says the same."""
+"""Once: a list that says no first day, sent again another day, says the same; so does what an account holds since."""
 _COUNT = "SELECT count(*) FROM derogation WHERE territory = $1"
 
 
