@@ -1,7 +1,7 @@
 """What there is to ask for at once: by territory and kind, for which vehicles, with which proofs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.service.vehicles import Vehicle
@@ -59,6 +59,16 @@ def gather(laid: Laid, snapshot: Snapshot) -> tuple[Group, ...]:
         _group(snapshot.rulebooks[slug], snapshot.rulebooks[slug].bundle.rights[kind], whose)
         for (slug, kind), whose in sorted(found.items(), key=lambda pair: _order(snapshot, pair[0]))
     )
+
+
+def cut(groups: Sequence[Group], most: int) -> tuple[tuple[Group, ...], int]:
+    """As many as one form sends, in order, and how many are left for the next."""
+    kept: list[Group] = []
+    for group in groups:
+        room = most - sum(len(each.wishables) for each in kept)
+        if room > 0:
+            kept.append(replace(group, wishables=group.wishables[:room]))
+    return tuple(kept), sum(len(each.wishables) for each in groups) - sum(len(each.wishables) for each in kept)
 
 
 def only(key: str, vehicles: Mapping[UUID, Vehicle], snapshot: Snapshot) -> tuple[Group, ...]:

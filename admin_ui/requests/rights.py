@@ -20,6 +20,7 @@ from cirqliz.service.acting import for_carrier
 from cirqliz.service.carrying import Held, get_held, list_held
 from cirqliz.service.days import declare
 from cirqliz.service.keeping import replace_vehicle
+from cirqliz.service.reading import count_unread
 from rules.eligible import is_eligible
 from tenants.errors import Conflict, Failure, NotFound
 
@@ -111,6 +112,7 @@ async def _list(request: Asked, failure: Failure | None = None) -> Response[str]
         past=[each for each in lines if each.state not in ("active", "coming", "suspended")], states=RIGHT_STATES,
         used=_named(lines, said.get("jour", "")), moved=_named(lines, said.get("remplace", "")),
         untold=export(every, "csv", snapshot_of(request), now_of(request))[1] if keeps else 0,
+        news=await count_unread(who) if keeps else 0,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
-from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun
+from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun, DerogationReading
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting, DerogationWord
 from tenants.owned import Owned
@@ -13,7 +13,7 @@ CIRQLIZ = Owned(
     Path(__file__).parent / "register.yaml",
     territory=(DerogationSetting, DerogationWord, DerogationPush, DerogationPushRun),
     shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice),
-    carrier=DOCUMENT_TABLES,
+    carrier=(*DOCUMENT_TABLES, DerogationReading),
     privileges={
         **DOCUMENT_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",
@@ -25,6 +25,7 @@ CIRQLIZ = Owned(
         "derogation_setting": "SELECT, INSERT, UPDATE",
         "derogation_word": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_notice": "SELECT, INSERT, UPDATE, DELETE",
+        "derogation_reading": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_push": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_push_run": "SELECT, INSERT, DELETE",
     },

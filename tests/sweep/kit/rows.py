@@ -50,6 +50,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "derogation_word": ("admin", "editor", "validator"),
     "document": FLEET_KEEPERS,
     "document_trace": FLEET_KEEPERS,
+    "derogation_reading": FLEET_KEEPERS,
     "derogation_push": ("admin", ORDER, PURGE),
     "derogation_push_run": ("admin", ORDER, PURGE),
     "retention": ("admin",),
@@ -85,6 +86,7 @@ ERASERS: Mapping[str, Sequence[str]] = {
     "vehicle_import": (*FLEET_KEEPERS, PURGE),
     "document": (PURGE,),
     "document_trace": (PURGE,),
+    "derogation_reading": (PURGE,),
     "access_request": (PURGE,),
 }
 """Which roles remove rows of a table, where not every one that may do so does."""
