@@ -12,7 +12,7 @@ FORWARDS = (
     """
     CREATE TABLE derogation_reading (
         carrier uuid NOT NULL REFERENCES organisation(id),
-        person uuid NOT NULL REFERENCES person(id),
+        person uuid NOT NULL,
         read_until timestamptz NOT NULL,
         PRIMARY KEY (carrier, person)
     );
