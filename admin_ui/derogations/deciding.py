@@ -10,7 +10,16 @@ from litestar import Controller, Response, post
 
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, by_field, form_of
-from admin_ui.derogations.shown import HOME, Shown, all_shown, desk_page, rights_of, territory_of, today_of
+from admin_ui.derogations.shown import (
+    HOME,
+    Shown,
+    all_shown,
+    desk_page,
+    rights_of,
+    standing_said,
+    territory_of,
+    today_of,
+)
 from cirqliz.core.kinds import Terms
 from cirqliz.service.acting import OFFICERS
 from cirqliz.service.deciding import Decision, Outcome, decide
@@ -201,7 +210,8 @@ def _counted(counts: Mapping[str, int]) -> Iterator[str]:
 async def _page(
     request: Asked, chosen: Sequence[Waiting], failure: Failure | None = None, form: Mapping[str, str] | None = None
 ) -> Response[str]:
-    rows = await all_shown(chosen, await today_of(request))
+    today = await today_of(request)
+    rows = await all_shown(chosen, today)
     undecided = [row for row in rows if row.waiting.request.state in ("open", "question")]
     kinds = {one.request.kind for one in chosen}
     gone = [kind for kind in kinds if rights_of(request).find_kind(territory_of(get_signed(request).who), kind) is None]
@@ -209,5 +219,6 @@ async def _page(
         request, "derogation-decision.html", failure, rows=rows, undecided=undecided, form=form or {},
         faults=by_field(failure.problems) if failure else {}, labels=LABELS, motives=motives_of(chosen),
         proposed=[row for row in undecided if row.waiting.proposed], gone=gone,
+        standing=await standing_said(request, undecided, today),
         second=await has_second(get_signed(request).who),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from litestar import Controller, Response, get, post
 
@@ -11,8 +11,20 @@ from accounts.web.forms import require_bound
 from accounts.web.pages import PAGE_HANDLERS, file_of, form_of
 from admin_ui.derogations.carried import bring_back, carry
 from admin_ui.derogations.shown import HOME, desk_page, rights_of, territory_of, today_of
-from cirqliz.core.listing import FIELDS, Column, Listing, Memory, Ways, correct, is_known, propose, read_list
+from cirqliz.core.listing import (
+    FIELDS,
+    Column,
+    Listing,
+    Memory,
+    Ways,
+    correct,
+    is_known,
+    propose,
+    read_list,
+    remember,
+)
 from cirqliz.service.acting import OFFICERS
+from cirqliz.service.remembering import forget_memory, get_memory
 from cirqliz.service.taking import Taken, take_list
 from connectors.sheets import LARGEST_FILE, read_rows
 from rules.model import Problem
@@ -44,12 +56,15 @@ async def require_small(request: Asked) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A list as it is read now: its lines, its columns, the words for kinds that are not known, what came of it."""
+    """A list as it is read now; `texts` are its words for kinds, with the one each was said to mean (empty: none)."""
 
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
-    texts: tuple[str, ...]
+    texts: Mapping[str, str]
+    ways: Ways
     listing: Listing
+    remembered: bool
+    """Whether some column is read as it was for a list before."""
 
 
 class ImportPages(Controller):
@@ -72,6 +87,9 @@ class ImportPages(Controller):
         form = await form_of(request)
         try:
             rows = bring_back(form["held"]) if "held" in form else await _sent(request, form)
+            if form.get("act") == "oublier":
+                await forget_memory(rights_of(request), get_signed(request).who)
+                form = {"held": form.get("held", "")}
             reading = await asyncio.to_thread(_read, rows, await _ways(request, form), form)
             if form.get("act") in ("prendre", "prendre-justes"):
                 return await _take(request, reading, form)
@@ -86,7 +104,9 @@ async def _take(request: Asked, reading: Reading, form: Mapping[str, str]) -> Re
         failure = Unreadable("list-wrong", "Rien n’est pris\u00a0: il reste des lignes à corriger.")
         return await _page(request, failure, reading=reading, form=form)
     try:
-        taken = await take_list(rights_of(request), get_signed(request).who, listing.entries)
+        said = {**reading.texts, **({"": reading.ways.default_kind} if reading.ways.default_kind else {})}
+        memory = remember(reading.columns, Memory(), {text: kind for text, kind in said.items() if kind})
+        taken = await take_list(rights_of(request), get_signed(request).who, listing.entries, memory)
     except Conflict as failure:
         return await _page(request, failure, reading=reading, form=form)
     return await _page(request, taken=taken)
@@ -112,32 +132,39 @@ async def _ways(request: Asked, form: Mapping[str, str]) -> Ways:
             "no-kind", "Le règlement ne prévoit aucune dérogation.", "Publiez d’abord celles que votre arrêté prévoit."
         )
     meant = {fold(form.get(f"texte-{place}", "")): form.get(f"sorte-{place}", "") for place in range(1, MOST_TEXTS + 1)}
-    kinds = {kind.id: kind for kind in book.bundle.rights.values() if kind.decided_by == "desk"}
+    kinds = {kind.id: kind for kind in book.bundle.rights.values() if kind.decider == "desk"}
     zones = {zone.id: zone.name for zone in book.bundle.zones.values()}
-    memory = Memory(kinds={text: kind for text, kind in meant.items() if text and kind in kinds})
+    known = await get_memory(get_signed(request).who)
+    said = {**known.kinds, **{text: kind for text, kind in meant.items() if text}}
+    memory = Memory(known.columns, {text: kind for text, kind in said.items() if kind in kinds})
     lookalikes = form.get("semblables") == "oui"
     return Ways(kinds, zones, await today_of(request), memory, form.get("sorte", ""), take_lookalikes=lookalikes)
 
 
 def _read(rows: Sequence[Row], ways: Ways, form: Mapping[str, str]) -> Reading:
     columns, lines = propose(rows, ways.memory)
+    # Lines that name a kind were said to; where no column does, the kind of the last such list is proposed.
+    if "sorte" not in form and all(column.field != "kind" for column in columns):
+        ways = replace(ways, default_kind=ways.memory.kinds.get("", ""))
+    remembered = any(fold(column.title) in ways.memory.columns for column in columns)
     chosen = {place: form[f"colonne-{place}"] for place in range(1, len(columns) + 1) if f"colonne-{place}" in form}
     columns = correct(columns, chosen)
     listing = read_list(columns, lines, ways)
-    return Reading(tuple(rows), columns, _texts(columns, lines, listing, ways), listing)
+    return Reading(tuple(rows), columns, _texts(columns, lines, listing, ways), ways, listing, remembered)
 
 
-def _texts(columns: Sequence[Column], lines: Sequence[Row], listing: Listing, ways: Ways) -> tuple[str, ...]:
-    """The words of the list for kinds that the rulebook does not know, or that somebody has just explained."""
+def _texts(columns: Sequence[Column], lines: Sequence[Row], listing: Listing, ways: Ways) -> Mapping[str, str]:
+    """The words of the list for kinds that the rulebook does not know, or that somebody has explained."""
     place = next((place for place, column in enumerate(columns) if column.field == "kind"), None)
     if place is None:
-        return ()
+        return {}
     wrong = {problem.line for problem in listing.problems if problem.code == "kind_unknown"}
+    meant = ways.memory.kinds
     said = {
-        row.cells[place]: None for row in lines
-        if place < len(row.cells) and (row.number in wrong or fold(row.cells[place]) in ways.memory.kinds)
+        row.cells[place]: meant.get(fold(row.cells[place]), "") for row in lines
+        if place < len(row.cells) and row.cells[place] and (row.number in wrong or fold(row.cells[place]) in meant)
     }  # fmt: skip
-    return tuple(said)[:MOST_TEXTS]
+    return dict(list(said.items())[:MOST_TEXTS])
 
 
 async def _page(
@@ -150,13 +177,8 @@ async def _page(
             held = carry(reading.rows)
         except Unreadable as heavy:
             reading, failure = None, heavy
-    kinds = {kind.id: kind.name for kind in book.bundle.rights.values() if kind.decided_by == "desk"} if book else {}
+    kinds = {kind.id: kind.name for kind in book.bundle.rights.values() if kind.decider == "desk"} if book else {}
     return await desk_page(
         request, "derogation-import.html", failure, reading=reading, taken=taken, form=form or {}, held=held,
-        kinds=kinds, fields=FIELDS, most=SHOWN, size=LARGEST_FILE // 1_000_000, meant=_meant(form or {}),
+        kinds=kinds, fields=FIELDS, most=SHOWN, size=LARGEST_FILE // 1_000_000,
     )  # fmt: skip
-
-
-def _meant(form: Mapping[str, str]) -> dict[str, str]:
-    """The kind that each word of the list was said to mean."""
-    return {form.get(f"texte-{n}", ""): form.get(f"sorte-{n}", "") for n in range(1, MOST_TEXTS + 1)}

@@ -14,7 +14,16 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, by_field, form_of, now_of, seen
 from admin_ui.derogations.deciding import LABELS, motives_of
 from admin_ui.derogations.effects import effects_of
-from admin_ui.derogations.shown import HOME, all_shown, desk_page, named, rights_of, territory_of, today_of
+from admin_ui.derogations.shown import (
+    HOME,
+    all_shown,
+    desk_page,
+    named,
+    rights_of,
+    standing_said,
+    territory_of,
+    today_of,
+)
 from admin_ui.files import handed
 from cirqliz.needs import Sealing
 from cirqliz.service.acting import OFFICERS, READERS
@@ -85,6 +94,7 @@ async def _page(
         effects=effects_of(whole.waiting, book.bundle, now_of(request)) if book and known and waits else (),
         zones=[book.bundle.zones[zone].name for zone in asked.zones if zone in book.bundle.zones] if book else [],
         changed=known is not None and not known[1].same_but_for_version(asked.terms), gone=known is None, waits=waits,
+        standing=await standing_said(request, [row], today),
         events=await _events(whole), form=form or {}, faults=by_field(failure.problems) if failure else {},
         motives=motives_of([whole.waiting]), labels=LABELS, second=await has_second(who), today=today,
         asked_again="question" in request.query_params.get("fait", ""),
@@ -123,4 +133,7 @@ async def _events(whole: Whole) -> list[Event]:
 def _decided(granted: bool, decision: Mapping[str, Tree]) -> str:
     reason = str(decision.get("reason") or "")
     said = "Accordée" if granted else "Refusée"
+    if decision.get("over"):
+        number = f" n°\u00a0{decision['over_number']}" if decision.get("over_number") else " que ce véhicule avait déjà"
+        said += f", à la suite de celle{number}"
     return f"{said}\u00a0: {reason}" if reason else f"{said}."

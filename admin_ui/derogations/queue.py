@@ -16,6 +16,7 @@ from admin_ui.derogations.shown import (
     item_of,
     rights_of,
     seeking,
+    standing_said,
     today_of,
 )
 from cirqliz.core.queue import Group, banded
@@ -59,13 +60,15 @@ class QueuePages(Controller):
         who, today = get_signed(request).who, await today_of(request)
         look = await seeking(request)
         waiting = await list_waiting(who, look.sought)
-        rows = {row.id: row for row in await all_shown(waiting, today)}
+        shown = await all_shown(waiting, today)
+        rows = {row.id: row for row in shown}
         bands = [
             (BANDS[band], band, [_together(group, rows) for group in groups])
             for band, groups in banded([item_of(one) for one in waiting], today).items()
         ]
         return await desk_page(
-            request, "derogation-queue.html", bands=bands, count=len(waiting), most=MOST, look=look,
+            request, "derogation-queue.html", bands=bands, count=len(waiting), most=MOST,
+            standing=await standing_said(request, shown, today, whole=False), look=look,
             second=await has_second(who), done=DONE.get(request.query_params.get("fait", "")),
         )  # fmt: skip
 

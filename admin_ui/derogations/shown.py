@@ -18,6 +18,7 @@ from cirqliz.core.queue import Item, Sought
 from cirqliz.service.acting import OFFICERS, READERS, for_territory
 from cirqliz.service.derogations import Derogations
 from cirqliz.service.desk import Waiting, list_askers
+from cirqliz.service.standing import Standing, list_standing
 from rules.model import Facts
 from rules.texts import french
 from rules.texts.clockwise import long_date
@@ -164,3 +165,24 @@ async def named(people: Collection[UUID | None]) -> Mapping[UUID, str]:
     known = {person for person in people if person is not None}
     names = await list_names(known)
     return {person: names.get(person, GONE) for person in known}
+
+
+async def standing_said(
+    request: Asked, rows: Sequence[Shown], today: date, *, whole: bool = True
+) -> dict[UUID, list[str]]:
+    """What the plates of these requests hold already, in words; with what granting makes of it, or in short."""
+    found = await list_standing(get_signed(request).who, [row.id for row in rows], today)
+    return {number: [_standing(one, whole=whole) for one in those] for number, those in found.items()}
+
+
+def _standing(one: Standing, *, whole: bool) -> str:
+    number = f" (n°\u00a0{one.reference})" if one.reference else ""
+    end = f", jusqu’au {long_date(one.ends_on - timedelta(days=1))}" if one.ends_on else ", sans fin"
+    whose = {"nobody": "sans compte", "same": "par ce transporteur", "other": "par un autre transporteur"}[one.whose]
+    state = ", suspendue" if one.state == "suspended" else ""
+    said = f"Déjà titulaire\u00a0: {one.name}{number}{end}, {whose}{state}."
+    return (
+        f"{said} L’accord reprend ce droit\u00a0: mêmes jours utilisés, pas un de plus."
+        if whole and one.taken_over
+        else said
+    )

@@ -1,5 +1,6 @@
 """Lists of derogations as files: for who controls, and for their carrier."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -7,6 +8,7 @@ from litestar import Controller, Response, get
 from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
+from accounts.service.organisations import siren_of
 from accounts.web.asking import Asked, get_caller
 from accounts.web.pages import now_of
 from admin_ui.exchange.asking import CARRIERS, CHECKERS, READS, Since, derogations_of, with_offset
@@ -36,7 +38,9 @@ class FileController(Controller):
     @get("/export", summary="Vos dérogations, au schéma derogation-zfe", opt={"roles": CARRIERS})
     async def export(self, request: Asked, form: Chosen = "json") -> Response[bytes]:
         """Of a carrier, everywhere."""
-        return _file(request, await list_own(derogations_of(request), get_caller(request)), "carrier", form)
+        caller = get_caller(request)
+        found, siren = await list_own(derogations_of(request), caller), await siren_of(caller)
+        return _file(request, tuple(replace(one, holder_siren=siren) for one in found), "carrier", form)
 
 
 def _file(request: Asked, records: tuple[Derogation, ...], variant: Variant, form: Form) -> Response[bytes]:

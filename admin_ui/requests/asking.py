@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import by_field, form_of, now_of, on_failure, seen, show
 from admin_ui.requests.documents import LARGEST_SENT, TOO_LARGE, TooLarge
-from admin_ui.requests.gathered import Group, gather, missing_proofs, only
+from admin_ui.requests.gathered import Group, cut, gather, missing_proofs, only
 from admin_ui.requests.ground import HOME, KEEPING, day_of, derogations_of, names_of, sealing_of, snapshot_of
 from admin_ui.requests.laid import by_vehicle, lay, whole_fleet
 from admin_ui.requests.matrix import wanted_of
@@ -23,10 +23,13 @@ from cirqliz.service.carrying import Looked, list_batch, page_requests
 from cirqliz.service.derogations import Request
 from cirqliz.service.documents import add_documents, list_documents
 from cirqliz.service.giving import give_proofs
+from cirqliz.service.reading import count_unread
 from rules.model import Problem
 from tenants.errors import Failure, Unreadable
 
 LONGEST = 2_000
+MOST_AT_ONCE = 500
+"""Derogations in one form; what is left comes once these are asked for."""
 LABELS = {"debut": "Premier jour", "motif": "Motif", "take": "Dérogations", "lot": "Demande"}
 
 
@@ -75,7 +78,7 @@ class AskingPages(Controller):
         filled = Filled(chosen, form.get("debut", ""), form.get("motif", "").strip(), form.get("lot", ""))
         if await _is_asked(request, filled.batch):
             return seen(f"{HOME}/lots/{filled.batch}")
-        groups = await _groups(request)
+        groups, _ = cut(await _groups(request), MOST_AT_ONCE)
         try:
             batch, wishes = _wishes(request, groups, filled)
             await _add_proofs(request, form)
@@ -96,7 +99,7 @@ class AskingPages(Controller):
         return show(
             request, "carrier-asked.html", places=named,
             granted=sum(each.state == "granted" for each in found), total=len(found), states=REQUEST_STATES,
-            say=french_date, plate_of=plate_of,
+            say=french_date, plate_of=plate_of, news=await count_unread(get_signed(request).who),
         )  # fmt: skip
 
 
@@ -109,13 +112,15 @@ async def _groups(request: Asked) -> tuple[Group, ...]:
 
 async def _form(request: Asked, filled: Filled, failure: Failure | None = None) -> Response[str]:
     who, wanted = get_signed(request).who, wanted_of(request)
-    groups, held = await _groups(request), await list_documents(who)
+    groups, left = cut(await _groups(request), MOST_AT_ONCE)
+    held = await list_documents(who)
     valid = [each for each in held if not each.lapsed(day_of(request))]
     one = request.query_params.get("un", "")
     return show(
         request, "carrier-ask.html", failure.status if failure else 200, groups=groups, filled=filled, failure=failure,
         faults=by_field(failure.problems) if failure else {}, missing=missing_proofs(groups, valid), labels=LABELS,
         wanted=wanted, one=one, today=day_of(request).isoformat(), total=sum(len(each.ready) for each in groups),
+        left=left, places=len({each.territory for each in groups}),
     )  # fmt: skip
 
 

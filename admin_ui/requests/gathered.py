@@ -1,7 +1,7 @@
 """What there is to ask for at once: by territory and kind, for which vehicles, with which proofs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.service.vehicles import Vehicle
@@ -61,6 +61,16 @@ def gather(laid: Laid, snapshot: Snapshot) -> tuple[Group, ...]:
     )
 
 
+def cut(groups: Sequence[Group], most: int) -> tuple[tuple[Group, ...], int]:
+    """As many as one form sends, in order, and how many are left for the next."""
+    kept: list[Group] = []
+    for group in groups:
+        room = most - sum(len(each.wishables) for each in kept)
+        if room > 0:
+            kept.append(replace(group, wishables=group.wishables[:room]))
+    return tuple(kept), sum(len(each.wishables) for each in groups) - sum(len(each.wishables) for each in kept)
+
+
 def only(key: str, vehicles: Mapping[UUID, Vehicle], snapshot: Snapshot) -> tuple[Group, ...]:
     """The one that a page of a vehicle proposes; raises NotFound."""
     slug, _, rest = key.partition("~")
@@ -75,7 +85,7 @@ def only(key: str, vehicles: Mapping[UUID, Vehicle], snapshot: Snapshot) -> tupl
 
 def missing_proofs(groups: Iterable[Group], held: Sequence[Document]) -> tuple[str, ...]:
     """The proofs that these kinds ask for, of which none is held."""
-    asked = [proof for group in groups if group.kind.decided_by == "desk" for proof in group.kind.proofs]
+    asked = [proof for group in groups if group.kind.decider == "desk" for proof in group.kind.proofs]
     return missing_of(asked, [(document.proof, True) for document in held])
 
 

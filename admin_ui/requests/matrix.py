@@ -1,7 +1,7 @@
 """`/derogations`: where each vehicle may deliver, why, and what would open what is closed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from litestar import Controller, Response, get
@@ -19,6 +19,7 @@ from cirqliz.core.matrix import Vehicle as Matrixed
 from cirqliz.core.telling import WORDS, tell_hours
 from cirqliz.service.carrying import list_held, list_waiting
 from cirqliz.service.matrix import Slice, lay_matrix, mend_cell
+from cirqliz.service.reading import count_unread
 from rules.eligible import is_eligible, list_lacking
 from rules.model import RightKind
 from rules.texts import french
@@ -36,7 +37,7 @@ class MatrixPages(Controller):
     @get("/")
     async def read(self, request: Asked) -> Response[str]:
         """The vehicles and territories that are asked for."""
-        wanted = wanted_of(request)
+        wanted = replace(wanted_of(request), every=False)
         laid = await lay(get_signed(request).who, wanted, snapshot_of(request))
         pages = max(1, -(-len(laid.lines) // ROWS))
         page = min(wanted.page, pages)
@@ -44,7 +45,7 @@ class MatrixPages(Controller):
             request, "carrier-matrix.html", wanted=wanted, laid=laid, lines=laid.lines[(page - 1) * ROWS : page * ROWS],
             page=page, pages=pages, territories=list_choices(wanted, snapshot_of(request)), filters=FILTERS,
             purposes=PURPOSES, faults=by_field(wanted.problems), day=french_date(wanted.start),
-            silent=_silent(laid), today=day_of(request).isoformat(),
+            silent=_silent(laid), news=await count_unread(get_signed(request).who), today=day_of(request).isoformat(),
         )  # fmt: skip
 
     @get("/vehicules/{vehicle:uuid}/{territory:str}")

@@ -28,6 +28,8 @@ class Wanted:
     purpose: str = FIRST_PURPOSE
     page: int = 1
     columns: int = 1
+    every: bool = False
+    """Whether all the territories are asked about at once, not those that fit side by side."""
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
     def use(self) -> Use:
@@ -41,6 +43,7 @@ class Wanted:
         pairs += [("v", said.text), ("etat", said.state), ("motif", said.purpose), ("jour", said.start.isoformat())]
         pairs += [("page", str(said.page)) if said.page > 1 else ("page", "")]
         pairs += [("suite", str(said.columns)) if said.columns > 1 else ("suite", "")]
+        pairs += [("tous", "oui" if said.every else "")]
         return urlencode([pair for pair in pairs if pair[1]])
 
     @property
@@ -76,7 +79,7 @@ def read_wanted(given: Mapping[str, str], territories: Sequence[str], snapshot: 
     return Wanted(
         start or today, known, given.get("v", "").replace("\0", "").strip()[:80], state if state in FILTERS else "",
         purpose if purpose in PURPOSES else FIRST_PURPOSE, number_of(given.get("page", "")),
-        number_of(given.get("suite", "")), tuple(problems),
+        number_of(given.get("suite", "")), given.get("tous", "") == "oui", tuple(problems),
     )  # fmt: skip
 
 
@@ -89,6 +92,8 @@ def list_choices(wanted: Wanted, snapshot: Snapshot) -> tuple[Territory, ...]:
 def columns_of(wanted: Wanted, snapshot: Snapshot) -> tuple[tuple[str, ...], int]:
     """The territories of this page, as many as fit side by side, and on how many pages there are."""
     every = [each.slug for each in list_choices(wanted, snapshot) if each.chosen or not wanted.territories]
+    if wanted.every:
+        return tuple(every), 1
     pages = max(1, -(-len(every) // MOST_COLUMNS))
     first = (min(wanted.columns, pages) - 1) * MOST_COLUMNS
     return tuple(every[first : first + MOST_COLUMNS]), pages

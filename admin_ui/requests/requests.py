@@ -1,7 +1,6 @@
 """`/derogations/demandes`: what was asked, question and answer, withdrawal, appeal."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -13,7 +12,7 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, form_of, now_of, seen, show
 from admin_ui.requests.ground import HOME, KEEPING, PARIS, day_of, derogations_of, names_of, sealing_of, snapshot_of
 from admin_ui.requests.question import number_of
-from admin_ui.requests.words import REQUEST_STATES, cited, french_date, last_day, plate_of, told_terms
+from admin_ui.requests.words import REQUEST_STATES, cited, clock, french_date, last_day, plate_of, told_terms
 from cirqliz.service.acting import for_carrier
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.carrying import PAGE, Looked, count_requests, page_requests
@@ -21,6 +20,7 @@ from cirqliz.service.derogations import Request
 from cirqliz.service.following import answer, appeal, withdraw
 from cirqliz.service.giving import give_proofs
 from cirqliz.service.listing import Message, get_request
+from cirqliz.service.reading import count_unread
 from tenants.errors import Conflict, Failure, Unreadable
 
 LIST = f"{HOME}/demandes"
@@ -51,7 +51,7 @@ class RequestPages(Controller):
             request, "carrier-requests.html", rows=rows, count=count, page=page, pages=max(1, -(-count // PAGE)),
             states=REQUEST_STATES, state=state, territory=territory, names=names, counts=await count_requests(who),
             turn=lambda number: f"{LIST}?{urlencode(address | {'page': number})}", say=french_date, plate_of=plate_of,
-            today=day_of(request),
+            today=day_of(request), news=await count_unread(who),
         )  # fmt: skip
 
     @get("/{application:uuid}")
@@ -134,10 +134,5 @@ async def _card(
         plate=plate_of(found.plate, found.country), until=last_day(found.ends_on), terms=told_terms(found.terms),
         cite=cited(found.terms.order, found.terms.article), why=str(decision.get("reason") or ""),
         article=str(decision.get("article") or ""), late=bool(found.due_on and found.due_on < day_of(request)),
-        clock=lambda at: _clock(at, zone), open=found.state in ("open", "question"),
+        clock=lambda at: clock(at, zone), open=found.state in ("open", "question"),
     )  # fmt: skip
-
-
-def _clock(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{french_date(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02}"

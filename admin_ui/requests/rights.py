@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
 from accounts.core.roles import FLEET_KEEPERS
+from accounts.service.organisations import siren_of
 from accounts.service.vehicles import Vehicle
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, form_of, now_of, seen, show
@@ -20,6 +21,7 @@ from cirqliz.service.acting import for_carrier
 from cirqliz.service.carrying import Held, get_held, list_held
 from cirqliz.service.days import declare
 from cirqliz.service.keeping import replace_vehicle
+from cirqliz.service.reading import count_unread
 from rules.eligible import is_eligible
 from tenants.errors import Conflict, Failure, NotFound
 
@@ -63,7 +65,7 @@ class RightPages(Controller):
             raise NotFound("export-unknown", "Cet export n’existe pas.", "Choisissez CSV, JSON ou ZIP.")
         who = get_signed(request).who
         for_carrier(who)
-        data, _ = export(await list_held(who), FORMS[form], snapshot_of(request), now_of(request))
+        data, _ = export(await list_held(who), FORMS[form], snapshot_of(request), now_of(request), await siren_of(who))
         headers = {"content-disposition": f'attachment; filename="derogations.{form}"', "cache-control": "no-store"}
         return Response(data, media_type=MEDIA[form], headers=headers)
 
@@ -110,7 +112,8 @@ async def _list(request: Asked, failure: Failure | None = None) -> Response[str]
         standing=[each for each in lines if each.state in ("active", "coming", "suspended")],
         past=[each for each in lines if each.state not in ("active", "coming", "suspended")], states=RIGHT_STATES,
         used=_named(lines, said.get("jour", "")), moved=_named(lines, said.get("remplace", "")),
-        untold=export(every, "csv", snapshot_of(request), now_of(request))[1] if keeps else 0,
+        untold=export(every, "csv", snapshot_of(request), now_of(request), "")[1] if keeps else 0,
+        news=await count_unread(who) if keeps else 0,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """How the desk of carriers says states, days, vehicles and what is asked of them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from cirqliz.core.kinds import Terms
 from cirqliz.core.matrix import Word
@@ -73,7 +74,7 @@ def told_terms(terms: Terms | RightKind) -> str:
         said.append(f"{_days(terms.quota_days)} par an")
     if terms.duration_days is not None:
         said.append("pour un jour" if terms.duration_days == 1 else f"pour {_days(terms.duration_days)}")
-    if terms.decided_by == "automatic":
+    if (terms.decider if isinstance(terms, RightKind) else terms.decided_by) == "automatic":
         said.append("accordée aussitôt")
     elif terms.delay_days is not None:
         said.append(f"réponse sous {_days(terms.delay_days)}")
@@ -87,3 +88,9 @@ def cited(order: str, article: str, *, unchecked: bool = False) -> str:
 
 def _days(count: int) -> str:
     return f"{count}\u00a0jour{'s' if count > 1 else ''}"
+
+
+def clock(at: datetime, zone: ZoneInfo) -> str:
+    """« 3 mars 2027 à 9 h 05 », by the clocks there."""
+    local = at.astimezone(zone)
+    return f"{french_date(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02}"

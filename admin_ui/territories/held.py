@@ -15,7 +15,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "demandes, messages, pièces, droits accordés, jours, envois",
         (
             "request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day",
-            "derogation_setting", "derogation_notice", "derogation_push", "derogation_push_run",
+            "derogation_setting", "derogation_word", "derogation_notice", "derogation_push", "derogation_push_run",
         ),
     ),
     "Demandes d’accès": ("agents qui ont demandé un rôle", ("access_request",)),

@@ -64,6 +64,8 @@ def _rights(bundle: Bundle, scribe: Scribe) -> None:
             scribe.add("unused_right", "right", name, right=name)
         if kind.decided_by == "desk" and not kind.proofs:
             scribe.add("right_without_proofs", "right", name, right=name)
+        if kind.decided_by == "automatic" and kind.suits is None:
+            scribe.add("right_for_anybody", "right", name, right=name)
         if kind.quota_days is not None and not 0 < kind.quota_days <= _YEAR_DAYS:
             scribe.add("quota_impossible", "right", name, right=name, days=kind.quota_days)
     for trial in bundle.tests:

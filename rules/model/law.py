@@ -110,6 +110,11 @@ class RightKind:
             return self.form or "of_right"
         return "quota" if self.quota_days is not None else "period"
 
+    @property
+    def decider(self) -> str:
+        """Who decides when it is asked for: what no fact of a vehicle tells is checked by the desk."""
+        return "desk" if self.suits is None else self.decided_by
+
 
 @dataclass(frozen=True, slots=True)
 class DaySet:

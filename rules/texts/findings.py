@@ -40,6 +40,7 @@ FINDINGS: Mapping[str, tuple[Severity, str, str]] = {
     "article_to_verify": ("note", "L'article de ces règles de l'arrêté « {order} » n'a pas été relu sur le texte publié : {rules}.", "Relisez-le, puis écrivez son numéro dans « article »."),
     "unused_right": ("warning", "Aucune règle ne demande le droit « {right} ».", "Ajoutez « right: {{has: {right}}} » à la condition d'une exception, ou retirez ce droit."),
     "right_without_proofs": ("note", "Le droit « {right} » se demande au guichet sans aucune pièce.", "Ajoutez « proofs » si l'arrêté en exige."),
+    "right_for_anybody": ("note", "« {right} » est de droit sans dire pour quels véhicules : qui le demande attend que le guichet le vérifie.", "Ajoutez « for » si les faits du véhicule suffisent à le dire."),
     "quota_impossible": ("warning", "Le droit « {right} » compte {days} jours par an.", "Une année en a 366 au plus."),
     "quota_without_days": ("warning", "L'essai « {test} » tient le droit « {right} », compté en jours, sans dire combien il en reste.", "Ajoutez « days_left » au droit de l'essai."),
     "unused_calendar": ("warning", "Aucune règle ne suit le calendrier « {calendar} ».", "Nommez-le sous « when », ou retirez-le."),

@@ -90,6 +90,34 @@ async def test_all_is_asked_at_once_and_once(desk: Desk) -> None:
     assert "rien à demander" in await desk.read(page)
 
 
+async def test_all_the_territories_are_asked_and_none_is_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond what fits side by side, one link asks everywhere; what one form does not hold comes in the next."""
+    monkeypatch.setattr("admin_ui.requests.question.MOST_COLUMNS", 1)
+    monkeypatch.setattr("admin_ui.requests.asking.MOST_AT_ONCE", 3)
+    shown = await desk.raw(f"{HOME}?{desk.towns}")
+    assert "Demander dans les 2 territoires choisis" in plain(shown)
+    assert "tous=oui" in shown
+    page = f"{HOME}/demander?{desk.towns}&tous=oui"
+    form = await desk.raw(page)
+    taken = re.findall(r'name="take" value="([^"]+)"', form)
+    assert len(taken) == 3
+    assert "Il en reste 1" in plain(form)
+    lot = re.findall(r'name="lot" value="([^"]+)"', form)[0]
+    await desk.send(page, take=taken, lot=lot, debut=NOW.date().isoformat())
+    rest = re.findall(r'name="take" value="([^"]+)"', await desk.raw(page))
+    assert len(rest) == 1
+    assert len({key.partition("~")[0] for key in (*taken, *rest)}) == 2
+
+
+async def test_news_are_read_in_the_page(desk: Desk) -> None:
+    """An empty page says what comes there; a form that is no form of ours is refused."""
+    page = f"{HOME}/nouvelles"
+    assert "Rien de nouveau pour l’instant" in await desk.read(page)
+    assert "Ce formulaire est incomplet" in await desk.send(page, f"{page}/lues", 422, jusqu="demain")
+    assert await desk.send(page, f"{page}/lues", jusqu=NOW.isoformat()) == f"{page}?fait=lu"
+    assert "marquées comme lues" in await desk.read(f"{page}?fait=lu")
+
+
 async def test_what_is_wrong_in_the_form_is_said_at_once(desk: Desk) -> None:
     """Nothing is asked; what was typed stays."""
     page = f"{HOME}/demander?{desk.towns}"

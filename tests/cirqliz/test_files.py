@@ -15,6 +15,7 @@ from fleets import van
 from signing import NOW as LATER
 from signing import some_owner
 
+from accounts.service.organisations import get_organisation
 from accounts.service.vehicles import add_vehicle
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.deciding import Decision, decide
@@ -62,7 +63,10 @@ async def test_each_variant_is_valid_and_says_what_its_reader_needs(doors: Doors
     assert states == {rights[0]: "suspendue", rights[1]: "accordee", rights[2]: "accordee"}
     assert {row["immatriculation"] for row in rows} == {"AB100CD", "AB101CD", "AB102CD"}
     own = await doors.ask(town.owner, "GET", "/export", params={"form": "csv"})
-    assert len(check(tmp_path, own, "transporteur", schemas[""])) == 3
+    mine = check(tmp_path, own, "transporteur", schemas[""])
+    siren = ((await get_organisation(town.carrier)).siret or "")[:9]
+    assert [row["titulaire_siren"] for row in mine] == [siren] * 3
+    assert "titulaire_siren" not in rows[0], "who controls needs no holder"
     stranger = await some_owner()
     assert (await doors.ask(stranger, "GET", "/export")).json()["derogations"] == []
     assert (await doors.ask(town.owner, "GET", "/control")).status_code == 403

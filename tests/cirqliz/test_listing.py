@@ -141,6 +141,19 @@ def test_columns_are_corrected_and_remembered() -> None:
     assert [(entry.kind, entry.rest) for entry in found.entries] == [("frigo", {"Plaque": "ancienne"})]
 
 
+def test_two_columns_of_one_title_are_not_remembered() -> None:
+    """What tells them apart is what they hold; a list without titles is known by how many columns it has."""
+    columns, _ = propose(rows_of("Plaque;Date;Date\nAB-123-CD;01/01/2026;31/12/2026\n"))
+    assert [column.field for column in columns] == ["plate", "start", "end"]
+    assert remember(columns, Memory(), {}).columns == {"plaque": "plate"}
+    bare, _ = propose(rows_of("AB-123-CD;12\nAB-124-CD;24\n"))
+    memory = remember(correct(bare, {2: "quota"}), Memory(), {})
+    again, _ = propose(rows_of("AB-125-CD;12\nAB-126-CD;24\n"), memory)
+    assert [column.field for column in again] == ["plate", "quota"]
+    other, _ = propose(rows_of("AB-125-CD;12;oui\nAB-126-CD;24;non\n"), memory)
+    assert [column.field for column in other] == ["plate", None, None]
+
+
 def test_columns_that_do_not_do_are_told() -> None:
     """No plate, then two of them; no line is read, all are kept."""
     found = listing("Type;Début\nfrigo;01/01/2026\n")

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from fleets import van
 from signing import some_owner
 
+from accounts.service.vehicles import add_vehicle
 from cirqliz.service.asking import ask
 from cirqliz.service.days import check, declare
 from cirqliz.service.deciding import SECOND_PERSON, Decision, decide
@@ -62,9 +64,20 @@ async def test_what_is_wrong_is_told_at_once(town: Town) -> None:
 
 
 async def test_what_the_order_grants_needs_nobody(town: Town) -> None:
-    """A kind of right is granted as it is asked for."""
-    found = await asked(town, "depannage")
+    """What the facts of a vehicle are enough for is granted as it is asked for."""
+    clean = await add_vehicle(town.owner, van("AB300CD", "", category="N1", critair="1"), NOW)
+    (found,) = await ask(town.on, town.owner, uuid4(), [town.wish("propre", vehicle=clean.id)])
     assert (found.state, found.decided_by) == ("granted", None)
+    assert [right.kind for right in await list_rights(town.carrier, [clean.id], TODAY)] == ["propre"]
+
+
+async def test_what_no_fact_tells_is_not_taken_of_right(town: Town) -> None:
+    """A kind of right that says no vehicle it is for is checked by the desk first, with its proofs."""
+    found = await asked(town, "depannage")
+    assert (found.state, found.terms.form, found.terms.decided_by) == ("open", "of_right", "desk")
+    assert found.terms.proofs == ("Certificat d’immatriculation",)
+    assert await held(town) == []
+    await decide(town.on, town.officers[0], [found.id], YES)
     assert await held(town) == [("depannage", None)]
 
 

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import pytest
+from signing import some_owner
+
 from cirqliz.core.news import News, subject_of, text_of
 from cirqliz.needs import Reached
 from cirqliz.service.asking import ask
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.following import question
 from cirqliz.service.keeping import keep
-from cirqliz.service.telling import deliver, list_news, note, remind
+from cirqliz.service.reading import Newsfeed, count_unread, mark_read, page_news
+from cirqliz.service.refusals import Refused
+from cirqliz.service.telling import deliver, note, remind
 from joptimiz.telling import TELL_OF_DEROGATIONS, Everybody
 from tenants.database import Scope, scoped
 from tenants.facts import Fact
@@ -48,9 +53,23 @@ async def test_each_step_is_told_once_in_one_letter(town: Town) -> None:
     await keep(town.on, officer, right, "resume", "")
     await keep(town.on, officer, right, "revoke", "Véhicule vendu")
     assert await told(town) == [(email, ("suspended", "resumed", "revoked"))]
-    page = await list_news(town.owner.scope(), town.owner.person)
-    assert len(page) == 8
-    assert await list_news(officer.scope(), officer.person) == ()
+    await _is_read(town)
+
+
+async def _is_read(town: Town) -> None:
+    """All of it is in the page, unread until it is said to be; what comes then is new again."""
+    feed = await page_news(town.owner, 1)
+    assert (feed.count, feed.unread) == (8, 8)
+    assert all(told.unread and told.territory == town.slug for told in feed.rows)
+    assert await page_news(await some_owner(), 1) == Newsfeed((), 0, 0)
+    with pytest.raises(Refused):
+        await page_news(town.officers[0], 1)
+    last = feed.rows[0].at
+    await mark_read(town.owner, last)
+    await mark_read(town.owner, last - timedelta(days=1))
+    assert await count_unread(town.owner) == 0
+    assert (await page_news(town.owner, 2)).rows == ()
+    assert not any(told.unread for told in (await page_news(town.owner, 1)).rows)
 
 
 async def test_a_fact_heard_twice_is_told_once(town: Town) -> None:

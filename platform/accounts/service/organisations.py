@@ -12,7 +12,7 @@ from rules.written.companies import read_siret
 from rules.written.countries import FRANCE, read_country
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
-from tenants.who import Who
+from tenants.who import Caller, Who
 
 LONGEST_NAME = 120
 
@@ -81,6 +81,12 @@ async def get_organisation(organisation: UUID) -> Organisation:
     if row is None:
         raise NotFound("organisation-unknown", "Cette organisation n’existe pas.")
     return Organisation(**row)
+
+
+async def siren_of(who: Caller) -> str:
+    """The SIREN of the organisation acted for; empty for those of other countries, or when none is."""
+    carrier = who.acting.carrier if who.acting else ""
+    return ((await get_organisation(UUID(carrier))).siret or "")[:9] if carrier else ""
 
 
 async def names_of(organisations: set[UUID]) -> dict[UUID, str]:

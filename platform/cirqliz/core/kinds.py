@@ -28,7 +28,7 @@ class Terms:
     def of(cls, kind: RightKind, rulebook: int) -> "Terms":
         """The terms of a kind in this version."""
         return cls(
-            kind.name, kind.order, kind.article, kind.shape, kind.decided_by, rulebook, kind.quota_days,
+            kind.name, kind.order, kind.article, kind.shape, kind.decider, rulebook, kind.quota_days,
             kind.duration_days, kind.until, kind.delay_days, kind.proofs,
         )  # fmt: skip
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from asyncpg import Connection
 
 from cirqliz.service.acting import for_territory
-from cirqliz.service.derogations import Act, Derogations, Request, grant, request_of
+from cirqliz.service.derogations import Act, Derogations, Given, Request, grant, request_of
+from cirqliz.service.standing import grant_over
 from rules.canonical import Tree
 from tenants.audit import record
 from tenants.database import scoped
@@ -116,9 +117,17 @@ async def _settle(
     proposer: UUID | None, changed: bool,
 ) -> Outcome:  # fmt: skip
     granted, by, at = bool(tree["granted"]), act.person, act.on.now()
-    right = await grant(act.connection, request, dates, at=at, by=by) if granted else None
+    right = None
+    if granted:
+        right, given = await grant_over(act, request, Given(*dates, request.terms.quota_days, request.zones))
+        tree = tree | {
+            "starts_on": given.starts_on.isoformat(), "ends_on": given.ends_on.isoformat() if given.ends_on else None,
+            "over": str(given.replaces) if given.replaces else None, "over_number": given.reference,
+        }  # fmt: skip
     await _close(act.connection, request, tree, _Closing(at, by, right, proposer))
     said = "Accordée" if granted else "Refusée"
+    if tree.get("over"):
+        said += ", à la suite de celle que ce véhicule avait déjà"
     note = ", aux conditions demandées\u00a0: le règlement en a d’autres depuis" if changed else ""
     return Outcome(request.id, "granted" if granted else "refused", f"{said}{note}.", right, changed)
 
@@ -145,6 +154,8 @@ async def _close(connection: Connection, request: Request, tree: dict[str, Tree]
     body: dict[str, Tree] = {
         "request": str(request.id), "carrier": str(request.carrier), "derogation": str(right) if right else None,
     }  # fmt: skip
+    if tree.get("over"):
+        body["over"] = tree["over"]
     await say(connection, f"derogation.{state}", body)
     await record(connection, str(by) if by else "arrêté", f"derogation.{state}", at=closing.at, after=body)
 
@@ -157,7 +168,8 @@ async def grant_of_right(connection: Connection, carrier: UUID, batch: UUID, at:
         carrier, batch,
     )  # fmt: skip
     for request in map(request_of, rows):
-        right = await grant(connection, request, (request.starts_on, request.ends_on), at=at, by=None)
+        given = Given(request.starts_on, request.ends_on, request.terms.quota_days, request.zones)
+        right = await grant(connection, request, given, at=at, by=None)
         tree: dict[str, Tree] = {"granted": True, "reason": "De droit.", "article": request.terms.article}
         await _close(connection, request, tree, _Closing(at, None, right))
 

@@ -108,16 +108,26 @@ def terms_of(text: str) -> Terms:
     return msgspec.json.decode(text, type=Terms)
 
 
-async def grant(
-    connection: Connection, request: Request, dates: tuple[date, date | None], *, at: datetime, by: UUID | None
-) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is granted of a request: when, how many days a year, where; the right that goes on in it, and its number."""
+
+    starts_on: date
+    ends_on: date | None
+    quota_days: int | None
+    zones: tuple[str, ...]
+    reference: str = ""
+    replaces: UUID | None = None
+
+
+async def grant(connection: Connection, request: Request, given: Given, *, at: datetime, by: UUID | None) -> UUID:
     """Write the right that a request leads to, in the territory’s open transaction; its id."""
     found: UUID = await connection.fetchval(
         "INSERT INTO derogation (territory, carrier, request, kind, terms, holder, vehicle, plate, country, zones,"
-        " starts_on, ends_on, quota_days, granted_by, granted_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id",
+        " starts_on, ends_on, quota_days, granted_by, granted_at, reference, replaces)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id",
         request.territory, request.carrier, request.id, request.kind, json.dumps(request.terms.tree()),
-        request.holder, request.vehicle, request.plate, request.country, json.dumps(request.zones), *dates,
-        request.terms.quota_days, by, at,
+        request.holder, request.vehicle, request.plate, request.country, json.dumps(given.zones), given.starts_on,
+        given.ends_on, given.quota_days, by, at, given.reference, given.replaces,
     )  # fmt: skip
     return found

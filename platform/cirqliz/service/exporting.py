@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from asyncpg import Record
 
+from cirqliz.core.codes import code_of
 from cirqliz.service.acting import CHECKERS, HOLDERS, for_carrier, for_territory, name_of
 from cirqliz.service.derogations import Derogations
 from connectors.derogations import Derogation
@@ -20,8 +21,6 @@ from tenants.who import Caller
 
 MADE_UP = "0" * 9
 """In place of the SIREN of a territory that is made up."""
-_CODES: Mapping[str, str] = {"quota": "loc_petit_rouleur", "day_pass": "loc_pass_journee"}
-"""What the schema calls the forms of ours that it has a word for."""
 _STATES: Mapping[str, Status] = {"suspended": "suspended", "revoked": "withdrawn", "replaced": "withdrawn"}
 _READ = """
     SELECT d.*, r.facts, r.asked_at, GREATEST(d.changed_at, y.last) AS updated_at, COALESCE(y.used, 0) AS used
@@ -90,11 +89,12 @@ def _record(on: Derogations, row: Record, book: Rulebook) -> Derogation:
     today = on.now().astimezone(ZoneInfo(territory.timezone)).date()
     order, article = str(terms.get("order", "")), str(terms.get("article", ""))
     gvw = facts.get("gvw_kg")
+    code, level = code_of(row["kind"], order, str(terms.get("form", "")))
     return Derogation(
         id=str(row["id"]), number=row["reference"] or _number(row["id"]), siren=territory.siren or MADE_UP,
         basis=", article ".join(each for each in (order, article) if each) or row["kind"],
         status=_status(row, today), updated_at=row["updated_at"],
-        kind=_CODES.get(str(terms.get("form")), "loc_autre"), kind_name=str(terms.get("name") or row["kind"]),
+        kind=code, level=level, kind_name=str(terms.get("name") or row["kind"]),
         plate=row["plate"], country=row["country"] if row["plate"] else "", category=str(facts.get("category", "")),
         gvw_kg=gvw if isinstance(gvw, int) else None, critair=str(facts.get("critair", "")),
         holder_type="company" if row["carrier"] else None, asked_at=row["asked_at"], decided_at=row["granted_at"],

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cirqliz.core.kinds import Terms
-from cirqliz.core.listing import Entry
+from cirqliz.core.listing import Entry, Memory
 from cirqliz.service.acting import for_territory
 from cirqliz.service.derogations import Act, Derogations
+from cirqliz.service.remembering import keep_memory
 from tenants.database import scoped
 from tenants.errors import Conflict
 from tenants.who import Who
@@ -19,8 +20,11 @@ _TAKE = (
     " $14::timestamptz"
     " WHERE NOT EXISTS (SELECT FROM derogation WHERE territory = $1 AND reference = $2 AND kind = $3 AND plate = $6"
     " AND country = $7 AND ($15::boolean OR starts_on = $9) AND ends_on IS NOT DISTINCT FROM $10)"
+    " AND NOT EXISTS (SELECT FROM derogation WHERE territory = $1 AND carrier IS NOT NULL AND kind = $3 AND plate = $6"
+    " AND country = $7 AND plate <> '' AND state IN ('active', 'suspended')"
+    " AND starts_on < coalesce($10, 'infinity'::date) AND (ends_on IS NULL OR ends_on > $9))"
 )
-"""Once: a list that says no first day, sent again another day, says the same."""
+"""Once: a list that says no first day, sent again another day, says the same; so does what an account holds since."""
 _COUNT = "SELECT count(*) FROM derogation WHERE territory = $1"
 
 
@@ -32,8 +36,11 @@ class Taken:
     known: int
 
 
-async def take_list(on: Derogations, who: Who, entries: Sequence[Entry]) -> Taken:
-    """Take them as rights of holders who have no account; raises Refused, Conflict for a kind that is gone."""
+async def take_list(on: Derogations, who: Who, entries: Sequence[Entry], memory: Memory) -> Taken:
+    """Take them as rights of holders who have no account, and keep what was said of the list for the next one.
+
+    Raises Refused, Conflict for a kind that is gone.
+    """
     scope = for_territory(who)
     kinds = {entry.kind: on.find_kind(scope.territory, entry.kind) for entry in entries}
     terms = {kind: known[1] for kind, known in kinds.items() if known is not None}
@@ -48,6 +55,7 @@ async def take_list(on: Derogations, who: Who, entries: Sequence[Entry]) -> Take
             _TAKE, [_line(act, entry, terms[entry.kind], scope.territory) for entry in entries]
         )
         new = await connection.fetchval(_COUNT, scope.territory) - before
+        await keep_memory(on, connection, scope.territory, memory)
         if new:
             await act.note("derogation.listed", {"count": new})
     return Taken(new, len(entries) - new)

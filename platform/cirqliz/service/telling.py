@@ -11,7 +11,7 @@ from cirqliz.core.news import TOPICS, News
 from cirqliz.needs import Reached, Readers
 from cirqliz.service.acting import by_order
 from rules.canonical import Tree
-from tenants.database import Scope, scoped
+from tenants.database import scoped
 from tenants.facts import Fact
 
 ENDING = timedelta(days=14)
@@ -27,14 +27,15 @@ _NOTE = """
     SELECT $1, $2, $3, $4, $5, person, $7 FROM unnest($6::uuid[]) AS person
     ON CONFLICT (territory, about, topic, fact, person) DO NOTHING
 """
-_TOLD = """
-    SELECT n.id, n.topic, n.person, n.at, r.kind, r.terms, r.plate, r.decision ->> 'reason' AS reason,
-        r.due_on, COALESCE(d.ends_on, r.ends_on) AS ends_on, NULL AS state_reason
+TOLD = """
+    SELECT n.id, n.territory, r.id AS request, n.topic, n.person, n.at, r.kind, r.terms, r.plate,
+        r.decision ->> 'reason' AS reason, r.due_on, COALESCE(d.ends_on, r.ends_on) AS ends_on, NULL AS state_reason
     FROM derogation_notice n JOIN request r ON r.territory = n.territory AND r.id = n.about
     LEFT JOIN derogation d ON d.territory = r.territory AND d.id = r.derogation
     WHERE {where}
     UNION ALL
-    SELECT n.id, n.topic, n.person, n.at, d.kind, d.terms, d.plate, NULL, NULL, d.ends_on, d.state_reason
+    SELECT n.id, n.territory, NULL::uuid, n.topic, n.person, n.at, d.kind, d.terms, d.plate, NULL, NULL, d.ends_on,
+        d.state_reason
     FROM derogation_notice n JOIN derogation d ON d.territory = n.territory AND d.id = n.about
     WHERE {where}
     ORDER BY at, id LIMIT {most}
@@ -113,23 +114,12 @@ async def _deliver_one(territory: str, name: str, now: datetime, readers: Reader
             territory, person,
         )  # fmt: skip
         ids = [row["id"] for row in rows]
-        found = await connection.fetch(_TOLD.format(where="n.id = ANY ($1)", most=len(ids)), ids)
+        found = await connection.fetch(TOLD.format(where="n.id = ANY ($1)", most=len(ids)), ids)
         await connection.execute("UPDATE derogation_notice SET sent_at = $2 WHERE id = ANY ($1)", ids, now)
         reached = await readers.reach(connection, person)
         if reached is not None and found:
-            await send(name, reached, tuple(map(_news, found)))
+            await send(name, reached, tuple(map(news_of, found)))
     return True
-
-
-async def list_news(scope: Scope, person: UUID, most: int = 50) -> tuple[tuple[datetime, News], ...]:
-    """What somebody was told of in the place they act for, the last first."""
-    async with scoped(scope) as connection:
-        rows = await connection.fetch(
-            f"SELECT * FROM ({_TOLD.format(where='n.person = $1', most=1000)}) AS told"  # noqa: S608  # ours
-            " ORDER BY at DESC, id LIMIT $2",
-            person, most,
-        )  # fmt: skip
-    return tuple((row["at"], _news(row)) for row in rows)
 
 
 async def _act_as(connection: Connection, role: str) -> None:
@@ -166,7 +156,7 @@ async def _askers(connection: Connection, territory: str, about: UUID) -> tuple[
     return (found,) if found else ()
 
 
-def _news(row: Record) -> News:
+def news_of(row: Record) -> News:
     """One thing told; the day is the last one of a right, or that of the answer."""
     name = json.loads(row["terms"]).get("name")
     last = row["ends_on"] - timedelta(days=1) if row["ends_on"] else None

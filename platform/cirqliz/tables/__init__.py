@@ -3,18 +3,18 @@
 from pathlib import Path
 
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
-from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun
+from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun, DerogationReading
 from cirqliz.tables.letters import LETTER_PRIVILEGES, LETTER_TABLES
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
-from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting
+from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting, DerogationWord
 from tenants.owned import Owned
 
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    territory=(DerogationSetting, DerogationPush, DerogationPushRun, *LETTER_TABLES),
+    territory=(DerogationSetting, DerogationWord, DerogationPush, DerogationPushRun, *LETTER_TABLES),
     shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice),
-    carrier=DOCUMENT_TABLES,
+    carrier=(*DOCUMENT_TABLES, DerogationReading),
     privileges={
         **DOCUMENT_PRIVILEGES,
         **LETTER_PRIVILEGES,
@@ -25,7 +25,9 @@ CIRQLIZ = Owned(
         "derogation": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_day": "SELECT, INSERT",
         "derogation_setting": "SELECT, INSERT, UPDATE",
+        "derogation_word": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_notice": "SELECT, INSERT, UPDATE, DELETE",
+        "derogation_reading": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_push": "SELECT, INSERT, UPDATE, DELETE",
         "derogation_push_run": "SELECT, INSERT, DELETE",
     },

@@ -22,6 +22,14 @@ class DerogationNotice(Table, db=DB):
     sent_at = Timestamptz(null=True, default=None)
 
 
+class DerogationReading(Table, db=DB):
+    """Carrier-owned: until when somebody has read what they were told."""
+
+    carrier = UUID()
+    person = UUID(primary_key=True)
+    read_until = Timestamptz()
+
+
 class DerogationPush(Table, db=DB):
     """Territory-owned: an address that its list of derogations is sent to, hourly or daily."""
 

@@ -47,6 +47,16 @@ class DerogationDay(Table, db=DB):
     at = Timestamptz(default=TimestamptzNow())
 
 
+class DerogationWord(Table, db=DB):
+    """Territory-owned: what a title or a word of its lists means, as somebody once said; empty: set aside."""
+
+    territory = Varchar(length=64)
+    about = Varchar(length=6)
+    word = Text(primary_key=True, help_text="Folded; empty: the kind of lines that name none.")
+    means = Text()
+    said_at = Timestamptz(default=TimestamptzNow())
+
+
 class DerogationSetting(Table, db=DB):
     """Territory-owned: how its desk decides."""
 

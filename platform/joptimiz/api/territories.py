@@ -12,6 +12,8 @@ from msgspec import Meta, Struct
 
 from connectors.graph import Graph, Manifest
 from rules.bundle import Bundle
+from rules.codec.measures import condition_tree
+from rules.codec.tree import as_branch
 from rules.model import Activation, GeoJSON, Repeal, RightKind
 from tenants.answers import get_rulebook
 from tenants.face.keeping import get_face
@@ -43,7 +45,11 @@ class TerritoryOut(Struct, frozen=True):
 
 
 class RightOut(Struct, frozen=True):
-    """A kind of derogation that the rulebook in force knows; `quota_days` are days a year."""
+    """A kind of derogation that the rulebook in force knows; `quota_days` are days a year.
+
+    `for` is a condition on the facts of a vehicle as bundles write it; null: whoever asks. `decided_by` is what the
+    order says; `decider` is who answers a request: what no fact tells is checked by the desk. `until` is exclusive.
+    """
 
     kind: str
     name: str
@@ -55,6 +61,11 @@ class RightOut(Struct, frozen=True):
     delay_days: int | None
     proofs: list[str]
     to_verify: bool
+    form: Annotated[str, Meta(description="of_right, category, quota, day_pass ou period")]
+    whom: dict[str, object] | None = msgspec.field(name="for")
+    duration_days: int | None
+    until: date | None
+    decider: Annotated[str, Meta(description="desk ou automatic")]
 
 
 class DaysOut(Struct, frozen=True):
@@ -222,7 +233,9 @@ def _streets(manifest: Manifest) -> StreetsOut:
 def _right(kind: RightKind) -> RightOut:
     return RightOut(
         kind.id, kind.name, kind.order, kind.article, kind.holder, kind.decided_by, kind.quota_days, kind.delay_days,
-        list(kind.proofs), kind.to_verify,
+        list(kind.proofs), kind.to_verify, kind.shape,
+        dict(as_branch(condition_tree(kind.suits))) if kind.suits else None,
+        kind.duration_days, kind.until, kind.decider,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ VALUES: Mapping[str, Row] = {
     # As its carrier declares it, and says a message.
     "derogation_day": {"source": "declared"},
     "derogation_push": {"every": "hour"},
+    "derogation_word": {"about": "column"},
     # Open: what is published has a number, and no other has.
     "draft": {"published": None},
     "document": {

@@ -47,8 +47,10 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
     "derogation_setting": ("admin",),
+    "derogation_word": ("admin", "editor", "validator"),
     "document": FLEET_KEEPERS,
     "document_trace": FLEET_KEEPERS,
+    "derogation_reading": FLEET_KEEPERS,
     "derogation_push": ("admin", ORDER, PURGE),
     "derogation_push_run": ("admin", ORDER, PURGE),
     "letter_sender": ("admin",),
@@ -83,10 +85,12 @@ ERASERS: Mapping[str, Sequence[str]] = {
     "derogation_notice": (PURGE,),
     "derogation_push": (PURGE,),
     "letter_batch": (PURGE,),
+    "derogation_word": ("admin", "editor", "validator"),
     "vehicle": (PURGE,),
     "vehicle_import": (*FLEET_KEEPERS, PURGE),
     "document": (PURGE,),
     "document_trace": (PURGE,),
+    "derogation_reading": (PURGE,),
     "access_request": (PURGE,),
 }
 """Which roles remove rows of a table, where not every one that may do so does."""

@@ -20,7 +20,7 @@ _KINDS = {
         '  livraison: {name: la dérogation livraison, order: O-1, article: "6", quota_days: 52, delay_days: 15,\n'
         "    proofs: [Kbis], for: {category: {in: [N1]}}}\n"
         '  secours: {name: le passage de secours, order: O-1, article: "7", decided_by: automatic,\n'
-        "    quota_days: 24}\n"
+        "    quota_days: 24, for: {category: {in: [N1]}}}\n"
         '  autocars: {name: la dérogation des autocars, order: O-1, article: "8", for: {category: {in: [M3]}}}\n'
     ),
     "Portclair": (

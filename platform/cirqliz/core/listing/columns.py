@@ -1,6 +1,7 @@
 """Which column of a list says what: proposed from its title or its values, corrected, remembered."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -100,7 +101,7 @@ def propose(rows: Sequence[Row], memory: Memory | None = None) -> tuple[tuple[Co
     if _has_titles(rows[0], memory or Memory()):
         titles, lines = rows[0].cells, rows[1:]
     else:
-        titles, lines = tuple(f"Colonne {place}" for place, _ in enumerate(rows[0].cells, 1)), rows
+        titles, lines = _places(len(rows[0].cells)), rows
     named = [_by_title(title, memory or Memory()) for title in titles]
     fields: list[str | None] = []
     for place, said in enumerate(named):
@@ -128,7 +129,9 @@ def correct(columns: Sequence[Column], chosen: Mapping[int, str]) -> tuple[Colum
 
 def remember(columns: Sequence[Column], memory: Memory, kinds: Mapping[str, str]) -> Memory:
     """What was chosen, for the next list; `kinds` are by the text that the list writes."""
-    titles = {fold(column.title): column.field or "" for column in columns if fold(column.title)}
+    named = Counter(fold(column.title) for column in columns)
+    # Two columns of one title are told apart by what they hold: nothing is kept of them.
+    titles = {title: column.field or "" for column in columns if named[title := fold(column.title)] == 1 and title}
     return Memory({**memory.columns, **titles}, {**memory.kinds, **{fold(text): kind for text, kind in kinds.items()}})
 
 
@@ -154,6 +157,11 @@ def _has_titles(first: Row, memory: Memory) -> bool:
     if any(is_known(cell) or fold(cell) in memory.columns for cell in first.cells if cell):
         return True
     return not any(_is_plate(cell) or _is_day(cell) for cell in first.cells if cell)
+
+
+def _places(count: int) -> tuple[str, ...]:
+    """Titles for a list without any: how many there are tells one shape from another."""
+    return tuple(f"Colonne {place} sur {count}" for place in range(1, count + 1))
 
 
 def _by_title(title: str, memory: Memory) -> str | None:
