@@ -104,6 +104,15 @@ async def town(database: Addresses) -> Town:
     return Town(slug, shelf, on, owner, [one.id for one in made], officers, sources)
 
 
+async def some_token(now: datetime, *scopes: str, territory: str = "", carrier: str = "") -> str:
+    """An access token of a program of a territory, or of a carrier."""
+    whose: dict[str, Any] = {"territory": territory} if territory else {"organisation": carrier}
+    client, _ = await add_client(Client("", "Outil", "machine", scopes, **whose), now)
+    token = secrets.token_urlsafe(32)
+    await save_token(token, "access", " ".join(scopes), Descent(client, new_family(), None), now)
+    return token
+
+
 @dataclass
 class Doors:
     """The product over a town, asked by people and programs."""
@@ -113,11 +122,7 @@ class Doors:
 
     async def token(self, *scopes: str, territory: str = "", carrier: str = "") -> str:
         """An access token of a program of its own."""
-        whose: dict[str, Any] = {"territory": territory} if territory else {"organisation": carrier}
-        client, _ = await add_client(Client("", "Outil", "machine", scopes, **whose), NOW)
-        token = secrets.token_urlsafe(32)
-        await save_token(token, "access", " ".join(scopes), Descent(client, new_family(), None), NOW)
-        return token
+        return await some_token(NOW, *scopes, territory=territory, carrier=carrier)
 
     async def ask(self, by: str | Who, method: str, path: str = "", **more: Any) -> httpx.Response:
         """One call, by a token or by somebody signed in."""
