@@ -73,7 +73,10 @@ class AskingPages(Controller):
         taken = (await request.form()).getall("take", [])
         chosen = frozenset(each for each in taken if isinstance(each, str))
         filled = Filled(chosen, form.get("debut", ""), form.get("motif", "").strip(), form.get("lot", ""))
-        if await _is_asked(request, filled.batch):
+        if asked := await _asked_before(request, filled.batch):
+            # What was cut off between asking and giving is ended by the same form, sent again.
+            waiting = [each for each in asked if each.state in ("open", "question")]
+            await give_proofs(sealing_of(request), get_signed(request).who, waiting, now_of(request))
             return seen(f"{HOME}/lots/{filled.batch}")
         groups = await _groups(request)
         try:
@@ -119,10 +122,12 @@ async def _form(request: Asked, filled: Filled, failure: Failure | None = None) 
     )  # fmt: skip
 
 
-async def _is_asked(request: Asked, batch: str) -> bool:
-    """Whether this very form was sent already."""
+async def _asked_before(request: Asked, batch: str) -> tuple[Request, ...]:
+    """What this very form asked for, when it was sent already."""
     number = _number(batch)
-    return number is not None and bool((await page_requests(get_signed(request).who, Looked(batch=number, size=1)))[1])
+    if number is None:
+        return ()
+    return (await page_requests(get_signed(request).who, Looked(batch=number, size=1_000)))[0]
 
 
 def _first(request: Asked) -> date:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import guards
 import psycopg
 import pytest
+import sides
 import steps as drafts
 from catalogue import GUARDED, OWNER_OF, SIDES, Catalogue, lift_guards
 from databases import Copies
@@ -54,6 +55,17 @@ def test_each_side_has_its_own_rows_only(urls: Addresses, catalogue: Catalogue, 
     rows_stay_apart(urls, catalogue, table)
     owners_are_bound_too(urls, catalogue, table)
     references_stay_within(urls, catalogue, table)
+
+
+@pytest.mark.parametrize("table", sides.TERRITORYS)
+def test_each_side_says_its_own(urls: Addresses, catalogue: Catalogue, table: str) -> None:
+    """In a row that both read, a carrier decides nothing, asks no question and checks no day."""
+    sides.each_side_says_its_own(urls, catalogue, table)
+
+
+def test_what_is_decided_stays_so(urls: Addresses, catalogue: Catalogue) -> None:
+    """A carrier takes back no request that was decided."""
+    sides.decided_stays_decided(urls, catalogue, "request")
 
 
 @pytest.mark.parametrize("table", guards.WRITTEN_ONCE)

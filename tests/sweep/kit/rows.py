@@ -238,6 +238,9 @@ def references_stay_within(urls: Addresses, found: Catalogue, table: str) -> Non
             else:
                 row = fresh | {reference.columns[0]: nowhere[reference.table]}
             row |= NAMING.get((table, reference.table), {})
+            if table in SHARED and "carrier" not in {*reference.columns, *found.wanted[table]}:
+                # Where no carrier need be said, a longer key that names it would not be asked.
+                row["carrier"] = None
             with connection.transaction():
                 tell(connection, _keeping(table, str(row[owner])) if table not in SHARED else _writing(table, row))
                 assert not _may_insert(connection, table, row), f"{table} names what is not its own: {reference}"
