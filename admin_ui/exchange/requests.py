@@ -14,16 +14,10 @@ from admin_ui.exchange.asking import (
     KEEPERS,
     OFFICERS,
     READS,
+    SOUGHT,
     WRITES,
-    After,
-    Limit,
-    Since,
-    States,
-    Where,
     derogations_of,
     person_of,
-    with_offset,
-    words_of,
 )
 from admin_ui.exchange.shapes import (
     AskIn,
@@ -51,13 +45,14 @@ class RequestController(Controller):
     tags = ["Dérogations"]  # noqa: RUF012
     opt = {"access": "signed", "roles": KEEPERS} | WRITES  # Litestar’s own convention
 
-    @get("/requests", summary="Les demandes, dernières changées en dernier", opt={"roles": (*CARRIERS, *DESK)} | READS)
-    async def read_all(
-        self, request: Asked, *, states: States = "", since: Since = None, territory: Where = "", after: After = "",
-        limit: Limit = 50,
-    ) -> RequestsOut:  # fmt: skip
+    @get(
+        "/requests",
+        summary="Les demandes, dernières changées en dernier",
+        opt={"roles": (*CARRIERS, *DESK)} | READS,
+        dependencies=SOUGHT,
+    )
+    async def read_all(self, request: Asked, sought: Sought) -> RequestsOut:
         """One page of what either side sees."""
-        sought = Sought(words_of(states), with_offset(since), territory or None, after, limit)
         page = await list_requests(get_caller(request), sought, now_of(request))
         return RequestsOut([RequestOut.of(one) for one in page.found], page.following, page.since)
 

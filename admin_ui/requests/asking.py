@@ -12,12 +12,13 @@ from litestar.response import Redirect
 
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import by_field, form_of, now_of, on_failure, seen, show
-from admin_ui.requests.documents import LARGEST_SENT, TOO_LARGE, TooLarge
+from admin_ui.requests.documents import LARGEST_SENT
 from admin_ui.requests.gathered import Group, gather, missing_proofs, only
 from admin_ui.requests.ground import HOME, KEEPING, day_of, derogations_of, names_of, sealing_of, snapshot_of
 from admin_ui.requests.laid import by_vehicle, lay, whole_fleet
 from admin_ui.requests.matrix import wanted_of
 from admin_ui.requests.words import REQUEST_STATES, french_date, plate_of
+from admin_ui.weight import TooLarge
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.carrying import Looked, list_batch, page_requests
 from cirqliz.service.derogations import Request
@@ -42,14 +43,14 @@ class Filled:
 
 
 def _on_too_large(request: Asked, error: ClientException) -> Response[str]:
-    if error.status_code != TOO_LARGE:
+    if error.status_code != TooLarge.status:
         raise error
     failure = TooLarge(
         "documents-large",
         "Cet envoi dépasse 25\u00a0Mo\u00a0: rien n’est demandé.",
         "Ajoutez d’abord les pièces une à une.",
     )
-    return show(request, "document-large.html", TOO_LARGE, failure=failure)
+    return show(request, "document-large.html", TooLarge.status, failure=failure)
 
 
 class AskingPages(Controller):
