@@ -87,14 +87,26 @@ async def officer(slug: str, role: str = "editor", name: str = "Dominique Exempl
     return Who(who.person, who.name, who.email, (held,), held)
 
 
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    """The rulebooks of the towns so far: each is compiled once."""
+    return Shelf()
+
+
+@pytest.fixture(scope="module")
+def app(database: Addresses, shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> SignedByCookie:
+    """The application over them, whose caller a cookie names."""
+    settings = Settings.of({"JOPTIMIZ_DATA": str(tmp_path_factory.mktemp("data"))})
+    return SignedByCookie(create_app(wire(settings, shelf, lambda: NOW)))
+
+
 @pytest.fixture
-async def town(database: Addresses) -> Town:
+async def town(database: Addresses, shelf: Shelf) -> Town:
     """Ready to ask and to decide."""
     slug = f"rive-{uuid4().hex[:8]}"
     folder, geometries = read_folder(RIVIERA)
     sources = tuple(Source(each.name, each.text.replace("slug: riviera", f"slug: {slug}")) for each in folder)
     await publish(slug, sources, geometries, base=0, by="test", at=NOW, second=agreed)
-    shelf = Shelf()
     await shelf.refresh()
     owner = await some_owner()
     facts: dict[str, int | str] = {"category": "N1", "gvw_kg": 3500, "critair": "2", "energy": "diesel"}
@@ -131,10 +143,9 @@ class Doors:
 
 
 @pytest.fixture
-async def doors(town: Town, tmp_path: Path) -> AsyncIterator[Doors]:
+async def doors(town: Town, app: SignedByCookie) -> AsyncIterator[Doors]:
     """The application, over the rules of the town."""
-    services = wire(Settings.of({"JOPTIMIZ_DATA": str(tmp_path)}), town.shelf, lambda: NOW)
-    transport = httpx.ASGITransport(SignedByCookie(create_app(services)))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # as elsewhere
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
         yield Doors(http, town)
 

@@ -108,7 +108,9 @@ def checks_of(table: str) -> Sequence[Check]:
     owned: Sequence[Check] = (rows.rows_stay_apart, rows.owners_are_bound_too, rows.references_stay_within)
     found: list[Check] = [lambda urls, _catalogue, _table: guards.nothing_is_made(urls)]
     found += owned if table in OWNER_OF else ()
-    found += (sides.each_side_says_its_own,) if table in SHARED else ()
+    found += (sides.each_side_says_its_own, sides.hands_never_change) if table in SHARED else ()
+    found += (sides.changes_are_noted,) if table in sides.NOTED else ()
+    found += (sides.closing_is_still,) if table in sides.STILL else ()
     found += (sides.decided_stays_decided,) if table == "request" else ()
     if table in guards.WRITTEN_ONCE:
         found.append(lambda urls, _catalogue, table: guards.never_moves(urls, table))

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import psycopg
-from catalogue import SIDES, Catalogue, Row, as_sql, carrier_of, insert
+from catalogue import SIDES, Catalogue, Row, as_sql, carrier_of, insert, place_of
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 from rows import ORDER, PURGE, SHARED_WRITERS, tell
@@ -13,7 +13,7 @@ from worlds import ROLES
 from tenants.database import Scope
 from tenants.migrate import RUNTIME, Addresses
 
-SIDE = SIDES["territory"][0]
+SIDE, OTHER = SIDES["territory"]
 NUMBER = str(uuid.UUID(int=0xE))
 OFFICERS = SHARED_WRITERS["request"][0]
 TERRITORYS: Mapping[str, Sequence[tuple[Row, Sequence[str]]]] = {
@@ -27,14 +27,29 @@ TERRITORYS: Mapping[str, Sequence[tuple[Row, Sequence[str]]]] = {
 """What only a territory says in a shared row, and in which roles."""
 
 
+NOTED = ("request", "derogation")
+"""Whose changes are asked for by when they came."""
+STILL = (
+    "overlay", "access_request", "audit", "deposit", "derogation", "derogation_day", "derogation_notice",
+    "derogation_push", "derogation_push_run", "derogation_setting", "draft", "draft_approval", "draft_change",
+    "draft_comment", "draft_file", "draft_zone", "fact", "request", "request_deposit", "request_message", "retention",
+    "rulebook", "territory_face", "zone_number",
+)  # fmt: skip
+"""What is not written any more while a territory closes."""
+
+
 def each_side_says_its_own(urls: Addresses, found: Catalogue, table: str) -> None:
     """A row that says what is the territory’s is written by its roles, and by nobody of the carrier."""
     for said, writers in TERRITORYS.get(table, ()):
         row = found.make(table, SIDE, len(found.rows[table, SIDE])) | said
         with psycopg.connect(urls.runtime) as connection:
             for role in (*ROLES, ORDER, PURGE):
-                for scope in (Scope(SIDE, role=role), Scope(SIDE, carrier_of(SIDE), role=role)):
-                    must = not scope.carrier and role in writers
+                for scope in (
+                    Scope(SIDE, role=role),
+                    Scope(SIDE, carrier_of(SIDE), role=role),
+                    Scope(OTHER, role=role),
+                ):
+                    must = scope.territory == SIDE and not scope.carrier and role in writers
                     assert _may_write(connection, table, row, scope) == must, f"{table} {said} as {scope}"
 
 
@@ -53,6 +68,46 @@ def decided_stays_decided(urls: Addresses, found: Catalogue, table: str) -> None
         for scope, must in ((Scope(SIDE, carrier_of(SIDE), role="owner"), 0), (Scope(SIDE, role="admin"), 1)):
             tell(connection, scope)
             assert connection.execute(back, [request]).rowcount == must, f"a decided request as {scope}"
+
+
+def hands_never_change(urls: Addresses, found: Catalogue, table: str) -> None:
+    """Whose a shared row is stays, even for who is bound by no policy."""
+    with psycopg.connect(urls.superuser) as connection:
+        change = sql.SQL("UPDATE {} SET carrier = %s WHERE territory = %s").format(place_of(table))
+        said = _said(connection, change, [carrier_of(OTHER), SIDE])
+    assert "never change hands" in said, f"{table}: {said}"
+
+
+def changes_are_noted(urls: Addresses, found: Catalogue, table: str) -> None:
+    """When a row last changed is the database’s to say."""
+    change = sql.SQL("UPDATE {} SET changed_at = '2000-01-01' RETURNING changed_at > now() - interval '1 hour'")
+    with psycopg.connect(urls.superuser) as connection, connection.transaction(force_rollback=True):
+        assert set(connection.execute(change.format(place_of(table))).fetchall()) == {(True,)}, table
+
+
+def closing_is_still(urls: Addresses, found: Catalogue, table: str) -> None:
+    """Nothing is written any more in a territory that is closing."""
+    row = found.make(table, SIDE, len(found.rows[table, SIDE]))
+    with psycopg.connect(urls.superuser) as connection, connection.transaction(force_rollback=True):
+        tell(connection, Scope(SIDE, door="test", role="admin"))
+        connection.execute("UPDATE territory SET state = 'closing' WHERE slug = %s", [SIDE])
+        code = ""
+        try:
+            with connection.transaction():
+                insert(connection, table, row)
+        except psycopg.Error as error:
+            code = str(error.sqlstate)
+        assert code == "JZ001", f"{table} is written while its territory closes: {code}"
+
+
+def _said(connection: psycopg.Connection, statement: sql.Composed, values: Sequence[object]) -> str:
+    """What the database says against it; nothing of it stays."""
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(statement, values)
+    except psycopg.Error as error:
+        return str(error)
+    return ""
 
 
 def _may_write(connection: psycopg.Connection, table: str, row: Row, scope: Scope) -> bool:
