@@ -49,8 +49,9 @@ VALUES: Mapping[str, Row] = {
 """What the columns of a table must hold that their type does not say; `{n}` makes a row another, None is left out."""
 NAMING: Mapping[tuple[str, str], Row] = {
     ("draft", "rulebook"): {"state": "published"},
-    # A vehicle is its carrier’s already.
+    # A vehicle, or a request, is its carrier’s already.
     ("document", "organisation"): {"vehicle": None},
+    ("derogation", "organisation"): {"request": None},
 }
 """What a row must hold, or leave out, so that this key alone refuses it."""
 GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval")
