@@ -3,11 +3,8 @@
 A registry package carries the table, or an archive of the operator's own, of the same shape.
 """
 
-import errno
 import gzip
-import shutil
 import tarfile
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 from connectors import npm
 from connectors.addresses.words import words
+from connectors.kept import keep_once, trouble_of
 from connectors.registry import Package, RegistrySilent
 
 type Fetch = Callable[[Path], Path]
@@ -45,7 +43,6 @@ Source : paquet npm @etalab/decoupage-administratif 6.0.0, pris tel quel ; seuls
 données sont celles de l’Insee et de la DGCL (Licence Ouverte 2.0). Les syndicats n’y sont pas.
 Pour une autre année, déposez ici l’archive d’une autre version du paquet, sous le nom decoupage-administratif.tgz.
 """
-_ASIDE = ".fetching-"
 _LARGEST = 60_000_000
 _LIKE = 72.0
 """A name less alike than that (of 100) is not what was meant."""
@@ -179,9 +176,7 @@ def read_table(folder: Path, *, fetch: Fetch | None = None) -> Table:
     except (TableMissing, RegistrySilent) as error:
         raise TableMissing(f"{error} Vous pouvez aussi déposer l’archive ici : {own}") from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise TableMissing(f"{folder} : le disque est plein. Libérez quelques mégaoctets, recommencez.") from error
-        raise TableMissing(f"{folder} : l’accès est refusé. Vérifiez les droits de ce dossier.") from error
+        raise TableMissing(trouble_of(error, folder, "quelques mégaoctets")) from error
 
 
 def download(folder: Path) -> Path:
@@ -190,19 +185,14 @@ def download(folder: Path) -> Path:
 
 
 def _ours(folder: Path, fetch: Fetch) -> Path:
-    """Our archive in this folder, put there whole with its note when it is absent."""
-    path = folder / OURS
-    if path.exists():
-        return path
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_ASIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=folder) as aside:
-        archive = fetch(Path(aside))
+    """Our archive in this folder, which must read before it is kept."""
+
+    def make(aside: Path) -> Path:
+        archive = fetch(aside)
         _read(archive)
-        (folder / NOTE).write_text(_NOTE_TEXT, encoding="utf-8")
-        archive.replace(path)
-    return path
+        return archive
+
+    return keep_once(folder / OURS, (NOTE, _NOTE_TEXT), make)
 
 
 def _read(path: Path) -> Table:

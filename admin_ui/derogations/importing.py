@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from litestar import Controller, Response, get, post
 
 from accounts.web.asking import Asked, get_signed
-from accounts.web.forms import require_bound
 from accounts.web.pages import PAGE_HANDLERS, file_of, form_of
 from admin_ui.derogations.carried import bring_back, carry
 from admin_ui.derogations.shown import HOME, desk_page, rights_of, territory_of, today_of
+from admin_ui.weight import require_small
 from cirqliz.core.listing import (
     FIELDS,
     Column,
@@ -39,19 +39,7 @@ SHOWN = 200
 MOST_TEXTS = 30
 
 
-class TooLarge(Failure):
-    """More than a list ever weighs, told before it is read."""
-
-    status = 413
-
-
-async def require_small(request: Asked) -> None:
-    """Raises TooLarge by what the request announces, before a byte of it is read; then as any form."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > LARGEST_SENT:
-        size = f"{LARGEST_FILE // 1_000_000}\u00a0Mo au plus"
-        raise TooLarge("list-large", f"Ce fichier est trop lourd\u00a0: {size}.", "Coupez-le en plusieurs fichiers.")
-    await require_bound(request)
+is_small = require_small(LARGEST_FILE, LARGEST_SENT, "list-large", "Coupez-le en plusieurs fichiers.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, cast
 
+from litestar.di import Provide
 from litestar.params import QueryParameter
 
 from accounts.web.asking import Asked, find_called, get_signed
 from cirqliz.service.derogations import Derogations
-from cirqliz.service.programs import MOST_LISTED
+from cirqliz.service.programs import MOST_LISTED, Sought
 from tenants.errors import Unreadable
 from tenants.who import Who
 
@@ -41,13 +42,20 @@ def person_of(request: Asked) -> Who:
     return get_signed(request).who
 
 
+def read_sought(
+    *, states: States = "", since: Since = None, territory: Where = "", after: After = "", limit: Limit = 50
+) -> Sought:  # fmt: skip
+    """Which of them are asked for, a page at a time; raises Unreadable."""
+    words = tuple(word for each in states.split(",") if (word := each.strip()))
+    return Sought(words, with_offset(since), territory or None, after, limit)
+
+
+SOUGHT = {"sought": Provide(read_sought, sync_to_thread=False)}
+"""For the doors that list."""
+
+
 def with_offset(since: datetime | None) -> datetime | None:
     """An instant that says which; raises Unreadable for one without offset."""
     if since is not None and since.tzinfo is None:
         raise Unreadable("offset", "Cet instant ne dit pas son décalage horaire.", "Par exemple 2026-12-01T08:00:00Z.")
     return since
-
-
-def words_of(states: str) -> tuple[str, ...]:
-    """States as they are listed."""
-    return tuple(word for each in states.split(",") if (word := each.strip()))

@@ -14,16 +14,10 @@ from admin_ui.exchange.asking import (
     KEEPERS,
     OFFICERS,
     READS,
+    SOUGHT,
     WRITES,
-    After,
-    Limit,
-    Since,
-    States,
-    Where,
     derogations_of,
     person_of,
-    with_offset,
-    words_of,
 )
 from admin_ui.exchange.shapes import (
     AskIn,
@@ -35,11 +29,13 @@ from admin_ui.exchange.shapes import (
     RequestsOut,
     SayIn,
 )
+from cirqliz.service.acting import for_carrier
 from cirqliz.service.asking import ask
 from cirqliz.service.deciding import decide
 from cirqliz.service.following import answer, appeal, question, withdraw
 from cirqliz.service.listing import get_request
 from cirqliz.service.programs import Sought, list_requests, reading
+from tenants.who import Caller
 
 
 class RequestController(Controller):
@@ -49,13 +45,14 @@ class RequestController(Controller):
     tags = ["Dérogations"]  # noqa: RUF012
     opt = {"access": "signed", "roles": KEEPERS} | WRITES  # Litestar’s own convention
 
-    @get("/requests", summary="Les demandes, dernières changées en dernier", opt={"roles": (*CARRIERS, *DESK)} | READS)
-    async def read_all(
-        self, request: Asked, *, states: States = "", since: Since = None, territory: Where = "", after: After = "",
-        limit: Limit = 50,
-    ) -> RequestsOut:  # fmt: skip
+    @get(
+        "/requests",
+        summary="Les demandes, dernières changées en dernier",
+        opt={"roles": (*CARRIERS, *DESK)} | READS,
+        dependencies=SOUGHT,
+    )
+    async def read_all(self, request: Asked, sought: Sought) -> RequestsOut:
         """One page of what either side sees."""
-        sought = Sought(words_of(states), with_offset(since), territory or None, after, limit)
         page = await list_requests(get_caller(request), sought, now_of(request))
         return RequestsOut([RequestOut.of(one) for one in page.found], page.following, page.since)
 
@@ -78,25 +75,22 @@ class RequestController(Controller):
     @post("/requests/{application:uuid}/answer", summary="Répondre à une question", status_code=HTTP_200_OK)
     async def answer(self, request: Asked, application: FromPath[UUID], data: JSONBody[SayIn]) -> RequestDetail:
         """The request is examined again."""
-        caller = get_caller(request)
-        found, _ = await get_request(caller, application)
-        await answer(derogations_of(request), caller, found.territory, application, data.text)
+        caller, territory = await self._own(request, application)
+        await answer(derogations_of(request), caller, territory, application, data.text)
         return await self._now(request, application)
 
     @post("/requests/{application:uuid}/withdraw", summary="Retirer une demande", status_code=HTTP_200_OK)
     async def withdraw(self, request: Asked, application: FromPath[UUID]) -> RequestDetail:
         """While nobody has decided it."""
-        caller = get_caller(request)
-        found, _ = await get_request(caller, application)
-        await withdraw(derogations_of(request), caller, found.territory, application)
+        caller, territory = await self._own(request, application)
+        await withdraw(derogations_of(request), caller, territory, application)
         return await self._now(request, application)
 
     @post("/requests/{application:uuid}/appeal", summary="Contester un refus")
     async def appeal(self, request: Asked, application: FromPath[UUID], data: JSONBody[SayIn]) -> RequestOut:
         """Once; the new request."""
-        caller = get_caller(request)
-        found, _ = await get_request(caller, application)
-        made = await appeal(derogations_of(request), caller, found.territory, application, data.text)
+        caller, territory = await self._own(request, application)
+        made = await appeal(derogations_of(request), caller, territory, application, data.text)
         return RequestOut.of(made)
 
     @post(
@@ -113,6 +107,13 @@ class RequestController(Controller):
         """Each by itself; sent again, each is told as decided already, and nothing changes."""
         made = await decide(derogations_of(request), person_of(request), data.requests, data.decision())
         return [OutcomeOut.of(one) for one in made]
+
+    async def _own(self, request: Asked, application: UUID) -> tuple[Caller, str]:
+        """Who acts for a carrier, refused before anything is looked for, and the territory of its request."""
+        caller = get_caller(request)
+        for_carrier(caller)
+        found, _ = await get_request(caller, application)
+        return caller, found.territory
 
     async def _now(self, request: Asked, application: UUID) -> RequestDetail:
         found, said = await get_request(get_caller(request), application)

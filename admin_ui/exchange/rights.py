@@ -16,15 +16,9 @@ from admin_ui.exchange.asking import (
     CHECKERS,
     DESK,
     READS,
+    SOUGHT,
     WRITES,
-    After,
-    Limit,
-    Since,
-    States,
-    Where,
     derogations_of,
-    with_offset,
-    words_of,
 )
 from admin_ui.exchange.shapes import CountedOut, DayIn, HeldOut, HeldsOut, PlateIn, SeenOut
 from cirqliz.service.acting import name_of
@@ -47,13 +41,14 @@ class RightController(Controller):
     tags = ["Dérogations"]  # noqa: RUF012
     opt = {"access": "signed", "roles": CHECKERS} | WRITES  # Litestar’s own convention
 
-    @get("/", summary="Les dérogations, dernières changées en dernier", opt={"roles": (*CARRIERS, *DESK)} | READS)
-    async def read_all(
-        self, request: Asked, *, states: States = "", since: Since = None, territory: Where = "", after: After = "",
-        limit: Limit = 50,
-    ) -> HeldsOut:  # fmt: skip
+    @get(
+        "/",
+        summary="Les dérogations, dernières changées en dernier",
+        opt={"roles": (*CARRIERS, *DESK)} | READS,
+        dependencies=SOUGHT,
+    )
+    async def read_all(self, request: Asked, sought: Sought) -> HeldsOut:
         """One page of what either side sees."""
-        sought = Sought(words_of(states), with_offset(since), territory or None, after, limit)
         page = await list_derogations(get_caller(request), sought, now_of(request))
         return HeldsOut([HeldOut.of(one) for one in page.found], page.following, page.since)
 

@@ -12,12 +12,13 @@ from litestar.response import Redirect
 
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import by_field, form_of, now_of, on_failure, seen, show
-from admin_ui.requests.documents import LARGEST_SENT, TOO_LARGE, TooLarge
+from admin_ui.requests.documents import LARGEST_SENT
 from admin_ui.requests.gathered import Group, cut, gather, missing_proofs, only
 from admin_ui.requests.ground import HOME, KEEPING, day_of, derogations_of, names_of, sealing_of, snapshot_of
 from admin_ui.requests.laid import by_vehicle, lay, whole_fleet
 from admin_ui.requests.matrix import wanted_of
 from admin_ui.requests.words import REQUEST_STATES, french_date, plate_of
+from admin_ui.weight import TooLarge
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.carrying import Looked, list_batch, page_requests
 from cirqliz.service.derogations import Request
@@ -45,14 +46,14 @@ class Filled:
 
 
 def _on_too_large(request: Asked, error: ClientException) -> Response[str]:
-    if error.status_code != TOO_LARGE:
+    if error.status_code != TooLarge.status:
         raise error
     failure = TooLarge(
         "documents-large",
         "Cet envoi dépasse 25\u00a0Mo\u00a0: rien n’est demandé.",
         "Ajoutez d’abord les pièces une à une.",
     )
-    return show(request, "document-large.html", TOO_LARGE, failure=failure)
+    return show(request, "document-large.html", TooLarge.status, failure=failure)
 
 
 class AskingPages(Controller):
@@ -76,7 +77,10 @@ class AskingPages(Controller):
         taken = (await request.form()).getall("take", [])
         chosen = frozenset(each for each in taken if isinstance(each, str))
         filled = Filled(chosen, form.get("debut", ""), form.get("motif", "").strip(), form.get("lot", ""))
-        if await _is_asked(request, filled.batch):
+        if asked := await _asked_before(request, filled.batch):
+            # What was cut off between asking and giving is ended by the same form, sent again.
+            waiting = [each for each in asked if each.state in ("open", "question")]
+            await give_proofs(sealing_of(request), get_signed(request).who, waiting, now_of(request))
             return seen(f"{HOME}/lots/{filled.batch}")
         groups, _ = cut(await _groups(request), MOST_AT_ONCE)
         try:
@@ -124,10 +128,12 @@ async def _form(request: Asked, filled: Filled, failure: Failure | None = None) 
     )  # fmt: skip
 
 
-async def _is_asked(request: Asked, batch: str) -> bool:
-    """Whether this very form was sent already."""
+async def _asked_before(request: Asked, batch: str) -> tuple[Request, ...]:
+    """What this very form asked for, when it was sent already."""
     number = _number(batch)
-    return number is not None and bool((await page_requests(get_signed(request).who, Looked(batch=number, size=1)))[1])
+    if number is None:
+        return ()
+    return (await page_requests(get_signed(request).who, Looked(batch=number, size=1_000)))[0]
 
 
 def _first(request: Asked) -> date:

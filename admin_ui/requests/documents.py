@@ -15,6 +15,7 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import by_field, form_of, now_of, on_failure, seen, show
 from admin_ui.files import handed
 from admin_ui.requests.listed import asked_of, card_of, rows_of
+from admin_ui.weight import TooLarge
 from cirqliz.needs import Sealing
 from cirqliz.service.documents import (
     Document,
@@ -37,7 +38,6 @@ HOME = "/pieces"
 LARGEST_SENT = 25_000_000
 """Bytes of a whole form: a few documents at once."""
 MOST_FILES = 10
-TOO_LARGE = 413
 LABELS = {
     "proof": "Pièce",
     "other": "Autre pièce",
@@ -47,22 +47,16 @@ LABELS = {
 }
 
 
-class TooLarge(Failure):
-    """More than one form may hold."""
-
-    status = TOO_LARGE
-
-
 def _on_too_large(request: Asked, error: ClientException) -> Response[str]:
     """A page with what helps; the framework read nothing of the form."""
-    if error.status_code != TOO_LARGE:
+    if error.status_code != TooLarge.status:
         raise error
     failure = TooLarge(
         "documents-large",
         "Cet envoi dépasse 25 Mo : rien n’est ajouté.",
         "Envoyez moins de fichiers à la fois, ou une photo réduite : « Taille moyenne » suffit.",
     )
-    return show(request, "document-large.html", TOO_LARGE, failure=failure)
+    return show(request, "document-large.html", TooLarge.status, failure=failure)
 
 
 class DocumentPages(Controller):

@@ -1,6 +1,6 @@
 """The matrix of a fleet, with what it holds and has asked for laid over it, in the order of its vehicles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -83,17 +83,31 @@ class Laid:
 
 async def lay(who: Who, wanted: Wanted, snapshot: Snapshot) -> Laid:
     """The matrix that is asked for; raises Refused."""
-    vehicles = await whole_fleet(who)
+    return await lay_over(await whole_fleet(who), await list_held(who), await list_waiting(who), wanted, snapshot)
+
+
+async def lay_over(
+    vehicles: Sequence[Vehicle], held: Sequence[Held], waiting: Sequence[Waiting], wanted: Wanted, snapshot: Snapshot
+) -> Laid:
+    """The matrix of these vehicles, what they hold and have asked for."""
     slugs, pages = columns_of(wanted, snapshot)
-    held, waiting = await list_held(who), await list_waiting(who)
-    fleet = tuple(ask_of(vehicle, held, waiting, wanted) for vehicle in vehicles)
+    held_by, asked_by = by_holder(held), by_holder(waiting)
+    fleet = tuple(ask_of(each, held_by(each.id), asked_by(each.id), wanted) for each in vehicles)
     slices = tuple([each async for each in lay_matrix(snapshot, fleet, wanted.use(), slugs)]) if fleet else ()
     lines = [
-        Line(vehicle, row_of(vehicle), tuple(box_of(each, asked, place, held) for each in slices))
+        Line(vehicle, row_of(vehicle), tuple(box_of(each, asked, place, held_by(vehicle.id)) for each in slices))
         for place, (vehicle, asked) in enumerate(zip(vehicles, fleet, strict=True))
     ]
     shown = tuple(line for line in lines if _kept(line, wanted))
     return Laid(slices, fleet, shown, len(vehicles), pages)
+
+
+def by_holder[T: (Held, Waiting)](rows: Iterable[T]) -> Callable[[UUID], Sequence[T]]:
+    """Finds what is a vehicle’s, after what is its organisation’s: nobody reads a long list once for each vehicle."""
+    by: dict[UUID | None, list[T]] = {}
+    for row in rows:
+        by.setdefault(row.vehicle, []).append(row)
+    return lambda vehicle: (*by.get(None, ()), *by.get(vehicle, ()))
 
 
 async def whole_fleet(who: Who) -> tuple[Vehicle, ...]:

@@ -52,8 +52,8 @@ class MatrixPages(Controller):
     async def cell(self, request: Asked, vehicle: UUID, territory: str) -> Response[str]:
         """Why a vehicle may or may not, zone by zone, and what would change it."""
         wanted, who = wanted_of(request), get_signed(request).who
-        found = await get_vehicle(who, vehicle)
         held, waiting = await list_held(who), await list_waiting(who)
+        found = await get_vehicle(who, vehicle)
         fleet = tuple(ask_of(each, held, waiting, wanted) for each in await whole_fleet(who))
         place = next((place for place, each in enumerate(fleet) if each.id == str(vehicle)), None)
         slices = [each async for each in lay_matrix(snapshot_of(request), fleet, wanted.use(), (territory,))]

@@ -12,9 +12,9 @@ from litestar.response import Redirect
 from shapely.geometry.base import BaseGeometry
 
 from accounts.web.asking import Asked, get_signed
-from accounts.web.forms import require_bound
 from accounts.web.pages import PAGE_HANDLERS, file_of, form_of, now_of, seen, show
 from admin_ui.rules.pages import entry_of
+from admin_ui.weight import require_small
 from admin_ui.zones.composing import zone_lines
 from admin_ui.zones.held import hold, release
 from admin_ui.zones.naming import slug_of
@@ -37,19 +37,7 @@ MOST_MENDS = 6
 _NAMES = ("nom", "name", "libelle", "label", "intitule", "nom_zone", "titre")
 
 
-class TooLarge(Failure):
-    """More than a file of zones ever weighs, told before it is read."""
-
-    status = 413
-
-
-async def require_small(request: Asked) -> None:
-    """Raises `TooLarge` by what the request announces, before a byte of it is read; then as any form."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > LARGEST_SENT:
-        size = f"{LARGEST_FILE // 1_000_000}\u00a0Mo au plus"
-        raise TooLarge("import-large", f"Ce fichier est trop lourd\u00a0: {size}.", "N’exportez que les zones utiles.")
-    await require_bound(request)
+is_small = require_small(LARGEST_FILE, LARGEST_SENT, "import-large", "N’exportez que les zones utiles.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from carriers import HOME, Desk, Ground, plain
@@ -12,6 +12,7 @@ from signing import NOW
 from visits import HERE
 
 from accounts.service.vehicles import add_vehicle
+from cirqliz.service.asking import Wish, ask
 from cirqliz.service.documents import add_documents
 from cirqliz.service.giving import give_proofs
 from cirqliz.service.listing import list_asked
@@ -146,14 +147,19 @@ async def test_a_proof_comes_with_the_form(desk: Desk) -> None:
     assert await list_asked(desk.who) == ()
 
 
-async def test_what_is_held_is_given_once_to_each_territory(desk: Desk, ground: Ground) -> None:
-    """A proof that the kind asks for goes with its requests, sealed anew; the other territory reads nothing."""
+async def keep_kbis(desk: Desk, ground: Ground) -> None:
+    """A document that the first place asks for."""
     blank = io.BytesIO()
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     writer.write(blank)
+    await add_documents(ground.sealing, desk.who, {"proof": "kbis"}, [("kbis.pdf", blank.getvalue())], NOW)
+
+
+async def test_what_is_held_is_given_once_to_each_territory(desk: Desk, ground: Ground) -> None:
+    """A proof that the kind asks for goes with its requests, sealed anew; the other territory reads nothing."""
     sealing = ground.sealing
-    await add_documents(sealing, desk.who, {"proof": "kbis"}, [("kbis.pdf", blank.getvalue())], NOW)
+    await keep_kbis(desk, ground)
     assert "pièce manque" not in await desk.read(f"{HOME}/demander?{desk.towns}")
     await desk.ask_all()
     first, second = desk.places
@@ -174,3 +180,15 @@ async def test_what_is_held_is_given_once_to_each_territory(desk: Desk, ground: 
             await open_deposit(sealing, stranger, request, rows[0]["id"], NOW)
     async with scoped(Scope(second.slug, role="admin")) as connection:
         assert await connection.fetchval("SELECT count(*) FROM deposit WHERE carrier = $1", desk.carrier) == 0
+
+
+async def test_a_form_cut_off_gives_its_proofs_when_it_is_sent_again(desk: Desk, ground: Ground) -> None:
+    """Asked, and stopped before the proofs were given: the same form asks for nothing more and gives them."""
+    lot, place = uuid4(), desk.places[0]
+    await ask(desk.on, desk.who, lot, [Wish(place.slug, "livraison", UUID(desk.vehicles[0]), NOW.date())])
+    await keep_kbis(desk, ground)
+    page = f"{HOME}/demander?{desk.towns}"
+    assert str(lot) in await desk.send(page, lot=str(lot), debut=NOW.date().isoformat())
+    assert len(await list_asked(desk.who)) == 1
+    async with scoped(Scope(place.slug, role="admin")) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM deposit WHERE carrier = $1", desk.carrier) == 1

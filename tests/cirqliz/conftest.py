@@ -87,14 +87,26 @@ async def officer(slug: str, role: str = "editor", name: str = "Dominique Exempl
     return Who(who.person, who.name, who.email, (held,), held)
 
 
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    """The rulebooks of the towns so far: each is compiled once."""
+    return Shelf()
+
+
+@pytest.fixture(scope="module")
+def app(database: Addresses, shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> SignedByCookie:
+    """The application over them, whose caller a cookie names."""
+    settings = Settings.of({"JOPTIMIZ_DATA": str(tmp_path_factory.mktemp("data"))})
+    return SignedByCookie(create_app(wire(settings, shelf, lambda: NOW)))
+
+
 @pytest.fixture
-async def town(database: Addresses) -> Town:
+async def town(database: Addresses, shelf: Shelf) -> Town:
     """Ready to ask and to decide."""
     slug = f"rive-{uuid4().hex[:8]}"
     folder, geometries = read_folder(RIVIERA)
     sources = tuple(Source(each.name, each.text.replace("slug: riviera", f"slug: {slug}")) for each in folder)
     await publish(slug, sources, geometries, base=0, by="test", at=NOW, second=agreed)
-    shelf = Shelf()
     await shelf.refresh()
     owner = await some_owner()
     facts: dict[str, int | str] = {"category": "N1", "gvw_kg": 3500, "critair": "2", "energy": "diesel"}
@@ -102,6 +114,15 @@ async def town(database: Addresses) -> Town:
     on = Derogations(shelf.current, Fleets(), Persons(), lambda: NOW)
     officers = [await officer(slug, name=name) for name in ("Dominique Exemple", "Claude Exemple")]
     return Town(slug, shelf, on, owner, [one.id for one in made], officers, sources)
+
+
+async def some_token(now: datetime, *scopes: str, territory: str = "", carrier: str = "") -> str:
+    """An access token of a program of a territory, or of a carrier."""
+    whose: dict[str, Any] = {"territory": territory} if territory else {"organisation": carrier}
+    client, _ = await add_client(Client("", "Outil", "machine", scopes, **whose), now)
+    token = secrets.token_urlsafe(32)
+    await save_token(token, "access", " ".join(scopes), Descent(client, new_family(), None), now)
+    return token
 
 
 @dataclass
@@ -113,11 +134,7 @@ class Doors:
 
     async def token(self, *scopes: str, territory: str = "", carrier: str = "") -> str:
         """An access token of a program of its own."""
-        whose: dict[str, Any] = {"territory": territory} if territory else {"organisation": carrier}
-        client, _ = await add_client(Client("", "Outil", "machine", scopes, **whose), NOW)
-        token = secrets.token_urlsafe(32)
-        await save_token(token, "access", " ".join(scopes), Descent(client, new_family(), None), NOW)
-        return token
+        return await some_token(NOW, *scopes, territory=territory, carrier=carrier)
 
     async def ask(self, by: str | Who, method: str, path: str = "", **more: Any) -> httpx.Response:
         """One call, by a token or by somebody signed in."""
@@ -126,10 +143,9 @@ class Doors:
 
 
 @pytest.fixture
-async def doors(town: Town, tmp_path: Path) -> AsyncIterator[Doors]:
+async def doors(town: Town, app: SignedByCookie) -> AsyncIterator[Doors]:
     """The application, over the rules of the town."""
-    services = wire(Settings.of({"JOPTIMIZ_DATA": str(tmp_path)}), town.shelf, lambda: NOW)
-    transport = httpx.ASGITransport(SignedByCookie(create_app(services)))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # as elsewhere
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
         yield Doors(http, town)
 

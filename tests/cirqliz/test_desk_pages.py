@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
@@ -21,12 +20,9 @@ from cirqliz.core.listing import is_known
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.held import list_rights
 from connectors.sheets import read_rows
-from joptimiz.app import create_app
-from joptimiz.wiring import wire
-from tenants.settings import Settings
 from tenants.who import Who
 
-from .conftest import NOW, TODAY, Town
+from .conftest import TODAY, Town
 
 HOME = "/territoire/derogations"
 
@@ -85,11 +81,9 @@ def said(text: str) -> str:
 
 
 @pytest.fixture
-async def desk(town: Town, tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(town: Town, app: SignedByCookie) -> AsyncIterator[Desk]:
     """Its administrator, over the rules of the demonstration."""
     who = await settle(town.slug, "admin", "Ana Exemple")
-    settings = Settings.of({"JOPTIMIZ_DATA": str(tmp_path)})
-    app = SignedByCookie(create_app(wire(settings, town.shelf, lambda: NOW)))
     transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # as elsewhere
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         client.cookies.set(COOKIE, str(who.person))

@@ -1,26 +1,21 @@
 """A carrier’s fleet in a browser: another carrier kept out, a vehicle archived and taken back, narrow screens."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from typing import NamedTuple
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
+from ports import free_port
+from served import product
 from signing import COOKIE, some_owner
-from walking import PASTED, examine, faults
+from walking import PASTED, device, examine, faults
 
 from tenants.migrate import Addresses
 from tenants.who import Who
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class People(NamedTuple):
@@ -39,41 +34,16 @@ async def people(database: Addresses) -> People:
 @pytest.fixture(scope="module")
 def address(database: Addresses, people: People, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The product, whose caller a cookie names."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", ROOT / "tests/accounts/kit")))
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "tests/accounts/kit/serving.py"), database.runtime, str(port),
-         str(tmp_path_factory.mktemp("data"))],
-        env=os.environ | {"PYTHONPATH": path},
-    )  # fmt: skip
-    base = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            httpx.get(f"{base}/healthz", timeout=5)
-            break
-        except httpx.TransportError:
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-    yield base
-    process.terminate()
-    process.wait(30)
+    with product(database.runtime, free_port(), tmp_path_factory.mktemp("data")) as base:
+        yield base
 
 
-def opened(browser: Browser, address: str, who: Who, width: int = 1440) -> BrowserContext:
-    """A device where somebody is signed in; colours change at once, so that they can be measured."""
-    context = browser.new_context(
-        locale="fr-FR",
-        viewport={"width": width, "height": 900},
-        bypass_csp=True,
-        base_url=address,
-        reduced_motion="reduce",
-    )
-    context.add_cookies([{"name": COOKIE, "value": str(who.person), "url": address}])
-    return context
+@contextmanager
+def opened(browser: Browser, address: str, who: Who, width: int = 1440) -> Iterator[BrowserContext]:
+    """A device where somebody is signed in."""
+    with device(browser, address, width) as context:
+        context.add_cookies([{"name": COOKIE, "value": str(who.person), "url": address}])
+        yield context
 
 
 def test_another_carrier_finds_nothing(chromium: Browser, address: str, people: People) -> None:

@@ -13,7 +13,7 @@ from threading import Lock
 
 import asyncpg
 
-from tenants.database import open_database
+from tenants.database import Scope, open_database, scoped
 from tenants.postgres import Cluster, ClusterError
 
 
@@ -46,6 +46,29 @@ class Child:
         with self._turn:
             self.kill()
             self.process = self._start()
+
+
+async def kill_amid(script: Path, *arguments: str, log: Path, after_s: float) -> None:
+    """A script that says « begun », killed so long after."""
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    child = Child(str(script), *arguments, log=log, environment=environment, speaks=True)
+    assert child.process.stdout is not None
+    assert await asyncio.to_thread(child.process.stdout.readline) == "begun\n", log
+    await asyncio.sleep(after_s)
+    child.kill()
+    await _settled()
+
+
+async def _settled() -> None:
+    """Until the server has noticed that its client died."""
+    while True:
+        async with scoped(Scope()) as connection:
+            if not await connection.fetchval(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = current_user AND state <> 'idle'"
+                " AND pid <> pg_backend_pid()"
+            ):
+                return
+        await asyncio.sleep(0.02)
 
 
 def open_way(folder: Path) -> None:

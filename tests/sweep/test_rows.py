@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import guards
 import psycopg
 import pytest
+import sides
 import steps as drafts
-from catalogue import GUARDED, OWNER_OF, SIDES, Catalogue, lift_guards
+from catalogue import GUARDED, OWNER_OF, SHARED, SIDES, Catalogue, lift_guards
 from databases import Copies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,6 +55,35 @@ def test_each_side_has_its_own_rows_only(urls: Addresses, catalogue: Catalogue, 
     rows_stay_apart(urls, catalogue, table)
     owners_are_bound_too(urls, catalogue, table)
     references_stay_within(urls, catalogue, table)
+
+
+@pytest.mark.parametrize("table", sides.TERRITORYS)
+def test_each_side_says_its_own(urls: Addresses, catalogue: Catalogue, table: str) -> None:
+    """In a row that both read, a carrier decides nothing, asks no question and checks no day."""
+    sides.each_side_says_its_own(urls, catalogue, table)
+
+
+def test_what_is_decided_stays_so(urls: Addresses, catalogue: Catalogue) -> None:
+    """A carrier takes back no request that was decided."""
+    sides.decided_stays_decided(urls, catalogue, "request")
+
+
+@pytest.mark.parametrize("table", sorted(SHARED))
+def test_shared_rows_keep_their_sides(urls: Addresses, catalogue: Catalogue, table: str) -> None:
+    """Neither the territory nor the carrier of a row is ever another."""
+    sides.hands_never_change(urls, catalogue, table)
+
+
+@pytest.mark.parametrize("table", sides.NOTED)
+def test_changes_are_noted(urls: Addresses, catalogue: Catalogue, table: str) -> None:
+    """Whatever a statement says of when they came."""
+    sides.changes_are_noted(urls, catalogue, table)
+
+
+@pytest.mark.parametrize("table", sides.STILL)
+def test_a_territory_that_closes_is_still(urls: Addresses, catalogue: Catalogue, table: str) -> None:
+    """Its tables take no more rows."""
+    sides.closing_is_still(urls, catalogue, table)
 
 
 @pytest.mark.parametrize("table", guards.WRITTEN_ONCE)

@@ -1,4 +1,4 @@
-"""The product on loopback for real browsers, in a process of its own; people come in by its doors."""
+"""The product on loopback for real browsers, in a process of its own."""
 
 import json
 import os
@@ -16,11 +16,11 @@ ROOT = KIT.parents[2]
 
 
 @contextmanager
-def product(database: str, port: int, folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
-    """The address of the product over this database, with these settings."""
+def product(database: str, port: int, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of the product over this database, with these settings; without any, a cookie names who asks."""
     path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", KIT)))
-    told = json.dumps(dict(settings))
-    command = [sys.executable, str(KIT / "serving.py"), database, str(port), str(folder), told]
+    told = [] if settings is None else [json.dumps(dict(settings))]
+    command = [sys.executable, str(KIT / "serving.py"), database, str(port), str(folder), *told]
     process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path})
     base = f"http://localhost:{port}"
     deadline = time.monotonic() + 60

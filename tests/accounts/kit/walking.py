@@ -40,6 +40,14 @@ def page_of(context: BrowserContext) -> Page:
     return page
 
 
+def enter(page: Page, name: str) -> Page:
+    """Somebody of the demonstration, who comes in by one click; the page."""
+    page.goto("/connexion")
+    page.get_by_role("button", name=f"Entrer : {name}").click()
+    page.wait_for_url(lambda url: "/connexion" not in url)
+    return page
+
+
 class Authenticator:
     """What a device makes passkeys with, and knows who holds it by; a person may also refuse."""
 

@@ -48,8 +48,13 @@ VALUES: Mapping[str, Row] = {
     "vehicle": {"plate": "AB{n}CD", "country": "FR"},
 }
 """What the columns of a table must hold that their type does not say; `{n}` makes a row another, None is left out."""
-NAMING: Mapping[tuple[str, str], Row] = {("draft", "rulebook"): {"state": "published"}}
-"""What a row must hold to name another that it otherwise leaves out."""
+NAMING: Mapping[tuple[str, str], Row] = {
+    ("draft", "rulebook"): {"state": "published"},
+    # A vehicle, or a request, is its carrier’s already.
+    ("document", "organisation"): {"vehicle": None},
+    ("derogation", "organisation"): {"request": None},
+}
+"""What a row must hold, or leave out, so that this key alone refuses it."""
 GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval")
 """Tables whose rows have their steps: `steps.py` asks their guards, policies and keys are asked with guards aside."""
 BY_TYPE: Mapping[str, object] = {

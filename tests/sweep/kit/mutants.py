@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import guards
 import psycopg
 import rows
+import sides
 import steps
-from catalogue import GUARDED, OWNER_OF, Catalogue, as_sql
+from catalogue import GUARDED, OWNER_OF, SHARED, Catalogue, as_sql
+from demands import without_one
 
 from tenants.migrate import RUNTIME, Addresses
 
@@ -24,9 +26,9 @@ class Mutant:
     """What takes it back, where that is one statement: a copy then serves for many."""
 
 
-SAID_TWICE = ("audit_link_territory_fkey", "derogation_day_territory_derogation_fkey")
+SAID_TWICE = ("audit_link_territory_fkey",)
 """Keys that another one implies, so that nothing can show they are gone: a link names a row of `audit` by territory and
-id, and that row’s territory exists; a day of a derogation that a carrier holds names it twice."""
+id, and that row’s territory exists."""
 _POLICIES = "SELECT tablename, policyname, permissive, qual, with_check FROM pg_policies ORDER BY 1, 2"
 _TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
 _REFERENCES = (
@@ -66,9 +68,8 @@ def _of_policy(row: Sequence[str | None]) -> list[Mutant]:
     if kind != "PERMISSIVE":
         return [gone, Mutant(table, f"ALTER POLICY {place} USING (true)", f"ALTER POLICY {place} USING ({using})")]
     opened = ["USING (true) WITH CHECK (true)", "USING (true)", "WITH CHECK (true)"]
-    if check != using:
-        # Mine, and written by some roles only: each of the two is demanded.
-        opened += [f"WITH CHECK ({using})", f"WITH CHECK ({check.removeprefix(f'({using} AND ').removesuffix(')')})"]
+    opened += [f"USING ({less})" for less in without_one(using)]
+    opened += [f"WITH CHECK ({less})" for less in without_one(check)]
     back = f"ALTER POLICY {place} USING ({using}) WITH CHECK ({check})"
     return [gone, *(Mutant(table, f"ALTER POLICY {place} {what}", back) for what in opened)]
 
@@ -107,6 +108,10 @@ def checks_of(table: str) -> Sequence[Check]:
     owned: Sequence[Check] = (rows.rows_stay_apart, rows.owners_are_bound_too, rows.references_stay_within)
     found: list[Check] = [lambda urls, _catalogue, _table: guards.nothing_is_made(urls)]
     found += owned if table in OWNER_OF else ()
+    found += (sides.each_side_says_its_own, sides.hands_never_change) if table in SHARED else ()
+    found += (sides.changes_are_noted,) if table in sides.NOTED else ()
+    found += (sides.closing_is_still,) if table in sides.STILL else ()
+    found += (sides.decided_stays_decided,) if table == "request" else ()
     if table in guards.WRITTEN_ONCE:
         found.append(lambda urls, _catalogue, table: guards.never_moves(urls, table))
     if table in GUARDED:

@@ -236,19 +236,28 @@ def references_stay_within(urls: Addresses, found: Catalogue, table: str) -> Non
         "organisation": str(uuid.UUID(int=0xD)),
         "person": str(uuid.UUID(int=0xD)),
     }
+    mate = "carrier" if table in SHARED else owner
     # A guard or a policy would refuse some of these rows before their keys do.
     with asking(urls, table, bound=False) as connection:
         for reference in found.references[table]:
             if reference.table in OWNER_OF:
                 last = found.rows[reference.table, theirs][-1]
                 pairs = zip(reference.columns, reference.named, strict=True)
-                row = fresh | {ours: last[named] for ours, named in pairs if ours != owner}
+                row = fresh | {ours: last[named] for ours, named in pairs if ours not in (owner, mate)}
             else:
                 row = fresh | {reference.columns[0]: nowhere[reference.table]}
             row |= NAMING.get((table, reference.table), {})
+            if table in SHARED and "carrier" not in {*reference.columns, *found.wanted[table]}:
+                # Where no carrier need be said, a longer key that names it would not be asked.
+                row["carrier"] = None
             with connection.transaction():
                 tell(connection, _keeping(table, str(row[owner])) if table not in SHARED else _writing(table, row))
                 assert not _may_insert(connection, table, row), f"{table} names what is not its own: {reference}"
+                if table in SHARED and mate in reference.columns and {*reference.columns} <= fresh.keys() - {"id"}:
+                    row = fresh | {mate: carrier_of(theirs)}
+                    tell(connection, _writing(table, row))
+                    may = reference.table in OWNER_OF and _may_insert(connection, table, row)
+                    assert not may, f"{table} names what is another carrier’s: {reference}"
 
 
 def _may_insert(connection: psycopg.Connection, table: str, row: Row) -> bool:

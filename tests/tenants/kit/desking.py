@@ -7,12 +7,13 @@ from uuid import uuid4
 from drafting import SHAPE
 from signing import some_person
 
-from rules.model import Source
+from rules.model import GeoJSON, Source
 from tenants.database import Scope, scoped
 from tenants.opinion import Opinion
 from tenants.registry import publish
 from tenants.who import Role, Who
 
+type Position = tuple[float, float]
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 TOWNS = ("Valmont", "Portclair", "Hautecombe")
 _KINDS = {
@@ -39,17 +40,23 @@ class Place:
     officer: Who
 
 
-async def some_place(name: str, now: datetime = NOW) -> Place:
-    """One that has published."""
+async def some_place(name: str, now: datetime = NOW, *, alone: Position | None = None) -> Place:
+    """One that has published; `alone`: where nobody else has, from this corner to a tenth of a degree beyond."""
     slug = f"{name.lower()}-{uuid4().hex[:8]}"
     head = f"schema: joptimiz/territory@1\nslug: {slug}\nname: {name}\ntimezone: Europe/Paris\n"
     sources = [
         Source("territory.yaml", f'{head}crs: "EPSG:2154"\ndemonstration: true\nsiren: "213105554"\n'),
         Source("rules/r.yaml", _rules(name)),
     ]
-    shapes = {"zones/centre.geojson": SHAPE}
+    shapes = {"zones/centre.geojson": SHAPE if alone is None else _square(*alone)}
     await publish(slug, sources, shapes, base=0, by="test", at=now, second=lambda *_: Opinion(0))
     return Place(slug, name, await _officer(slug))
+
+
+def _square(west: float, south: float) -> GeoJSON:
+    east, north = west + 0.1, south + 0.1
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
 def _rules(name: str) -> str:
