@@ -118,8 +118,8 @@ def test_two_people_draw_the_same_zone(desk: Page, product: str, chromium: Brows
     context = chromium.new_context(locale="fr-FR")
     other = at(opened(context, product), path)
     at(desk, path)
-    write(desk, SQUARE)
-    expect(desk.locator("[data-state]")).to_have_text("Enregistré.")
+    with desk.expect_response(lambda answer: answer.request.method == "PUT"):
+        write(desk, SQUARE)
     moved = json.loads(json.dumps(SQUARE).replace(str(WEST), str(WEST + 0.0005)))
     write(other, moved)
     expect(other.get_by_role("alert")).to_contain_text("vient de redessiner")
