@@ -15,7 +15,7 @@ from rules.vocabulary import FACTS
 from tenants.keys.header import offsets_of
 from tenants.locate import Locator
 from tenants.verifying.answering import Question
-from tenants.wire import Activity, Right, Vehicle
+from tenants.wire import Right, Vehicle
 
 NEAR_S = (-3_600, -60, -1, 0, 1, 60, 1_800, 3_600)
 """How far from an edge, in seconds."""
@@ -41,7 +41,7 @@ class Drawer:
     def question(self, number: int) -> Question:
         """One of them."""
         facts: dict[str, object] = dict(self._facts())
-        activity: Activity | None = self.drawn.choice((*ACTIVITIES, None))  # type: ignore[assignment]
+        activity = self.drawn.choice((*ACTIVITIES, None))
         where = self._where()
         at = self._instant().astimezone(self.zone)
         rights = [self._right() for _ in range(self.drawn.choice((0, 0, 1, 1, 2)))]

@@ -156,19 +156,19 @@ def test_they_refuse_for_the_same_reasons(bundle: Bundle, script: Script) -> Non
         assert script.ask(bytes(changed), keys) in (refused.value.code, "malformed", "truncated")
     stranger = Pair.new()
     ended = key_of(stranger, slug, NOW - 500 * (NOW - NOW.replace(day=29)))
-    for sent, listed, now, more, code in (
-        (envelope[:-9], keys, NOW, {}, "truncated"),
-        (b"[1]", keys, NOW, {}, "malformed"),
-        (keys, keys, NOW, {}, "malformed"),
-        (envelope, keys_of("ailleurs"), NOW, {}, "unknown-key"),
-        (envelope_of(bundle, pair=stranger), keys, NOW, {}, "unknown-key"),
-        (envelope_of(bundle, pair=stranger), keys_of(slug, more=[ended]), NOW, {}, "key-expired"),
-        (envelope, keys, NOW.replace(hour=11), {}, "not-yet-valid"),
-        (envelope, keys_of(slug, NOW.replace(month=12, day=7)), NOW.replace(month=12, day=8), {}, "expired"),
-        (envelope, keys, NOW, {"seen": 2}, "older"),
+    for sent, listed, now, seen, code in (
+        (envelope[:-9], keys, NOW, 0, "truncated"),
+        (b"[1]", keys, NOW, 0, "malformed"),
+        (keys, keys, NOW, 0, "malformed"),
+        (envelope, keys_of("ailleurs"), NOW, 0, "unknown-key"),
+        (envelope_of(bundle, pair=stranger), keys, NOW, 0, "unknown-key"),
+        (envelope_of(bundle, pair=stranger), keys_of(slug, more=[ended]), NOW, 0, "key-expired"),
+        (envelope, keys, NOW.replace(hour=11), 0, "not-yet-valid"),
+        (envelope, keys_of(slug, NOW.replace(month=12, day=7)), NOW.replace(month=12, day=8), 0, "expired"),
+        (envelope, keys, NOW, 2, "older"),
     ):
         with pytest.raises(Refused) as refused:
-            verify(sent, verify_keys(listed, max(now, NOW)), now, seen=int(more.get("seen", 0)))
+            verify(sent, verify_keys(listed, max(now, NOW)), now, seen=seen)
         assert refused.value.code == code
         # A list of tomorrow is refused as such before what it vouches for.
-        assert script.ask(sent, listed, now=now, **more) == code
+        assert script.ask(sent, listed, now=now, seen=seen) == code

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from rules.bundle import Bundle
-from rules.canonical import canonical
+from rules.canonical import Tree, canonical
 from rules.clock import seconds
 from tenants.keys.curve import Pair
 from tenants.keys.header import Seal, Sealed
@@ -31,7 +31,7 @@ def keys_of(slug: str, now: datetime = NOW, *, more: Sequence[Key] = ()) -> byte
     """A list of keys of a platform and of one territory."""
     keys = [key_out(key) for key in (key_of(PLATFORM, None), key_of(TERRITORY, slug), *more)]
     until = seconds(now + timedelta(days=7))
-    told = {"type": TYPE, "sequence": 1, "issued": seconds(now), "expires": until, "keys": keys}
+    told: dict[str, Tree] = {"type": TYPE, "sequence": 1, "issued": seconds(now), "expires": until, "keys": keys}
     return canonical({"alg": "ES256", "kid": PLATFORM.kid, "list": told, "sig": PLATFORM.sign(canonical(told))})
 
 
@@ -57,12 +57,12 @@ class Script:
     process: "subprocess.Popen[str]"
 
     def ask(
-        self, envelope: bytes, keys: bytes, questions: Sequence[Question] = (), now: datetime = NOW, **more: object
+        self, envelope: bytes, keys: bytes, questions: Sequence[Question] = (), now: datetime = NOW, seen: int = 0
     ) -> list[Answer] | str:
         """Its answers, lists sorted as ours are; or the code of its refusal."""
         request = {
             "envelope": envelope.decode(errors="replace"), "keys": keys.decode(), "now": seconds(now),
-            "questions": msgspec.to_builtins(questions), **more,
+            "questions": msgspec.to_builtins(questions), "seen": seen,
         }  # fmt: skip
         assert self.process.stdin
         assert self.process.stdout
