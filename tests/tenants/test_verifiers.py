@@ -145,6 +145,21 @@ def _question(number: int, case: Case, zone: str) -> Question:
     return Question(number, vehicle, case.at, zone=zone, activity=activity, rights=rights)  # type: ignore[arg-type]
 
 
+def test_places_are_found_the_same(bundle: Bundle, script: Script) -> None:
+    """Corners of zones, metres beside them, anywhere around: zones, coverage, rough outlines within 50 m."""
+    slug, locator, drawn = bundle.territory.slug, opened_of(bundle).locator, random.Random(3)
+    questions = draw_questions(bundle, NOW.date(), 5, 400)
+    positions = [question.position for question in questions if question.position is not None]
+    positions += [[lon + drawn.uniform(-9e-4, 9e-4), lat + drawn.uniform(-9e-4, 9e-4)] for lon, lat in positions]
+    found = script.locate(envelope_of(bundle), keys_of(slug), positions)
+    for (lon, lat), there in zip(positions, found, strict=True):
+        zones, lands = locator.heard_at(lon, lat)
+        assert sorted(there.zones) == sorted(ref.zone for ref in zones), (lon, lat)
+        assert there.covered == bool(lands), (lon, lat)
+        assert sorted(there.approximate) == sorted(ref.zone for ref in locator.rough_edges(lon, lat)), (lon, lat)
+    assert any(there.zones for there in found)
+
+
 def test_they_refuse_for_the_same_reasons(bundle: Bundle, script: Script) -> None:
     """Every bit of the ends, and of a draw over the rest; cut short; of another key; too early, too late, older."""
     slug, envelope, keys = bundle.territory.slug, envelope_of(bundle), keys_of(bundle.territory.slug)

@@ -50,6 +50,14 @@ def envelope_of(bundle: Bundle, now: datetime = NOW, pair: Pair = TERRITORY) -> 
     return seal.envelope(bundle.canonical)
 
 
+class Located(msgspec.Struct, frozen=True):
+    """The zones at a position, whether the territory covers it, and the zones whose rough outline is near."""
+
+    zones: list[str]
+    covered: bool
+    approximate: list[str]
+
+
 @dataclass(frozen=True)
 class Script:
     """The JavaScript verifier, in one process for all requests."""
@@ -64,14 +72,23 @@ class Script:
             "envelope": envelope.decode(errors="replace"), "keys": keys.decode(), "now": seconds(now),
             "questions": msgspec.to_builtins(questions), "seen": seen,
         }  # fmt: skip
+        told = self._ask(request)
+        if "refused" in told:
+            return str(told["refused"])
+        return [_sorted(each) for each in msgspec.convert(told["answers"], list[Answer])]
+
+    def locate(self, envelope: bytes, keys: bytes, positions: Sequence[Sequence[float]]) -> list[Located]:
+        """Where it finds positions to be."""
+        request = {"envelope": envelope.decode(), "keys": keys.decode(), "now": seconds(NOW), "positions": positions}
+        return msgspec.convert(self._ask(request)["located"], list[Located])
+
+    def _ask(self, request: Mapping[str, object]) -> Mapping[str, object]:
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         told: Mapping[str, object] = json.loads(self.process.stdout.readline())
-        if "refused" in told:
-            return str(told["refused"])
-        return [_sorted(each) for each in msgspec.convert(told["answers"], list[Answer])]
+        return told
 
 
 @contextmanager
