@@ -39,8 +39,11 @@ from joptimiz.worker import count_given_up
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
 from tenants.drafts.publishing import publish_due
+from tenants.errors import Failure
 from tenants.facts import Listener
 from tenants.history import History
+from tenants.keys import Signing
+from tenants.keys.vault import Vault
 from tenants.nodes import forget_nodes
 from tenants.opening import exporting
 from tenants.periodic import Periodic, forget_slots
@@ -97,6 +100,7 @@ class Services:
     now: Callable[[], datetime]
     holders: Holders
     derogations: Derogations
+    signing: Signing
     listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
@@ -122,6 +126,8 @@ class Services:
             Standing("router", self.routes.trouble()),
             # The former build goes on, and a territory without streets still has its rules: no reason to leave.
             Standing("streets", None, streets or None),
+            # Answers do not depend on them: what was signed serves on, and who operates reads what to do.
+            Standing("keys", None, await _sealed(self) if trouble is None else None),
             # What was said waits, and answers do not depend on it.
             Standing("relay", None, self.relay.trouble),
             Standing("periodic", None, self.scheduler.trouble),
@@ -170,12 +176,18 @@ async def _push(services: Services) -> None:
             await push_due(sender, entry.slug)
 
 
+async def _renew_seals(services: Services) -> None:
+    published = [entry.slug for entry in await list_territories() if entry.rulebook]
+    await services.signing.renew(published, services.now())
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
     Periodic("privacy.national", "*/10 * * * *", _purge_national),
     Periodic("privacy.house", "23 * * * *", _purge_house),
     Periodic("drafts.publish", "* * * * *", _publish_due),
     Periodic("nodes.forget", "43 * * * *", _forget_nodes),
+    Periodic("keys.renew", "*/10 * * * *", _renew_seals),
     Periodic("derogations.remind", "7 * * * *", _remind),
     Periodic("derogations.push", "* * * * *", _push),
     Periodic("derogations.letters", "* * * * *", _send_letters),
@@ -223,7 +235,19 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     relay, scheduler, history = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock), History(shelf.current)
     who = (identity, mailbox, provider)
     rights = (Holding(), Derogations(shelf.current, Fleets(), Persons(), clock))
-    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights)
+    signing = Signing(Vault(secret.derive))
+    return Services(
+        settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, signing
+    )
+
+
+async def _sealed(services: Services) -> str | None:
+    """What keeps this node from signing."""
+    try:
+        await services.signing.keys(services.now())
+    except Failure as failure:
+        return f"{failure.title} {failure.detail}"
+    return None
 
 
 async def _database() -> tuple[str | None, str | None]:
