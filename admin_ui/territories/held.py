@@ -15,10 +15,11 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "Dérogations": (
-        "demandes, messages, pièces, droits accordés, jours, envois",
+        "demandes, messages, pièces, droits accordés, jours, envois, lettres",
         (
             "request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day",
             "derogation_setting", "derogation_word", "derogation_notice", "derogation_push", "derogation_push_run",
+            "letter_sender", "letter_batch", "letter",
         ),
     ),
     "Demandes d’accès": ("agents qui ont demandé un rôle", ("access_request",)),
