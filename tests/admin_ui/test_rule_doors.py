@@ -21,7 +21,6 @@ from tenants.settings import Settings
 from tenants.shelf import Shelf
 from tenants.who import Who
 
-
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
