@@ -64,6 +64,12 @@ def open_token(
     return key.life(now) or Opened(key.territory, payload, _refusal(key, payload, now, territories))
 
 
+def kid_in(text: str) -> bytes | Fault:
+    """The name of the key that a token says it is signed by: what to look up before it is opened."""
+    signed = _signed(text)
+    return signed if isinstance(signed, Fault) else signed.kid
+
+
 def _signed(text: str) -> Signed | Fault:
     token = text.upper()
     if not text.isascii() or len(token) > LONGEST or not set(token) <= _SIGNS:
