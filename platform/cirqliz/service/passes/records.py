@@ -12,7 +12,10 @@ from cirqliz.core.kinds import Terms
 from cirqliz.core.passes.cose import Signer
 from cirqliz.core.passes.payload import MOST_ZONES, Payload, kind_number
 from cirqliz.core.passes.token import token_of
+from cirqliz.service.acting import READERS, for_territory
 from cirqliz.service.derogations import terms_of
+from tenants.database import scoped
+from tenants.who import Who
 
 HIDDEN = "pass_without_plate"
 """The setting of a territory whose codes do not hold the plate in clear."""
@@ -107,6 +110,13 @@ async def read_zones(connection: Connection, territory: str) -> Zones:
         "SELECT active FROM derogation_setting WHERE territory = $1 AND item = $2", territory, HIDDEN
     )
     return Zones({row["zone"]: row["no"] for row in rows}, bool(hides))
+
+
+async def hides_plates(who: Who) -> bool:
+    """Whether the codes of the territory acted for hold no plate; raises Refused."""
+    scope = for_territory(who, READERS)
+    async with scoped(scope) as connection:
+        return (await read_zones(connection, scope.territory)).hides_plate
 
 
 def sign(held: Held, zones: Zones, signer: Signer) -> str:
