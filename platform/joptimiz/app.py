@@ -33,6 +33,7 @@ from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
 from joptimiz.api.remedies import RemedyController
 from joptimiz.api.rulebooks import RulebookController
+from joptimiz.api.sealed import SealedController
 from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
@@ -72,6 +73,7 @@ def create_app(services: Services) -> Litestar:
             TerritoryController,
             ChangesController,
             RulebookController,
+            SealedController,
             DecisionController,
             WindowController,
             RemedyController,

@@ -39,6 +39,8 @@ from tenants.drafts.differing import work_out
 from tenants.drafts.publishing import publish_due
 from tenants.facts import Listener
 from tenants.history import History
+from tenants.keys import Signing
+from tenants.keys.vault import Vault
 from tenants.nodes import forget_nodes
 from tenants.opening import exporting
 from tenants.periodic import Periodic, forget_slots
@@ -90,6 +92,7 @@ class Services:
     now: Callable[[], datetime]
     holders: Holders
     derogations: Derogations
+    signing: Signing
     listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
@@ -163,12 +166,18 @@ async def _push(services: Services) -> None:
             await push_due(sender, entry.slug)
 
 
+async def _renew_seals(services: Services) -> None:
+    published = [entry.slug for entry in await list_territories() if entry.rulebook]
+    await services.signing.renew(published, services.now())
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
     Periodic("privacy.national", "*/10 * * * *", _purge_national),
     Periodic("privacy.house", "23 * * * *", _purge_house),
     Periodic("drafts.publish", "* * * * *", _publish_due),
     Periodic("nodes.forget", "43 * * * *", _forget_nodes),
+    Periodic("keys.renew", "*/10 * * * *", _renew_seals),
     Periodic("derogations.remind", "7 * * * *", _remind),
     Periodic("derogations.push", "* * * * *", _push),
     Periodic("derogations.letters", "* * * * *", _send_letters),
@@ -211,7 +220,10 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     relay, scheduler, history = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock), History(shelf.current)
     who = (identity, mailbox, provider)
     rights = (Holding(), Derogations(shelf.current, Fleets(), Persons(), clock))
-    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights)
+    signing = Signing(Vault(secret.derive))
+    return Services(
+        settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, signing
+    )
 
 
 async def _database() -> tuple[str | None, str | None]:
