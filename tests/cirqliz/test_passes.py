@@ -1,14 +1,13 @@
 """Passes over the real database: issued with the right, refused the moment it is, listed for who has no network."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from cirqliz.core.passes import Key, Signer, url_of
+from cirqliz.core.passes import token_of, url_of
 from cirqliz.core.passes.lists import SIZE, StatusList, open_list
 from cirqliz.core.passes.payload import kind_number
 from cirqliz.core.passes.verdicts import WORDS, Answer
@@ -19,36 +18,20 @@ from cirqliz.service.keeping import keep, replace_vehicle
 from cirqliz.service.passes.issuing import LONGEST, issue_for, renew
 from cirqliz.service.passes.judging import Judged, judge
 from cirqliz.service.passes.keeping import hide_plates, move_pass
+from cirqliz.service.passes.keys import HouseKeys
 from cirqliz.service.passes.records import Held
 from cirqliz.service.passes.showing import Looked, draw_codes, get_own, list_chosen, page_issued, page_own
 from cirqliz.service.passes.statuses import name_of, write_list
 from cirqliz.service.refusals import Refused
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
+from tenants.keys.vault import Vault
 from tenants.who import Who
 
 from .conftest import NOW, Town, officer
-from .signers import ORIGIN, TestSigner
+from .signers import ORIGIN, TestSigner, some_payload
 
 YES = Decision(granted=True, reason="")
-
-
-@dataclass
-class TestKeys:
-    """The keys of some territories."""
-
-    __test__ = False
-
-    signers: dict[str, TestSigner] = field(default_factory=dict)
-
-    async def get_signer(self, territory: str, now: datetime) -> Signer:  # noqa: ARG002  # one for ever
-        """Made at its first need."""
-        kid = len(self.signers).to_bytes(4, "big")
-        return self.signers.setdefault(territory, TestSigner(territory, kid))
-
-    async def list_named(self, kid: bytes) -> Sequence[Key]:
-        """Those of this name."""
-        return [each.key for each in self.signers.values() if each.kid == kid]
 
 
 @dataclass
@@ -56,7 +39,7 @@ class Shown:
     """A town whose first vehicle holds a right, and the code that shows it."""
 
     town: Town
-    keys: TestKeys
+    keys: HouseKeys
     right: UUID
     held: Held
     token: str
@@ -69,10 +52,15 @@ class Shown:
         """What the list says of it."""
         name = name_of(self.town.slug, self.held.status)
         token = await write_list(self.keys, name, ORIGIN, now)
-        signer = self.keys.signers[self.town.slug]
-        found = open_list(token, {signer.kid: [signer.key]}, now, f"{ORIGIN}/s/{name}")
+        kid = (await self.keys.get_signer(self.town.slug, now)).kid
+        found = open_list(token, {kid: await self.keys.list_named(kid)}, now, f"{ORIGIN}/s/{name}")
         assert isinstance(found, StatusList)
         return found.get(self.held.status % SIZE if place is None else place)
+
+
+def some_keys() -> HouseKeys:
+    """The keys of a house, made at their first need."""
+    return HouseKeys(Vault(lambda _: bytes(32)))
 
 
 async def granted(town: Town, kind: str = "occasionnel", number: int = 0) -> UUID:
@@ -101,7 +89,7 @@ async def passes_of(town: Town, state: str = "standing") -> tuple[Held, ...]:
 @pytest.fixture
 async def shown(town: Town) -> Shown:
     """One right, one pass."""
-    right, keys = await granted(town), TestKeys()
+    right, keys = await granted(town), some_keys()
     (held,) = await passes_of(town)
     (code,) = await draw_codes(keys, [held], NOW)
     return Shown(town, keys, right, held, code.token)
@@ -140,7 +128,9 @@ async def test_what_stops_the_right_stops_the_pass(shown: Shown) -> None:
         await keep(on, who, shown.right, act, "Travaux")  # type: ignore[arg-type]
         assert (await shown.judged()).answer is answer
         assert await shown.listed() == status
-    assert (await shown.judged(NOW + timedelta(days=500))).answer is Answer.KEY_OVER
+    # What was taken back is told before what is past.
+    assert (await shown.judged(NOW + timedelta(days=500))).answer is Answer.REVOKED
+    assert (await shown.judged(NOW + timedelta(days=800))).answer is Answer.KEY_OVER
 
 
 async def test_one_pass_stops_and_its_right_goes_on(shown: Shown) -> None:
@@ -204,7 +194,7 @@ async def test_days_that_are_used_up_end_a_pass(town: Town) -> None:
     number = await issue_for(town.on, town.owner, town.slug, right, town.vehicles[0])
     async with scoped(Scope(town.slug, role="admin")) as connection:
         await connection.execute("UPDATE derogation SET quota_days = 1 WHERE id = $1", right)
-    keys = TestKeys()
+    keys = some_keys()
     held = await get_own(town.owner, town.slug, number, NOW)
     (code,) = await draw_codes(keys, [held], NOW)
     seen = Shown(town, keys, right, held, code.token)
@@ -220,12 +210,13 @@ async def test_days_that_are_used_up_end_a_pass(town: Town) -> None:
 async def test_other_answers(shown: Shown) -> None:
     """Elsewhere, before, no longer kept, by a key nobody knows; each its own word."""
     assert (await shown.judged(territories=("ailleurs",))).answer is Answer.OTHER_TERRITORY
-    assert (await shown.judged(NOW - timedelta(days=3))).answer is Answer.NOT_YET
-    assert (await shown.judged(shown.held.ends_at)).answer in (Answer.EXPIRED, Answer.KEY_OVER)
+    assert (await shown.judged(NOW - timedelta(days=3))).answer is Answer.KEY_EARLY
+    assert (await shown.judged(shown.held.ends_at)).answer is Answer.EXPIRED
     flipped = shown.token[:-1] + ("A" if shown.token[-1] != "A" else "Q")
     assert (await judge(shown.keys, flipped, NOW)).answer in (Answer.FORGED, Answer.MALFORMED)
     assert (await judge(shown.keys, shown.token[:90], NOW)).answer is Answer.TRUNCATED
-    assert (await judge(TestKeys(), shown.token, NOW)).answer is Answer.UNKNOWN_KEY
+    other = token_of(some_payload(), TestSigner(shown.town.slug, b"\x07\x07\x07\x07"))
+    assert (await judge(shown.keys, other, NOW)).answer is Answer.UNKNOWN_KEY
     async with scoped(Scope(shown.town.slug, role="purge")) as connection:
         await connection.execute("DELETE FROM pass")
     assert (await shown.judged()).answer is Answer.UNREGISTERED
@@ -287,4 +278,4 @@ async def test_each_side_finds_its_own(shown: Shown) -> None:
 async def test_a_list_that_is_not_there(database: object, name: str) -> None:  # asked of it
     """Is told so."""
     with pytest.raises(NotFound):
-        await write_list(TestKeys(), name, ORIGIN, NOW)
+        await write_list(some_keys(), name, ORIGIN, NOW)
