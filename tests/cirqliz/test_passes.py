@@ -274,8 +274,8 @@ async def test_each_side_finds_its_own(shown: Shown) -> None:
         await get_own(town.owner, town.slug, uuid4(), NOW)
 
 
-@pytest.mark.parametrize("name", ["", "x", "ailleurs.0", "../x.0", "x.99999"])
-async def test_a_list_that_is_not_there(database: object, name: str) -> None:  # asked of it
+async def test_a_list_that_is_not_there(shown: Shown) -> None:
     """Is told so."""
-    with pytest.raises(NotFound):
-        await write_list(some_keys(), name, ORIGIN, NOW)
+    for name in ("", "x", "ailleurs.0", "../x.0", "x.99999", f"{shown.town.slug}.1"):
+        with pytest.raises(NotFound):
+            await write_list(shown.keys, name, ORIGIN, NOW)
