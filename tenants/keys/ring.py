@@ -55,6 +55,13 @@ async def list_keys() -> Sequence[Key]:
         return await read_keys(connection)
 
 
+async def find_key(kid: str) -> Key | None:
+    """The key of this name, whoever owns it."""
+    async with scoped(NOBODY) as connection:
+        row = await connection.fetchrow(f"SELECT {_COLUMNS} FROM public_key WHERE kid = $1", kid)  # noqa: S608
+    return Key(**row) if row else None
+
+
 async def read_keys(connection: Connection) -> Sequence[Key]:
     """The same, in a transaction that is open."""
     rows = await connection.fetch(

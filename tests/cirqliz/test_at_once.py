@@ -1,5 +1,6 @@
 """A right that is granted, suspended or revoked counts at the next question, on every node and at every door."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +20,14 @@ from cirqliz.service.asking import Wish, ask
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.derogations import Derogations
 from cirqliz.service.keeping import keep
+from cirqliz.service.passes.showing import Looked, draw_codes, page_own
 from joptimiz.holding import Fleets, Persons
 from tenants.migrate import Addresses
 from tenants.shelf import Shelf
 from tenants.who import Who
 
 from .conftest import some_token
+from .test_passes import some_keys
 
 AT = "2026-11-30T15:00:00+01:00"
 ALONE, CORNER = (2.0, 45.0), (2.04, 45.05)
@@ -107,15 +110,26 @@ async def test_what_becomes_of_a_right_is_known_on_both_nodes(nodes: list[str], 
                         found.add(word(said.json()))
             return found
 
+        async def shown(token: str) -> set[str]:
+            pages = [(await http.get(f"{node}/P/{token}")).text for node in nodes]
+            return {found[1] for page in pages if (found := re.search(r">(VALIDE|SUSPENDU|RETIRÉ)<", page))}
+
         assert await words() == CLOSED
         wish = Wish(ground.place.slug, "livraison", ground.vehicle, NOW.date())
         (found,) = await ask(on, owner, uuid4(), [wish])
         (outcome,) = await decide(on, officer, [found.id], Decision(granted=True, reason=""))
         assert outcome.derogation is not None
         assert await words() == OPEN
-        for act, then in (("suspend", CLOSED), ("resume", OPEN), ("revoke", CLOSED)):
+        (code,) = await draw_codes(some_keys(), (await page_own(owner, Looked(), NOW))[0], NOW)
+        assert await shown(code.token) == {"VALIDE"}
+        for act, then, word in (
+            ("suspend", CLOSED, "SUSPENDU"),
+            ("resume", OPEN, "VALIDE"),
+            ("revoke", CLOSED, "RETIRÉ"),
+        ):
             await keep(on, officer, outcome.derogation, act, "Contrôle.")  # type: ignore[arg-type]
             assert await words() == then, act
+            assert await shown(code.token) == {word}, act
         case, _ = doors["decisions"]
         several = await post(nodes[0], "decisions", person, {"cases": [case]})
         assert several.json()["decisions"][0]["verdict"] == "forbidden"

@@ -11,6 +11,7 @@ from asyncpg import Connection
 
 from cirqliz.service.acting import for_territory
 from cirqliz.service.derogations import Act, Derogations, Given, Request, grant, request_of
+from cirqliz.service.passes.issuing import issue
 from cirqliz.service.standing import grant_over
 from rules.canonical import Tree
 from tenants.audit import record
@@ -120,6 +121,7 @@ async def _settle(
     right = None
     if granted:
         right, given = await grant_over(act, request, Given(*dates, request.terms.quota_days, request.zones))
+        await issue(act.connection, request.territory, [right], at)
         tree = tree | {
             "starts_on": given.starts_on.isoformat(), "ends_on": given.ends_on.isoformat() if given.ends_on else None,
             "over": str(given.replaces) if given.replaces else None, "over_number": given.reference,
@@ -170,6 +172,7 @@ async def grant_of_right(connection: Connection, carrier: UUID, batch: UUID, at:
     for request in map(request_of, rows):
         given = Given(request.starts_on, request.ends_on, request.terms.quota_days, request.zones)
         right = await grant(connection, request, given, at=at, by=None)
+        await issue(connection, request.territory, [right], at)
         tree: dict[str, Tree] = {"granted": True, "reason": "De droit.", "article": request.terms.article}
         await _close(connection, request, tree, _Closing(at, None, right))
 

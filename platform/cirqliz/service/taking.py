@@ -8,6 +8,7 @@ from cirqliz.core.kinds import Terms
 from cirqliz.core.listing import Entry, Memory
 from cirqliz.service.acting import for_territory
 from cirqliz.service.derogations import Act, Derogations
+from cirqliz.service.passes.issuing import issue
 from cirqliz.service.remembering import keep_memory
 from tenants.database import scoped
 from tenants.errors import Conflict
@@ -57,6 +58,7 @@ async def take_list(on: Derogations, who: Who, entries: Sequence[Entry], memory:
         new = await connection.fetchval(_COUNT, scope.territory) - before
         await keep_memory(on, connection, scope.territory, memory)
         if new:
+            await issue(connection, scope.territory, None, on.now())
             await act.note("derogation.listed", {"count": new})
     return Taken(new, len(entries) - new)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
 from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun, DerogationReading
 from cirqliz.tables.letters import LETTER_PRIVILEGES, LETTER_TABLES
+from cirqliz.tables.passes import PASS_PRIVILEGES, Pass, PassList
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting, DerogationWord
 from tenants.owned import Owned
@@ -12,12 +13,13 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    territory=(DerogationSetting, DerogationWord, DerogationPush, DerogationPushRun, *LETTER_TABLES),
-    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice),
+    territory=(DerogationSetting, DerogationWord, DerogationPush, DerogationPushRun, *LETTER_TABLES, PassList),
+    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice, Pass),
     carrier=(*DOCUMENT_TABLES, DerogationReading),
     privileges={
         **DOCUMENT_PRIVILEGES,
         **LETTER_PRIVILEGES,
+        **PASS_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",
         "request_message": "SELECT, INSERT",
         "deposit": "SELECT, INSERT, DELETE",
