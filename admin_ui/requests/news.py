@@ -12,6 +12,7 @@ from admin_ui.requests.ground import HOME, KEEPING, PARIS, names_of, snapshot_of
 from admin_ui.requests.question import number_of
 from admin_ui.requests.words import clock
 from cirqliz.core.news import sentence
+from cirqliz.service.acting import KEEPERS, for_carrier
 from cirqliz.service.reading import PAGE, mark_read, page_news
 from tenants.errors import Unreadable
 
@@ -42,8 +43,10 @@ class NewsPages(Controller):
     @post("/lues")
     async def mark(self, request: Asked) -> Redirect:
         """All that the page showed is read; what came since stays new."""
-        until = _instant((await form_of(request)).get("jusqu", ""))
-        await mark_read(get_signed(request).who, until)
+        who = get_signed(request).who
+        # Before the form is read: whoever keeps nothing here is not told how to fill it in.
+        for_carrier(who, KEEPERS)
+        await mark_read(who, _instant((await form_of(request)).get("jusqu", "")))
         return seen(f"{NEWS}?fait=lu")
 
 

@@ -34,6 +34,8 @@ ALONE, CORNER = (2.0, 45.0), (2.04, 45.05)
 """Where no other territory is, and streets in its closed zone."""
 DEPOT, SHOP = [2.0401, 45.05], [2.0481, 45.0535]
 CLOSED, OPEN = {"forbidden"}, {"allowed"}
+ACTS = (("suspend", CLOSED, "SUSPENDU"), ("resume", OPEN, "VALIDE"), ("revoke", CLOSED, "RETIRÉ"))
+"""What is done to a right, what each door then says, and its pass."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,12 @@ def doors_of(ground: Ground) -> dict[str, tuple[dict[str, object], Callable[...,
     }
 
 
+async def shown(http: httpx.AsyncClient, nodes: list[str], token: str) -> set[str]:
+    """The words of the page that any telephone opens from a pass, on each node."""
+    pages = [(await http.get(f"{node}/P/{token}")).text for node in nodes]
+    return {found[1] for page in pages if (found := re.search(r">(VALIDE|SUSPENDU|RETIRÉ)<", page))}
+
+
 async def test_what_becomes_of_a_right_is_known_on_both_nodes(nodes: list[str], ground: Ground) -> None:
     """Granted, suspended, resumed, revoked: each is the next answer to its carrier and its programs, and no other’s."""
     doors, on, officer, owner = doors_of(ground), ground.on, ground.place.officer, ground.owner
@@ -110,10 +118,6 @@ async def test_what_becomes_of_a_right_is_known_on_both_nodes(nodes: list[str], 
                         found.add(word(said.json()))
             return found
 
-        async def shown(token: str) -> set[str]:
-            pages = [(await http.get(f"{node}/P/{token}")).text for node in nodes]
-            return {found[1] for page in pages if (found := re.search(r">(VALIDE|SUSPENDU|RETIRÉ)<", page))}
-
         assert await words() == CLOSED
         wish = Wish(ground.place.slug, "livraison", ground.vehicle, NOW.date())
         (found,) = await ask(on, owner, uuid4(), [wish])
@@ -121,15 +125,11 @@ async def test_what_becomes_of_a_right_is_known_on_both_nodes(nodes: list[str], 
         assert outcome.derogation is not None
         assert await words() == OPEN
         (code,) = await draw_codes(some_keys(), (await page_own(owner, Looked(), NOW))[0], NOW)
-        assert await shown(code.token) == {"VALIDE"}
-        for act, then, word in (
-            ("suspend", CLOSED, "SUSPENDU"),
-            ("resume", OPEN, "VALIDE"),
-            ("revoke", CLOSED, "RETIRÉ"),
-        ):
+        assert await shown(http, nodes, code.token) == {"VALIDE"}
+        for act, then, word in ACTS:
             await keep(on, officer, outcome.derogation, act, "Contrôle.")  # type: ignore[arg-type]
             assert await words() == then, act
-            assert await shown(code.token) == {word}, act
+            assert await shown(http, nodes, code.token) == {word}, act
         case, _ = doors["decisions"]
         several = await post(nodes[0], "decisions", person, {"cases": [case]})
         assert several.json()["decisions"][0]["verdict"] == "forbidden"
