@@ -4,18 +4,20 @@ import asyncio
 from io import BytesIO
 from uuid import UUID
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from accounts.core.roles import FLEET_KEEPERS
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import PAGE_HANDLERS, base_of, now_of, show
+from accounts.web.pages import PAGE_HANDLERS, base_of, now_of, seen, show
 from admin_ui.passes.said import FILTERS, Turning, fonts_of, keys_of, line_of, looked_at, sheets_of
-from admin_ui.requests.ground import HOLDING, HOME, names_of, snapshot_of
+from admin_ui.requests.ground import HOLDING, HOME, KEEPING, derogations_of, names_of, snapshot_of
 from cirqliz.core.passes.drawing import QUIET, code_of, draw_code
 from cirqliz.core.passes.token import url_of
 from cirqliz.service.acting import for_carrier
 from cirqliz.service.carrying import list_held
+from cirqliz.service.passes.issuing import reissue
 from cirqliz.service.passes.records import Held
 from cirqliz.service.passes.sheets import SIDE_MM, Form, write_sheets
 from cirqliz.service.passes.showing import MOST, Code, draw_codes, get_own, list_chosen, page_own
@@ -69,7 +71,12 @@ class PassPages(Controller):
         if line.shows:
             (code,) = await draw_codes(keys_of(request), [held], now_of(request))
             svg = draw_code(url_of(base_of(request), code.token), "M").decode()
-        return show(request, "pass-show.html", line=line, svg=svg, home=PASSES)
+        who = get_signed(request).who
+        return show(
+            request, "pass-show.html", line=line, svg=svg, home=PASSES,
+            keeps=who.acting is not None and who.acting.name in FLEET_KEEPERS,
+            done=request.query_params.get("fait") == "refait",
+        )  # fmt: skip
 
     @get("/{territory:str}/{shown:uuid}/feuille.pdf")
     async def sheet(self, request: Asked, territory: FromPath[str], shown: FromPath[UUID]) -> Response[bytes]:
@@ -95,6 +102,21 @@ class PassPages(Controller):
         """Its code as a picture: kept on a telephone, it shows without a network."""
         held = await _get_good(request, territory, shown)
         return _file(_picture(await _address(request, held)), "image/png", f"code-{held.plate}.png")
+
+
+class ReplacingPages(Controller):
+    """What is done when a sheet or a telephone is lost."""
+
+    path = PASSES
+    opt = KEEPING
+    include_in_schema = False
+    exception_handlers = PAGE_HANDLERS  # type: ignore[assignment]  # Litestar types them for any exception
+
+    @post("/{territory:str}/{shown:uuid}/refaire")
+    async def renew(self, request: Asked, territory: FromPath[str], shown: FromPath[UUID]) -> Redirect:
+        """The lost code serves no more; another is shown."""
+        made = await reissue(derogations_of(request), get_signed(request).who, territory, shown)
+        return seen(f"{PASSES}/{territory}/{made}?fait=refait")
 
 
 async def _get(request: Asked, territory: str, number: UUID) -> Held:

@@ -21,7 +21,7 @@ from cirqliz.core.passes import token_of
 from cirqliz.core.passes.lists import SIZE, StatusList, open_list
 from cirqliz.service.asking import ask
 from cirqliz.service.keeping import keep
-from cirqliz.service.passes.keys import HouseKeys
+from cirqliz.service.passes.keys import PassKeys
 from cirqliz.service.passes.records import Held
 from cirqliz.service.passes.showing import Looked, draw_codes, page_own
 from cirqliz.service.passes.statuses import name_of
@@ -69,7 +69,7 @@ async def the_pass(town: Town, state: str = "standing") -> Held:
     return held
 
 
-async def token_for(town: Town, keys: HouseKeys) -> str:
+async def token_for(town: Town, keys: PassKeys) -> str:
     """Its code."""
     (code,) = await draw_codes(keys, [await the_pass(town)], NOW)
     return code.token
@@ -91,7 +91,7 @@ async def test_whoever_scans_is_told(owner: Desk, services: Services) -> None:
     """Valid, where, until when, by which text, the plate; never who, nor why, and no copy is kept."""
     town = owner.town
     right = await granted(town)
-    token = await token_for(town, services.pass_keys)  # type: ignore[arg-type]  # the house’s own
+    token = await token_for(town, services.pass_keys)
     nobody = httpx.AsyncClient(transport=owner.client._transport, base_url=HERE)
     for address in (f"/P/{token}", f"/p/{token.lower()}"):
         answer = await nobody.get(address)
@@ -215,6 +215,27 @@ async def test_a_stopped_pass_is_not_drawn(owner: Desk, admin: Desk) -> None:
     assert "fait=resume" in await admin.send(f"{there}/reprendre", 303)
     assert "fait=revoke" in await admin.send(f"{there}/retirer", 303, reason="Volée")
     assert "Volée" in await owner.read(f"{MINE}?etat=over")
+
+
+async def test_a_lost_sheet_is_made_again(owner: Desk, admin: Desk, services: Services) -> None:
+    """The code that was lost is refused, another serves; what is stopped, or was made again, is not made again."""
+    await granted(owner.town)
+    lost = await the_pass(owner.town)
+    token = await token_for(owner.town, services.pass_keys)
+    here = f"{MINE}/{lost.territory}/{lost.id}"
+    assert "Perdu ou volé" in await owner.read(here)
+    sent = await owner.send(f"{here}/refaire", 303)
+    made = await the_pass(owner.town)
+    assert (made.derogation, made.vehicle, made.ends_at) == (lost.derogation, lost.vehicle, lost.ends_at)
+    assert made.id != lost.id
+    assert made.code != lost.code
+    assert made.status != lost.status
+    assert f"{MINE}/{made.territory}/{made.id}?fait=refait" in sent
+    assert "Voici le nouveau code" in await owner.read(f"{MINE}/{made.territory}/{made.id}?fait=refait")
+    assert ">RETIRÉ<" in (await owner.client.get(f"/P/{token}")).text
+    await owner.send(f"{here}/refaire", 409)
+    await admin.send(f"{THEIRS}/{made.id}/suspendre", 303, reason="Contrôle")
+    await owner.send(f"{MINE}/{made.territory}/{made.id}/refaire", 409)
 
 
 async def test_a_territory_finds_its_passes(owner: Desk, admin: Desk) -> None:

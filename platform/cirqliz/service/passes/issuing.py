@@ -45,6 +45,11 @@ _FOR_ONE = f"""
     FROM derogation d JOIN territory t ON t.slug = d.territory
     WHERE {_STANDS} AND d.id = $4 AND d.carrier = $5 FOR UPDATE OF d
 """  # noqa: S608  # ours
+_LOST = (
+    "SELECT p.state, d.state AS right, p.carrier, p.vehicle, p.plate, p.country, p.starts_at, p.ends_at, d.id"
+    " FROM pass p JOIN derogation d ON d.territory = p.territory AND d.id = p.derogation"
+    " WHERE p.territory = $1 AND p.id = $2 AND p.carrier = $3 FOR UPDATE OF p"
+)
 _RENEW = f"""
     UPDATE pass p SET ends_at = {_END} FROM derogation d JOIN territory t ON t.slug = d.territory
     WHERE p.territory = $1 AND p.derogation = d.id AND {_STANDS} AND p.state <> 'revoked'
@@ -100,6 +105,31 @@ async def issue_for(on: Derogations, who: Who, territory: str, derogation: UUID,
         made: UUID = await connection.fetchval(f"{_WRITE} RETURNING id", *line)
         await Act(on, connection, who).note(
             "pass.issued", {"pass": str(made), "derogation": str(derogation), "carrier": str(carrier)}
+        )
+    return made
+
+
+async def reissue(on: Derogations, who: Who, territory: str, number: UUID) -> UUID:
+    """Take back a pass whose code was lost or stolen, and make another of the same right and vehicle.
+
+    Raises Refused, NotFound, Conflict.
+    """
+    carrier, _ = for_carrier(who)
+    now = on.now()
+    async with scoped(by_order(territory)) as connection:
+        row = await connection.fetchrow(_LOST, territory, number, carrier)
+        if row is None:
+            raise NotFound("pass-unknown", "Ce laissez-passer n’existe pas.", "Voyez la liste.")
+        if row["state"] != "active" or row["right"] != "active" or row["ends_at"] <= now:
+            raise Conflict("pass-off", "Ce laissez-passer ne sert plus : il ne se refait pas.", "Voyez son état.")
+        await connection.execute(
+            "UPDATE pass SET state = 'revoked', state_reason = $2, state_at = $3, state_by = $4 WHERE id = $1",
+            number, "Perdu ou volé, dit le transporteur.", now, who.person,
+        )  # fmt: skip
+        (place,) = await _draw(connection, territory, 1, now)
+        made: UUID = await connection.fetchval(f"{_WRITE} RETURNING id", *_line(territory, row, place, now))
+        await Act(on, connection, who).note(
+            "pass.reissued", {"pass": str(made), "lost": str(number), "carrier": str(carrier)}
         )
     return made
 
