@@ -13,6 +13,9 @@ from accounts.web.desk import on
 from accounts.web.pages import show
 from admin_ui.desk import HANDLERS, NATIONAL, operator_of
 from tenants.database import NOBODY, scoped
+from tenants.keys import Key as SigningKey
+from tenants.keys import list_keys
+from tenants.keys.telling import state_of
 from tenants.nodes import SILENT_AFTER
 from tenants.privacy import list_proofs
 
@@ -40,7 +43,7 @@ class NationalHealth(Controller):
             jobs = await connection.fetch(_JOBS)
         return show(
             request, "national-health.html", nodes=nodes, late=late, jobs=jobs, day=french_day,
-            keys=told(await list_ages(), now), proofs=await list_proofs(10),
+            keys=told(await list_ages(), now), signing=signing(await list_keys(), now), proofs=await list_proofs(10),
         )  # fmt: skip
 
 
@@ -81,6 +84,24 @@ def told(ages: Sequence[Age], now: datetime) -> Sequence[Key]:
         for alg in {each.alg for each in ages if each.used_from <= now}
     }
     return [Key(each, _state(each, signing, now), _old(each, now)) for each in ages]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A key that signs rulebooks, or the list of keys, and what it does now."""
+
+    owner: str
+    kid: str
+    state: str
+
+
+def signing(keys: Sequence[SigningKey], now: datetime) -> Sequence[Signer]:
+    """The keys that sign, or will; those of former times are for verifiers alone."""
+    return [
+        Signer(key.territory or "Plateforme", key.kid, state_of(key, now))
+        for key in keys
+        if key.withdrawn_at is None and now < key.signs_until
+    ][:MOST_TOLD]
 
 
 def _state(age: Age, signing: Mapping[str, datetime], now: datetime) -> str:

@@ -42,7 +42,7 @@ def in_force(laid: Sequence[Laid], known_at: datetime | None = None) -> tuple[Ov
 async def list_overlays(slug: str | None) -> tuple[Laid, ...]:
     """Everything ever recorded for a territory, or for the nation, in order."""
     async with scoped(Scope(territory=slug or "")) as connection:
-        return await _read(connection, slug)
+        return await read_overlays(connection, slug)
 
 
 async def add_overlay(slug: str | None, overlay: Overlay, *, by: str, at: datetime) -> Laid:
@@ -60,7 +60,7 @@ async def end_overlay(slug: str | None, overlay: UUID, *, by: str, at: datetime,
     Raises `NotFound`, or `Conflict` when it was ended meanwhile.
     """
     async with scoped(_door(slug, by, f"end of overlay {overlay}")) as connection:
-        former = next((each for each in await _read(connection, slug) if each.id == overlay), None)
+        former = next((each for each in await read_overlays(connection, slug) if each.id == overlay), None)
         if former is None:
             raise NotFound("overlay-unknown", "Cette mesure n’existe pas.", f"Aucune ne porte le numéro {overlay}.")
         shorter: Overlay | None = None
@@ -79,7 +79,8 @@ def _door(slug: str | None, by: str, what: str) -> Scope:
     return Scope(territory=slug or "", door=f"{by}: {what}")
 
 
-async def _read(connection: Connection, slug: str | None) -> tuple[Laid, ...]:
+async def read_overlays(connection: Connection, slug: str | None) -> tuple[Laid, ...]:
+    """The same, in a transaction that is open for that territory."""
     if slug is None:
         rows = await connection.fetch(
             "SELECT id, basis, starts_on, source, replaces, recorded_at, recorded_by FROM national_repeal"

@@ -8,6 +8,7 @@ from piccolo.table import Table
 
 from tenants.drafts.tables import DRAFT_TABLES
 from tenants.face.tables import FACE_TABLES
+from tenants.keys.tables import KEY_NATIONAL, KEY_OWNED
 from tenants.tables import NATIONAL, TERRITORY_OWNED
 
 type Tables = tuple[type[Table], ...]
@@ -40,8 +41,8 @@ class Owned:
 TENANTS = Owned(
     "tenants",
     Path(__file__).parent / "register.yaml",
-    NATIONAL,
-    (*TERRITORY_OWNED, *DRAFT_TABLES, *FACE_TABLES),
+    (*NATIONAL, *KEY_NATIONAL),
+    (*TERRITORY_OWNED, *DRAFT_TABLES, *FACE_TABLES, *KEY_OWNED),
     privileges={
         "territory": "SELECT, INSERT, UPDATE",
         "national_audit": "SELECT",
@@ -49,6 +50,11 @@ TENANTS = Owned(
         "purge_proof": "SELECT, INSERT",
         "data_request": "SELECT, INSERT, UPDATE, DELETE",
         "periodic": "SELECT, INSERT, DELETE",
+        "public_key": "SELECT, INSERT, UPDATE",
+        "platform_secret": "SELECT, INSERT, DELETE",
+        "key_list": "SELECT, INSERT, DELETE",
+        "key_secret": "SELECT, INSERT, DELETE",
+        "bundle_seal": "SELECT, INSERT, DELETE",
         "rulebook": "SELECT, INSERT",
         "overlay": "SELECT, INSERT",
         "zone_number": "SELECT, INSERT",

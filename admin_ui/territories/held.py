@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "Règlement": ("versions publiées, numéros de zones, périodes déclenchées", ("rulebook", "zone_number", "overlay")),
+    "Règlement": (
+        "versions publiées et signées, numéros de zones, périodes déclenchées",
+        ("rulebook", "zone_number", "overlay", "key_secret", "bundle_seal"),
+    ),
     "Projets": (
         "fichiers, zones, changements, commentaires, approbations",
         (

@@ -18,6 +18,7 @@ from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
 from admin_ui.derogations import ROUTERS as DEROGATION_DESK
 from admin_ui.exchange import ROUTERS as EXCHANGE
+from admin_ui.passes import ROUTERS as PASS_DESK
 from admin_ui.requests import ROUTERS as REQUEST_DESK
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
@@ -32,6 +33,7 @@ from joptimiz.api.decisions import DecisionController
 from joptimiz.api.health import HealthController
 from joptimiz.api.remedies import RemedyController
 from joptimiz.api.rulebooks import RulebookController
+from joptimiz.api.sealed import SealedController
 from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
@@ -51,7 +53,7 @@ from joptimiz.wiring import Services, archives_in, differ_later, export_later
 from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
-DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *DEROGATION_DESK, *REQUEST_DESK, *EXCHANGE)
+DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *DEROGATION_DESK, *REQUEST_DESK, *PASS_DESK, *EXCHANGE)
 """What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
@@ -71,6 +73,7 @@ def create_app(services: Services) -> Litestar:
             TerritoryController,
             ChangesController,
             RulebookController,
+            SealedController,
             DecisionController,
             WindowController,
             RemedyController,
@@ -117,6 +120,7 @@ def _state(services: Services) -> State:
         "register": house_register(),
         "listeners": services.listeners,
         "derogations": services.derogations,
+        "pass_keys": services.pass_keys,
         "letter_fonts": letter_fonts,
         "later": differ_later,
         "reference": reference,

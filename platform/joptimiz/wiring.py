@@ -1,6 +1,7 @@
 """Who answers whom: the only place where the rooms meet."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,8 @@ from accounts.service.sealing import Seal
 from accounts.service.secret import Secret
 from accounts.service.sessions import end_from_afar
 from cirqliz.service.derogations import Derogations
+from cirqliz.service.passes.issuing import renew as renew_passes
+from cirqliz.service.passes.keys import HouseKeys, PassKeys
 from cirqliz.service.pushing import Sender, push_due
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
@@ -37,8 +40,11 @@ from joptimiz.worker import count_given_up
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
 from tenants.drafts.publishing import publish_due
+from tenants.errors import Conflict
 from tenants.facts import Listener
 from tenants.history import History
+from tenants.keys import Signing
+from tenants.keys.vault import Vault
 from tenants.nodes import forget_nodes
 from tenants.opening import exporting
 from tenants.periodic import Periodic, forget_slots
@@ -90,6 +96,8 @@ class Services:
     now: Callable[[], datetime]
     holders: Holders
     derogations: Derogations
+    signing: Signing
+    pass_keys: PassKeys
     listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
@@ -163,12 +171,26 @@ async def _push(services: Services) -> None:
             await push_due(sender, entry.slug)
 
 
+async def _renew_seals(services: Services) -> None:
+    published = [entry.slug for entry in await list_territories() if entry.rulebook]
+    await services.signing.renew(published, services.now())
+
+
+async def _renew_passes(services: Services) -> None:
+    for entry in await list_territories():
+        # One that closes keeps no other from going on.
+        with suppress(Conflict):
+            await renew_passes(entry.slug, services.now())
+
+
 PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("periodic.forget", "17 3 * * *", _forget_slots),
     Periodic("privacy.national", "*/10 * * * *", _purge_national),
     Periodic("privacy.house", "23 * * * *", _purge_house),
     Periodic("drafts.publish", "* * * * *", _publish_due),
     Periodic("nodes.forget", "43 * * * *", _forget_nodes),
+    Periodic("keys.renew", "*/10 * * * *", _renew_seals),
+    Periodic("passes.renew", "37 * * * *", _renew_passes),
     Periodic("derogations.remind", "7 * * * *", _remind),
     Periodic("derogations.push", "* * * * *", _push),
     Periodic("derogations.letters", "* * * * *", _send_letters),
@@ -211,7 +233,9 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     relay, scheduler, history = Relay(LISTENERS, clock), Scheduler(PERIODIC, clock), History(shelf.current)
     who = (identity, mailbox, provider)
     rights = (Holding(), Derogations(shelf.current, Fleets(), Persons(), clock))
-    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights)
+    vault = Vault(secret.derive)
+    keys = (Signing(vault), HouseKeys(vault))
+    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, *keys)
 
 
 async def _database() -> tuple[str | None, str | None]:

@@ -27,12 +27,15 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
     async with scoped(Scope()) as connection:
         # Another application of these tests sealed them with a secret of its own.
         await connection.execute("DELETE FROM signing_key")
+        await connection.execute("DELETE FROM platform_secret")
     seal = wired.identity.seal
     target, other = await open_tenant("alpage", clock(), seal), await open_tenant("bocage", clock(), seal)
     if await find_rulebook("voisine", 1) is None:
         sources = [territory("voisine"), Source(RULES, rules("1"))]
         shapes = {"zones/centre.geojson": SHAPE}
         await publish("voisine", sources, shapes, base=0, by="test", at=clock(), second=lambda _b, _d: Opinion(0))
+    # Signed once: to fetch it again writes nothing.
+    await wired.signing.renew((target.slug, other.slug, "voisine"), clock())
     # What is published is known to the desks that ask over all territories.
     await wired.shelf.refresh()
     # From elsewhere: the mailbox of this machine opens to nobody there.

@@ -242,7 +242,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
     # PostgreSQL quotes `overlay`, which is also the name of one of its functions.
     assert {row["tgname"]: row["said"].replace('"', "").split(" BEFORE ")[1] for row in triggers} == {
         f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_national()"
-        for table in ("territory", "national_repeal")
+        for table in ("territory", "national_repeal", "public_key")
     } | {
         f"{table}_door": f"INSERT OR DELETE OR UPDATE ON public.{table} {each} audit_discreetly()" for table in discreet
     } | {

@@ -31,6 +31,9 @@ OUTSIDE_SOURCE = Limit("outside-source", free=600)
 COMPARISONS = Limit("comparisons", free=300, first=timedelta(minutes=1), memory=timedelta(minutes=10))
 """Pages that say what changed from one version to another: each costs more than any other page for everybody."""
 
+SCANS = Limit("scans", free=300, first=timedelta(seconds=5), longest=timedelta(minutes=1), memory=timedelta(minutes=10))
+"""Passes read from one network: several officers may share it, and nobody guesses a code."""
+
 
 def network_of(source: str) -> str:
     """What a source is counted under: an IPv4 address, or the /64 of an IPv6 one, which one subscriber holds whole."""

@@ -11,6 +11,7 @@ from asyncpg import Connection
 
 from cirqliz.service.acting import for_territory
 from cirqliz.service.derogations import Act, Derogations, Request, grant, request_of
+from cirqliz.service.passes.issuing import issue
 from rules.canonical import Tree
 from tenants.audit import record
 from tenants.database import scoped
@@ -116,7 +117,7 @@ async def _settle(
     proposer: UUID | None, changed: bool,
 ) -> Outcome:  # fmt: skip
     granted, by, at = bool(tree["granted"]), act.person, act.on.now()
-    right = await grant(act.connection, request, dates, at=at, by=by) if granted else None
+    right = await _grant(act.connection, request, dates, at, by) if granted else None
     await _close(act.connection, request, tree, _Closing(at, by, right, proposer))
     said = "Accordée" if granted else "Refusée"
     note = ", aux conditions demandées\u00a0: le règlement en a d’autres depuis" if changed else ""
@@ -157,9 +158,18 @@ async def grant_of_right(connection: Connection, carrier: UUID, batch: UUID, at:
         carrier, batch,
     )  # fmt: skip
     for request in map(request_of, rows):
-        right = await grant(connection, request, (request.starts_on, request.ends_on), at=at, by=None)
+        right = await _grant(connection, request, (request.starts_on, request.ends_on), at, None)
         tree: dict[str, Tree] = {"granted": True, "reason": "De droit.", "article": request.terms.article}
         await _close(connection, request, tree, _Closing(at, None, right))
+
+
+async def _grant(
+    connection: Connection, request: Request, dates: tuple[date, date | None], at: datetime, by: UUID | None
+) -> UUID:
+    """The right that a request leads to, with the pass that shows it."""
+    right = await grant(connection, request, dates, at=at, by=by)
+    await issue(connection, request.territory, [right], at)
+    return right
 
 
 async def _told(on: Derogations, request: Request) -> str:

@@ -8,6 +8,7 @@ from asyncpg import Connection, Record
 
 from cirqliz.service.acting import by_order, for_carrier, for_territory
 from cirqliz.service.derogations import Act, Derogations
+from cirqliz.service.passes.issuing import issue
 from rules.canonical import Tree
 from rules.eligible import is_eligible
 from tenants.database import scoped
@@ -92,6 +93,7 @@ async def replace_vehicle(on: Derogations, who: Who, territory: str, derogation:
             " SELECT territory, carrier, $2, day, source, at FROM derogation_day WHERE derogation = $1",
             derogation, made,
         )  # fmt: skip
+        await issue(connection, territory, [made], on.now())
         await Act(on, connection, who).note("derogation.replaced", _body(row, by=str(made)))
     return made
 

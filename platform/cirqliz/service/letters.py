@@ -13,7 +13,7 @@ from tenants.errors import Unavailable
 type Fonts = Mapping[int, bytes]
 """TrueType files by weight."""
 _MISSING = "L’exploitant doit y installer Pango : « make setup » le fait, lancé par l’administrateur de la machine."
-_TEMPLATES = Environment(
+PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parents[1] / "templates"), autoescape=True, undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
@@ -36,7 +36,7 @@ def write_letter(letter: Letter, fonts: Fonts) -> bytes:
 
 def page_of(letter: Letter, fonts: tuple[int, ...] = ()) -> str:
     """The letter as a page; whatever is in the record is text there."""
-    return _TEMPLATES.get_template("derogation-letter.html").render(
+    return PAGES.get_template("derogation-letter.html").render(
         letter=letter, said=compose(letter), fonts=fonts, to_check="" if letter.sender.checked else TO_CHECK,
         at=letter.at.astimezone(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip

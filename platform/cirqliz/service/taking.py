@@ -8,6 +8,7 @@ from cirqliz.core.kinds import Terms
 from cirqliz.core.listing import Entry
 from cirqliz.service.acting import for_territory
 from cirqliz.service.derogations import Act, Derogations
+from cirqliz.service.passes.issuing import issue
 from tenants.database import scoped
 from tenants.errors import Conflict
 from tenants.who import Who
@@ -49,6 +50,7 @@ async def take_list(on: Derogations, who: Who, entries: Sequence[Entry]) -> Take
         )
         new = await connection.fetchval(_COUNT, scope.territory) - before
         if new:
+            await issue(connection, scope.territory, None, on.now())
             await act.note("derogation.listed", {"count": new})
     return Taken(new, len(entries) - new)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
 from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun
+from cirqliz.tables.passes import PASS_PRIVILEGES, Pass, PassList
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting
 from tenants.owned import Owned
@@ -11,11 +12,12 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    territory=(DerogationSetting, DerogationPush, DerogationPushRun),
-    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice),
+    territory=(DerogationSetting, DerogationPush, DerogationPushRun, PassList),
+    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice, Pass),
     carrier=DOCUMENT_TABLES,
     privileges={
         **DOCUMENT_PRIVILEGES,
+        **PASS_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",
         "request_message": "SELECT, INSERT",
         "deposit": "SELECT, INSERT, DELETE",

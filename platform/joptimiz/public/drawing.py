@@ -11,6 +11,7 @@ import accounts
 import admin_ui
 import admin_ui.derogations
 import admin_ui.exchange
+import admin_ui.passes
 import admin_ui.requests
 import admin_ui.rules
 import admin_ui.settings
@@ -26,7 +27,7 @@ type Context = Mapping[str, object]
 HOUSE = Path(__file__).parents[1]
 _DESKS = (
     admin_ui.derogations, admin_ui.exchange, admin_ui.rules, admin_ui.territories, admin_ui.settings, admin_ui.zones,
-    admin_ui.requests,
+    admin_ui.requests, admin_ui.passes,
 )  # fmt: skip
 _ROOMS = tuple(path for room in (accounts, admin_ui, *_DESKS) for path in room.__path__)
 

@@ -28,7 +28,7 @@ PUBLIC = {
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
     "/t": "what a territory publishes", "/schemas": "what files of derogations look like",
-    "/robots.txt": "search engines", "/sitemap.xml": "the same",
+    "/keys": "whom to believe, for verifiers without us", "/robots.txt": "search engines", "/sitemap.xml": "the same",
 }  # fmt: skip
 """Why these doors open to everybody: what is here, and below."""
 

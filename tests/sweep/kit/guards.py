@@ -17,7 +17,7 @@ WRITTEN_ONCE = (
 )  # fmt: skip
 DISCREET = ("person", "organisation", "role_held", "membership", "data_request", "oidc_client")
 """Their trace says which row and which columns, never what they hold."""
-DOORS = ("territory", "national_repeal", *DISCREET)
+DOORS = ("territory", "national_repeal", "public_key", *DISCREET)
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "MAINTAIN")
 """Those that a role could use; REFERENCES needs a table of one’s own, which the runtime role may not make."""
 USES = {
@@ -35,6 +35,8 @@ NEW_ROWS = {
     "territory": "INSERT INTO territory (slug, name, timezone) VALUES ('neuve', 'x', 'Europe/Paris')",
     "national_repeal": "INSERT INTO national_repeal (basis, starts_on, source, recorded_by)"
     " VALUES ('c', now(), 'x', 'x')",
+    "public_key": "INSERT INTO public_key (kid, x, y, published_at, signs_from, signs_until, expires_at)"
+    " VALUES ('AAAAAA', repeat('x', 43), repeat('y', 43), now(), now(), now(), now())",
     "person": f"INSERT INTO person (email, name) VALUES ('b@example.org', '{ROW_SECRET}')",
     "organisation": f"INSERT INTO organisation (kind, name) VALUES ('carrier', '{ROW_SECRET}')",
     "role_held": "INSERT INTO role_held (person, name, territory, granted_by)"

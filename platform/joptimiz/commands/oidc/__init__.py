@@ -17,13 +17,24 @@ def add_parsers(subparsers: Verbs) -> None:
     remove.add_argument("client", metavar="CLIENT", help="son identifiant, donné par list")
     turn = _verb(verbs, "turn", "donner un nouveau secret ; l’ancien sert encore 24 heures", "turn")
     turn.add_argument("client", metavar="CLIENT", help="son identifiant, donné par list")
-    keys = subparsers.add_parser("keys", help="les clés qui signent les connexions")
-    rotate = _verb(
-        keys.add_subparsers(required=True, metavar="VERBE"), "rotate", "publier les clés suivantes", "rotate"
+    _add_keys(subparsers)
+
+
+def _add_keys(subparsers: Verbs) -> None:
+    keys = subparsers.add_parser("keys", help="les clés qui signent les connexions, et celles des règlements")
+    verbs = keys.add_subparsers(required=True, metavar="VERBE")
+    _verb(verbs, "list", "les clés des règlements, leur âge et la suite", "list_keys")
+    rotate = _verb(verbs, "rotate", "publier les clés suivantes ; celles des connexions si rien n’est dit", "rotate")
+    owner = rotate.add_mutually_exclusive_group()
+    owner.add_argument(
+        "--territory", metavar="TERRITOIRE", help="plutôt la clé dont ce territoire signe ses règlements"
+    )
+    owner.add_argument(
+        "--platform", action="store_true", help="plutôt la clé dont la plateforme signe la liste des clés"
     )
     rotate.add_argument(
         "--at-once", action="store_true",
-        help="une clé a fui : les anciennes quittent la liste publiée maintenant, sans le jour d’avance",
+        help="une clé a fui : les anciennes quittent la liste publiée maintenant, sans délai",
     )  # fmt: skip
 
 

@@ -13,6 +13,9 @@ from joptimiz.database import DatabaseRefused
 from rules.model import Problem
 from rules.texts.clockwise import counted
 from tenants.errors import Failure, Unreadable
+from tenants.keys import Signing, list_keys
+from tenants.keys.telling import state_of
+from tenants.keys.vault import Vault
 from tenants.settings import Settings
 
 type Act = Callable[[argparse.Namespace, Settings, datetime], Awaitable[int]]
@@ -90,7 +93,17 @@ async def _remove(given: argparse.Namespace, _: Settings, now: datetime) -> int:
     return OK
 
 
+async def _list_keys(_: argparse.Namespace, __: Settings, now: datetime) -> int:
+    keys = await list_keys()
+    for key in keys:
+        say(f"{key.kid}  {key.territory or 'la plateforme':24}  {state_of(key, now)}", "" if key.signs(now) else "dim")
+    say(f"{counted(len(keys), 'clé')}.")
+    return OK
+
+
 async def _rotate(given: argparse.Namespace, settings: Settings, now: datetime) -> int:
+    if given.territory or given.platform:
+        return await _rotate_signing(given, Signing(Vault(Secret(settings.secret, settings.data).derive)), now)
     keys = Keys(Secret(settings.secret, settings.data))
     kids = await keys.rotate(now, at_once=given.at_once)
     when = "servent dès maintenant" if given.at_once else "sont publiées, et serviront dans un jour"
@@ -98,4 +111,19 @@ async def _rotate(given: argparse.Namespace, settings: Settings, now: datetime) 
     return OK
 
 
-_ACTS: Mapping[str, Act] = {"add": _add, "show": _show, "remove": _remove, "turn": _turn, "rotate": _rotate}
+async def _rotate_signing(given: argparse.Namespace, signing: Signing, now: datetime) -> int:
+    key = await signing.rotate(given.territory, now, by="joptimiz keys", at_once=given.at_once)
+    await signing.keys(now)
+    owner = given.territory or "la plateforme"
+    say(f"✓ la clé {key.kid} de {owner} est publiée. {state_of(key, now)}.", "green")
+    return OK
+
+
+_ACTS: Mapping[str, Act] = {
+    "list_keys": _list_keys,
+    "add": _add,
+    "show": _show,
+    "remove": _remove,
+    "turn": _turn,
+    "rotate": _rotate,
+}
