@@ -1,4 +1,4 @@
-"""An envelope, a list of keys and a question, from anywhere: the verdict, or precisely what is wrong with them.
+"""Whether to believe an envelope and a list of keys, from anywhere; else precisely what is wrong with them.
 
 It asks no database and no network, so that anybody may verify what a territory has signed.
 """
@@ -130,6 +130,15 @@ def verify(envelope: bytes, ring: Ring, now: datetime, *, seen: int = 0, past: b
     if standing != "in_force" and not past:
         raise Refused("past")
     return Verified(territory, rulebook, sequence, standing, issued, expires, opened)
+
+
+def verify_signed(territory: str, message: bytes, kid: str, sig: str, ring: Ring, *, issued: int) -> None:
+    """Something else that a territory signed at an instant; raises `Refused`."""
+    own = tuple(key for key in ring.keys if key.territory == territory)
+    try:
+        _check({"alg": "ES256", "kid": kid, "sig": sig}, message, own, issued, issued)
+    except ValueError as error:
+        raise Refused("malformed") from error
 
 
 def _parsed(document: bytes) -> Branch:
