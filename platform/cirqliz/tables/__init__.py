@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cirqliz.tables.checks import CHECK_PRIVILEGES, PassCheck
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
 from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun
 from cirqliz.tables.passes import PASS_PRIVILEGES, Pass, PassList
@@ -12,12 +13,13 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    territory=(DerogationSetting, DerogationPush, DerogationPushRun, PassList),
+    territory=(DerogationSetting, DerogationPush, DerogationPushRun, PassList, PassCheck),
     shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice, Pass),
     carrier=DOCUMENT_TABLES,
     privileges={
         **DOCUMENT_PRIVILEGES,
         **PASS_PRIVILEGES,
+        **CHECK_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",
         "request_message": "SELECT, INSERT",
         "deposit": "SELECT, INSERT, DELETE",

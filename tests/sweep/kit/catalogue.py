@@ -43,6 +43,8 @@ VALUES: Mapping[str, Row] = {
     "draft_zone": {"path": "zones/x{n}.geojson"},
     "fact": {"topic": "test.happened"},
     "overlay": {"trigger": "peak", "starts_at": "2026-01-01T00:00:00Z"},
+    # Not verified: a plate is kept with it.
+    "pass_check": {"answer": "forged", "means": "code"},
     "request_message": {"side": "carrier"},
     "retention": {"item": "x{n}", "term": "P1M"},
     "vehicle": {"plate": "AB{n}CD", "country": "FR"},

@@ -51,6 +51,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "document_trace": FLEET_KEEPERS,
     "derogation_push": ("admin", ORDER, PURGE),
     "derogation_push_run": ("admin", ORDER, PURGE),
+    "pass_check": ("police", PURGE),
     "retention": ("admin",),
     "territory_face": ("admin",),
     "territory_export": ("operator",),
@@ -74,6 +75,7 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 }
 """Which roles of the territory, then of the carrier, write such a row as the catalogue holds."""
 ERASERS: Mapping[str, Sequence[str]] = {
+    "pass_check": (PURGE,),
     "request": (PURGE,),
     "deposit": (PURGE,),
     "derogation": (PURGE,),

@@ -1,0 +1,181 @@
+/** The scanner of officers: a code or a plate, the verdict at once, the next one with one gesture; no network needed. */
+
+import { NB } from "../french.js";
+import { Camera } from "./camera.js";
+import { Clock } from "./clock.js";
+import { judge, judgePlate } from "./judging.js";
+import { SignedOut, recall, refresh } from "./loading.js";
+import { Place } from "./place.js";
+import { readPlate } from "./plates.js";
+import { ago, whySaid } from "./said.js";
+import { drawVerdict } from "./screen.js";
+import { Full, all, get, put } from "./stock.js";
+import { enqueue, flush, waiting } from "./sending.js";
+import { beLoud, isLoud, play } from "./sounds.js";
+import { linesOf, listToday, tellState, tellZones } from "./telling.js";
+
+const EVERY = 60_000;
+const AGAIN = 1_500;
+const body = document.body;
+const { words, hands } = JSON.parse(document.getElementById("said").textContent);
+const part = (name) => document.querySelector(`[data-part="${name}"]`);
+const clock = new Clock();
+const place = new Place((trouble) => hint("place", trouble));
+let ground = null;
+let last = { text: "", at: 0 };
+
+const camera = new Camera(part("video"), body.dataset.wasm, async (text, at) => {
+  if (text === last.text && performance.now() - last.at < AGAIN) return;
+  await check("code", text, at);
+});
+
+/** One scan, from what was read to what is shown, kept and told. */
+async function check(means, text, started = performance.now()) {
+  camera.pause();
+  const at = clock.now();
+  const told = await judge(ground ?? { ring: null }, text, at, place.here());
+  await show(means, told, at, started);
+  last = { text, at: performance.now() };
+}
+
+async function show(means, told, at, started, plate = told.payload?.plate ?? "") {
+  const said = words[told.answer];
+  const version = ground?.opened[told.territory];
+  const code = told.payload?.code ?? null;
+  const replay = code && (await get("seen", code));
+  const made = {
+    id: crypto.randomUUID(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
+    position: place.position, plate: told.answer === "valid" ? "" : plate, data_at: ground ? new Date(ground.at * 1000).toISOString() : null,
+  };
+  drawVerdict(part("verdict"), {
+    words: said, why: told.lost ? hands.keys_lost : whySaid(told, said, version, at), plate, hidden: Boolean(told.payload) && !plate,
+    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: await kept(made, code, at),
+  });
+  state("verdict");
+  part("verdict").dataset.answer = told.answer;
+  part("verdict").dataset.ms = Math.round(performance.now() - started);
+  part("verdict").dataset.id = made.id;
+  play(said);
+  part("again").focus();
+  send();
+}
+
+/** Keeps a check to be sent, and that this pass was seen; what to say where the device is full. */
+async function kept(made, code, at) {
+  try {
+    await enqueue(made);
+    if (code) await put("seen", { code, at });
+    return null;
+  } catch (error) {
+    if (error instanceof Full) return hands.full;
+    throw error;
+  }
+}
+
+async function checkPlate(event) {
+  event.preventDefault();
+  const field = part("plate-field");
+  const { number, wrong } = readPlate(field.value);
+  part("plate-wrong").textContent = wrong ?? "";
+  field.setAttribute("aria-invalid", String(Boolean(wrong)));
+  if (wrong) return;
+  const started = performance.now();
+  const at = clock.now();
+  const territory = body.dataset.territory;
+  const version = ground?.opened[territory];
+  const told = await lookUp(number).then(
+    (rights) => (version ? judgePlate(version, rights, at, place.here()) : { answer: rights.some(({ active }) => active) ? "to_check" : "no_right", needs: ["rulebook"], zones: [] }),
+    (error) => ({ answer: "not_looked_up", zones: [], wait: error.message }),
+  );
+  field.value = "";
+  await show("plate", { ...told, territory }, at, started, number);
+}
+
+async function lookUp(plate) {
+  const answer = await fetch("/api/v1/checks/plates", {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ plate }), signal: AbortSignal.timeout(6_000),
+  });
+  if (!answer.ok) throw new TypeError(`plates: ${answer.status}`);
+  return answer.json();
+}
+
+function state(name) {
+  body.dataset.state = name;
+  for (const each of ["scan", "plate", "verdict"]) part(each).hidden = each !== name;
+}
+
+async function scan() {
+  state("scan");
+  try {
+    await camera.start();
+    hint("camera", null);
+    part("torch").hidden = !camera.torch;
+  } catch (error) {
+    hint("camera", error.name === "NotAllowedError" ? "camera_denied" : "camera_away");
+  }
+}
+
+function typePlate() {
+  camera.pause();
+  state("plate");
+  part("plate-field").focus();
+}
+
+/** Says, or takes back, what stands in the way. */
+function hint(where, name, more = {}) {
+  const line = part(`hint-${where}`);
+  line.hidden = !name;
+  line.textContent = name ? hands[name].replace(/\{(\w+)\}/g, (_, key) => more[key]) : "";
+}
+
+/** Load anew and send what waits; without a network, go on with what there is. */
+async function meet() {
+  try {
+    ground = await refresh(clock);
+    body.dataset.network = "on";
+    await flush();
+  } catch (error) {
+    body.dataset.network = error instanceof SignedOut ? "signed-out" : "off";
+    if (!(error instanceof TypeError || error instanceof SignedOut || error.name === "TimeoutError")) body.dataset.trouble = error.code ?? error.name;
+  }
+  await tell();
+}
+
+async function send() {
+  await flush().catch(() => {});
+  await tell();
+}
+
+async function tell() {
+  const off = clock.off();
+  hint("clock", off ? "clock" : ground && clock.now() < ground.at - 300 ? "clock_unknown" : null, { minutes: `${Math.round(Math.abs(off ?? 0) / 60)}${NB}min` });
+  tellState(part("state"), { ground, now: clock.now(), waiting: (await waiting()).length, network: body.dataset.network });
+  tellZones(part("zone"), ground?.opened[body.dataset.territory]);
+  listToday(part("today"), { own: ground?.ready.checks ?? [], queued: await all("queue"), words });
+}
+
+async function start() {
+  part("again").addEventListener("click", scan);
+  part("to-plate").addEventListener("click", typePlate);
+  part("from-scan").addEventListener("click", typePlate);
+  part("to-scan").addEventListener("click", scan);
+  part("plate-form").addEventListener("submit", checkPlate);
+  part("zone").addEventListener("change", () => { place.zone = part("zone").value || null; });
+  part("sound").checked = isLoud();
+  part("sound").addEventListener("change", () => beLoud(part("sound").checked));
+  part("torch").addEventListener("change", () => camera.torch?.(part("torch-box").checked));
+  ground = await recall(clock);
+  place.watch();
+  await tell();
+  const met = meet();
+  if (!ground) await met;
+  scan();
+  setInterval(meet, EVERY);
+  for (const name of ["online", "focus"]) window.addEventListener(name, meet);
+  document.addEventListener("visibilitychange", () => (document.hidden ? camera.stop() : body.dataset.state === "scan" && scan()));
+  body.dataset.ready = "yes";
+}
+
+await start();
+navigator.serviceWorker?.register("/controle/sw.js", { scope: "/controle" }).then(() => navigator.serviceWorker.ready).then(() => { body.dataset.kept = "yes"; });
+navigator.storage?.persist?.();

@@ -1,0 +1,36 @@
+/** Checks wait on the device until the server has each of them: sent again at need, kept there once. */
+
+import * as stock from "./stock.js";
+
+const MOST = 100;
+let running = null;
+
+/** Keep a check to be sent; throws Full. */
+export const enqueue = (check) => stock.put("queue", check);
+
+export const waiting = () => stock.all("queue");
+
+/** Send what waits, oldest first; how many left. One sending at a time, in whichever window. */
+export function flush() {
+  running ??= (navigator.locks ? navigator.locks.request("joptimiz-checks", send) : send()).finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+async function send() {
+  let sent = 0;
+  for (;;) {
+    const some = (await waiting()).sort((one, other) => one.at.localeCompare(other.at)).slice(0, MOST);
+    if (!some.length) return sent;
+    const answer = await fetch("/api/v1/checks", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ checks: some }), signal: AbortSignal.timeout(15_000),
+    });
+    if (!answer.ok) throw new TypeError(`checks: ${answer.status}`);
+    // Kept, known or refused for good: none of them is to be sent again.
+    for (const { id } of await answer.json()) {
+      await stock.remove("queue", id);
+      sent += 1;
+    }
+  }
+}
