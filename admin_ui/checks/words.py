@@ -91,7 +91,8 @@ WORDS: Mapping[CheckAnswer, Handed] = {
         "Code incomplet", "unknown", "Il manque la fin de ce code.", _AGAIN, "cut", (523,), (60, 60, 60)
     ),
     CheckAnswer.MALFORMED: Handed(
-        "Illisible", "unknown", "Ce code n’est pas un laissez-passer.", _AGAIN, "question", (523, 523), (60, 60, 60, 60, 60)
+        "Illisible", "unknown", "Ce code n’est pas un laissez-passer.", _AGAIN, "question", (523, 523),
+        (60, 60, 60, 60, 60),
     ),
     CheckAnswer.NO_RIGHT: Handed(
         "Aucun droit", "forbidden", "Cette plaque n’a aucune dérogation ici aujourd’hui.", _COMPARE, "none",

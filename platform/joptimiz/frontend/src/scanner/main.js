@@ -34,11 +34,11 @@ async function check(means, text, started = performance.now()) {
   camera.pause();
   const at = clock.now();
   const told = await judge(ground ?? { ring: null }, text, at, place.here());
-  await show(means, told, at, started);
+  await show({ means, text, at, started }, told);
   last = { text, at: performance.now() };
 }
 
-async function show(means, told, at, started, plate = told.payload?.plate ?? "") {
+async function show({ means, text, at, started }, told, plate = told.payload?.plate ?? "") {
   const said = words[told.answer];
   const version = ground?.opened[told.territory];
   const code = told.payload?.code ?? null;
@@ -54,6 +54,7 @@ async function show(means, told, at, started, plate = told.payload?.plate ?? "")
   state("verdict");
   part("verdict").dataset.answer = told.answer;
   part("verdict").dataset.ms = Math.round(performance.now() - started);
+  part("verdict").dataset.read = text.slice(-24);
   part("verdict").dataset.id = made.id;
   play(said);
   part("again").focus();
@@ -88,7 +89,7 @@ async function checkPlate(event) {
     (error) => ({ answer: "not_looked_up", zones: [], wait: error.message }),
   );
   field.value = "";
-  await show("plate", { ...told, territory }, at, started, number);
+  await show({ means: "plate", text: number, at, started }, { ...told, territory }, number);
 }
 
 async function lookUp(plate) {

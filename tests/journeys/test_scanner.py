@@ -1,0 +1,193 @@
+"""J4: an officer checks in the street, the server killed; every code has its answer, every check is kept once."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from beats import INSIDE, Beat, Shown, film, some_beat
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from ports import free_port
+from signing import COOKIE
+
+from tenants.migrate import Addresses
+
+from .conftest import FLAGS
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
+FEW, MANY = 25, 200
+# Each verdict is written down as it appears; once told to go, the officer goes on with one gesture.
+_WATCH = """
+window.told = [];
+const waiting = setInterval(() => {
+  const verdict = document.querySelector("[data-part=verdict]");
+  if (!verdict) return;
+  clearInterval(waiting);
+  new MutationObserver(() => {
+    window.told.push({...verdict.dataset, word: verdict.querySelector("[data-part=word]").textContent});
+    if (sessionStorage.getItem("go")) document.querySelector("[data-part=again]").click();
+  }).observe(verdict, {attributes: true, attributeFilter: ["data-id"]});
+}, 5);
+"""
+
+
+@dataclass
+class Site:
+    """The product, that may be killed and started again at the same address."""
+
+    database: str
+    port: int
+    folder: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        """Until it answers."""
+        path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", ROOT / "tests/accounts/kit")))
+        command = [sys.executable, str(ROOT / "tests/accounts/kit/serving.py"), self.database, str(self.port)]
+        self.process = subprocess.Popen([*command, str(self.folder)], env=os.environ | {"PYTHONPATH": path})
+        deadline = time.monotonic() + 60
+        while True:
+            with suppress(httpx.TransportError):
+                httpx.get(f"{self.address}/healthz", timeout=5)
+                return
+            assert self.process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+
+    def kill(self) -> None:
+        """At once."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(30)
+            self.process = None
+
+
+@pytest.fixture(scope="module")
+def site(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Started once there is something to serve."""
+    made = Site(database.runtime, free_port(), tmp_path_factory.mktemp("data"))
+    yield made
+    made.kill()
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def beat(site: Site) -> Beat:
+    """The territory, there before the browser is."""
+    return await some_beat(site.folder, site.address)
+
+
+@contextmanager
+def telephone(player_path: Path | None, site: Site, beat: Beat, **more: object) -> Iterator[BrowserContext]:
+    """An officer’s, whose camera sees a clip."""
+    flags = [*FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    if player_path is not None:
+        flags.append(f"--use-file-for-fake-video-capture={player_path}")
+    with sync_playwright() as player:
+        browser: Browser = player.chromium.launch(
+            executable_path=shutil.which("chromium"), headless=True, args=flags
+        )  # fmt: skip
+        told: dict[str, object] = {
+            "permissions": ["camera", "geolocation"], "geolocation": {"longitude": INSIDE[0], "latitude": INSIDE[1]},
+            "viewport": {"width": 390, "height": 844},
+        } | more  # fmt: skip
+        context = browser.new_context(
+            locale="fr-FR", base_url=site.address, bypass_csp=True, reduced_motion="reduce",
+            **told,  # type: ignore[arg-type]
+        )  # fmt: skip
+        context.add_cookies([{"name": COOKIE, "value": str(beat.officer.person), "url": site.address}])
+        yield context
+        browser.close()
+
+
+def opened(context: BrowserContext) -> Page:
+    """The scanner, with all it keeps."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"erreur de script : {error}"))
+    page.goto("/controle")
+    expect(page.locator("body[data-ready][data-kept]")).to_be_attached(timeout=30_000)
+    return page
+
+
+def walk(site: Site, beat: Beat, folder: Path, count: int, patience: float) -> None:
+    """A clip of so many codes, checked with the server killed; then sent."""
+    codes = beat.codes(count, site.address)
+    expected = {shown.url[-24:]: shown for shown in codes}
+    film(codes, clip := folder / "codes.mjpeg")
+    with telephone(clip, site, beat) as context:
+        context.add_init_script(_WATCH)
+        page = opened(context)
+        expect(page.locator("[data-part=verdict][data-id]")).to_be_attached(timeout=30_000)
+        before = page.evaluate("window.told")
+        site.kill()
+        page.evaluate("sessionStorage.setItem('go', '1')")
+        page.reload()
+        told = before + _until_all(page, expected, patience)
+        for each in told:
+            assert each["answer"] == expected[each["read"]].answer, each
+        times = [int(each["ms"]) for each in told]
+        print(  # noqa: T201  # a figure to quote
+            f"\n{len(expected)} codes, {len(told)} vus, médiane image → verdict : {statistics.median(times)} ms"
+        )
+        assert "Hors ligne" in page.locator("[data-part=state]").inner_text()
+        site.start()
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        expect(page.locator("[data-part=state]")).not_to_contain_text("à envoyer", timeout=30_000)
+        expect(page.locator("[data-part=state]")).to_contain_text("Données à jour")
+        made = [(each["id"], each["answer"]) for each in before + page.evaluate("window.told")]
+    kept = _kept(site, beat)
+    assert len(made) == len({number for number, _ in made})
+    assert kept == dict(made)
+
+
+def _until_all(page: Page, expected: dict[str, Shown], patience: float) -> list[dict[str, str]]:
+    deadline = time.monotonic() + patience
+    while True:
+        told: list[dict[str, str]] = page.evaluate("window.told")
+        left = expected.keys() - {each["read"] for each in told}
+        if not left:
+            page.evaluate("document.querySelector('[data-part=from-scan]').click()")
+            return told
+        assert time.monotonic() < deadline, (len(told), [expected[each].answer for each in left], told[-5:])
+        page.wait_for_timeout(200)
+
+
+def _kept(site: Site, beat: Beat) -> dict[str, str]:
+    with psycopg.connect(site.database) as connection:
+        connection.execute("SELECT set_config('app.territory', %s, true)", [beat.slug])
+        rows = connection.execute("SELECT id::text, answer, plate FROM pass_check").fetchall()
+    assert not [row for row in rows if row[1] == "valid" and row[2]]
+    return {number: answer for number, answer, _ in rows}
+
+
+def test_codes_of_every_kind_without_a_server(site: Site, beat: Beat, tmp_path: Path) -> None:
+    """Twenty-five of them."""
+    site.start()
+    walk(site, beat, tmp_path, FEW, 90)
+
+
+@pytest.mark.prove
+def test_two_hundred_codes_without_a_server(site: Site, beat: Beat, tmp_path: Path) -> None:
+    """At length."""
+    if site.process is None:
+        site.start()
+    with psycopg.connect(site.database) as connection:
+        connection.execute(
+            "SELECT set_config('app.territory', %s, true), set_config('app.role', 'purge', true)", [beat.slug]
+        )
+        connection.execute("DELETE FROM pass_check")
+    walk(site, beat, tmp_path, MANY, 280)
