@@ -73,6 +73,7 @@ bench: setup .venv/dev.stamp
 	@$(PY) tests/benchmarks/decisions.py
 	@$(PY) tests/benchmarks/compile.py
 	@$(PY) tests/benchmarks/addresses.py
+	@$(PY) tests/benchmarks/passes.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/routes.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/graph.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/serving.py

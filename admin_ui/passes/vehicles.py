@@ -17,7 +17,7 @@ from cirqliz.service.carrying import get_held
 from cirqliz.service.passes.issuing import issue_for
 from cirqliz.service.passes.showing import list_chosen
 from rules.eligible import is_eligible
-from tenants.errors import Conflict, Failure, NotFound
+from tenants.errors import Conflict, Failure
 
 
 class VehiclePages(Controller):
@@ -55,9 +55,7 @@ async def _page(request: Asked, territory: str, derogation: UUID, failure: Failu
     who, on = get_signed(request).who, derogations_of(request)
     for_carrier(who)
     held = await get_held(who, territory, derogation)
-    if held.vehicle is not None or held.state != "active":
-        raise NotFound("derogation-unknown", "Cette dérogation n’est pas celle de toute l’organisation.")
-    known = on.find_kind(territory, held.kind)
+    known = on.find_kind(territory, held.kind) if held.vehicle is None and held.state == "active" else None
     has = {
         each.vehicle for each in await list_chosen(who, [], now_of(request)) if each.derogation == derogation
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """What the carriers of the demonstration ask for, some of it answered: no desk is empty at the first visit."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -10,12 +11,17 @@ from accounts.service.demonstration import find_newcomer
 from accounts.service.organisations import list_carriers, names_of
 from accounts.service.vehicles import Asked, Vehicle, list_vehicles
 from cirqliz.service.asking import Wish, ask
+from cirqliz.service.carrying import list_held
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.derogations import Derogations
+from cirqliz.service.passes.issuing import issue_for
 from rules.eligible import is_eligible
+from tenants.errors import Conflict
 from tenants.who import Role, Who
 
 FIRST = PLACES["carrier"]
+SHOWN = 6
+"""How many of its vehicles show a pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,21 @@ async def ask_some(on: Derogations, now: datetime) -> None:
             continue
         for name in one.by:
             await _ask(then, asker, named, name, one)
+    await _show_some(on, asker, named)
+
+
+async def _show_some(on: Derogations, asker: Who, named: Mapping[str, UUID]) -> None:
+    """Passes of the first carrier’s own rights, for some of its vehicles."""
+    if FIRST not in named:
+        return
+    role = Role("owner", carrier=str(named[FIRST]))
+    who = replace(asker, roles=(role,), acting=role)
+    fleet = (await list_vehicles(who, Asked(limit=SHOWN))).vehicles
+    for held in await list_held(who):
+        for vehicle in fleet if held.vehicle is None and held.state == "active" else ():
+            # Some vehicles are not of those a kind is for.
+            with suppress(Conflict):
+                await issue_for(on, who, held.territory, held.id, vehicle.id)
 
 
 async def _ask(on: Derogations, asker: Who, named: Mapping[str, UUID], name: str, one: _Asked) -> None:

@@ -14,11 +14,14 @@ from accounts.service.sessions import open_session
 from cirqliz.service.asking import ask
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.keeping import keep
+from cirqliz.service.passes.showing import Looked, draw_codes, page_own
 from tenants.database import NOBODY, scoped
 from tenants.migrate import Addresses
 from tenants.who import Who
 
+from .conftest import NOW as TODAY_AT
 from .conftest import Town
+from .test_passes import some_keys
 
 
 async def session_of(who: Who) -> dict[str, str]:
@@ -39,7 +42,7 @@ def nodes(database: Addresses, town: Town, tmp_path: Path) -> Iterator[list[str]
 
 
 async def test_a_suspension_is_known_on_both_nodes(nodes: list[str], town: Town) -> None:
-    """Forbidden, allowed once granted, forbidden again once suspended; to the carrier alone."""
+    """Forbidden, allowed once granted, forbidden again once suspended; to the carrier alone; its pass to anybody."""
     cookies = await session_of(town.owner)
     case = {
         "vehicle": {}, "at": "2026-11-24T15:00:00+01:00", "territory": town.slug, "zone": "ztl-centre",
@@ -55,9 +58,17 @@ async def test_a_suspension_is_known_on_both_nodes(nodes: list[str], town: Town)
         (found,) = await ask(town.on, town.owner, uuid4(), [town.wish()])
         (outcome,) = await decide(town.on, town.officers[0], [found.id], Decision(granted=True, reason=""))
         assert await verdicts() == ["allowed"] * 2
+        (code,) = await draw_codes(some_keys(), (await page_own(town.owner, Looked(), TODAY_AT))[0], TODAY_AT)
+
+        async def suspended() -> list[bool]:
+            answers = [await anybody.get(f"{node}/P/{code.token}") for node in nodes]
+            return [">SUSPENDU<" in answer.text for answer in answers]
+
+        assert await suspended() == [False] * 2
         assert outcome.derogation is not None
         await keep(town.on, town.officers[0], outcome.derogation, "suspend", "Contrôle.")
         assert await verdicts() == ["forbidden"] * 2
+        assert await suspended() == [True] * 2
         several = await browser.post(f"{nodes[0]}/api/v1/decisions", json={"cases": [case]})
         assert several.json()["decisions"][0]["verdict"] == "forbidden"
         assert (await anybody.post(f"{nodes[0]}/api/v1/decisions", json=case)).status_code == 401

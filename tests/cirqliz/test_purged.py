@@ -81,10 +81,10 @@ async def test_no_plate_outlives_its_term(town: Town, database: Addresses) -> No
     carrier = UUID(owner.acting.carrier)
     await known_everywhere(town, owner, carrier)
     owners = Owners((town.slug,), (str(carrier),), ())
-    assert await dumped(database, plates) == {"derogation": 2, "request": 4, "deposit": 1}
+    assert await dumped(database, plates) == {"derogation": 2, "pass": 2, "request": 4, "deposit": 1}
 
     await purge(house_register(), owners, NOW + timedelta(days=1))
-    assert await dumped(database, plates) == {"derogation": 1, "request": 4, "deposit": 1}
+    assert await dumped(database, plates) == {"derogation": 1, "pass": 1, "request": 4, "deposit": 1}
     after = datetime.combine(end, time(1), UTC)
     await purge(house_register(), owners, after)
     assert await dumped(database, plates) == {"request": 4, "deposit": 1}
@@ -99,5 +99,5 @@ async def test_no_plate_outlives_its_term(town: Town, database: Addresses) -> No
         assert await connection.fetchval("SELECT count(*) FROM derogation_notice") == 0
     assert {row["item"] for row in proofs} >= {
         "derogation.plate", "derogation.stopped", "request.refused", "request.undecided", "deposit.given",
-        "request.granted", "notice.told",
+        "request.granted", "notice.told", "pass.plate", "pass.stopped",
     }  # fmt: skip

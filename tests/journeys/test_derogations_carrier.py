@@ -1,5 +1,6 @@
 """J2 in a browser: a carrier pastes twenty plates and asks three territories for all in six screens at most."""
 
+import io
 import os
 import re
 import socket
@@ -12,7 +13,9 @@ from typing import NamedTuple
 
 import httpx
 import pytest
+import zxingcpp
 from desking import TOWNS, Place, some_place
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from signing import COOKIE, some_owner
 from walking import device, examine, faults, page_of
@@ -141,3 +144,29 @@ def test_a_right_is_used_and_its_vehicle_replaced(chromium: Browser, address: st
         page.get_by_role("button", name=re.compile("Remplacer")).click()
         expect(page.get_by_role("status")).to_contain_text("La dérogation est maintenant celle de")
         assert faults(page, "rights") == []
+
+
+def test_a_pass_is_held_out_and_read(chromium: Browser, address: str, ground: Ground) -> None:
+    """The code of a telephone opens its verdict in another one; both are read by a machine, in both appearances."""
+    with device(chromium, address, 390) as context:
+        context.add_cookies([{"name": COOKIE, "value": str(ground.owner.person), "url": address}])
+        page = page_of(context)
+        page.goto("/derogations/laissez-passer")
+        found = faults(page, "passes")
+        page.get_by_role("link", name=re.compile("Afficher")).first.click()
+        expect(page.get_by_role("img", name=re.compile("Code du laissez-passer"))).to_be_visible()
+        found += faults(page, "code")
+        # What a camera sees of that screen, whatever its appearance.
+        page.emulate_media(color_scheme="dark")
+        (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
+        plate = page.locator(".plate").inner_text()
+    with device(chromium, address, 390) as context:
+        page = page_of(context)
+        page.goto(code.text[len(address) :])
+        expect(page.get_by_role("heading", name="VALIDE")).to_be_visible()
+        assert page.locator(".plate").inner_text() == plate
+        found += faults(page, "verdict")
+        page.goto(code.text[len(address) : -40])
+        expect(page.get_by_role("heading", name="CODE INCOMPLET")).to_be_visible()
+        found += faults(page, "cut")
+    assert found == []

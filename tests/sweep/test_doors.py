@@ -24,6 +24,7 @@ KEEPERS = (*CARRIER_ROLES, *TERRITORY_ROLES)
 """Who acts for a fleet or a territory: the other organisations keep nothing that an id names here."""
 BEHIND = {
     "/territoire/derogations/droits": "/territoire/derogations",
+    "/territoire/derogations/laissez-passer": "/territoire/derogations",
     "/territoire/derogations/import": "/territoire/derogations",
     "/territoire/derogations/statistiques": "/territoire/derogations",
     "/territoire/derogations/statistiques/statistiques.csv": "/territoire/derogations/statistiques",

@@ -9,6 +9,7 @@ from asyncpg import Connection, Record
 from cirqliz.service.acting import by_order, for_carrier, for_territory
 from cirqliz.service.derogations import Act, Derogations
 from cirqliz.service.passes.issuing import issue
+from cirqliz.service.passes.keeping import end_passes
 from rules.canonical import Tree
 from rules.eligible import is_eligible
 from tenants.database import scoped
@@ -50,6 +51,8 @@ async def keep(on: Derogations, who: Who, derogation: UUID, act: Move, reason: s
             "UPDATE derogation SET state = $2, state_reason = $3, state_at = $4, state_by = $5 WHERE id = $1",
             derogation, move.after, said, on.now(), who.person,
         )  # fmt: skip
+        if move.after == "revoked":
+            await end_passes(connection, derogation, said, at=on.now(), by=who.person)
         await Act(on, connection, who).note(move.topic, _body(row, before=row["state"]))
 
 
@@ -93,6 +96,7 @@ async def replace_vehicle(on: Derogations, who: Who, territory: str, derogation:
             " SELECT territory, carrier, $2, day, source, at FROM derogation_day WHERE derogation = $1",
             derogation, made,
         )  # fmt: skip
+        await end_passes(connection, derogation, "Le droit est passé à un autre véhicule.", at=on.now(), by=who.person)
         await issue(connection, territory, [made], on.now())
         await Act(on, connection, who).note("derogation.replaced", _body(row, by=str(made)))
     return made

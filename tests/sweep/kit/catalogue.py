@@ -45,6 +45,7 @@ VALUES: Mapping[str, Row] = {
     "overlay": {"trigger": "peak", "starts_at": "2026-01-01T00:00:00Z"},
     # Not verified: a plate is kept with it.
     "pass_check": {"answer": "forged", "means": "code"},
+    "pass": {"code": "\\x0000000000000{n}", "ends_at": "2027-01-01T00:00:00Z"},
     "request_message": {"side": "carrier"},
     "retention": {"item": "x{n}", "term": "P1M"},
     "vehicle": {"plate": "AB{n}CD", "country": "FR"},

@@ -10,6 +10,7 @@ from asyncpg import Connection
 from cirqliz.core.kinds import Terms
 from cirqliz.needs import Sealing
 from cirqliz.service.giving import about_deposit
+from cirqliz.service.passes.issuing import issue
 from cirqliz.service.sealed import seal
 from tenants.database import Scope, scoped
 
@@ -44,6 +45,8 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
             " granted_by, state_reason) VALUES ($1, $2, $3, $4, $5, $6, 'vehicle', 'passage', $7, $8, $9) RETURNING id",
             *for_both, f"Liste {tenant.word}", admin, f"Rappel {tenant.word}",
         )  # fmt: skip
+        await issue(connection, tenant.slug, [derogation], now)
+        shown = await connection.fetchval("SELECT id FROM pass WHERE derogation = $1", derogation)
         push = await connection.fetchval(
             "INSERT INTO derogation_push (territory, url, secret, every, added_by)"
             " VALUES ($1, $2, $3, 'day', $4) RETURNING id",
@@ -51,7 +54,7 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
         )  # fmt: skip
     tenant.ids |= {
         "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
-        "deposit": str(deposit),
+        "deposit": str(deposit), "shown": str(shown),
     }  # fmt: skip
 
 

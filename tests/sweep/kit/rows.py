@@ -49,6 +49,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "derogation_setting": ("admin",),
     "document": FLEET_KEEPERS,
     "document_trace": FLEET_KEEPERS,
+    "pass_list": (*_EDITORS, "validator", ORDER, PURGE),
     "derogation_push": ("admin", ORDER, PURGE),
     "derogation_push_run": ("admin", ORDER, PURGE),
     "pass_check": ("police", PURGE),
@@ -70,6 +71,7 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "deposit": ((), FLEET_KEEPERS),
     "request_deposit": ((), FLEET_KEEPERS),
     "derogation": (_OFFICERS, ()),
+    "pass": (_OFFICERS, ()),
     "derogation_notice": ((ORDER, PURGE), ()),
     "derogation_day": (("admin", "editor", "validator", "police", ORDER), CARRIER_ROLES),
 }
@@ -79,6 +81,7 @@ ERASERS: Mapping[str, Sequence[str]] = {
     "request": (PURGE,),
     "deposit": (PURGE,),
     "derogation": (PURGE,),
+    "pass": (PURGE,),
     "derogation_notice": (PURGE,),
     "derogation_push": (PURGE,),
     "vehicle": (PURGE,),

@@ -10,6 +10,7 @@ OBJECTS = {
     for name in (
         "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
         "draft", "comment", "document", "application", "derogation", "batch", "push", "deposit",
+        "shown",
     )
 } | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
 """The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
@@ -25,10 +26,11 @@ NOBODYS = {
     "order:str": "O-1",
     "lender:str": "voisine",
     "version:str": "1",
+    "code:str": "A" * 194,
 }
 """Of no tenant: a tile archive, a letter of the mailbox of this machine, a built file, a page of the interface, and the
 words by which each territory calls its own files, zones and orders; `voisine` is a territory that
-both may borrow from."""
+both may borrow from; a code that nobody signed, for one that is signed tells all it says to whoever holds it."""
 ACT = "{act:str}"
 """The last word of an address that says what to do: each is a door by itself."""
 _ZONES = "/api/v1/territories/{slug:str}/drafts/{draft:uuid}/zones"

@@ -1,7 +1,6 @@
 """Status lists (draft-ietf-oauth-status-list): two bits a pass, signed, and decoys among them."""
 
 import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -77,19 +76,6 @@ def status_at(data: bytes, bits: int, place: int) -> int | None:
 def compressed(data: bytes) -> bytes:
     """As lists hold it: zlib, at its best."""
     return zlib.compress(data, 9)
-
-
-def json_list(data: bytes, bits: int = BITS) -> dict[str, object]:
-    """The list as the draft writes it in JSON."""
-    return {"bits": bits, "lst": urlsafe_b64encode(compressed(data)).decode().rstrip("=")}
-
-
-def read_json_list(tree: Mapping[str, object]) -> tuple[int, bytes]:
-    """The bits a status has, and the bytes; raises ValueError."""
-    text, bits = tree.get("lst"), tree.get("bits")
-    if not isinstance(text, str) or bits not in (1, 2, 4, 8):
-        raise ValueError("not a status list")
-    return int(str(bits)), inflated(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
 def inflated(data: bytes) -> bytes:

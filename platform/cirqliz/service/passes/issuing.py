@@ -25,10 +25,12 @@ FULL = SIZE // 2
 
 _STANDS = (
     "d.territory = $1 AND d.state IN ('active', 'suspended')"
-    " AND (d.ends_on IS NULL OR d.ends_on::timestamp AT TIME ZONE t.timezone > $2::timestamptz)"
+    " AND (d.ends_on IS NULL OR d.ends_on > d.starts_on AND d.ends_on::timestamp AT TIME ZONE t.timezone > $2)"
 )
 _START = "d.starts_on::timestamp AT TIME ZONE t.timezone"
-_END = f"LEAST(d.ends_on::timestamp AT TIME ZONE t.timezone, GREATEST({_START}, $2) + $3)"
+_LAST = f"date_trunc('day', (GREATEST({_START}, $2::timestamptz) + $3::interval) AT TIME ZONE t.timezone)"
+_END = f"LEAST(d.ends_on::timestamp AT TIME ZONE t.timezone, {_LAST} AT TIME ZONE t.timezone)"
+"""A pass ends at midnight there, as rights do."""
 _DUE = f"""
     SELECT d.id, d.carrier, d.vehicle, d.plate, d.country, {_START} AS starts_at,
         {_END} AS ends_at

@@ -1,7 +1,10 @@
-"""A territory stops one pass, its right going on, and lets it serve again."""
+"""A territory stops one pass, its right going on, and lets it serve again; all go with their right."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+from asyncpg import Connection
 
 from cirqliz.service.acting import for_territory
 from cirqliz.service.derogations import Act, Derogations
@@ -36,6 +39,15 @@ async def move_pass(on: Derogations, who: Who, number: UUID, act: Move, reason: 
         )  # fmt: skip
         carrier = str(row["carrier"]) if row["carrier"] else None
         await Act(on, connection, who).note(topic, {"pass": str(number), "carrier": carrier})
+
+
+async def end_passes(connection: Connection, derogation: UUID, reason: str, *, at: datetime, by: UUID) -> None:
+    """Take back what shows a right, in the open transaction that takes it back: plates then go at the same term."""
+    await connection.execute(
+        "UPDATE pass SET state = 'revoked', state_reason = $2, state_at = $3, state_by = $4"
+        " WHERE derogation = $1 AND state <> 'revoked'",
+        derogation, reason, at, by,
+    )  # fmt: skip
 
 
 async def hide_plates(on: Derogations, who: Who, hidden: bool) -> None:  # what is chosen
