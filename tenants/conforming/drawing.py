@@ -15,10 +15,12 @@ from rules.vocabulary import FACTS
 from tenants.keys.header import offsets_of
 from tenants.locate import Locator
 from tenants.verifying.answering import Question
-from tenants.wire import Activity, Right, Vehicle
+from tenants.wire import Right, Vehicle
 
 NEAR_S = (-3_600, -60, -1, 0, 1, 60, 1_800, 3_600)
 """How far from an edge, in seconds."""
+_STARTS, _ENDS = (-90, -1, 0, 1), (-1, 0, 0, 1, 90)
+"""How far from the day of a question a right begins, and ends."""
 LATER = timedelta(days=400)
 
 
@@ -32,6 +34,10 @@ class Drawer:
         self._first = datetime.combine(today, time(), UTC)
         offsets = offsets_of(bundle.territory.timezone, today.year, today.year + 1)
         self._turns = [datetime.fromtimestamp(at, UTC) for at, _ in offsets[1:-1]]
+        laid = [each for each in bundle.overlays if isinstance(each, Activation)]
+        ends = [end for each in laid for end in (each.start, each.end) if end is not None]
+        # Those of long ago are beyond the clock that is told.
+        self._laid = [end.replace(microsecond=0) for end in ends if abs(end - self._first) < LATER / 2]
         self._days = [day for day in _days(bundle) if self._first.date() <= day < (self._first + LATER).date()]
         self._minutes = sorted({0, 1_439, *_minutes(bundle)})
         self._conditions = list(leaves_of(bundle.rules))
@@ -41,10 +47,10 @@ class Drawer:
     def question(self, number: int) -> Question:
         """One of them."""
         facts: dict[str, object] = dict(self._facts())
-        activity: Activity | None = self.drawn.choice((*ACTIVITIES, None))  # type: ignore[assignment]
+        activity = self.drawn.choice((*ACTIVITIES, None))
         where = self._where()
         at = self._instant().astimezone(self.zone)
-        rights = [self._right() for _ in range(self.drawn.choice((0, 0, 1, 1, 2)))]
+        rights = [self._right(at.date()) for _ in range(self.drawn.choice((0, 0, 1, 1, 2)))]
         if not self.bundle.rights:
             rights = []
         return Question(number, Vehicle(**facts), at, activity=activity, rights=rights, **where)  # type: ignore[arg-type]
@@ -54,10 +60,8 @@ class Drawer:
         near = timedelta(seconds=self.drawn.choice(NEAR_S))
         if kind == "turn" and self._turns:
             return self.drawn.choice(self._turns) + near
-        laid = [each for each in self.bundle.overlays if isinstance(each, Activation)]
-        if kind == "overlay" and laid:
-            overlay = self.drawn.choice(laid)
-            return (overlay.end if overlay.end and self.drawn.random() < 0.5 else overlay.start) + near
+        if kind == "overlay" and self._laid:
+            return self.drawn.choice(self._laid) + near
         if kind == "any":
             return self._first + timedelta(seconds=self.drawn.randrange(LATER.days * 86_400))
         day = self._first.date() + timedelta(days=self.drawn.randrange(LATER.days))
@@ -79,16 +83,17 @@ class Drawer:
             )
             yield name, min(max(value, fact.low), fact.high)
 
-    def _right(self) -> Right:
+    def _right(self, today: date) -> Right:
+        """A right whose first and last days are often this one, or beside it."""
         kinds = sorted({each.kind for each in self._conditions if isinstance(each, Holds)} | set(self.bundle.rights))
-        start = self._first.date() + timedelta(days=self.drawn.randrange(-200, LATER.days))
+        start, end = (today + timedelta(days=self.drawn.choice(days)) for days in (_STARTS, _ENDS))
         zones = sorted(self.bundle.zones)
         return Right(
             self.drawn.choice(kinds or ["rien"]),
             self.drawn.choice((self.bundle.territory.slug,) * 4 + ("ailleurs",)),
             self.drawn.choice(([], [], [self.drawn.choice(zones)] if zones else [])),
-            self.drawn.choice((None, start)),
-            self.drawn.choice((None, start + timedelta(days=self.drawn.choice((1, 90, 365))))),
+            start if self.drawn.random() < 0.5 else None,
+            end if end > start and self.drawn.random() < 0.6 else None,
             self.drawn.choice((None, 0, 1, 12)),
         )
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from rules.canonical import canonical
 from rules.clock import EPOCH, seconds
-from tenants.keys import Signing
-from tenants.verifying import Answer, Opened, Question, Refused, decide, verify_keys, verify_signed
+from tenants.keys.curve import Pair
+from tenants.verifying import Answer, Opened, Question, Refused, decide, verify, verify_keys, verify_signed
 
 TYPE = "joptimiz/conformance@1"
 QUESTIONS, SEAL, BUNDLE, KEYS = "questions.json", "seal.json", "bundle.json", "keys.json"
@@ -51,14 +51,14 @@ class Sealed:
     seal: bytes
 
 
-async def seal_set(signing: Signing, opened: Opened, questions: Sequence[Question], seed: int, now: datetime) -> Sealed:
-    """The questions with their answers, signed by the territory."""
+def seal_set(pair: Pair, opened: Opened, questions: Sequence[Question], seed: int, now: datetime) -> Sealed:
+    """The questions with their answers, signed with a key of the territory."""
     version = opened.version
     answers = [decide(opened, question) for question in questions]
     whole = Set(TYPE, version.territory, version.rulebook, seconds(now), seed, list(questions), answers)
     body = msgspec.json.encode(whole)
-    kid, sig = await signing.sign_with(version.territory, now, _message(whole, body))
-    return Sealed(body, msgspec.json.encode(Seal(kid, sig)))
+    seal = Seal(pair.kid, pair.sign(_message(whole, body)))
+    return Sealed(body, msgspec.json.encode(seal))
 
 
 def read_set(folder: Path) -> Set:
@@ -77,6 +77,23 @@ def read_set(folder: Path) -> Set:
     except Refused as error:
         raise Broken(str(error)) from error
     return whole
+
+
+def open_bundle(folder: Path, found: Set) -> Opened:
+    """The version in a folder, verified as of the day of its questions; raises `Broken`."""
+    at = EPOCH + timedelta(seconds=found.issued)
+    try:
+        ring = verify_keys((folder / KEYS).read_bytes(), at)
+        return Opened.of(verify((folder / BUNDLE).read_bytes(), ring, at))
+    except OSError as error:
+        raise Broken(f"Le fichier «\u00a0{error.filename}\u00a0» ne se lit pas.") from error
+    except Refused as error:
+        raise Broken(str(error)) from error
+
+
+def answered(opened: Opened, questions: Sequence[Question]) -> object:
+    """Our answers, as JSON writes them."""
+    return msgspec.to_builtins([decide(opened, question) for question in questions])
 
 
 def read_answers(path: Path) -> list[Answer]:

@@ -50,7 +50,7 @@ _COLUMNS = "kid, territory, x, y, published_at, signs_from, signs_until, expires
 
 
 async def list_keys() -> Sequence[Key]:
-    """Every key there ever was, those of the platform first, the next one of each first."""
+    """Every key there is, those of the platform first, the next one of each first; none of a territory that closed."""
     async with scoped(NOBODY) as connection:
         return await read_keys(connection)
 
@@ -65,7 +65,9 @@ async def find_key(kid: str) -> Key | None:
 async def read_keys(connection: Connection) -> Sequence[Key]:
     """The same, in a transaction that is open."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM public_key ORDER BY territory NULLS FIRST, signs_from DESC, kid"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM public_key"  # noqa: S608
+        " WHERE territory IS NULL OR territory IN (SELECT slug FROM territory WHERE state <> 'closed')"
+        " ORDER BY territory NULLS FIRST, signs_from DESC, kid"
     )
     return [Key(**row) for row in rows]
 

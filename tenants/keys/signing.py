@@ -8,6 +8,7 @@ from datetime import datetime
 from tenants.database import NOBODY, Scope, scoped
 from tenants.errors import Conflict, NotFound
 from tenants.keys import ring
+from tenants.keys.curve import Pair
 from tenants.keys.header import Seal
 from tenants.keys.listing import find_list, sign_list
 from tenants.keys.ring import Key, read_keys, signer_of
@@ -60,11 +61,10 @@ class Signing:
             found = await find_list(connection, now)
             return found or await sign_list(connection, await read_keys(connection), pair, now)
 
-    async def sign_with(self, slug: str, now: datetime, message: bytes) -> tuple[str, str]:
-        """The kid and the signature of something else of a territory."""
+    async def signer(self, slug: str, now: datetime) -> Pair:
+        """The key that signs whatever else a territory signs now."""
         async with scoped(Scope(territory=slug, door=f"signature: {slug}")) as connection:
-            pair = await signer_of(connection, slug, self.vault, now)
-        return pair.kid, pair.sign(message)
+            return await signer_of(connection, slug, self.vault, now)
 
     async def renew(self, slugs: Iterable[str], now: datetime) -> None:
         """Sign whatever is due over these territories, and the list: nobody waits for it then."""

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from rules.texts.clockwise import long_date
 from tenants.keys.ring import AHEAD, Key
 
 
 def state_of(key: Key, now: datetime) -> str:
-    """« Signe depuis 12 jours, jusqu’au 30/11/2027 ; la suivante sera publiée le 31/10/2027 »."""
+    """« Signe depuis 12 jours, jusqu’au 30 novembre 2027 ; la suivante sera publiée le 31 octobre 2027 »."""
     if key.withdrawn_at is not None:
         return f"Retirée le {_day(key.withdrawn_at)}"
     if now < key.signs_from:
@@ -23,4 +24,4 @@ def state_of(key: Key, now: datetime) -> str:
 
 
 def _day(at: datetime) -> str:
-    return f"{at:%d/%m/%Y}"
+    return long_date(at.date())

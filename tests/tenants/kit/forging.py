@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from rules.bundle import Bundle
-from rules.canonical import canonical
+from rules.canonical import Tree, canonical
 from rules.clock import seconds
 from tenants.keys.curve import Pair
 from tenants.keys.header import Seal, Sealed
@@ -31,7 +31,7 @@ def keys_of(slug: str, now: datetime = NOW, *, more: Sequence[Key] = ()) -> byte
     """A list of keys of a platform and of one territory."""
     keys = [key_out(key) for key in (key_of(PLATFORM, None), key_of(TERRITORY, slug), *more)]
     until = seconds(now + timedelta(days=7))
-    told = {"type": TYPE, "sequence": 1, "issued": seconds(now), "expires": until, "keys": keys}
+    told: dict[str, Tree] = {"type": TYPE, "sequence": 1, "issued": seconds(now), "expires": until, "keys": keys}
     return canonical({"alg": "ES256", "kid": PLATFORM.kid, "list": told, "sig": PLATFORM.sign(canonical(told))})
 
 
@@ -50,6 +50,14 @@ def envelope_of(bundle: Bundle, now: datetime = NOW, pair: Pair = TERRITORY) -> 
     return seal.envelope(bundle.canonical)
 
 
+class Located(msgspec.Struct, frozen=True):
+    """The zones at a position, whether the territory covers it, and the zones whose rough outline is near."""
+
+    zones: list[str]
+    covered: bool
+    approximate: list[str]
+
+
 @dataclass(frozen=True)
 class Script:
     """The JavaScript verifier, in one process for all requests."""
@@ -57,21 +65,30 @@ class Script:
     process: "subprocess.Popen[str]"
 
     def ask(
-        self, envelope: bytes, keys: bytes, questions: Sequence[Question] = (), now: datetime = NOW, **more: object
+        self, envelope: bytes, keys: bytes, questions: Sequence[Question] = (), now: datetime = NOW, seen: int = 0
     ) -> list[Answer] | str:
         """Its answers, lists sorted as ours are; or the code of its refusal."""
         request = {
             "envelope": envelope.decode(errors="replace"), "keys": keys.decode(), "now": seconds(now),
-            "questions": msgspec.to_builtins(questions), **more,
+            "questions": msgspec.to_builtins(questions), "seen": seen,
         }  # fmt: skip
+        told = self._ask(request)
+        if "refused" in told:
+            return str(told["refused"])
+        return [_sorted(each) for each in msgspec.convert(told["answers"], list[Answer])]
+
+    def locate(self, envelope: bytes, keys: bytes, positions: Sequence[Sequence[float]]) -> list[Located]:
+        """Where it finds positions to be."""
+        request = {"envelope": envelope.decode(), "keys": keys.decode(), "now": seconds(NOW), "positions": positions}
+        return msgspec.convert(self._ask(request)["located"], list[Located])
+
+    def _ask(self, request: Mapping[str, object]) -> Mapping[str, object]:
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         told: Mapping[str, object] = json.loads(self.process.stdout.readline())
-        if "refused" in told:
-            return str(told["refused"])
-        return [_sorted(each) for each in msgspec.convert(told["answers"], list[Answer])]
+        return told
 
 
 @contextmanager

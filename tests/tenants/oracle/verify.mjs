@@ -1,8 +1,8 @@
-/** Answers of the JavaScript verifier: one request a line (`{envelope, keys, now, questions}`), one answer a line. */
+/** Answers of the JavaScript verifier: one request a line (`{envelope, keys, now, questions, positions}`), one answer a line. */
 
 import { createInterface } from "node:readline";
 
-const { decide, open, verify, verifyKeys } = await import(process.argv[2]);
+const { decide, locate, open, verify, verifyKeys } = await import(process.argv[2]);
 
 /** What is compared of an answer: see `tenants/verifying/answering.py`. */
 function compared(id, { verdict, doubt, needs, obligations, zones }) {
@@ -13,11 +13,14 @@ function compared(id, { verdict, doubt, needs, obligations, zones }) {
   };
 }
 
-async function answer({ envelope, keys, now, questions = [], seen = 0, past = false }) {
+async function answer({ envelope, keys, now, questions = [], positions = [], seen = 0, past = false }) {
   try {
     const ring = await verifyKeys(keys, now * 1000);
     const opened = open(await verify(envelope, ring, now * 1000, { seen, past }));
-    return { answers: questions.map((question) => compared(question.id, decide(opened, question))) };
+    return {
+      answers: questions.map((question) => compared(question.id, decide(opened, question))),
+      located: positions.map((position) => locate(opened, position)),
+    };
   } catch (error) {
     return { refused: error.code ?? `crash: ${error.stack}` };
   }

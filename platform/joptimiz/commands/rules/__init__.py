@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from joptimiz.commands.rules import answering, checking, comparing, giving
+from joptimiz.commands.rules import answering, checking, comparing, conforming, giving
 from joptimiz.commands.rules.asking import add_question
 from joptimiz.commands.rules.saying import MISUSED, WRONG, print_problems
 from joptimiz.commands.words import Parser, Verbs
@@ -37,6 +37,7 @@ def add_parser(subparsers: Verbs) -> None:
     diff.add_argument("--from", dest="start", metavar="DATE", help="premier jour comparé ; aujourd’hui si absent")
     diff.add_argument("--days", type=int, default=7, metavar="JOURS", help="combien de jours (7)")
     _add_givers(verbs)
+    _add_conformance(verbs)
 
 
 def _add_givers(verbs: Verbs) -> None:
@@ -53,6 +54,29 @@ def _add_givers(verbs: Verbs) -> None:
     export.add_argument("-o", "--output", type=Path, required=True, metavar="DOSSIER", help="où l’écrire")
     export.add_argument("--number", type=int, help="une version ; la dernière publiée si absent")
     export.set_defaults(func=giving.export)
+
+
+def _add_conformance(verbs: Verbs) -> None:
+    conformance = verbs.add_parser(
+        "conformance", help="éprouver les réponses d’un autre logiciel, sur des questions signées"
+    )
+    acts = conformance.add_subparsers(required=True, metavar="ACTE")
+    write = acts.add_parser("write", help="un dossier de questions signées, avec le règlement signé et les clés")
+    write.add_argument("territory", help="son nom dans l’annuaire")
+    write.add_argument("-o", "--output", type=Path, required=True, metavar="DOSSIER", help="où l’écrire")
+    write.add_argument("--count", type=int, default=1_000, metavar="NOMBRE", help="combien de questions (1000)")
+    write.add_argument("--seed", type=int, default=1, metavar="GRAINE", help="le même nombre, les mêmes questions (1)")
+    write.set_defaults(func=conforming.write)
+    answer = acts.add_parser("answer", help="nos réponses à ces questions, d’après le seul règlement signé")
+    check = acts.add_parser("check", help="la note d’un fichier de réponses, et chaque écart")
+    for act in (answer, check):
+        act.add_argument("folder", type=Path, metavar="DOSSIER", help="celui que « write » a écrit")
+    check.add_argument(
+        "answers", type=Path, metavar="REPONSES", help="un fichier JSON, de la forme que donne « answer »"
+    )
+    check.add_argument("--json", action="store_true", help="réponse pour une machine")
+    answer.set_defaults(func=conforming.answer)
+    check.set_defaults(func=conforming.check)
 
 
 def _on_files(verbs: Verbs, name: str, help_text: str, func: Verb) -> Parser:
