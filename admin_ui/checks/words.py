@@ -109,6 +109,8 @@ HANDS: Mapping[str, str] = {
     "camera_denied": "La caméra est refusée. Autorisez-la dans les réglages du navigateur, ou saisissez la plaque.",
     "camera_away": "Aucune caméra ne répond. Saisissez la plaque.",
     "full": "La mémoire de ce téléphone est pleine\u00a0: ce contrôle n’est pas gardé. Libérez de la place.",
+    "unkept": "Ce téléphone ne garde rien (navigation privée\u202f?)\u00a0: ce contrôle ne sera pas envoyé.",
+    "doubled": "Ce laissez-passer vient d’être vu ailleurs\u00a0: il en existe une copie. Vérifiez la carte grise.",
     "keys_lost": "Les clés manquent sur ce téléphone\u00a0: revenez en réseau pour les charger.",
     "clock": "L’horloge de ce téléphone a {minutes} d’écart\u00a0: l’heure du serveur est suivie.",
     "clock_unknown": "L’horloge de ce téléphone recule\u00a0: remettez-la à l’heure, ou revenez en réseau.",

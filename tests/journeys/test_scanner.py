@@ -18,6 +18,7 @@ from beats import INSIDE, Beat, Shown, film, some_beat
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from ports import free_port
 from signing import COOKIE
+from walking import AXE, RULES
 
 from tenants.migrate import Addresses
 
@@ -191,3 +192,102 @@ def test_two_hundred_codes_without_a_server(site: Site, beat: Beat, tmp_path: Pa
         )
         connection.execute("DELETE FROM pass_check")
     walk(site, beat, tmp_path, MANY, 280)
+
+
+_DOCUMENTS = """(change) => new Promise((done, failed) => {
+  const asked = indexedDB.open("joptimiz-controle");
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = () => {
+    const transaction = asked.result.transaction("documents", "readwrite");
+    const store = transaction.objectStore("documents");
+    if (change === "lose") store.clear();
+    else store.get("ground").onsuccess = ({target}) => store.put({...target.result, skew: target.result.skew + change});
+    transaction.oncomplete = () => { asked.result.close(); done(); };
+  };
+})"""
+
+
+_FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+"""What a browser throws when its disk is full."""
+
+
+def verdict_of(page: Page, answer: str) -> None:
+    """Wait for this answer, and go on after it."""
+    expect(page.locator("[data-part=verdict]")).to_have_attribute("data-answer", answer, timeout=20_000)
+    expect(page.locator("[data-part=verdict]")).to_be_visible()
+
+
+def again(page: Page) -> None:
+    """One gesture; the last verdict is forgotten, so that the next one is seen to come."""
+    page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
+    page.get_by_role("button", name="Scanner").click()
+
+
+def type_plate(page: Page, plate: str) -> None:
+    """By hand, from a verdict."""
+    page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
+    page.get_by_role("button", name="Saisir une plaque").click()
+    page.get_by_label("Plaque française").fill(plate)
+    page.keyboard.press("Enter")
+
+
+def clean(page: Page, name: str) -> None:
+    """No fault for a machine, narrow and wide, by day and by night; nothing slides sideways."""
+    found: list[str] = []
+    page.add_script_tag(path=AXE)
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            said = page.evaluate("tags => axe.run({runOnly: tags})", RULES)["violations"]
+            found += [f"{name}, {width}, {scheme}: {each['id']} {each['nodes'][0]['target']}" for each in said]
+            if shots := os.environ.get("SHOTS"):
+                page.screenshot(path=f"{shots}/{name}-{width}-{scheme}.png", full_page=True)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{name}, {width}: overflows")
+    assert found == [], "\n".join(found)
+
+
+def test_what_stands_in_the_way(site: Site, beat: Beat, tmp_path: Path) -> None:
+    """No position, no network, old data, no keys, a full telephone, a clock that is off: each is said."""
+    if site.process is None:
+        site.start()
+    code = next(each for each in beat.codes(FEW, site.address) if each.answer == "valid")
+    film([code], clip := tmp_path / "one.mjpeg")
+    with telephone(clip, site, beat, permissions=["camera"]) as context:
+        page = opened(context)
+        expect(page.locator("[data-part=hint-place]")).to_contain_text("refusée")
+        expect(page.locator("[data-part=hint-clock]")).to_contain_text("d’écart")
+        verdict_of(page, "to_check")
+        clean(page, "a-verifier")
+        page.get_by_text("Lieu, son et contrôles du jour").click()
+        page.get_by_label("Zone où vous êtes").select_option("centre")
+        again(page)
+        verdict_of(page, "valid")
+        expect(page.get_by_text("Déjà contrôlé")).to_be_visible()
+        clean(page, "valide")
+        type_plate(page, "ABI23CD")
+        expect(page.get_by_text("Vouliez-vous dire AB-123-CD")).to_be_visible()
+        clean(page, "plaque")
+        page.get_by_label("Plaque française").fill("AB-802-CD")
+        page.keyboard.press("Enter")
+        verdict_of(page, "valid")
+        type_plate(page, "zz 999 zz")
+        verdict_of(page, "no_right")
+        site.kill()
+        type_plate(page, "ZZ999ZZ")
+        verdict_of(page, "not_looked_up")
+        clean(page, "sans-reseau")
+        page.evaluate(_DOCUMENTS, 73 * 3600)
+        page.reload()
+        page.evaluate("sessionStorage.clear()")
+        verdict_of(page, "stale")
+        expect(page.locator("[data-part=state]")).to_contain_text("Données périmées")
+        clean(page, "perimees")
+        page.evaluate(_FULL)
+        again(page)
+        expect(page.get_by_text("La mémoire de ce téléphone est pleine")).to_be_visible()
+        page.evaluate(_DOCUMENTS, "lose")
+        page.reload()
+        verdict_of(page, "stale")
+        expect(page.get_by_text("Les clés manquent sur ce téléphone")).to_be_visible()

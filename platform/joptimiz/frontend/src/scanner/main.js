@@ -1,6 +1,6 @@
 /** The scanner of officers: a code or a plate, the verdict at once, the next one with one gesture; no network needed. */
 
-import { NB } from "../french.js";
+import { duration } from "../french.js";
 import { Camera } from "./camera.js";
 import { Clock } from "./clock.js";
 import { judge, judgePlate } from "./judging.js";
@@ -9,7 +9,7 @@ import { Place } from "./place.js";
 import { readPlate } from "./plates.js";
 import { ago, whySaid } from "./said.js";
 import { drawVerdict } from "./screen.js";
-import { Full, all, get, put } from "./stock.js";
+import { Full, get, put } from "./stock.js";
 import { enqueue, flush, waiting } from "./sending.js";
 import { beLoud, isLoud, play } from "./sounds.js";
 import { linesOf, listToday, tellState, tellZones } from "./telling.js";
@@ -42,14 +42,14 @@ async function show({ means, text, at, started }, told, plate = told.payload?.pl
   const said = words[told.answer];
   const version = ground?.opened[told.territory];
   const code = told.payload?.code ?? null;
-  const replay = code && (await get("seen", code));
+  const replay = code && (await get("seen", code).catch(() => null));
   const made = {
     id: crypto.randomUUID(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
     position: place.position, plate: told.answer === "valid" ? "" : plate, data_at: ground ? new Date(ground.at * 1000).toISOString() : null,
   };
   drawVerdict(part("verdict"), {
     words: said, why: told.lost ? hands.keys_lost : whySaid(told, said, version, at), plate, hidden: Boolean(told.payload) && !plate,
-    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: await kept(made, code, at),
+    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, code, at)) ?? (told.needs?.includes("place") ? part("hint-place").textContent : null),
   });
   state("verdict");
   part("verdict").dataset.answer = told.answer;
@@ -61,15 +61,14 @@ async function show({ means, text, at, started }, told, plate = told.payload?.pl
   send();
 }
 
-/** Keeps a check to be sent, and that this pass was seen; what to say where the device is full. */
+/** Keeps a check to be sent, and that this pass was seen; what to say where the device keeps nothing. */
 async function kept(made, code, at) {
   try {
     await enqueue(made);
     if (code) await put("seen", { code, at });
     return null;
   } catch (error) {
-    if (error instanceof Full) return hands.full;
-    throw error;
+    return error instanceof Full ? hands.full : hands.unkept;
   }
 }
 
@@ -134,7 +133,7 @@ async function meet() {
   try {
     ground = await refresh(clock);
     body.dataset.network = "on";
-    await flush();
+    await passOn();
   } catch (error) {
     body.dataset.network = error instanceof SignedOut ? "signed-out" : "off";
     if (!(error instanceof TypeError || error instanceof SignedOut || error.name === "TimeoutError")) body.dataset.trouble = error.code ?? error.name;
@@ -143,16 +142,27 @@ async function meet() {
 }
 
 async function send() {
-  await flush().catch(() => {});
+  await passOn().catch(() => {});
   await tell();
 }
 
+/** Sends what waits; one that was just seen elsewhere is told where its verdict still stands. */
+async function passOn() {
+  const sent = await flush();
+  ground?.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
+  const shown = sent.find(({ id }) => id === part("verdict").dataset.id);
+  if (!shown?.doubled) return;
+  part("note").hidden = false;
+  part("note").textContent = hands.doubled;
+}
+
 async function tell() {
+  const queued = await waiting().catch(() => []);
   const off = clock.off();
-  hint("clock", off ? "clock" : ground && clock.now() < ground.at - 300 ? "clock_unknown" : null, { minutes: `${Math.round(Math.abs(off ?? 0) / 60)}${NB}min` });
-  tellState(part("state"), { ground, now: clock.now(), waiting: (await waiting()).length, network: body.dataset.network });
+  hint("clock", off ? "clock" : ground && clock.now() < ground.at - 300 ? "clock_unknown" : null, { minutes: duration(Math.abs(off ?? 0)) });
+  tellState(part("state"), { ground, now: clock.now(), waiting: queued.length, network: body.dataset.network });
   tellZones(part("zone"), ground?.opened[body.dataset.territory]);
-  listToday(part("today"), { own: ground?.ready.checks ?? [], queued: await all("queue"), words });
+  listToday(part("today"), { own: ground?.ready.checks ?? [], queued, words });
 }
 
 async function start() {
@@ -165,7 +175,7 @@ async function start() {
   part("sound").checked = isLoud();
   part("sound").addEventListener("change", () => beLoud(part("sound").checked));
   part("torch").addEventListener("change", () => camera.torch?.(part("torch-box").checked));
-  ground = await recall(clock);
+  ground = await recall(clock).catch(() => null);
   place.watch();
   await tell();
   const met = meet();

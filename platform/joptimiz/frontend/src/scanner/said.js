@@ -24,7 +24,7 @@ export function whySaid(told, words, version, at) {
   const { answer, payload } = told;
   const on = (instant) => date(localAt(version.offsets, instant)?.date ?? new Date(instant * 1000).toISOString().slice(0, 10));
   if (answer === "valid" && told.nowhere) return "Vous n’êtes dans aucune zone réglementée : rien n’y est demandé.";
-  if (answer === "valid") return [told.name, version && zonesSaid(version, told.zones), told.until && `jusqu’à ${moment(version.offsets, told.until, at)}`].filter(Boolean).join(", ").concat(".");
+  if (answer === "valid") return capital([told.name, version && zonesSaid(version, told.zones), told.until && `jusqu’à ${moment(version.offsets, told.until, at)}`].filter(Boolean).join(", ").concat("."));
   if (answer === "wrong_hour") return `Droit authentique. Il reprend à ${moment(version.offsets, told.resumes, at)}.`;
   if (answer === "wrong_zone") return `Droit authentique, qui ne vaut pas ici${NB}: ${zonesSaid(version, told.zones)}.`;
   if (answer === "closed") return `Droit authentique. ${told.reasons?.[0]?.message ?? words.why.replace("Droit authentique. ", "")}`;
@@ -33,6 +33,8 @@ export function whySaid(told, words, version, at) {
   if (answer === "not_yet" && version) return `Droit authentique. Il commence le ${on(payload.starts)}.`;
   return words.why;
 }
+
+export const capital = (text) => text && text[0].toUpperCase() + text.slice(1);
 
 export const zonesSaid = ({ bundle }, zones) => LIST.format(zones.map((zone) => bundle.zones[zone]?.name ?? zone));
 

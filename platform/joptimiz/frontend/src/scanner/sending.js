@@ -10,7 +10,7 @@ export const enqueue = (check) => stock.put("queue", check);
 
 export const waiting = () => stock.all("queue");
 
-/** Send what waits, oldest first; how many left. One sending at a time, in whichever window. */
+/** Send what waits, oldest first; what became of each. One sending at a time, in whichever window. */
 export function flush() {
   running ??= (navigator.locks ? navigator.locks.request("joptimiz-checks", send) : send()).finally(() => {
     running = null;
@@ -19,7 +19,7 @@ export function flush() {
 }
 
 async function send() {
-  let sent = 0;
+  const sent = [];
   for (;;) {
     const some = (await waiting()).sort((one, other) => one.at.localeCompare(other.at)).slice(0, MOST);
     if (!some.length) return sent;
@@ -28,9 +28,9 @@ async function send() {
     });
     if (!answer.ok) throw new TypeError(`checks: ${answer.status}`);
     // Kept, known or refused for good: none of them is to be sent again.
-    for (const { id } of await answer.json()) {
+    for (const { id, outcome, doubled } of await answer.json()) {
       await stock.remove("queue", id);
-      sent += 1;
+      sent.push({ ...some.find((check) => check.id === id), outcome, doubled });
     }
   }
 }

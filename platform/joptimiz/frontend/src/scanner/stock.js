@@ -23,8 +23,15 @@ async function act(store, mode, work) {
   const database = await open();
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(store, mode);
-    const asked = work(transaction.objectStore(store));
-    const failed = () => reject(isFull(transaction.error ?? asked.error) ? new Full() : (transaction.error ?? asked.error));
+    const refuse = (error) => reject(isFull(error) ? new Full() : error);
+    let asked;
+    try {
+      asked = work(transaction.objectStore(store));
+    } catch (error) {
+      refuse(error);
+      return;
+    }
+    const failed = () => refuse(transaction.error ?? asked.error);
     transaction.oncomplete = () => resolve(asked.result);
     transaction.onabort = failed;
     transaction.onerror = failed;

@@ -3,7 +3,7 @@
 import { NB } from "../french.js";
 import { WORDS } from "../vehicles.js";
 import { painted } from "./plates.js";
-import { ago, hours, zonesSaid } from "./said.js";
+import { ago, capital, hours, zonesSaid } from "./said.js";
 
 const CLOCK = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit" });
 const SOON = 3600;
@@ -13,7 +13,7 @@ export function linesOf(told, version, ground, at) {
   const purposes = (told.use ?? []).filter(({ fact }) => fact === "activity").flatMap(({ in: among = [] }) => among.map((one) => WORDS.activity[one] ?? one));
   const zones = version && told.payload?.zones.length ? named(version, told.payload.zones) : "";
   return [
-    ["Droit", told.name && told.name[0].toUpperCase() + told.name.slice(1)],
+    ["Droit", told.name && capital(told.name)],
     ["Pour", told.answer === "valid" || told.answer === "wrong_hour" ? purposes.join(", ") : ""],
     ["Vaut dans", told.answer === "wrong_zone" ? zones : ""],
     ["Ici", version && told.zones?.length && told.answer !== "valid" ? zonesSaid(version, told.zones) : ""],
