@@ -16,6 +16,7 @@ from admin_ui.exchange.asking import derogations_of
 from admin_ui.exchange.rights import LOOKUPS
 from admin_ui.exchange.shapes import PlateIn, SeenOut
 from cirqliz.service.acting import for_territory, name_of
+from cirqliz.service.beats import zones_of
 from cirqliz.service.checks import POLICE, list_names, list_own, take
 from cirqliz.service.looking import look_up
 from rules.model import Problem
@@ -40,7 +41,9 @@ class CheckController(Controller):
         scope = for_territory(who, POLICE)
         entries = {entry.slug: entry for entry in await list_territories()}
         beats = [
-            BeatOut(entry.slug, entry.name, entry.demonstration, list(await list_names(each)))
+            BeatOut(
+                entry.slug, entry.name, entry.demonstration, list(await list_names(each)), sorted(await zones_of(each))
+            )
             for each in _each_beat(who)
             if (entry := entries.get(for_territory(each, POLICE).territory)) and entry.rulebook
         ]
@@ -55,7 +58,7 @@ class CheckController(Controller):
 
     @post("/plates", summary="Chercher une plaque saisie", status_code=HTTP_200_OK)
     async def look_up(self, request: Asked, data: JSONBody[PlateIn]) -> list[SeenOut]:
-        """What it holds here today; each look-up is kept in the journal of the territory, without the plate."""
+        """What it holds today where this officer is for; each look-up is kept in the journal, without the plate."""
         who, now = get_signed(request).who, now_of(request)
         country = read_country(data.country)
         plate = country if isinstance(country, Problem) else read_plate(data.plate, country)
@@ -63,7 +66,8 @@ class CheckController(Controller):
             raise Unreadable("plate-unread", "Cette plaque ne se lit pas.", problems=(plate,))
         await hold(LOOKUPS, f"{name_of(who)} {now:%Y-%m-%dT%H:%M}", now)
         found = await look_up(derogations_of(request), who, plate.number, plate.country)
-        return [SeenOut.of(one) for one in found]
+        mine = await zones_of(who)
+        return [SeenOut.of(one) for one in found if not (mine and one.zones) or mine & set(one.zones)]
 
 
 def _each_beat(who: Who) -> tuple[Who, ...]:

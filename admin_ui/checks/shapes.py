@@ -1,5 +1,6 @@
 """What a scanner and the server say to each other."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -8,11 +9,17 @@ from msgspec import Meta, Struct
 
 from cirqliz.core.checks import CheckAnswer
 from cirqliz.service.checks import Made, Own, Taken
+from tenants.errors import Unreadable
 
 MOST = 200
 """Checks in one sending."""
-Longitude = Annotated[float, Meta(ge=-180, le=180)]
-Latitude = Annotated[float, Meta(ge=-90, le=90)]
+_CODE, _PLATE = re.compile(r"[0-9a-f]{16}"), re.compile(r"[A-Z0-9]*")
+type Word = Literal[
+    "valid", "not_yet", "expired", "suspended", "revoked", "other_territory", "wrong_zone", "wrong_hour", "closed",
+    "to_check", "stale", "forged", "unknown_key", "key_early", "key_over", "truncated", "malformed", "no_right",
+    "not_looked_up",
+]  # fmt: skip
+"""The values of `CheckAnswer`, as bodies are read."""
 
 
 class CheckIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -20,22 +27,34 @@ class CheckIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     id: Annotated[UUID, Meta(description="Donné par l’appareil : le même contrôle n’est gardé qu’une fois")]
     at: Annotated[datetime, Meta(tz=True)]
-    answer: CheckAnswer
+    answer: Word
     means: Literal["code", "plate"]
-    code: Annotated[str, Meta(pattern="^[0-9a-f]{16}$", description="Le numéro du laissez-passer lu")] | None = None
+    code: Annotated[str, Meta(max_length=16, description="Le numéro du laissez-passer lu, en hexadécimal")] | None = (
+        None
+    )
     zone: Annotated[str, Meta(max_length=80)] = ""
-    position: Annotated[tuple[Longitude, Latitude] | None, Meta(description="Gardée à cent mètres près")] = None
-    plate: Annotated[
-        str, Meta(max_length=16, pattern="^[A-Z0-9]*$", description="Jamais gardée quand le droit est vérifié")
-    ] = ""
+    position: (
+        Annotated[
+            list[float],
+            Meta(min_length=2, max_length=2, description="Longitude et latitude, gardées à cent mètres près"),
+        ]
+        | None
+    ) = None
+    plate: Annotated[str, Meta(max_length=16, description="Jamais gardée quand le droit est vérifié")] = ""
     data_at: Annotated[datetime, Meta(tz=True)] | None = None
 
     def made(self) -> Made:
-        """The check itself."""
-        code = bytes.fromhex(self.code) if self.code else None
-        zone = self.zone.replace("\0", "")
+        """The check itself; raises Unreadable."""
+        code, plate, position = self.code, self.plate, self.position
+        if code is not None and not _CODE.fullmatch(code):
+            raise Unreadable("check-code", "Ce numéro de laissez-passer ne se lit pas.")
+        if not _PLATE.fullmatch(plate):
+            raise Unreadable("check-plate", "Une plaque s’écrit ici en capitales et en chiffres, sans rien entre.")
+        if position is not None and not (abs(position[0]) <= 180 and abs(position[1]) <= 90):
+            raise Unreadable("check-position", "Cette position n’est pas sur la Terre.")
         return Made(
-            self.id, self.at, self.answer, self.means, code, zone, self.position, self.plate, self.data_at
+            self.id, self.at, CheckAnswer(self.answer), self.means, bytes.fromhex(code) if code else None,
+            self.zone.replace("\0", ""), (position[0], position[1]) if position else None, plate, self.data_at,
         )  # fmt: skip
 
 
@@ -83,6 +102,7 @@ class BeatOut(Struct, frozen=True):
     name: str
     demonstration: bool
     lists: list[str]
+    zones: Annotated[list[str], Meta(description="Celles de l’agent ; vide : toutes")]
 
 
 class ReadyOut(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Checks of passes by officers."""
+"""Checks of passes by officers, and the zones each of them is for."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -31,13 +31,22 @@ TABLE = """
     CREATE INDEX pass_check_at ON pass_check (territory, at);
     CREATE INDEX pass_check_officer ON pass_check (territory, officer, at);
     CREATE INDEX pass_check_code ON pass_check (territory, code, at) WHERE code IS NOT NULL;
+    CREATE TABLE check_beat (
+        territory varchar(64) NOT NULL REFERENCES territory(slug),
+        officer uuid NOT NULL,
+        zones jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(zones) = 'array'),
+        set_at timestamptz NOT NULL,
+        set_by uuid,
+        PRIMARY KEY (territory, officer)
+    );
 """
 FORWARDS = (
     TABLE,
+    own("check_beat", may_write=roles("admin", "purge")),
     own("pass_check", may_write=roles("police", "purge")),
     f"CREATE POLICY pass_check_goes ON pass_check AS RESTRICTIVE FOR DELETE USING ({roles('purge')});",
 )
-BACKWARDS = ("DROP TABLE pass_check;",)
+BACKWARDS = ("DROP TABLE pass_check; DROP TABLE check_beat;",)
 
 
 async def forwards() -> MigrationManager:

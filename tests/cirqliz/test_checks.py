@@ -1,9 +1,11 @@
 """Checks over the real database and the real interface: each kept once, plates where they must be, doubles told."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import get_args
 from uuid import uuid4
 
 import httpx
@@ -11,6 +13,7 @@ import pytest
 from signing import COOKIE, SignedByCookie
 from visits import HERE
 
+from admin_ui.checks.shapes import Word
 from admin_ui.checks.words import WORDS
 from cirqliz.core.checks import CheckAnswer, Sight, is_doubled, rounded
 from joptimiz.app import create_app
@@ -86,6 +89,8 @@ async def test_times_that_cannot_be_are_refused(beat: Beat) -> None:
         {"answer": "fine"},
         {"plate": "ab-1"},
         {"position": [7, 95]},
+        {"position": [7]},
+        {"code": "zz"},
         {"x": 1},
     ):
         await beat.send(a_check() | wrong, status=422)
@@ -155,8 +160,40 @@ async def test_the_territory_reads_numbers(beat: Beat) -> None:
     assert "ZZ999ZZ" not in shown
 
 
+async def test_an_officer_looks_up_in_their_zones(beat: Beat) -> None:
+    """Set by the administration, among the zones and officers there are; rights for other zones are then not told."""
+    async with scoped(Scope(beat.town.slug, role="admin")) as connection:
+        await connection.execute(
+            "INSERT INTO derogation (territory, kind, terms, holder, plate, zones, starts_on, state)"
+            " VALUES ($1, 'chantier', '{}', 'vehicle', 'AB777CD', '[\"ztl-centre\"]', $2, 'active')",
+            beat.town.slug, NOW.date(),
+        )  # fmt: skip
+    admin, page = await officer(beat.town.slug, "admin"), "/territoire/derogations/controles"
+
+    async def told() -> list[str]:
+        beat.client.cookies.set(COOKIE, beat.person)
+        answer = await beat.client.post("/api/v1/checks/plates", json={"plate": "AB777CD"}, headers={"origin": HERE})
+        return [each["kind"] for each in answer.json()]
+
+    async def chosen(person: str, zone: str) -> httpx.Response:
+        beat.client.cookies.set(COOKIE, str(admin.person))
+        form = re.findall(r'name="form" value="(\w+)"', (await beat.client.get(page)).text)[-1]
+        sent = {"form": form, "officer": person, f"zone.{zone}": "1", "zone.nulle-part": "1"}
+        return await beat.client.post(page, data=sent, headers={"origin": HERE})
+
+    assert await told() == ["chantier"]
+    assert (await chosen(beat.person, "ecole-quarantaine")).status_code == 303
+    assert await told() == []
+    ready = (await beat.client.get("/api/v1/checks")).json()
+    assert ready["beats"][0]["zones"] == ["ecole-quarantaine"]
+    assert (await chosen(beat.person, "ztl-centre")).status_code == 303
+    assert await told() == ["chantier"]
+    assert (await chosen(str(admin.person), "ztl-centre")).status_code == 409
+
+
 def test_no_two_answers_are_told_alike() -> None:
     """Each its own word, its own tones, its own vibration."""
     assert set(WORDS) == set(CheckAnswer)
+    assert set(get_args(Word.__value__)) == set(CheckAnswer)
     for told in ("word", "tones", "buzz"):
         assert len({getattr(each, told) for each in WORDS.values()}) == len(WORDS), told

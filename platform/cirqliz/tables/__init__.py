@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cirqliz.tables.checks import CHECK_PRIVILEGES, PassCheck
+from cirqliz.tables.checks import CHECK_PRIVILEGES, CHECK_TABLES
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
 from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun
 from cirqliz.tables.passes import PASS_PRIVILEGES, Pass, PassList
@@ -13,7 +13,7 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    territory=(DerogationSetting, DerogationPush, DerogationPushRun, PassList, PassCheck),
+    territory=(DerogationSetting, DerogationPush, DerogationPushRun, PassList, *CHECK_TABLES),
     shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice, Pass),
     carrier=DOCUMENT_TABLES,
     privileges={

@@ -1,6 +1,6 @@
-"""Checks: what officers were told, where and when."""
+"""Checks: what officers were told, where and when; where each of them checks."""
 
-from piccolo.columns import UUID, Boolean, Bytea, DoublePrecision, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Boolean, Bytea, DoublePrecision, Timestamptz, Varchar
 from piccolo.table import Table
 
 from tenants.database import DB
@@ -25,4 +25,17 @@ class PassCheck(Table, db=DB):
     doubled = Boolean(default=False, help_text="The same pass, in two places at once.")
 
 
-CHECK_PRIVILEGES = {"pass_check": "SELECT, INSERT, UPDATE, DELETE"}
+class CheckBeat(Table, db=DB):
+    """Territory-owned: the zones that an officer is for; all of them where there is no row, or an empty one."""
+
+    territory = Varchar(length=64)
+    officer = UUID(primary_key=True)
+    zones = JSONB(default="[]")
+    set_at = Timestamptz()
+    set_by = UUID(null=True, default=None)
+
+
+CHECK_TABLES = (PassCheck, CheckBeat)
+CHECK_PRIVILEGES = {
+    "pass_check": "SELECT, INSERT, UPDATE, DELETE", "check_beat": "SELECT, INSERT, UPDATE, DELETE",
+}  # fmt: skip

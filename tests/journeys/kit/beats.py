@@ -118,10 +118,9 @@ async def some_beat(folder: Path, origin: str) -> Beat:
             Source("territory.yaml", f'{head}crs: "EPSG:2154"\ndemonstration: true\n'), Source("rules/r.yaml", _RULES),
         ]  # fmt: skip
         await publish(each, sources, _SHAPES, base=0, by="test", at=NOW, second=lambda *_: Opinion(0))
-    signers = [await keys.get_signer(each, NOW) for each in (slug, other)]
-    people = [await _somebody(slug, role) for role in ("police", "admin")]
-    stopped = await _stopped(slug, people[1], keys, origin)
-    return Beat(slug, *people, *signers, stopped)
+    ours, elsewhere = [await keys.get_signer(each, NOW) for each in (slug, other)]
+    police, admin = [await _somebody(slug, role) for role in ("police", "admin")]
+    return Beat(slug, police, admin, ours, elsewhere, await _stopped(slug, admin, keys, origin))
 
 
 async def _somebody(slug: str, role: str) -> Who:

@@ -53,6 +53,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "derogation_push": ("admin", ORDER, PURGE),
     "derogation_push_run": ("admin", ORDER, PURGE),
     "pass_check": ("police", PURGE),
+    "check_beat": ("admin", PURGE),
     "retention": ("admin",),
     "territory_face": ("admin",),
     "territory_export": ("operator",),
@@ -106,9 +107,10 @@ def acting_for(owner: str, value: str) -> Scope:
 
 
 def _keeping(table: str, value: str) -> Scope:
-    """The same, of who may write such a row: the national team where the keeper may not."""
+    """The same, of who may write such a row: another role where the keeper may not."""
     scope = acting_for(OWNER_OF[table], value)
-    return replace(scope, role="operator") if WRITERS.get(table) == ("operator",) else scope
+    writers = WRITERS.get(table, (scope.role,))
+    return scope if scope.role in writers else replace(scope, role=writers[0])
 
 
 def _writing(table: str, row: Row) -> Scope:

@@ -156,12 +156,14 @@ async function passOn() {
   part("note").textContent = hands.doubled;
 }
 
+const beat = () => ground?.ready.beats.find(({ slug }) => slug === body.dataset.territory);
+
 async function tell() {
   const queued = await waiting().catch(() => []);
   const off = clock.off();
   hint("clock", off ? "clock" : ground && clock.now() < ground.at - 300 ? "clock_unknown" : null, { minutes: duration(Math.abs(off ?? 0)) });
   tellState(part("state"), { ground, now: clock.now(), waiting: queued.length, network: body.dataset.network });
-  tellZones(part("zone"), ground?.opened[body.dataset.territory]);
+  tellZones(part("zone"), ground?.opened[body.dataset.territory], beat()?.zones);
   listToday(part("today"), { own: ground?.ready.checks ?? [], queued, words });
 }
 

@@ -37,10 +37,11 @@ export function tellState(line, { ground, now, waiting, network }) {
   line.textContent = net + (level === "old" && ground ? `Données périmées, d’il y a ${hours(age)}.` : said) + left;
 }
 
-/** The zones of the territory, to choose where the position does not come. */
-export function tellZones(select, version) {
+/** The zones this officer is for, or all, to choose where the position does not come. */
+export function tellZones(select, version, mine = []) {
   if (!version || select.options.length > 1) return;
-  for (const [zone, { name }] of Object.entries(version.bundle.zones)) select.append(new Option(name, zone));
+  const zones = Object.entries(version.bundle.zones).filter(([zone]) => !mine.length || mine.includes(zone));
+  for (const [zone, { name }] of zones) select.append(new Option(name, zone));
 }
 
 /** Today’s own checks, those not yet sent first. */
