@@ -40,7 +40,7 @@ from joptimiz.worker import count_given_up
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
 from tenants.drafts.publishing import publish_due
-from tenants.errors import Conflict
+from tenants.errors import Conflict, Failure
 from tenants.facts import Listener
 from tenants.history import History
 from tenants.keys import Signing
@@ -123,6 +123,8 @@ class Services:
             Standing("router", self.routes.trouble()),
             # The former build goes on, and a territory without streets still has its rules: no reason to leave.
             Standing("streets", None, streets or None),
+            # Answers do not depend on them: what was signed serves on, and who operates reads what to do.
+            Standing("keys", None, await _sealed(self) if trouble is None else None),
             # What was said waits, and answers do not depend on it.
             Standing("relay", None, self.relay.trouble),
             Standing("periodic", None, self.scheduler.trouble),
@@ -236,6 +238,15 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     vault = Vault(secret.derive)
     keys = (Signing(vault), HouseKeys(vault))
     return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, *keys)
+
+
+async def _sealed(services: Services) -> str | None:
+    """What keeps this node from signing."""
+    try:
+        await services.signing.keys(services.now())
+    except Failure as failure:
+        return f"{failure.title} {failure.detail}"
+    return None
 
 
 async def _database() -> tuple[str | None, str | None]:

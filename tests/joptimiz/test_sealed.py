@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -73,6 +74,27 @@ async def test_what_is_not_there(visit: tuple[httpx.AsyncClient, str, Clock]) ->
         answer = await client.get(address)
         assert answer.status_code == status, address
         assert code is None or answer.json()["code"] == code
+
+
+async def test_a_node_with_another_secret_says_so(
+    visit: tuple[httpx.AsyncClient, str, Clock], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It stays ready, serves what was signed, and tells what its operator has to do."""
+    client, slug, clock = visit
+    address = f"/api/v1/territories/{slug}/bundle"
+    signed = (await client.get(address)).content
+    await client.get("/keys")
+    other, _, later = services(tmp_path_factory.mktemp("other"))
+    await other.shelf.refresh()
+    async with browser(other, HERE, "203.0.113.10") as stranger:
+        assert (await stranger.get(address)).content == signed
+        later.at = clock() + timedelta(days=2)
+        refused = await stranger.get(address)
+        assert (refused.status_code, refused.json()["code"]) == (503, "keys-sealed")
+        ready = (await stranger.get("/readyz")).json()
+    (keys,) = [check for check in ready["checks"] if check["name"] == "keys"]
+    assert keys["ready"]
+    assert "Les clés de signature ne s’ouvrent pas." in keys["detail"]
 
 
 async def test_renewed_daily(visit: tuple[httpx.AsyncClient, str, Clock]) -> None:

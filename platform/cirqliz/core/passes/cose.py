@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Protocol
 
 import cbor2
@@ -81,13 +80,6 @@ class Signed:
     protected: bytes
     payload: bytes
     signature: bytes
-
-
-def kid_of(public: ec.EllipticCurvePublicKey) -> bytes:
-    """The name of a key: the first bytes of the digest of its point, uncompressed."""
-    numbers = public.public_numbers()
-    point = b"\x04" + numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big")
-    return sha256(point).digest()[:KID_BYTES]
 
 
 def pack(payload: bytes, signer: Signer, typ: str | None = None) -> bytes:

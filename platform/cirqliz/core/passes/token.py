@@ -32,11 +32,6 @@ class Opened:
     payload: Payload
     refusal: Refusal | None
 
-    @property
-    def good(self) -> bool:
-        """Whether only its status is left to be looked up."""
-        return self.refusal is None
-
 
 def token_of(payload: Payload, signer: Signer) -> str:
     """The pass, signed."""
