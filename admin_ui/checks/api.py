@@ -22,7 +22,7 @@ from cirqliz.service.looking import look_up
 from rules.model import Problem
 from rules.written.countries import read_country
 from rules.written.plates import read_plate
-from tenants.errors import Unreadable
+from tenants.errors import Conflict, Unreadable
 from tenants.registry import Entry, list_territories
 from tenants.who import Who
 
@@ -48,12 +48,17 @@ class CheckController(Controller):
             if (entry := entries.get(for_territory(each, POLICE).territory)) and entry.rulebook
         ]
         own = await list_own(who, _midnight(entries.get(scope.territory), now))
-        return ReadyOut(now, scope.territory, beats, [OwnOut.of(one) for one in own])
+        return ReadyOut(now, who.person, scope.territory, beats, [OwnOut.of(one) for one in own])
 
     @post("/", summary="Envoyer des contrôles, chacun gardé une fois", status_code=HTTP_200_OK)
     async def send(self, request: Asked, data: JSONBody[ChecksIn]) -> list[TakenOut]:
         """In the order they are sent; one that was sent before is known."""
-        taken = await take(get_signed(request).who, [one.made() for one in data.checks], now_of(request))
+        who = get_signed(request).who
+        if data.officer not in (None, who.person):
+            raise Conflict(
+                "officer-other", "Ces contrôles sont ceux d’un autre agent.", "Ils partiront quand il s’identifiera."
+            )
+        taken = await take(who, [one.made() for one in data.checks], now_of(request))
         return [TakenOut.of(one) for one in taken]
 
     @post("/plates", summary="Chercher une plaque saisie", status_code=HTTP_200_OK)

@@ -62,6 +62,7 @@ class ChecksIn(Struct, forbid_unknown_fields=True, frozen=True):
     """Some of them."""
 
     checks: Annotated[list[CheckIn], Meta(min_length=1, max_length=MOST)]
+    officer: Annotated[UUID | None, Meta(description="Qui les a faits ; refusés si un autre est identifié")] = None
 
 
 class TakenOut(Struct, frozen=True):
@@ -109,6 +110,7 @@ class ReadyOut(Struct, frozen=True):
     """What a device loads before going out, and the checks its officer made today."""
 
     at: datetime
+    officer: UUID
     territory: str
     beats: list[BeatOut]
     checks: list[OwnOut]

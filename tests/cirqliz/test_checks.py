@@ -37,11 +37,15 @@ class Beat:
     town: Town
     person: str
 
-    async def send(self, *checks: dict[str, object], status: int = 200) -> list[dict[str, object]]:
+    async def send(
+        self, *checks: dict[str, object], status: int = 200, officer: str | None = None
+    ) -> list[dict[str, object]]:
         """Send checks; what became of each."""
-        answer = await self.client.post("/api/v1/checks", json={"checks": list(checks)}, headers={"origin": HERE})
+        sent = {"checks": list(checks), "officer": officer or self.person}
+        answer = await self.client.post("/api/v1/checks", json=sent, headers={"origin": HERE})
         assert answer.status_code == status, answer.text
-        return answer.json() if status == 200 else []
+        told: list[dict[str, object]] = answer.json() if status == 200 else []
+        return told
 
     async def kept(self) -> list[dict[str, object]]:
         """What the database holds, as it was made."""
@@ -95,6 +99,7 @@ async def test_times_that_cannot_be_are_refused(beat: Beat) -> None:
     ):
         await beat.send(a_check() | wrong, status=422)
     await beat.send(status=422)
+    await beat.send(a_check(), status=409, officer=str(uuid4()))
 
 
 async def test_one_pass_in_two_places(beat: Beat) -> None:

@@ -187,6 +187,18 @@ def test_lists_are_read_alike(script: Script) -> None:
     assert script.ask(NOW, list=asked | {"token": other.hex()})["refused"] == "malformed"
 
 
+def test_a_key_turned_or_lost_while_away(script: Script) -> None:
+    """A pass of a key that this device does not know yet; both keys once they were loaded; none left."""
+    young = TestSigner(kid=b"\x0a\x0b\x0c\x0d")
+    texts = [TOKEN, token_of(some_payload(), young)]
+    for known, answers in (
+        ([OURS], [None, "unknown_key"]), ([OURS, young], [None, None]), ([], ["unknown_key", "unknown_key"]),
+    ):  # fmt: skip
+        told = script.ask(NOW, keys=[_key(each.key) for each in known], texts=texts)["opened"]
+        assert isinstance(told, list)
+        assert [each["answer"] for each in told] == answers
+
+
 def test_a_kind_is_found_by_its_number(script: Script) -> None:
     """The only one that has it."""
     kinds = {"among": ["artisan", "chantier"], "number": kind_number("chantier")}

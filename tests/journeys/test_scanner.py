@@ -248,6 +248,22 @@ def clean(page: Page, name: str) -> None:
     assert found == [], "\n".join(found)
 
 
+def test_the_territory_reads_numbers(site: Site, beat: Beat) -> None:
+    """Of those checks, without a plate; the zones of its officer are a form."""
+    if site.process is None:
+        site.start()
+    with telephone(None, site, beat) as context:
+        context.add_cookies([{"name": COOKIE, "value": str(beat.admin.person), "url": site.address}])
+        page = context.new_page()
+        page.goto("/territoire/derogations/controles")
+        page.locator("summary", has_text="toutes les zones").click()
+        clean(page, "nombres")
+        page.get_by_label("Vieux-Pont").check()
+        page.get_by_role("button", name="Enregistrer ces zones").click()
+        expect(page.get_by_role("status")).to_have_text("Les zones de cet agent sont enregistrées.")
+        expect(page.locator("summary", has_text="Vieux-Pont")).to_be_visible()
+
+
 def test_what_stands_in_the_way(site: Site, beat: Beat, tmp_path: Path) -> None:
     """No position, no network, old data, no keys, a full telephone, a clock that is off: each is said."""
     if site.process is None:

@@ -179,7 +179,7 @@ _MAKERS = {
 }
 
 
-def film(codes: list[Shown], path: Path, *, still: int = 16, seed: int = 8) -> None:
+def film(codes: list[Shown], path: Path, *, still: int = 12, seed: int = 8) -> None:
     """A clip for Chromium’s camera (JPEG images in a row): each code turned, blurred, dimmed, somewhere."""
     drawn = random.Random(seed)
     with path.open("wb") as out:

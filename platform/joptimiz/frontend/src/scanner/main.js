@@ -64,7 +64,7 @@ async function show({ means, text, at, started }, told, plate = told.payload?.pl
 /** Keeps a check to be sent, and that this pass was seen; what to say where the device keeps nothing. */
 async function kept(made, code, at) {
   try {
-    await enqueue(made);
+    await enqueue(made, body.dataset.officer);
     if (code) await put("seen", { code, at });
     return null;
   } catch (error) {
@@ -148,8 +148,9 @@ async function send() {
 
 /** Sends what waits; one that was just seen elsewhere is told where its verdict still stands. */
 async function passOn() {
-  const sent = await flush();
-  ground?.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
+  if (!ground) return;
+  const sent = await flush(ground.ready.officer);
+  ground.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
   const shown = sent.find(({ id }) => id === part("verdict").dataset.id);
   if (!shown?.doubled) return;
   part("note").hidden = false;
