@@ -1,24 +1,19 @@
 """J4: an officer checks in the street, the server killed; every code has its answer, every check is kept once."""
 
-import os
 import shutil
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 from beats import INSIDE, Beat, Shown, film, some_beat
+from outdoors import DOCUMENTS, FULL, Site, again, clean, type_plate, verdict_of
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from ports import free_port
 from signing import COOKIE
-from walking import AXE, RULES
 
 from tenants.migrate import Addresses
 
@@ -40,42 +35,6 @@ const waiting = setInterval(() => {
   }).observe(verdict, {attributes: true, attributeFilter: ["data-id"]});
 }, 5);
 """
-
-
-@dataclass
-class Site:
-    """The product, that may be killed and started again at the same address."""
-
-    database: str
-    port: int
-    folder: Path
-    process: "subprocess.Popen[bytes] | None" = None
-
-    @property
-    def address(self) -> str:
-        """Where it is."""
-        return f"http://localhost:{self.port}"
-
-    def start(self) -> None:
-        """Until it answers."""
-        path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", ROOT / "tests/accounts/kit")))
-        command = [sys.executable, str(ROOT / "tests/accounts/kit/serving.py"), self.database, str(self.port)]
-        self.process = subprocess.Popen([*command, str(self.folder)], env=os.environ | {"PYTHONPATH": path})
-        deadline = time.monotonic() + 60
-        while True:
-            with suppress(httpx.TransportError):
-                httpx.get(f"{self.address}/healthz", timeout=5)
-                return
-            assert self.process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-
-    def kill(self) -> None:
-        """At once."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait(30)
-            self.process = None
 
 
 @pytest.fixture(scope="module")
@@ -194,60 +153,6 @@ def test_two_hundred_codes_without_a_server(site: Site, beat: Beat, tmp_path: Pa
     walk(site, beat, tmp_path, MANY, 280)
 
 
-_DOCUMENTS = """(change) => new Promise((done, failed) => {
-  const asked = indexedDB.open("joptimiz-controle");
-  asked.onerror = () => failed(asked.error);
-  asked.onsuccess = () => {
-    const transaction = asked.result.transaction("documents", "readwrite");
-    const store = transaction.objectStore("documents");
-    if (change === "lose") store.clear();
-    else store.get("ground").onsuccess = ({target}) => store.put({...target.result, skew: target.result.skew + change});
-    transaction.oncomplete = () => { asked.result.close(); done(); };
-  };
-})"""
-
-
-_FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
-"""What a browser throws when its disk is full."""
-
-
-def verdict_of(page: Page, answer: str) -> None:
-    """Wait for this answer, and go on after it."""
-    expect(page.locator("[data-part=verdict]")).to_have_attribute("data-answer", answer, timeout=20_000)
-    expect(page.locator("[data-part=verdict]")).to_be_visible()
-
-
-def again(page: Page) -> None:
-    """One gesture; the last verdict is forgotten, so that the next one is seen to come."""
-    page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
-    page.get_by_role("button", name="Scanner").click()
-
-
-def type_plate(page: Page, plate: str) -> None:
-    """By hand, from a verdict."""
-    page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
-    page.get_by_role("button", name="Saisir une plaque").click()
-    page.get_by_label("Plaque française").fill(plate)
-    page.keyboard.press("Enter")
-
-
-def clean(page: Page, name: str) -> None:
-    """No fault for a machine, narrow and wide, by day and by night; nothing slides sideways."""
-    found: list[str] = []
-    page.add_script_tag(path=AXE)
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-            said = page.evaluate("tags => axe.run({runOnly: tags})", RULES)["violations"]
-            found += [f"{name}, {width}, {scheme}: {each['id']} {each['nodes'][0]['target']}" for each in said]
-            if shots := os.environ.get("SHOTS"):
-                page.screenshot(path=f"{shots}/{name}-{width}-{scheme}.png", full_page=True)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{name}, {width}: overflows")
-    assert found == [], "\n".join(found)
-
-
 def test_the_territory_reads_numbers(site: Site, beat: Beat) -> None:
     """Of those checks, without a plate; the zones of its officer are a form."""
     if site.process is None:
@@ -299,16 +204,16 @@ def _without_a_server(page: Page) -> None:
     type_plate(page, "ZZ999ZZ")
     verdict_of(page, "not_looked_up")
     clean(page, "sans-reseau")
-    page.evaluate(_DOCUMENTS, 73 * 3600)
+    page.evaluate(DOCUMENTS, 73 * 3600)
     page.reload()
     page.evaluate("sessionStorage.clear()")
     verdict_of(page, "stale")
     expect(page.locator("[data-part=state]")).to_contain_text("Données périmées")
     clean(page, "perimees")
-    page.evaluate(_FULL)
+    page.evaluate(FULL)
     again(page)
     expect(page.get_by_text("La mémoire de ce téléphone est pleine")).to_be_visible()
-    page.evaluate(_DOCUMENTS, "lose")
+    page.evaluate(DOCUMENTS, "lose")
     page.reload()
     verdict_of(page, "stale")
     expect(page.get_by_text("Les clés manquent sur ce téléphone")).to_be_visible()
