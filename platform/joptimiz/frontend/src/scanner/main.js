@@ -9,13 +9,15 @@ import { Place } from "./place.js";
 import { readPlate } from "./plates.js";
 import { ago, whySaid } from "./said.js";
 import { drawVerdict } from "./screen.js";
-import { Full, get, put } from "./stock.js";
+import { Full, all, get, put, remove } from "./stock.js";
 import { enqueue, flush, waiting } from "./sending.js";
 import { beLoud, isLoud, play } from "./sounds.js";
 import { linesOf, listToday, tellState, tellZones } from "./telling.js";
 
 const EVERY = 60_000;
 const AGAIN = 1_500;
+/** How long a pass that was seen is remembered on the device, in seconds: a shift. */
+const SHIFT = 12 * 3600;
 const body = document.body;
 const { words, hands } = JSON.parse(document.getElementById("said").textContent);
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
@@ -168,6 +170,12 @@ async function tell() {
   listToday(part("today"), { own: ground?.ready.checks ?? [], queued, words });
 }
 
+/** Passes seen on another day are forgotten, and what was answered then. */
+async function forget(now) {
+  for (const { code, at } of await all("seen")) if (now - at > SHIFT) await remove("seen", code);
+  if (ground) ground.ready.checks = ground.ready.checks.filter(({ at }) => now - Date.parse(at) / 1000 < SHIFT);
+}
+
 async function start() {
   part("again").addEventListener("click", scan);
   part("to-plate").addEventListener("click", typePlate);
@@ -179,6 +187,7 @@ async function start() {
   part("sound").addEventListener("change", () => beLoud(part("sound").checked));
   part("torch").addEventListener("change", () => camera.torch?.(part("torch-box").checked));
   ground = await recall(clock).catch(() => null);
+  await forget(clock.now()).catch(() => {});
   place.watch();
   await tell();
   const met = meet();

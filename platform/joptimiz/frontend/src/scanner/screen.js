@@ -41,7 +41,7 @@ export function drawVerdict(root, { words, why, plate, hidden, lines, replay, no
   part("shape").replaceChildren(shape(words));
   part("word").textContent = words.word.toUpperCase();
   part("why").textContent = why;
-  part("then").textContent = `${words.then}.`;
+  part("then").textContent = hidden ? "Saisissez la plaque du véhicule pour la vérifier." : `${words.then}.`;
   const shown = part("painted");
   shown.className = plate ? "plate xl" : "noplate";
   shown.replaceChildren(Object.assign(document.createElement("span"), { textContent: plate ? painted(plate) : hidden ? "Ce code ne porte pas la plaque" : "Aucune plaque à comparer" }));
