@@ -14,6 +14,7 @@ const RULES = [
   { id: "ztl", do: "prohibit", order: "O", article: "2", zones: ["centre", "quai"] },
   { id: "matin", do: "allow", order: "O", article: "4", overrides: ["ztl"], zones: ["centre"], schedule: daily([360, 660]), condition: { all: [{ right: "livreur" }, { fact: "activity", in: ["delivery", "pickup"] }] } },
   { id: "gros", do: "prohibit", order: "O", article: "9", zones: ["quai"], condition: { fact: "gvw_kg", op: "gt", to: 3500 } },
+  { id: "zfe", do: "prohibit", order: "O", article: "8", zones: ["zfe"], condition: { fact: "critair", op: "gte", to: "4" } },
   { id: "quai", do: "allow", order: "O", article: "5", overrides: ["ztl"], zones: ["quai"], condition: { right: "artisan" } },
   { id: "travaux", do: "prohibit", order: "O", article: "7", zones: ["centre"], valid_from: "2026-12-05", valid_to: "2027-02-01" },
 ];
@@ -22,7 +23,7 @@ const version = open({
   territory: "valmont", expires: 2e9, overlays: [], offsets: [[Date.parse("2025-01-01T00:00:00Z") / 1000, 3600], [Date.parse("2028-01-01T00:00:00Z") / 1000, 0]],
   bundle: {
     ir: 2, rights: { livreur: right, artisan: { ...right, quota_days: 52 } }, orders: { O: { title: "Arrêté", statuses: [{ status: "in_force" }] } }, rules: RULES,
-    zones: { centre: { no: 1, name: "Centre", geometry: square(7) }, quai: { no: 2, name: "Quai", geometry: square(9) } }, territory: { default: "allowed", slug: "valmont" },
+    zones: { centre: { no: 1, name: "Centre", geometry: square(7) }, quai: { no: 2, name: "Quai", geometry: square(9) }, zfe: { no: 3, name: "ZFE", geometry: square(11) } }, territory: { default: "allowed", slug: "valmont" },
   },
 });
 const at = (text) => Date.parse(text) / 1000;
@@ -48,6 +49,8 @@ test("another zone, a place closed to all, a fact that is missing, no place at a
   assert.equal(here("2026-12-01T10:00:00+01:00", {}, { position: [9.5, 43.5] }).answer, "wrong_zone");
   assert.equal(here("2026-12-01T10:00:00+01:00", { zones: ["quai"], named: true }).answer, "wrong_zone");
   assert.equal(here("2026-12-10T10:00:00+01:00").answer, "closed");
+  assert.deepEqual(here("2026-12-01T10:00:00+01:00", {}, { zone: "zfe" }).needs, ["critair"]);
+  assert.equal(here("2026-12-01T10:00:00+01:00", { zones: ["centre"], named: true }, { zone: "zfe" }).answer, "wrong_zone");
   const quai = here("2026-12-01T10:00:00+01:00", { kind: "artisan" }, { zone: "quai" });
   assert.deepEqual([quai.answer, quai.needs], ["to_check", ["gvw_kg"]]);
   assert.deepEqual(here("2026-12-01T10:00:00+01:00", {}, null).needs, ["place"]);

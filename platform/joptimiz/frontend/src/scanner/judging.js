@@ -65,8 +65,8 @@ function cited({ bundle }, kind) {
 /** The rules here and now for a vehicle that holds this right, used as its own rules ask: the officer sees whether it is. */
 export function judgeHere(version, right, at, place) {
   if (place === null) return { answer: "to_check", needs: ["place"], zones: [] };
-  const zones = place.position ? locate(version, place.position).zones : [place.zone];
-  if (!zones.length) return { answer: "valid", zones, nowhere: true };
+  const { zones, covered } = place.position ? locate(version, place.position) : { zones: [place.zone], covered: true };
+  if (!zones.length) return { answer: "valid", zones, nowhere: true, outside: version.coverage !== null && !covered };
   if (right.kind === null) return { answer: "to_check", needs: ["kind"], zones };
   const told = usesOf(version, right.kind, zones).map((use) => judgeUse(version, right, at, zones, use));
   return told.find(({ answer }) => answer === "valid") ?? told.find(({ answer }) => answer !== "to_check") ?? told[0];
@@ -78,7 +78,9 @@ function judgeUse(version, right, at, zones, { facts, use }) {
   const reasons = said.zones.filter(({ verdict }) => verdict === said.verdict).flatMap((zone) => zone.reasons);
   const told = { zones, reasons, use };
   if (isOpen(said.verdict)) return { ...told, answer: "valid", until: nextChange(version, asked, at, isOpen, DAY), obligations: said.obligations };
-  if (!zones.some((zone) => reaches(version, right, zone))) return { ...told, answer: "wrong_zone" };
+  // What depends on the vehicle alone is not this right's affair, unless it names other zones.
+  const isElsewhere = !zones.some((zone) => reaches(version, right, zone));
+  if (isElsewhere && (right.named || said.verdict === "forbidden")) return { ...told, answer: "wrong_zone" };
   if (said.verdict === "unknown") return { ...told, answer: "to_check", needs: said.needs };
   const resumes = nextChange(version, asked, at, isShut, WEEK);
   return resumes === null ? { ...told, answer: "closed" } : { ...told, answer: "wrong_hour", resumes };

@@ -23,7 +23,8 @@ const date = (text) => DAY.format(new Date(`${text}T00:00:00Z`)).replace(/^1 /, 
 export function whySaid(told, words, version, at) {
   const { answer, payload } = told;
   const on = (instant) => date(localAt(version.offsets, instant)?.date ?? new Date(instant * 1000).toISOString().slice(0, 10));
-  if (answer === "valid" && told.nowhere) return "Vous n’êtes dans aucune zone réglementée : rien n’y est demandé.";
+  if (answer === "valid" && told.outside) return `Ce droit est en cours. Vous êtes hors de ce territoire${NB}: rien ne s’y juge.`;
+  if (answer === "valid" && told.nowhere) return `Vous n’êtes dans aucune zone réglementée${NB}: rien n’y est demandé.`;
   if (answer === "valid") return capital([told.name, version && zonesSaid(version, told.zones), told.until && `jusqu’à ${moment(version.offsets, told.until, at)}`].filter(Boolean).join(", ").concat("."));
   if (answer === "wrong_hour") return `Droit authentique. Il reprend à ${moment(version.offsets, told.resumes, at)}.`;
   if (answer === "wrong_zone") return `Droit authentique, qui ne vaut pas ici${NB}: ${zonesSaid(version, told.zones)}.`;
