@@ -109,6 +109,7 @@ HANDS: Mapping[str, str] = {
     "camera_denied": "La caméra est refusée. Autorisez-la dans les réglages du navigateur, ou saisissez la plaque.",
     "camera_away": "Aucune caméra ne répond. Saisissez la plaque.",
     "full": "La mémoire de ce téléphone est pleine\u00a0: ce contrôle n’est pas gardé. Libérez de la place.",
+    "slow": "Trop de plaques en une minute\u00a0: attendez un instant.",
     "unkept": "Ce téléphone ne garde rien (navigation privée\u202f?)\u00a0: ce contrôle ne sera pas envoyé.",
     "doubled": "Ce laissez-passer vient d’être vu ailleurs\u00a0: il en existe une copie. Vérifiez la carte grise.",
     "keys_lost": "Les clés manquent sur ce téléphone\u00a0: revenez en réseau pour les charger.",

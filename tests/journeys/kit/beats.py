@@ -54,6 +54,7 @@ rights:
   matin: {name: la livraison du matin, order: O-1, article: "5", holder: vehicle, decided_by: automatic}
 rules:
   - {id: ztl, do: prohibit, zones: [centre, quai], order: O-1, article: "2"}
+  - {id: gros, do: prohibit, zones: [quai], if: {gvw_kg: {gt: 3500}}, order: O-1, article: "3"}
   - {id: livreur, do: allow, overrides: [ztl], zones: [centre, quai], if: {right: {has: livreur}}, order: O-1,
      article: "4"}
   - {id: matin, do: allow, overrides: [ztl], zones: [centre], if: {right: {has: matin}}, when: {time: "06:00-09:30"},

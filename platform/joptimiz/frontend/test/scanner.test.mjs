@@ -53,6 +53,8 @@ test("another zone, a place closed to all, a fact that is missing, no place at a
   assert.equal(here("2026-12-01T10:00:00+01:00", { zones: ["centre"], named: true }, { zone: "zfe" }).answer, "wrong_zone");
   const quai = here("2026-12-01T10:00:00+01:00", { kind: "artisan" }, { zone: "quai" });
   assert.deepEqual([quai.answer, quai.needs], ["to_check", ["gvw_kg"]]);
+  const seen = (gvw) => judgeHere(version, held({ kind: "artisan" }), at("2026-12-01T10:00:00+01:00"), { zone: "quai" }, { gvw_kg: gvw }).answer;
+  assert.deepEqual([3500, 3501].map(seen), ["valid", "closed"]);
   assert.deepEqual(here("2026-12-01T10:00:00+01:00", {}, null).needs, ["place"]);
   assert.deepEqual(here("2026-12-01T10:00:00+01:00", { kind: null }).needs, ["kind"]);
   assert.equal(here("2026-12-01T10:00:00+01:00", {}, { position: [2, 48] }).nowhere, true);

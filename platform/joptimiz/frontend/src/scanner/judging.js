@@ -17,9 +17,10 @@ const SKEW = 300;
  * `{answer, territory, payload, kind, order, article, until, resumes, needs, zones}`.
  *
  * `ground`: `{ring, at, opened, lists}`, what was loaded: the verified keys, when (seconds), a version and the lists of
- * each territory. `place`: `{position}`, `{zone}`, or null where it is not known. `at`: the instant, in seconds.
+ * each territory. `place`: `{position}`, `{zone}`, or null where it is not known. `at`: the instant, in seconds. `seen`: the
+ * facts of the vehicle that the officer told.
  */
-export async function judge(ground, read, at, place) {
+export async function judge(ground, read, at, place, seen = {}) {
   if (!ground.ring) return { answer: "stale", lost: true };
   const found = await openPass(tokenIn(read), ground.ring.keys, at, ground.territories);
   const told = { territory: found.territory, payload: found.payload };
@@ -30,7 +31,7 @@ export async function judge(ground, read, at, place) {
   const version = ground.opened[found.territory];
   if (isStale(ground, at) || status === null || !version || at >= version.expires) return { ...told, answer: "stale" };
   const kind = await findKind(Object.keys(version.bundle.rights ?? {}), found.payload.kind);
-  return { ...told, kind, ...cited(version, kind), ...judgeHere(version, rightOf(version, kind, found), at, place) };
+  return { ...told, kind, ...cited(version, kind), ...judgeHere(version, rightOf(version, kind, found), at, place, seen) };
 }
 
 /** Whether what was loaded is too old, or later than what the clock says. */
@@ -63,12 +64,12 @@ function cited({ bundle }, kind) {
 }
 
 /** The rules here and now for a vehicle that holds this right, used as its own rules ask: the officer sees whether it is. */
-export function judgeHere(version, right, at, place) {
+export function judgeHere(version, right, at, place, seen = {}) {
   if (place === null) return { answer: "to_check", needs: ["place"], zones: [] };
   const { zones, covered } = place.position ? locate(version, place.position) : { zones: [place.zone], covered: true };
   if (!zones.length) return { answer: "valid", zones, nowhere: true, outside: version.coverage !== null && !covered };
   if (right.kind === null) return { answer: "to_check", needs: ["kind"], zones };
-  const told = usesOf(version, right.kind, zones).map((use) => judgeUse(version, right, at, zones, use));
+  const told = usesOf(version, right.kind, zones).map((use) => judgeUse(version, right, at, zones, { ...use, facts: { ...use.facts, ...seen } }));
   return told.find(({ answer }) => answer === "valid") ?? told.find(({ answer }) => answer !== "to_check") ?? told[0];
 }
 
@@ -132,11 +133,11 @@ function reaches({ bundle }, right, zone) {
 const asks = (condition, kind) => Boolean(condition) && (condition.right === kind || [...(condition.all ?? []), ...(condition.any ?? []), condition.not].some((one) => asks(one, kind)));
 
 /** A typed plate whose rights were looked up: the rules here, with those that are active. */
-export function judgePlate(version, rights, at, place) {
+export function judgePlate(version, rights, at, place, seen = {}) {
   const active = rights.filter((right) => right.active);
   if (!rights.length) return { answer: "no_right", zones: [] };
   if (!active.length) return { answer: "suspended", zones: [] };
-  const each = active.map((right) => ({ right, ...cited(version, right.kind), ...judgeHere(version, heldOf(version, right), at, place) }));
+  const each = active.map((right) => ({ right, ...cited(version, right.kind), ...judgeHere(version, heldOf(version, right), at, place, seen) }));
   return each.find(({ answer }) => answer === "valid") ?? each[0];
 }
 

@@ -1,6 +1,7 @@
 /** The scanner of officers: a code or a plate, the verdict at once, the next one with one gesture; no network needed. */
 
 import { duration } from "../french.js";
+import { askFacts } from "./asking.js";
 import { Camera } from "./camera.js";
 import { Clock } from "./clock.js";
 import { judge, judgePlate } from "./judging.js";
@@ -31,28 +32,29 @@ const camera = new Camera(part("video"), body.dataset.wasm, async (text, at) => 
   await check("code", text, at);
 });
 
-/** One scan, from what was read to what is shown, kept and told. */
-async function check(means, text, started = performance.now()) {
+/** One scan, from what was read to what is shown, kept and told; judged again with what the officer sees of the vehicle. */
+async function check(means, text, started = performance.now(), seen = {}) {
   camera.pause();
   const at = clock.now();
-  const told = await judge(ground ?? { ring: null }, text, at, place.here());
-  await show({ means, text, at, started }, told);
+  const told = await judge(ground ?? { ring: null }, text, at, place.here(), seen);
+  await show({ means, text, at, started, first: !Object.keys(seen).length }, told, (more) => check(means, text, performance.now(), { ...seen, ...more }));
   last = { text, at: performance.now() };
 }
 
-async function show({ means, text, at, started }, told, plate = told.payload?.plate ?? "") {
+async function show({ means, text, at, started, first }, told, again, plate = told.payload?.plate ?? "") {
   const said = words[told.answer];
   const version = ground?.opened[told.territory];
   const code = told.payload?.code ?? null;
-  const replay = code && (await get("seen", code).catch(() => null));
+  const replay = first && code && (await get("seen", code).catch(() => null));
   const made = {
     id: crypto.randomUUID(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
     position: place.position, plate: told.answer === "valid" ? "" : plate, data_at: ground ? new Date(ground.at * 1000).toISOString() : null,
   };
   drawVerdict(part("verdict"), {
     words: said, why: told.lost ? hands.keys_lost : whySaid(told, said, version, at), plate, hidden: Boolean(told.payload) && !plate,
-    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, code, at)) ?? (told.needs?.includes("place") ? part("hint-place").textContent : null),
+    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, code, at)) ?? (told.note ?? (told.needs?.includes("place") ? part("hint-place").textContent : null)),
   });
+  askFacts(part("facts"), told.needs ?? [], again);
   state("verdict");
   part("verdict").dataset.answer = told.answer;
   part("verdict").dataset.ms = Math.round(performance.now() - started);
@@ -81,23 +83,31 @@ async function checkPlate(event) {
   part("plate-wrong").textContent = wrong ?? "";
   field.setAttribute("aria-invalid", String(Boolean(wrong)));
   if (wrong) return;
-  const started = performance.now();
-  const at = clock.now();
-  const territory = body.dataset.territory;
-  const version = ground?.opened[territory];
-  const told = await lookUp(number).then(
-    (rights) => (version ? judgePlate(version, rights, at, place.here()) : { answer: rights.some(({ active }) => active) ? "to_check" : "no_right", needs: ["rulebook"], zones: [] }),
-    (error) => ({ answer: "not_looked_up", zones: [], wait: error.message }),
-  );
   field.value = "";
-  await show({ means: "plate", text: number, at, started }, { ...told, territory }, number);
+  const started = performance.now();
+  try {
+    await showPlate(number, await lookUp(number), started);
+  } catch (error) {
+    const told = { answer: "not_looked_up", zones: [], note: error.status === 429 ? hands.slow : null };
+    await show({ means: "plate", text: number, at: clock.now(), started, first: true }, told, () => {}, number);
+  }
+}
+
+/** The rules here, with the rights that a plate has; the same as for a code. */
+async function showPlate(number, rights, started, seen = {}) {
+  const [at, territory] = [clock.now(), body.dataset.territory];
+  const version = ground?.opened[territory];
+  const blind = { answer: rights.some(({ active }) => active) ? "to_check" : "no_right", needs: ["rulebook"], zones: [] };
+  const told = version ? judgePlate(version, rights, at, place.here(), seen) : blind;
+  const again = (more) => showPlate(number, rights, performance.now(), { ...seen, ...more });
+  await show({ means: "plate", text: number, at, started, first: true }, { ...told, territory }, again, number);
 }
 
 async function lookUp(plate) {
   const answer = await fetch("/api/v1/checks/plates", {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ plate }), signal: AbortSignal.timeout(6_000),
   });
-  if (!answer.ok) throw new TypeError(`plates: ${answer.status}`);
+  if (!answer.ok) throw Object.assign(new TypeError(`plates: ${answer.status}`), { status: answer.status });
   return answer.json();
 }
 
