@@ -147,8 +147,8 @@ async function meet() {
     body.dataset.network = "on";
     await passOn();
   } catch (error) {
-    body.dataset.network = error instanceof SignedOut ? "signed-out" : "off";
-    if (!(error instanceof TypeError || error instanceof SignedOut || error.name === "TimeoutError")) body.dataset.trouble = error.code ?? error.name;
+    // What was signed and is not to be believed has its code; anything else is the network's.
+    body.dataset.network = error instanceof SignedOut ? "signed-out" : typeof error.code === "string" ? "refused" : "off";
   }
   await tell();
 }

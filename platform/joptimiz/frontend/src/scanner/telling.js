@@ -31,7 +31,7 @@ export function tellState(line, { ground, now, waiting, network }) {
   const age = ground ? now - ground.at : Infinity;
   const level = age > 72 * SOON ? "old" : age > 24 * SOON ? "ageing" : "fresh";
   const said = !ground ? `Rien n’est chargé${NB}: un passage en réseau suffit.` : age < SOON ? `Données à jour, ${ago(Math.max(0, age))}.` : `Données d’il y a ${hours(age)}, bonnes 72${NB}h.`;
-  const net = { off: "Hors ligne. ", "signed-out": `Vous n’êtes plus identifié${NB}: reconnectez-vous en réseau. ` }[network] ?? "";
+  const net = { off: "Hors ligne. ", refused: `Ce qui vient d’être reçu n’est pas à croire${NB}: les données d’avant servent. `, "signed-out": `Vous n’êtes plus identifié${NB}: reconnectez-vous en réseau. ` }[network] ?? "";
   const left = waiting ? ` ${waiting} contrôle${waiting > 1 ? "s" : ""} à envoyer.` : "";
   line.dataset.age = level;
   line.textContent = net + (level === "old" && ground ? `Données périmées, d’il y a ${hours(age)}.` : said) + left;
