@@ -166,7 +166,10 @@ def test_the_territory_reads_numbers(site: Site, beat: Beat) -> None:
         page.get_by_label("Vieux-Pont").check()
         page.get_by_role("button", name="Enregistrer ces zones").click()
         expect(page.get_by_role("status")).to_have_text("Les zones de cet agent sont enregistrées.")
-        expect(page.locator("summary", has_text="Vieux-Pont")).to_be_visible()
+        page.locator("summary", has_text="Vieux-Pont").click()
+        page.get_by_label("Vieux-Pont").uncheck()
+        page.get_by_role("button", name="Enregistrer ces zones").click()
+        expect(page.locator("summary", has_text="toutes les zones")).to_be_visible()
 
 
 def test_what_stands_in_the_way(site: Site, beat: Beat, tmp_path: Path) -> None:
