@@ -22,6 +22,9 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "letter_sender", "letter_batch", "letter",
         ),
     ),
+    "Laissez-passer": (
+        "laissez-passer, listes d’état, contrôles, zones des agents", ("pass", "pass_list", "pass_check", "check_beat"),
+    ),
     "Demandes d’accès": ("agents qui ont demandé un rôle", ("access_request",)),
     "Réglages": ("apparence, durées de conservation", ("territory_face", "retention")),
     "Journal": ("qui a fait quoi, et son sceau", ("audit", "audit_link")),

@@ -16,6 +16,7 @@ from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
+from admin_ui.checks import ROUTERS as CHECKS
 from admin_ui.derogations import ROUTERS as DEROGATION_DESK
 from admin_ui.exchange import ROUTERS as EXCHANGE
 from admin_ui.passes import ROUTERS as PASS_DESK
@@ -53,7 +54,17 @@ from joptimiz.wiring import Services, archives_in, differ_later, export_later, l
 from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
-DESKS = (*BACK_OFFICE, *RULE_DESK, *ZONE_DESK, *SETTINGS_DESK, *DEROGATION_DESK, *REQUEST_DESK, *PASS_DESK, *EXCHANGE)
+DESKS = (
+    *BACK_OFFICE,
+    *RULE_DESK,
+    *ZONE_DESK,
+    *SETTINGS_DESK,
+    *DEROGATION_DESK,
+    *REQUEST_DESK,
+    *PASS_DESK,
+    *CHECKS,
+    *EXCHANGE,
+)
 """What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250

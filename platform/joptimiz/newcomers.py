@@ -8,6 +8,7 @@ from rich.table import Table
 from accounts.core.demonstration import PASSWORD
 from accounts.service.demonstration import list_newcomers, seed_newcomers, shut_newcomers
 from joptimiz.asked import ask_some
+from joptimiz.checked import check_some
 from joptimiz.wiring import Services
 from tenants.settings import Settings
 
@@ -17,6 +18,7 @@ async def welcome(services: Services, now: datetime) -> None:
     if services.settings.has_newcomers:
         if await seed_newcomers(services.identity.hasher, now):
             await ask_some(services.derogations, now)
+            await check_some(now)
     else:
         await shut_newcomers(now)
 

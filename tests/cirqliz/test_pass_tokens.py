@@ -16,6 +16,7 @@ from cirqliz.core.passes.lists import (
     BITS,
     DECOYS,
     DECOYS_FALL,
+    LIFE,
     SIZE,
     TTL,
     Status,
@@ -235,7 +236,7 @@ def test_a_signed_list_says_whose_it_is_and_until_when() -> None:
     assert not found.stale(NOW)
     assert found.stale(NOW + TTL)
     assert (found.ttl, found.bits, found.territory) == (timedelta(minutes=15), BITS, "grenoble")
-    assert open_list(token, KEYS, NOW + timedelta(days=1), subject) is Fault.KEY_OVER
+    assert open_list(token, KEYS, NOW + LIFE, subject) is Fault.KEY_OVER
     assert open_list(token, KEYS, NOW, f"{ORIGIN}/s/grenoble.1") is Fault.MALFORMED
     assert open_list(token, {}, NOW, subject) is Fault.UNKNOWN_KEY
     assert open_list(token[:-1] + b"\x00", KEYS, NOW, subject) is Fault.FORGED

@@ -31,6 +31,7 @@ BEHIND = {
     "/territoire/derogations/statistiques": "/territoire/derogations",
     "/territoire/derogations/statistiques/statistiques.csv": "/territoire/derogations/statistiques",
     "/territoire/derogations/exports": "/territoire/derogations",
+    "/territoire/derogations/controles": "/territoire/derogations",
     **{
         f"/territoire/derogations/exports/controle.{form}": "/territoire/derogations/exports"
         for form in ("csv", "json", "zip")

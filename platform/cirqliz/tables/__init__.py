@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cirqliz.tables.checks import CHECK_PRIVILEGES, CHECK_TABLES
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
 from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun, DerogationReading
 from cirqliz.tables.letters import LETTER_PRIVILEGES, LETTER_TABLES
@@ -13,13 +14,22 @@ from tenants.owned import Owned
 CIRQLIZ = Owned(
     "cirqliz",
     Path(__file__).parent / "register.yaml",
-    territory=(DerogationSetting, DerogationWord, DerogationPush, DerogationPushRun, *LETTER_TABLES, PassList),
+    territory=(
+        DerogationSetting,
+        DerogationWord,
+        DerogationPush,
+        DerogationPushRun,
+        *LETTER_TABLES,
+        PassList,
+        *CHECK_TABLES,
+    ),
     shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice, Pass),
     carrier=(*DOCUMENT_TABLES, DerogationReading),
     privileges={
         **DOCUMENT_PRIVILEGES,
         **LETTER_PRIVILEGES,
         **PASS_PRIVILEGES,
+        **CHECK_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",
         "request_message": "SELECT, INSERT",
         "deposit": "SELECT, INSERT, DELETE",

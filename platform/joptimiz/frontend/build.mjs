@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -35,6 +36,9 @@ try {
     // Built apart: no page that edits nothing loads any of it.
     ...(await outputs({ entryPoints: ["src/desk/desk.js", "src/desk/preview.js", "src/css/desk.css"], format: "esm" })),
     ...(await outputs({ entryPoints: ["src/draw/draw.js", "src/draw/size.js", "src/css/draw.css"], format: "esm" })),
+    // One file for outdoors, all of it kept by the service worker, which is a file of its own.
+    ...(await outputs({ entryPoints: ["src/scanner/main.js"], format: "esm", entryNames: "scanner-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/scanner/worker.js"], format: "iife", entryNames: "scanner-worker-[hash]" })),
     // The appearance and the tab in sight are set before the first paint, by scripts that are not deferred as modules are.
     ...(await outputs({ entryPoints: ["src/scheme.js", "src/tabs.js"], format: "iife" })),
   ];
@@ -45,6 +49,9 @@ try {
     else if (name.endsWith(".woff2")) manifest[basename(Object.keys(inputs)[0])] = name;
   }
   manifest["map-worker.mjs"] = await copyHashed(join(here, "node_modules", "maplibre-gl", "dist", "maplibre-gl-worker.mjs"));
+  // The one that the detector was made with: another loads, and fails at the first frame.
+  const detector = createRequire(createRequire(import.meta.url).resolve("barcode-detector/ponyfill"));
+  manifest["zxing_reader.wasm"] = await copyHashed(detector.resolve("zxing-wasm/reader/zxing_reader.wasm"));
   await writeFile(join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);

@@ -44,6 +44,8 @@ VALUES: Mapping[str, Row] = {
     "draft_zone": {"path": "zones/x{n}.geojson"},
     "fact": {"topic": "test.happened"},
     "overlay": {"trigger": "peak", "starts_at": "2026-01-01T00:00:00Z"},
+    # Not verified: a plate is kept with it.
+    "pass_check": {"answer": "forged", "means": "code"},
     "pass": {"code": "\\x0000000000000{n}", "ends_at": "2027-01-01T00:00:00Z"},
     "request_message": {"side": "carrier"},
     "retention": {"item": "x{n}", "term": "P1M"},

@@ -28,6 +28,8 @@ PUBLIC = {
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
     "/t": "what a territory publishes", "/schemas": "what files of derogations look like",
+    "/controle/sw.js": "how the scanner opens without a network", "/controle/manifeste.webmanifest": "the same",
+    "/controle/icone.svg": "the same",
     "/P": "who holds a pass out shows it to anybody", "/p": "the same", "/s": "which of them are stopped, by number",
     "/keys": "whom to believe, for verifiers without us", "/robots.txt": "search engines", "/sitemap.xml": "the same",
 }  # fmt: skip
@@ -36,6 +38,7 @@ PUBLIC = {
 NO_TOKEN = {
     "/api/v1/territories/{slug:str}/drafts": "named people write, discuss and approve, and somebody else approves",
     "/api/v1/territories/{slug:str}/lenders": "the same: what is brought becomes a draft",
+    "/api/v1/checks": "named officers check, on their own devices",
     "/api/v1/territories/{slug:str}/nodes": "for who publishes; programs read what is published without a token",
 }
 """Why these doors of the interface open to people signed in, and to no token: what is here, and below."""

@@ -57,6 +57,8 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "letter_sender": ("admin",),
     "letter_batch": ("admin", "editor", "validator", PURGE),
     "letter": ("admin", "editor", "validator", PURGE),
+    "pass_check": ("police", PURGE),
+    "check_beat": ("admin", PURGE),
     "retention": ("admin",),
     "territory_face": ("admin",),
     "territory_export": ("operator",),
@@ -81,6 +83,7 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 }
 """Which roles of the territory, then of the carrier, write such a row as the catalogue holds."""
 ERASERS: Mapping[str, Sequence[str]] = {
+    "pass_check": (PURGE,),
     "request": (PURGE,),
     "deposit": (PURGE,),
     "derogation": (PURGE,),
@@ -112,9 +115,10 @@ def acting_for(owner: str, value: str) -> Scope:
 
 
 def _keeping(table: str, value: str) -> Scope:
-    """The same, of who may write such a row: the national team where the keeper may not."""
+    """The same, of who may write such a row: another role where the keeper may not."""
     scope = acting_for(OWNER_OF[table], value)
-    return replace(scope, role="operator") if WRITERS.get(table) == ("operator",) else scope
+    writers = WRITERS.get(table, (scope.role,))
+    return scope if scope.role in writers else replace(scope, role=writers[0])
 
 
 def _writing(table: str, row: Row) -> Scope:

@@ -43,6 +43,7 @@ BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
     "AskIn": lambda tenant: {"batch": str(uuid4()), "wishes": [_wish(tenant)]},
     "ApprovalIn": lambda tenant: {"digest": tenant.ids["digest"]},
     "BorrowIn": lambda _: {"orders": ["O-1"]},
+    "ChecksIn": lambda _: {"checks": [_check()]},
     "DayIn": lambda tenant: {"territory": tenant.slug, "day": "2026-11-30"},
     "DecisionIn": lambda tenant: {"requests": [tenant.ids["application"]], "granted": True},
     "DraftIn": lambda _: {"title": "Essai"},
@@ -65,6 +66,10 @@ BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
 
 def _wish(tenant: Tenant) -> dict[str, object]:
     return {"territory": tenant.slug, "kind": "gros", "vehicle": tenant.ids["vehicle"], "starts_on": "2026-12-01"}
+
+
+def _check() -> dict[str, object]:
+    return {"id": str(uuid4()), "at": "2026-11-30T08:00:00Z", "answer": "forged", "means": "code"}
 
 
 def some_plate() -> str:

@@ -15,7 +15,8 @@ BITS = 2
 SIZE = 2**17
 """Places in one list."""
 TTL = timedelta(minutes=15)
-LIFE = timedelta(hours=24)
+LIFE = timedelta(hours=72)
+"""As long as a scanner may go without a network."""
 TYP = "application/statuslist+cwt"
 DECOYS = 2_048
 """Places of a list that no pass ever has, and whose status changes as if one had."""

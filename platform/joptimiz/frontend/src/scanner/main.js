@@ -1,0 +1,214 @@
+/** The scanner of officers: a code or a plate, the verdict at once, the next one with one gesture; no network needed. */
+
+import { duration } from "../french.js";
+import { askFacts } from "./asking.js";
+import { Camera } from "./camera.js";
+import { Clock } from "./clock.js";
+import { judge, judgePlate } from "./judging.js";
+import { SignedOut, recall, refresh } from "./loading.js";
+import { Place } from "./place.js";
+import { readPlate } from "./plates.js";
+import { ago, whySaid } from "./said.js";
+import { drawVerdict } from "./screen.js";
+import { Full, all, get, put, remove } from "./stock.js";
+import { enqueue, flush, waiting } from "./sending.js";
+import { beLoud, isLoud, play } from "./sounds.js";
+import { linesOf, listToday, tellState, tellZones } from "./telling.js";
+
+const EVERY = 60_000;
+const AGAIN = 1_500;
+/** How long a pass that was seen is remembered on the device, in seconds: a shift. */
+const SHIFT = 12 * 3600;
+const body = document.body;
+const { words, hands } = JSON.parse(document.getElementById("said").textContent);
+const part = (name) => document.querySelector(`[data-part="${name}"]`);
+const clock = new Clock();
+const place = new Place((trouble) => hint("place", trouble));
+let ground = null;
+let last = { text: "", at: 0 };
+
+const camera = new Camera(part("video"), body.dataset.wasm, async (text, at) => {
+  if (text === last.text && performance.now() - last.at < AGAIN) return;
+  await check("code", text, at);
+});
+
+/** One scan, from what was read to what is shown, kept and told; judged again with what the officer sees of the vehicle. */
+async function check(means, text, started = performance.now(), seen = {}) {
+  camera.pause();
+  const at = clock.now();
+  const told = await judge(ground ?? { ring: null }, text, at, place.here(), seen);
+  await show({ means, text, at, started, first: !Object.keys(seen).length }, told, (more) => check(means, text, performance.now(), { ...seen, ...more }));
+  last = { text, at: performance.now() };
+}
+
+async function show({ means, text, at, started, first }, told, again, plate = told.payload?.plate ?? "") {
+  const said = words[told.answer];
+  const version = ground?.opened[told.territory];
+  const code = told.payload?.code ?? null;
+  const replay = first && code && (await get("seen", code).catch(() => null));
+  const made = {
+    id: crypto.randomUUID(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
+    position: place.position, plate: told.answer === "valid" ? "" : plate, data_at: ground ? new Date(ground.at * 1000).toISOString() : null,
+  };
+  drawVerdict(part("verdict"), {
+    words: said, why: told.lost ? hands.keys_lost : whySaid(told, said, version, at), plate, hidden: Boolean(told.payload) && !plate,
+    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, code, at)) ?? (told.note ?? (told.needs?.includes("place") ? part("hint-place").textContent : null)),
+  });
+  askFacts(part("facts"), told.needs ?? [], again);
+  state("verdict");
+  part("verdict").dataset.answer = told.answer;
+  part("verdict").dataset.ms = Math.round(performance.now() - started);
+  part("verdict").dataset.read = text.slice(-24);
+  part("verdict").dataset.id = made.id;
+  play(said);
+  part("again").focus();
+  send();
+}
+
+/** Keeps a check to be sent, and that this pass was seen; what to say where the device keeps nothing. */
+async function kept(made, code, at) {
+  try {
+    await enqueue(made, body.dataset.officer);
+    if (code) await put("seen", { code, at });
+    return null;
+  } catch (error) {
+    return error instanceof Full ? hands.full : hands.unkept;
+  }
+}
+
+async function checkPlate(event) {
+  event.preventDefault();
+  const field = part("plate-field");
+  const { number, wrong } = readPlate(field.value);
+  part("plate-wrong").textContent = wrong ?? "";
+  field.setAttribute("aria-invalid", String(Boolean(wrong)));
+  if (wrong) return;
+  field.value = "";
+  const started = performance.now();
+  try {
+    await showPlate(number, await lookUp(number), started);
+  } catch (error) {
+    const told = { answer: "not_looked_up", zones: [], note: error.status === 429 ? hands.slow : null };
+    await show({ means: "plate", text: number, at: clock.now(), started, first: true }, told, () => {}, number);
+  }
+}
+
+/** The rules here, with the rights that a plate has; the same as for a code. */
+async function showPlate(number, rights, started, seen = {}) {
+  const [at, territory] = [clock.now(), body.dataset.territory];
+  const version = ground?.opened[territory];
+  const blind = { answer: rights.some(({ active }) => active) ? "to_check" : "no_right", needs: ["rulebook"], zones: [] };
+  const told = version ? judgePlate(version, rights, at, place.here(), seen) : blind;
+  const again = (more) => showPlate(number, rights, performance.now(), { ...seen, ...more });
+  await show({ means: "plate", text: number, at, started, first: true }, { ...told, territory }, again, number);
+}
+
+async function lookUp(plate) {
+  const answer = await fetch("/api/v1/checks/plates", {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ plate }), signal: AbortSignal.timeout(6_000),
+  });
+  if (!answer.ok) throw Object.assign(new TypeError(`plates: ${answer.status}`), { status: answer.status });
+  return answer.json();
+}
+
+function state(name) {
+  body.dataset.state = name;
+  for (const each of ["scan", "plate", "verdict"]) part(each).hidden = each !== name;
+}
+
+async function scan() {
+  state("scan");
+  try {
+    await camera.start();
+    hint("camera", null);
+    part("torch").hidden = !camera.torch;
+  } catch (error) {
+    hint("camera", error.name === "NotAllowedError" ? "camera_denied" : "camera_away");
+  }
+}
+
+function typePlate() {
+  camera.pause();
+  state("plate");
+  part("plate-field").focus();
+}
+
+/** Says, or takes back, what stands in the way. */
+function hint(where, name, more = {}) {
+  const line = part(`hint-${where}`);
+  line.hidden = !name;
+  line.textContent = name ? hands[name].replace(/\{(\w+)\}/g, (_, key) => more[key]) : "";
+}
+
+/** Load anew and send what waits; without a network, go on with what there is. */
+async function meet() {
+  try {
+    ground = await refresh(clock);
+    body.dataset.network = "on";
+    await passOn();
+  } catch (error) {
+    // What was signed and is not to be believed has its code; anything else is the network's.
+    body.dataset.network = error instanceof SignedOut ? "signed-out" : typeof error.code === "string" ? "refused" : "off";
+  }
+  await tell();
+}
+
+async function send() {
+  await passOn().catch(() => {});
+  await tell();
+}
+
+/** Sends what waits; one that was just seen elsewhere is told where its verdict still stands. */
+async function passOn() {
+  if (!ground) return;
+  const sent = await flush(ground.ready.officer);
+  ground.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
+  const shown = sent.find(({ id }) => id === part("verdict").dataset.id);
+  if (!shown?.doubled) return;
+  part("note").hidden = false;
+  part("note").textContent = hands.doubled;
+}
+
+const beat = () => ground?.ready.beats.find(({ slug }) => slug === body.dataset.territory);
+
+async function tell() {
+  const queued = await waiting().catch(() => []);
+  const off = clock.off();
+  hint("clock", off ? "clock" : ground && clock.now() < ground.at - 300 ? "clock_unknown" : null, { minutes: duration(Math.abs(off ?? 0)) });
+  tellState(part("state"), { ground, now: clock.now(), waiting: queued.length, network: body.dataset.network });
+  tellZones(part("zone"), ground?.opened[body.dataset.territory], beat()?.zones);
+  listToday(part("today"), { own: ground?.ready.checks ?? [], queued, words });
+}
+
+/** Passes seen on another day are forgotten, and what was answered then. */
+async function forget(now) {
+  for (const { code, at } of await all("seen")) if (now - at > SHIFT) await remove("seen", code);
+  if (ground) ground.ready.checks = ground.ready.checks.filter(({ at }) => now - Date.parse(at) / 1000 < SHIFT);
+}
+
+async function start() {
+  part("again").addEventListener("click", scan);
+  part("to-plate").addEventListener("click", typePlate);
+  part("from-scan").addEventListener("click", typePlate);
+  part("to-scan").addEventListener("click", scan);
+  part("plate-form").addEventListener("submit", checkPlate);
+  part("zone").addEventListener("change", () => { place.zone = part("zone").value || null; });
+  part("sound").checked = isLoud();
+  part("sound").addEventListener("change", () => beLoud(part("sound").checked));
+  part("torch").addEventListener("change", () => camera.torch?.(part("torch-box").checked));
+  ground = await recall(clock).catch(() => null);
+  await forget(clock.now()).catch(() => {});
+  place.watch();
+  await tell();
+  const met = meet();
+  if (!ground) await met;
+  scan();
+  setInterval(meet, EVERY);
+  for (const name of ["online", "focus"]) window.addEventListener(name, meet);
+  document.addEventListener("visibilitychange", () => (document.hidden ? camera.stop() : body.dataset.state === "scan" && scan()));
+  body.dataset.ready = "yes";
+}
+
+await start();
+navigator.serviceWorker?.register("/controle/sw.js", { scope: "/controle" }).then(() => navigator.serviceWorker.ready).then(() => { body.dataset.kept = "yes"; });
+navigator.storage?.persist?.();
