@@ -62,7 +62,7 @@ test: setup check
 	@.make/find-browser
 	@.make/monitor compiler
 	@$(PY) -m joptimiz.assets --test
-	@JOPTIMIZ_DATA=$(CURDIR)/.data-test .venv/bin/pytest -q -n 2 --dist loadfile -m "not prove" $(ARGS)
+	@JOPTIMIZ_DATA=$(CURDIR)/.data-test .venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not prove" $(ARGS)
 
 prove: setup .venv/dev.stamp
 	@.make/find-browser

@@ -28,6 +28,8 @@ async def house(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -
         # Another application of these tests sealed them with a secret of its own.
         await connection.execute("DELETE FROM signing_key")
         await connection.execute("DELETE FROM platform_secret")
+    async with scoped(Scope("voisine", door="test")) as connection:
+        await connection.execute("DELETE FROM key_secret")
     seal = wired.identity.seal
     target, other = await open_tenant("alpage", clock(), seal), await open_tenant("bocage", clock(), seal)
     if await find_rulebook("voisine", 1) is None:

@@ -117,6 +117,7 @@ class LayerOut(Struct, frozen=True):
 class LayersOut(Struct, frozen=True):
     """The layers of a territory’s map, in the order they are listed."""
 
+    territory: str
     layers: list[LayerOut]
 
 
@@ -203,9 +204,8 @@ class TerritoryController(Controller):
         book = get_rulebook(request.app.state.shelf.current(), slug)
         drawn = {layer_of(zone.kind) for zone in book.bundle.zones.values()}
         hidden = (await get_face(slug)).hidden
-        return LayersOut(
-            [LayerOut(layer, name, layer not in hidden) for layer, name in LAYERS.items() if layer in drawn]
-        )
+        layers = [LayerOut(layer, name, layer not in hidden) for layer, name in LAYERS.items() if layer in drawn]
+        return LayersOut(slug, layers)
 
     @staticmethod
     def _out(request: Request[object, object, State], book: Rulebook) -> TerritoryOut:
