@@ -9,20 +9,37 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from ports import free_port
 
 from connectors.durable import Durable, Silence
-from connectors.extracts import fetch_extract
+from connectors.extracts import ExtractMissing, fetch_extract
 from joptimiz.owners import OWNERS
 from tenants.database import close_database, open_database
+from tenants.errors import Unavailable
 from tenants.migrate import DATABASE, OWNER, RUNTIME, Addresses, migrate, prepare_embedded
+from tenants.opening.reference import Reference
 from tenants.postgres import Cluster, find_home
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What two halves of a run would both fetch is fetched before they start."""
+    halves = getattr(config.option, "numprocesses", None)
+    if halves and not hasattr(config, "workerinput"):
+        # Without a network each test that needs it says so.
+        with suppress(ExtractMissing):
+            fetch_extract(DATA / "extracts", progress=lambda _name, _done: None)
+        with suppress(Unavailable):
+            # One commune: asking for its outline fetches them all.
+            Reference(DATA).outlines(("75056",))
+        with suppress(Unavailable):
+            len(Reference(DATA).table.communes)
 
 
 @pytest.fixture(scope="session")
