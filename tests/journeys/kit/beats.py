@@ -50,7 +50,8 @@ zones:
   centre: {kind: ztl, name: Vieux-Pont, geometry: zones/centre.geojson}
   quai: {kind: ztl, name: Le quai, geometry: zones/quai.geojson}
 rights:
-  livreur: {name: la livraison, order: O-1, article: "4", holder: vehicle, decided_by: automatic}
+  livreur: {name: la livraison, order: O-1, article: "4", holder: vehicle, decided_by: automatic,
+    for: {category: {in: [N1]}}}
   matin: {name: la livraison du matin, order: O-1, article: "5", holder: vehicle, decided_by: automatic}
 rules:
   - {id: ztl, do: prohibit, zones: [centre, quai], order: O-1, article: "2"}
