@@ -90,8 +90,8 @@ def test_codes_of_a_telephone_and_recovery_codes(context: BrowserContext, site: 
     now = datetime.now(UTC)  # noqa: TID251  # the product's clock is the machine's
     page.get_by_label("Code affiché par l’application").fill(phone.at(now, counter_offset=-1))
     page.get_by_role("button", name="Mettre les codes en place").click()
+    expect(page.locator(".codes li")).to_have_count(10)
     codes = page.locator(".codes li").all_inner_texts()
-    assert len(codes) == 10
     page.get_by_role("link", name="Je les ai notés").click()
     for code in (phone.at(now, counter_offset=1), codes[0]):
         sign_out(page)
