@@ -132,12 +132,17 @@ def to_whom(condition: Condition, rights: Rights = _NONE, case: Case = to) -> st
         case All(parts):
             return _together(parts, rights, case)
         case OneOf(fact, values) if fact in _NOUNS:
-            return listed([case(_NOUNS[fact][str(value)]) for value in values])
+            return _each([_NOUNS[fact][str(value)] for value in values], case)
         case Holds(kind):
             name = rights[kind].name if kind in rights else f"le droit «{NARROW}{kind}{NARROW}»"
             return case(f"les titulaires {of(name)}")
         case OneOf() | Compare():
             return case(_vehicles(condition))
+
+
+def _each(nouns: Sequence[str], case: Case) -> str:
+    """« aux livraisons et aux enlèvements », « pour les livraisons et les enlèvements »."""
+    return case(listed(nouns)) if case is towards else listed([case(noun) for noun in nouns])
 
 
 def _vehicles(leaf: OneOf | Compare) -> str:
@@ -157,9 +162,10 @@ def _together(parts: Sequence[Condition], rights: Rights, case: Case) -> str:
         said = [to_whom(traits[0], rights, case)]
     elif traits:
         nouns = [_NOUNS["body"][str(value)] for value in built.values] if built else ["les véhicules"]
-        vehicles = listed([noun.removeprefix("les ") if said else case(noun) for noun in nouns])
+        vehicles = listed([noun.removeprefix("les ") for noun in nouns]) if said else _each(nouns, case)
         rest = ", ".join(_trait(part) for part in traits if part is not built)
-        said.append(f"{vehicles} {rest}".rstrip())
+        # Of several nouns, what follows is said of each.
+        said.append(f"{vehicles}, {rest}" if rest and len(nouns) > 1 else f"{vehicles} {rest}".rstrip())
     return ", ".join([*said, *(to_whom(part, rights, case) for part in excepted)])
 
 

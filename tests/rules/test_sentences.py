@@ -68,6 +68,10 @@ calendars:
             "if: {all: [{activity: {in: [service]}}, {body: {in: [recovery, crane]}}]}",
             "aux interventions, dépanneuses et camions-grues",
         ),
+        (
+            "if: {all: [{body: {in: [tipper, concrete_mixer]}}, {category: {in: [N3]}}]}",
+            "aux véhicules à benne et aux bétonnières, de catégorie N3",
+        ),
         ("if: {dangerous_goods: {is: none}}", "aux véhicules ne transportant pas de marchandises dangereuses"),
         (
             "if: {all: [{dangerous_goods: {is: adr}}, {gvw_kg: {gt: 3500}}, {not: {activity: {in: [delivery]}}}]}",
