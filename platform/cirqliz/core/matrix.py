@@ -232,7 +232,7 @@ def lawful_everywhere(cell: Cell) -> tuple[Spell, ...] | None:
 
 
 def _may_be_asked(kind: RightKind, facts: Facts) -> bool:
-    """Whether a desk decides it, and it is not for other vehicles; or it is granted at once to this one, by its facts."""
+    """Whether a desk decides it, and it is not for other vehicles; or the facts of this one give it at once."""
     suits = is_eligible(kind, facts)
     if kind.decided_by == "automatic":
         return kind.suits is not None and suits is True
