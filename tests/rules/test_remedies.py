@@ -125,8 +125,8 @@ def test_a_right_for_other_vehicles_is_not_proposed(sealed: Seal) -> None:
     """A breakdown lorry is told its right, who does not say their body as well; a van hears that there is none."""
     kind = RightKind("remorquage", "le passage des dépanneuses", "A", "8", suits=OneOf("body", ("recovery",)))
     bundle = sealed(CLOSED, lifting(condition=Holds("remorquage")), rights=(kind,))
-    for facts in ({"body": "recovery"}, {}):
-        assert [one.kind for one in ask(bundle, ONLY_RIGHTS, **facts).found] == ["right"]
+    for found in (ask(bundle, ONLY_RIGHTS, body="recovery"), ask(bundle, ONLY_RIGHTS)):
+        assert [one.kind for one in found.found] == ["right"]
     refused = ask(bundle, ONLY_RIGHTS, body="box")
     assert refused.found == ()
     assert refused.none is not None
