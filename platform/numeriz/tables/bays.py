@@ -1,0 +1,51 @@
+"""Bays: what a territory has on its streets."""
+
+from piccolo.columns import JSONB, UUID, Boolean, DoublePrecision, Integer, SmallInt, Timestamptz, Varchar
+from piccolo.table import Table
+
+from tenants.database import DB
+
+
+class Bay(Table, db=DB):
+    """Territory-owned: a delivery bay, in the terms of Cerema’s aire-livraison 1.0.0; null where nobody said."""
+
+    territory = Varchar(length=64)
+    id = UUID(primary_key=True, help_text="UUID; the curb_zone_id of CDS.")
+    code = Varchar(length=8, help_text="Printed on the sign and typed by hand; unique in its territory.")
+    reference = Varchar(length=80, help_text="ID of the territory.")
+    name = Varchar(length=200)
+    lon = DoublePrecision()
+    lat = DoublePrecision()
+    outline = JSONB(null=True, default=None, help_text="A GeoJSON Polygon.")
+    places = SmallInt(default=1, help_text="How many vehicles stand there at once.")
+    address = Varchar(length=200, default="")
+    postcode = Varchar(length=5, default="")
+    commune = Varchar(length=100, default="")
+    arrangement = Varchar(length=13, null=True, default=None, help_text="DISPOSITION, as CDS says it.")
+    side = Varchar(length=4, null=True, default=None, help_text="PARITE_TROTTOIR.")
+    setting = Varchar(length=10, null=True, default=None, help_text="LOCALISATION.")
+    length_cm = Integer(null=True, default=None)
+    width_cm = Integer(null=True, default=None)
+    marking = Varchar(length=7, null=True, default=None, help_text="MARQUAGE_ETAT.")
+    marking_conform = Boolean(null=True, default=None)
+    kind = Varchar(length=9, null=True, default=None, help_text="TYPE.")
+    sign = Varchar(length=7, null=True, default=None, help_text="PANNEAU_PRESENT and PANNEAU_ETAT.")
+    stay_max_min = Integer(null=True, default=None, help_text="DUREE_MAX, as the sign says it.")
+    stay_control = Varchar(length=9, null=True, default=None, help_text="DUREE_CONTROLE.")
+    schedule = JSONB(null=True, default=None, help_text="Spans of days and minutes; null where nobody said.")
+    equipment = JSONB(default="[]")
+    charging_kw = DoublePrecision(null=True, default=None)
+    kerb_lowered = Boolean(null=True, default=None)
+    order_present = Boolean(null=True, default=None)
+    order_url = Varchar(length=500, default="")
+    comment = Varchar(length=1000, default="")
+    active = Boolean(default=True)
+    closed_until = Timestamptz(null=True, default=None, help_text="Closed for a time: works, an event.")
+    closed_reason = Varchar(length=200, default="")
+    published_at = Timestamptz()
+    updated_at = Timestamptz()
+    updated_by = UUID(null=True, default=None)
+
+
+BAY_TABLES = (Bay,)
+BAY_PRIVILEGES = {"bay": "SELECT, INSERT, UPDATE, DELETE"}
