@@ -124,7 +124,7 @@ def motives_of(chosen: Sequence[Waiting]) -> dict[str, str]:
     terms = {one.request.terms for one in chosen}
     proofs = [proof for proof in next(iter(terms)).proofs if all(proof in one.proofs for one in terms)]
     articles = {(one.order, one.article) for one in terms}
-    said = _article(next(iter(terms))) if len(articles) == 1 else "l’article de chaque arrêté"
+    said = next(iter(terms)).source if len(articles) == 1 else "l’article de chaque arrêté"
     found = {ARTICLE: f"Les conditions prévues par {said} ne sont pas remplies."}
     found |= {f"{PROOF}{proof}": _missing(proof) for proof in proofs}
     if all(one.request.holder == "vehicle" for one in chosen):
@@ -140,11 +140,11 @@ def _reason(form: Mapping[str, str], terms: Terms, *, granted: bool) -> str:
     if granted:
         return text
     if motive == ARTICLE:
-        said = f"Les conditions prévues par {_article(terms)} ne sont pas remplies."
+        said = f"Les conditions prévues par {terms.source} ne sont pas remplies."
     elif motive.startswith(PROOF) and motive.removeprefix(PROOF) in terms.proofs:
         said = _missing(motive.removeprefix(PROOF))
     elif motive == CATEGORY:
-        said = f"Le véhicule n’est pas de la catégorie prévue par {_article(terms)}."
+        said = f"Le véhicule n’est pas de la catégorie prévue par {terms.source}."
     elif motive == OTHER:
         if not text:
             raise _wrong("text", "Écrivez le motif.", "Le transporteur le lira tel quel.")
@@ -152,12 +152,6 @@ def _reason(form: Mapping[str, str], terms: Terms, *, granted: bool) -> str:
     else:
         raise _wrong("motive", "Choisissez un motif de refus.", "L’arrêté en donne, ou écrivez le vôtre.")
     return f"{said} {text}".strip()
-
-
-def _article(terms: Terms) -> str:
-    """« l’article 7 de l’arrêté D-2026-001 »."""
-    known = terms.article and terms.article != "a_verifier"
-    return f"l’article {terms.article} de l’arrêté {terms.order}" if known else f"l’arrêté {terms.order}"
 
 
 def _missing(proof: str) -> str:

@@ -32,6 +32,12 @@ class Terms:
             kind.duration_days, kind.until, kind.delay_days, kind.proofs,
         )  # fmt: skip
 
+    @property
+    def source(self) -> str:
+        """« l’article 7 de l’arrêté D-2026-001 »."""
+        known = self.article and self.article != "a_verifier"
+        return f"l’article {self.article} de l’arrêté {self.order}" if known else f"l’arrêté {self.order}"
+
     def tree(self) -> Mapping[str, Tree]:
         """As the database keeps them."""
         return {
