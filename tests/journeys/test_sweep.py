@@ -246,6 +246,7 @@ async def test_what_rules_rest_on_is_shown(client: httpx.AsyncClient) -> None:
         "kind": "right-abeille", "name": "la dérogation abeille", "order": "O-abeille", "article": "3",
         "holder": "vehicle", "decided_by": "desk", "quota_days": None, "delay_days": 2, "proofs": [],
         "to_verify": False, "form": "period", "for": None, "duration_days": None, "until": None, "decider": "desk",
+        "pool": None,
     }]  # fmt: skip
     assert told["days"] == [{
         "set": "days-abeille", "name": "jours de abeille", "source": "source abeille",
