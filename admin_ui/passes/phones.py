@@ -15,10 +15,10 @@ from accounts.web.pages import PAGE_HANDLERS, base_of, form_of, now_of, seen, sh
 from admin_ui.passes.carrier import PASSES
 from admin_ui.requests.ground import HOME, KEEPING, PARIS, derogations_of, names_of, snapshot_of
 from cirqliz.core.passes.drawing import draw_link
+from cirqliz.core.passes.phones import LONGEST_LABEL
 from cirqliz.service.acting import for_carrier
 from cirqliz.service.carrying import get_held
 from cirqliz.service.passes.phones import (
-    LONGEST_LABEL,
     Phone,
     add_phone,
     end_phone,
