@@ -17,7 +17,7 @@ _CODE, _PLATE = re.compile(r"[0-9a-f]{16}"), re.compile(r"[A-Z0-9]*")
 type Word = Literal[
     "valid", "not_yet", "expired", "suspended", "revoked", "other_territory", "wrong_zone", "wrong_hour", "closed",
     "to_check", "stale", "forged", "unknown_key", "key_early", "key_over", "truncated", "malformed", "no_right",
-    "not_looked_up",
+    "not_looked_up", "stamp_missing", "stamp_forged", "stamp_old", "stamp_early",
 ]  # fmt: skip
 """The values of `CheckAnswer`, as bodies are read."""
 
@@ -42,6 +42,9 @@ class CheckIn(Struct, forbid_unknown_fields=True, frozen=True):
     ) = None
     plate: Annotated[str, Meta(max_length=16, description="Jamais gardée quand le droit est vérifié")] = ""
     data_at: Annotated[datetime, Meta(tz=True)] | None = None
+    stamped_at: (
+        Annotated[datetime, Meta(tz=True, description="L’heure que le téléphone d’une flotte a signée")] | None
+    ) = None
 
     def made(self) -> Made:
         """The check itself; raises Unreadable."""
@@ -55,6 +58,7 @@ class CheckIn(Struct, forbid_unknown_fields=True, frozen=True):
         return Made(
             self.id, self.at, CheckAnswer(self.answer), self.means, bytes.fromhex(code) if code else None,
             self.zone.replace("\0", ""), (position[0], position[1]) if position else None, plate, self.data_at,
+            self.stamped_at,
         )  # fmt: skip
 
 
@@ -71,12 +75,13 @@ class TakenOut(Struct, frozen=True):
     id: UUID
     outcome: Annotated[Literal["stored", "known", "refused"], Meta(description="Dans les trois cas, à ne plus envoyer")]
     doubled: Annotated[bool, Meta(description="Le même laissez-passer vient d’être vu ailleurs")]
+    replayed: Annotated[bool, Meta(description="Un autre agent, ailleurs, a lu le même code d’une demi-minute")]
     why: str
 
     @classmethod
     def of(cls, one: Taken) -> Self:
         """One of them."""
-        return cls(one.id, one.outcome, one.doubled, one.why)
+        return cls(one.id, one.outcome, one.doubled, one.replayed, one.why)
 
 
 class OwnOut(Struct, frozen=True):
@@ -89,11 +94,12 @@ class OwnOut(Struct, frozen=True):
     zone: str
     plate: str
     doubled: bool
+    replayed: bool
 
     @classmethod
     def of(cls, one: Own) -> Self:
         """One of them."""
-        return cls(one.id, one.at, one.answer, one.means, one.zone, one.plate, one.doubled)
+        return cls(one.id, one.at, one.answer, one.means, one.zone, one.plate, one.doubled, one.replayed)
 
 
 class BeatOut(Struct, frozen=True):

@@ -29,6 +29,7 @@ class Handed:
 
 _COMPARE = "Comparez avec la plaque"
 _NOTE = "Relevez la plaque du véhicule"
+_LIVE = "Demandez le code en direct, sur le téléphone"
 _AGAIN = "Lisez-le à nouveau"
 _UP, _DOWN, _FLAT, _ALARM = (660, 990), (330, 220), (440, 440), (200, 400, 200, 400)
 _SHORT, _LONG, _TWICE, _THRICE = (80,), (400,), (150, 100, 150), (100, 80, 100, 80, 100)
@@ -94,6 +95,22 @@ WORDS: Mapping[CheckAnswer, Handed] = {
         "Illisible", "unknown", "Ce code n’est pas un laissez-passer.", _AGAIN, "question", (523, 523),
         (60, 60, 60, 60, 60),
     ),
+    CheckAnswer.STAMP_OLD: Handed(
+        "Copie d’écran", "forbidden", "Code périmé : il a plus de 90 secondes.", _LIVE, "clock", (220, 330),
+        (500, 80, 80),
+    ),
+    CheckAnswer.STAMP_MISSING: Handed(
+        "Code figé", "forbidden", "Ce droit se montre par un code qui change. Celui-ci ne change pas.", _LIVE, "cut",
+        (220, 262), (400, 80, 400),
+    ),
+    CheckAnswer.STAMP_EARLY: Handed(
+        "Horloge en avance", "unknown", "Le téléphone qui montre ce code n’est pas à l’heure.",
+        "Demandez-lui d’ouvrir son code avec le réseau", "later", (370, 440), (80, 80, 300),
+    ),
+    CheckAnswer.STAMP_FORGED: Handed(
+        "Autre téléphone", "forged", "Ce code ne vient pas du téléphone à qui ce droit est remis.", _NOTE, "alert",
+        (200, 300, 200, 300), (400, 80, 400, 80),
+    ),
     CheckAnswer.NO_RIGHT: Handed(
         "Aucun droit", "forbidden", "Cette plaque n’a aucune dérogation ici aujourd’hui.", _COMPARE, "none",
         (262, 196), (350,),
@@ -112,6 +129,7 @@ HANDS: Mapping[str, str] = {
     "slow": "Trop de plaques en une minute\u00a0: attendez un instant.",
     "unkept": "Ce téléphone ne garde rien (navigation privée\u202f?)\u00a0: ce contrôle ne sera pas envoyé.",
     "doubled": "Ce laissez-passer vient d’être vu ailleurs\u00a0: il en existe une copie. Vérifiez la carte grise.",
+    "replayed": "Un autre contrôle a déjà lu ce code exact\u00a0: une copie d’écran circule peut-être.",
     "keys_lost": "Les clés manquent sur ce téléphone\u00a0: revenez en réseau pour les charger.",
     "clock": "L’horloge de ce téléphone a {minutes} d’écart\u00a0: l’heure du serveur est suivie.",
     "clock_unknown": "L’horloge de ce téléphone recule\u00a0: remettez-la à l’heure, ou revenez en réseau.",

@@ -16,8 +16,10 @@ from admin_ui.requests.ground import HOLDING, HOME, KEEPING, derogations_of, nam
 from cirqliz.core.passes.drawing import QUIET, code_of, draw_code
 from cirqliz.core.passes.token import url_of
 from cirqliz.service.acting import for_carrier
+from cirqliz.service.carrying import Held as Right
 from cirqliz.service.carrying import list_held
 from cirqliz.service.passes.issuing import reissue
+from cirqliz.service.passes.phones import most_of
 from cirqliz.service.passes.records import Held
 from cirqliz.service.passes.sheets import SIDE_MM, Form, write_sheets
 from cirqliz.service.passes.showing import MOST, Code, draw_codes, get_own, list_chosen, page_own
@@ -48,7 +50,7 @@ class PassPages(Controller):
         return show(
             request, "pass-own.html", lines=[line_of(held, snapshot, now) for held in passes], filters=FILTERS,
             turning=Turning(PASSES, looked, count), names=names_of(request), keeps=keeps, whole=whole if keeps else [],
-            home=PASSES, most=MOST,
+            home=PASSES, most=MOST, pooled={(right.territory, right.id) for right in whole if _pools(request, right)},
         )  # fmt: skip
 
     @get("/feuilles.pdf")
@@ -63,9 +65,13 @@ class PassPages(Controller):
         return await _pdf(request, passes, form, "laissez-passer.pdf")
 
     @get("/{territory:str}/{shown:uuid}")
-    async def display(self, request: Asked, territory: FromPath[str], shown: FromPath[UUID]) -> Response[str]:
+    async def display(
+        self, request: Asked, territory: FromPath[str], shown: FromPath[UUID]
+    ) -> Response[str] | Redirect:
         """The code, large and white, for a telephone that is held out."""
         held = await _get(request, territory, shown)
+        if held.phone:
+            return seen(f"{PASSES}/telephones/{held.territory}/{held.derogation}")
         line = line_of(held, snapshot_of(request), now_of(request))
         svg = ""
         if line.shows:
@@ -119,6 +125,10 @@ class ReplacingPages(Controller):
         return seen(f"{PASSES}/{territory}/{made}?fait=refait")
 
 
+def _pools(request: Asked, right: Right) -> bool:
+    return most_of(derogations_of(request), right.territory, right.kind) > 0
+
+
 async def _get(request: Asked, territory: str, number: UUID) -> Held:
     """A pass of the carrier that is acted for; raises Refused, NotFound."""
     who = get_signed(request).who
@@ -129,6 +139,10 @@ async def _get(request: Asked, territory: str, number: UUID) -> Held:
 async def _get_good(request: Asked, territory: str, number: UUID) -> Held:
     """One that is worth printing; raises Conflict for any other."""
     held = await _get(request, territory, number)
+    if held.phone:
+        raise Conflict(
+            "pass-phone", "Ce droit se montre sur un téléphone : il ne s’imprime pas.", "Voyez ses téléphones."
+        )
     if not held.shows_on(now_of(request)):
         raise Conflict("pass-off", "Ce laissez-passer ne sert plus : il ne s’imprime pas.", "Voyez son état.")
     return held

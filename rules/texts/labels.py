@@ -30,7 +30,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "rights": {
         "name": "Nom", "order": "Arrêté", "article": "Article", "holder": "Titulaire", "quota_days": "Jours par an", "proofs": "Pièces à fournir",
         "decided_by": "Décision", "delay_days": "Délai de réponse (jours)",
-        "form": "Forme", "for": "Pour qui", "duration_days": "Durée (jours)", "until": "Plus aucune à partir du",
+        "form": "Forme", "for": "Pour qui", "duration_days": "Durée (jours)", "until": "Plus aucune à partir du", "pool": "Téléphones à la fois",
     },
     "rules": {
         "id": "Nom", "do": "Effet", "overrides": "Lève", "tags": "Étiquettes", "zones": "Zones", "if": "Pour qui", "when": "Quand",

@@ -105,6 +105,11 @@ def app(database: Addresses, shelf: Shelf, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 async def town(database: Addresses, shelf: Shelf) -> Town:
     """Ready to ask and to decide."""
+    return await some_town(shelf)
+
+
+async def some_town(shelf: Shelf) -> Town:
+    """One more on this shelf."""
     slug = f"rive-{uuid4().hex[:8]}"
     folder, geometries = read_folder(RIVIERA)
     sources = tuple(Source(each.name, each.text.replace("slug: riviera", f"slug: {slug}")) for each in folder)

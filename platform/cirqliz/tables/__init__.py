@@ -7,7 +7,7 @@ from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
 from cirqliz.tables.hearings import HEARING_PRIVILEGES, HEARING_TABLES
 from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun, DerogationReading
 from cirqliz.tables.letters import LETTER_PRIVILEGES, LETTER_TABLES
-from cirqliz.tables.passes import PASS_PRIVILEGES, Pass, PassList
+from cirqliz.tables.passes import PASS_PRIVILEGES, Pass, PassList, PassPhone
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting, DerogationWord
 from tenants.owned import Owned
@@ -33,6 +33,7 @@ CIRQLIZ = Owned(
         DerogationDay,
         DerogationNotice,
         Pass,
+        PassPhone,
         *HEARING_TABLES,
     ),
     carrier=(*DOCUMENT_TABLES, DerogationReading),

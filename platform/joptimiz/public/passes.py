@@ -63,7 +63,9 @@ def _said(request: Asked, judged: Judged, now: datetime) -> dict[str, object]:
     wall = now.astimezone(ZoneInfo(book.bundle.territory.timezone if book else "Europe/Paris"))
     return {
         "answer": judged.answer.value, "told": told, "plate": plate, "signed": payload is not None,
-        "hidden": payload is not None and payload.plate is None, "why": _why(judged, told),
+        "hidden": payload is not None and payload.plate is None and payload.device is None,
+        "pooled": payload is not None and payload.device is not None and not judged.answer.startswith("stamp_"),
+        "why": _why(judged, told),
         "read_at": f"{day_long(wall.date())} à{NO_BREAK}{at_hour(wall)}",
         "counted": bool(judged.held and judged.held.quota_days is not None and judged.held.used_today),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """`/controle/sw.js` and its manifest: what makes the scanner an application that opens without a network."""
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 
 from litestar import Response, get
@@ -28,15 +29,21 @@ _DRAWN = (
 @get("/controle/sw.js", sync_to_thread=False, include_in_schema=False)
 def worker() -> Response[str]:
     """The service worker, with the addresses of the files it keeps; another name for each build."""
+    return worker_of("/controle", "joptimiz-controle", _KEPT, [_ICON, "/controle/icone.svg"])
+
+
+def worker_of(page: str, name: str, built: Sequence[str], more: Sequence[str]) -> Response[str]:
+    """The script that keeps a page and all it needs, under a name of its own."""
     try:
         address = assets()
-        kept = [*map(address, _KEPT), _ICON, "/controle/icone.svg"]
+        kept = [*map(address, built), *more]
         script = (DIST / address("scanner/worker.js").rpartition("/")[2]).read_text("utf-8")
     except NotBuilt:
         return Response("", media_type="text/javascript", status_code=HTTP_503_SERVICE_UNAVAILABLE)
     stamp = sha256("\n".join([*kept, script]).encode()).hexdigest()[:12]
-    head = f"const ASSETS={json.dumps(kept)},STAMP={json.dumps(stamp)};\n"
-    headers = {"cache-control": "no-cache", "service-worker-allowed": "/controle"}
+    told = {"PAGE": page, "PREFIX": f"{name}-", "ASSETS": kept, "STAMP": stamp}
+    head = f"const {','.join(f'{each}={json.dumps(value)}' for each, value in told.items())};\n"
+    headers = {"cache-control": "no-cache", "service-worker-allowed": page}
     return Response(head + script, media_type="text/javascript; charset=utf-8", headers=headers)
 
 

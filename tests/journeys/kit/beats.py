@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fleets import van
 from PIL import Image, ImageFilter
 from signing import some_owner, some_person
@@ -19,7 +20,9 @@ from accounts.service.vehicles import add_vehicle
 from cirqliz.core.passes import Payload, Signer, token_of, url_of
 from cirqliz.core.passes.drawing import code_of
 from cirqliz.core.passes.payload import kind_number
+from cirqliz.core.passes.stamps import stamped
 from cirqliz.service.asking import Wish, ask
+from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.derogations import Derogations
 from cirqliz.service.passes.keeping import move_pass
 from cirqliz.service.passes.keys import HouseKeys
@@ -52,12 +55,14 @@ zones:
 rights:
   livreur: {name: la livraison, order: O-1, article: "4", holder: vehicle, decided_by: automatic,
     for: {category: {in: [N1]}}}
+  flotte: {name: la livraison de flotte, order: O-1, article: "6", holder: carrier, pool: 2, decided_by: desk}
   matin: {name: la livraison du matin, order: O-1, article: "5", holder: vehicle, decided_by: automatic}
 rules:
   - {id: ztl, do: prohibit, zones: [centre, quai], order: O-1, article: "2"}
   - {id: gros, do: prohibit, zones: [quai], if: {gvw_kg: {gt: 3500}}, order: O-1, article: "3"}
   - {id: livreur, do: allow, overrides: [ztl], zones: [centre, quai], if: {right: {has: livreur}}, order: O-1,
      article: "4"}
+  - {id: flotte, do: allow, overrides: [ztl], zones: [centre], if: {right: {has: flotte}}, order: O-1, article: "6"}
   - {id: matin, do: allow, overrides: [ztl], zones: [centre], if: {right: {has: matin}}, when: {time: "06:00-09:30"},
      order: O-1, article: "5"}
 """
@@ -153,7 +158,18 @@ async def _stopped(slug: str, admin: Who, keys: HouseKeys, origin: str) -> dict[
     return found
 
 
-def _payload(plate: str, drawn: random.Random, **more: object) -> Payload:
+async def some_pool(beat: Beat) -> tuple[Who, UUID]:
+    """The owner of a carrier that holds the right of a fleet there, and that right."""
+    shelf = Shelf()
+    await shelf.refresh()
+    owner, on = await some_owner(), Derogations(shelf.current, Fleets(), Persons(), lambda: NOW)
+    (asked,) = await ask(on, owner, uuid4(), [Wish(beat.slug, "flotte", None, NOW.date())])
+    (granted,) = await decide(on, beat.admin, [asked.id], Decision(granted=True, reason=""))
+    assert granted.derogation
+    return owner, granted.derogation
+
+
+def _payload(plate: str | None, drawn: random.Random, **more: object) -> Payload:
     fields: dict[str, object] = {
         "code": drawn.randbytes(8), "plate": plate, "zones": (1,), "starts_at": NOW - timedelta(days=2),
         "ends_at": NOW + timedelta(days=90), "kind": kind_number("livreur"), "status": 7,
@@ -163,6 +179,16 @@ def _payload(plate: str, drawn: random.Random, **more: object) -> Payload:
 
 def _signed(by: Signer, plate: str, drawn: random.Random, origin: str, **more: object) -> str:
     return url_of(origin, token_of(_payload(plate, drawn, **more), by))
+
+
+_PHONE, _OTHER = Stranger(b"\x09" * 4), Stranger(b"\x08" * 4)
+
+
+def _shown(beat: Beat, drawn: random.Random, origin: str, late: timedelta | None = None, by: Stranger = _PHONE) -> str:
+    """A pass bound to a telephone, as one shows it so late; or without an hour."""
+    point = _PHONE.private.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    token = token_of(_payload(None, drawn, device=point), beat.signer)
+    return url_of(origin, token if late is None else stamped(token, NOW - late, by.sign))
 
 
 _MAKERS = {
@@ -177,6 +203,9 @@ _MAKERS = {
     "unknown_key": lambda _beat, *at: _signed(Stranger(b"\x07\x07\x07\x07"), *at),
     "truncated": lambda beat, *at: _signed(beat.signer, *at)[:-40],
     "malformed": lambda _beat, plate, _drawn, origin: f"{origin.upper()}/P/{plate}0189",
+    "stamp_missing": lambda beat, _, drawn, origin: _shown(beat, drawn, origin),
+    "stamp_old": lambda beat, _, drawn, origin: _shown(beat, drawn, origin, late=timedelta(minutes=10)),
+    "stamp_forged": lambda beat, _, drawn, origin: _shown(beat, drawn, origin, late=timedelta(0), by=_OTHER),
     "stale": lambda beat, *at: _signed(beat.signer, *at, status=900_000),
 }
 

@@ -30,6 +30,7 @@ PUBLIC = {
     "/t": "what a territory publishes", "/schemas": "what files of derogations look like",
     "/controle/sw.js": "how the scanner opens without a network", "/controle/manifeste.webmanifest": "the same",
     "/controle/icone.svg": "the same",
+    "/laissez-passer": "the telephone of a fleet has no account: its link, then its key, say whose it is",
     "/P": "who holds a pass out shows it to anybody", "/p": "the same", "/s": "which of them are stopped, by number",
     "/keys": "whom to believe, for verifiers without us", "/robots.txt": "search engines", "/sitemap.xml": "the same",
 }  # fmt: skip

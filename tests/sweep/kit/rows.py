@@ -78,6 +78,7 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "request_deposit": ((), FLEET_KEEPERS),
     "derogation": (_OFFICERS, ()),
     "pass": (_OFFICERS, ()),
+    "pass_phone": (_OFFICERS, ()),
     "derogation_notice": ((ORDER, PURGE), ()),
     "derogation_day": (("admin", "editor", "validator", "police", ORDER), CARRIER_ROLES),
 }
@@ -88,6 +89,7 @@ ERASERS: Mapping[str, Sequence[str]] = {
     "deposit": (PURGE,),
     "derogation": (PURGE,),
     "pass": (PURGE,),
+    "pass_phone": (PURGE,),
     "derogation_notice": (PURGE,),
     "derogation_push": (PURGE,),
     "letter_batch": (PURGE,),

@@ -14,7 +14,7 @@ const DAY = 86_400;
 const SKEW = 300;
 
 /**
- * `{answer, territory, payload, kind, order, article, until, resumes, needs, zones}`.
+ * `{answer, territory, payload, stamp, kind, order, article, until, resumes, needs, zones}`.
  *
  * `ground`: `{ring, at, opened, lists}`, what was loaded: the verified keys, when (seconds), a version and the lists of
  * each territory. `place`: `{position}`, `{zone}`, or null where it is not known. `at`: the instant, in seconds. `seen`: the
@@ -23,7 +23,7 @@ const SKEW = 300;
 export async function judge(ground, read, at, place, seen = {}) {
   if (!ground.ring) return { answer: "stale", lost: true };
   const found = await openPass(tokenIn(read), ground.ring.keys, at, ground.territories);
-  const told = { territory: found.territory, payload: found.payload };
+  const told = { territory: found.territory, payload: found.payload, stamp: found.stamp };
   const status = found.payload ? statusOf(ground, found, at) : null;
   if (status === INVALID) return { ...told, answer: "revoked" };
   if (status === SUSPENDED) return { ...told, answer: "suspended" };

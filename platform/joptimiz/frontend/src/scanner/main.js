@@ -33,11 +33,10 @@ const camera = new Camera(part("video"), body.dataset.wasm, async (text, at) => 
 });
 
 /** One scan, from what was read to what is shown, kept and told; judged again with what the officer sees of the vehicle. */
-async function check(means, text, started = performance.now(), seen = {}) {
+async function check(means, text, started = performance.now(), seen = {}, at = clock.now()) {
   camera.pause();
-  const at = clock.now();
   const told = await judge(ground ?? { ring: null }, text, at, place.here(), seen);
-  await show({ means, text, at, started, first: !Object.keys(seen).length }, told, (more) => check(means, text, performance.now(), { ...seen, ...more }));
+  await show({ means, text, at, started, first: !Object.keys(seen).length }, told, (more) => check(means, text, performance.now(), { ...seen, ...more }, at));
   last = { text, at: performance.now() };
 }
 
@@ -49,9 +48,10 @@ async function show({ means, text, at, started, first }, told, again, plate = to
   const made = {
     id: crypto.randomUUID(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
     position: place.position, plate: told.answer === "valid" ? "" : plate, data_at: ground ? new Date(ground.at * 1000).toISOString() : null,
+    stamped_at: told.stamp ? new Date(told.stamp * 1000).toISOString() : null,
   };
   drawVerdict(part("verdict"), {
-    words: said, why: told.lost ? hands.keys_lost : whySaid(told, said, version, at), plate, hidden: Boolean(told.payload) && !plate,
+    words: said, why: told.lost ? hands.keys_lost : whySaid(told, said, version, at), plate, hidden: Boolean(told.payload) && !plate, pooled: Boolean(told.payload?.device),
     lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, code, at)) ?? (told.note ?? (told.needs?.includes("place") ? part("hint-place").textContent : null)),
   });
   askFacts(part("facts"), told.needs ?? [], again);
@@ -164,9 +164,9 @@ async function passOn() {
   const sent = await flush(ground.ready.officer);
   ground.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
   const shown = sent.find(({ id }) => id === part("verdict").dataset.id);
-  if (!shown?.doubled) return;
+  if (!shown?.doubled && !shown?.replayed) return;
   part("note").hidden = false;
-  part("note").textContent = hands.doubled;
+  part("note").textContent = shown.doubled ? hands.doubled : hands.replayed;
 }
 
 const beat = () => ground?.ready.beats.find(({ slug }) => slug === body.dataset.territory);

@@ -35,21 +35,26 @@ export function shape({ sign, drawn }) {
 }
 
 /** Fills the verdict of the page; `lines` are `[term, text]`. */
-export function drawVerdict(root, { words, why, plate, hidden, lines, replay, note }) {
+export function drawVerdict(root, { words, why, plate, hidden, lines, replay, note, pooled }) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   part("head").className = `scan ${words.sign}`;
   part("shape").replaceChildren(shape(words));
   part("word").textContent = words.word.toUpperCase();
   part("why").textContent = why;
-  part("then").textContent = hidden ? "Saisissez la plaque du véhicule pour la vérifier." : `${words.then}.`;
+  part("then").textContent = pooled ? thenOf(words) : hidden ? "Saisissez la plaque du véhicule pour la vérifier." : `${words.then}.`;
   const shown = part("painted");
   shown.className = plate ? "plate xl" : "noplate";
-  shown.replaceChildren(Object.assign(document.createElement("span"), { textContent: plate ? painted(plate) : hidden ? "Ce code ne porte pas la plaque" : "Aucune plaque à comparer" }));
+  shown.replaceChildren(Object.assign(document.createElement("span"), { textContent: plate ? painted(plate) : pooled ? "Droit de flotte, sans plaque" : hidden ? "Ce code ne porte pas la plaque" : "Aucune plaque à comparer" }));
   part("lines").replaceChildren(...lines.filter(([, text]) => text).map(row));
   part("replay").hidden = !replay;
   part("replay").textContent = replay ?? "";
   part("note").hidden = !note;
   part("note").textContent = note ?? "";
+}
+
+/** The right of a fleet has no plate to compare: it is its telephone that counts. */
+function thenOf({ then }) {
+  return then.startsWith("Comparez") ? "Il vaut pour le véhicule que ce téléphone accompagne." : `${then}.`;
 }
 
 function row([term, text]) {

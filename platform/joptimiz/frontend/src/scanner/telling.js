@@ -52,9 +52,9 @@ export function listToday(list, { own, queued, words }) {
   list.replaceChildren(...(rows.length ? rows.slice(0, 100).map((check) => item(check, words)) : [Object.assign(document.createElement("li"), { textContent: "Aucun contrôle aujourd’hui." })]));
 }
 
-function item({ at, answer, plate, doubled, left }, words) {
+function item({ at, answer, plate, doubled, replayed, left }, words) {
   const line = document.createElement("li");
-  const said = [CLOCK.format(new Date(at)), words[answer]?.word ?? answer, plate && painted(plate), doubled && "vu en deux lieux à la fois", left && "à envoyer"];
+  const said = [CLOCK.format(new Date(at)), words[answer]?.word ?? answer, plate && painted(plate), doubled && "vu en deux lieux à la fois", replayed && "code lu deux fois", left && "à envoyer"];
   line.textContent = said.filter(Boolean).join(" · ");
   return line;
 }
