@@ -13,6 +13,14 @@ ENERGIES = (
     "diesel", "petrol", "electric", "hydrogen", "cng", "lng", "lpg",
     "hybrid_petrol", "hybrid_diesel", "e85", "b100",
 )  # fmt: skip
+BODIES = (
+    "flatbed", "box", "conditioned", "curtain", "container", "hook_lift", "tipper", "tank", "water_tank", "livestock",
+    "vehicle_transporter", "plant_carrier", "concrete_mixer", "concrete_pump", "timber", "refuse", "sweeper", "retail",
+    "recovery", "crane", "aerial_platform", "fire_engine", "ambulance", "hearse", "armoured", "motor_caravan", "other",
+)  # fmt: skip
+"""What the vehicle is built as, after regulation (EU) 2018/858, annex I: the codes of appendix 2 and the special
+purposes of part A that French orders tell apart, with « citerne à eau » and « porte-engins » of rubric J.3. `tank` is
+any other tank; `other` is known, and none of them. Of a combination, it is the body of the trailer."""
 DANGEROUS_GOODS = ("none", "adr")
 """Whether the load must be declared and marked under ADR (arrêté du 29 mai 2009, dit « arrêté TMD »)."""
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -88,6 +96,7 @@ FACTS: Mapping[str, Fact] = {
         Fact("axle_load_kg", "la charge à l’essieu", 1, 20_000, "kg"),
         Fact("critair", "la vignette Crit’Air", words=CRITAIR, ordered=True),
         Fact("energy", "l’énergie", words=ENERGIES),
+        Fact("body", "la carrosserie du véhicule", words=BODIES),
         Fact("dangerous_goods", "la nature du chargement (marchandises dangereuses ou non)", words=DANGEROUS_GOODS),
         Fact("activity", "le motif de la venue", words=ACTIVITIES),
     )

@@ -35,6 +35,35 @@ type Energy = Literal[
     "e85",
     "b100",
 ]
+type Body = Literal[
+    "flatbed",
+    "box",
+    "conditioned",
+    "curtain",
+    "container",
+    "hook_lift",
+    "tipper",
+    "tank",
+    "water_tank",
+    "livestock",
+    "vehicle_transporter",
+    "plant_carrier",
+    "concrete_mixer",
+    "concrete_pump",
+    "timber",
+    "refuse",
+    "sweeper",
+    "retail",
+    "recovery",
+    "crane",
+    "aerial_platform",
+    "fire_engine",
+    "ambulance",
+    "hearse",
+    "armoured",
+    "motor_caravan",
+    "other",
+]
 type DangerousGoods = Literal["none", "adr"]
 
 
@@ -52,6 +81,16 @@ class Vehicle(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     ) = None
     critair: Annotated[CritAir, Meta(description="Vignette Crit’Air ; EL : électrique, NC : non classé")] | None = None
     energy: Annotated[Energy, Meta(description="Énergie")] | None = None
+    body: (
+        Annotated[
+            Body,
+            Meta(
+                description="Carrosserie, d’après le règlement (UE) 2018/858 (annexe I, appendice 2) et la carte grise "
+                "(J.3) ; celle de la remorque pour un ensemble, other : aucune des autres"
+            ),
+        ]
+        | None
+    ) = None
     dangerous_goods: (
         Annotated[
             DangerousGoods,

@@ -14,7 +14,7 @@ from rules.vocabulary import FACTS
 SPAN = timedelta(days=7)
 MOST_ZONES = 12
 USUAL: Facts = {"category": "N1", "gvw_kg": 3500, "length_cm": 600, "width_cm": 205, "height_cm": 260, "critair": "2",
-                "energy": "diesel"}  # fmt: skip
+                "energy": "diesel", "body": "box"}  # fmt: skip
 """Whom a right of a whole carrier is looked at for: a van, as most of them are."""
 
 

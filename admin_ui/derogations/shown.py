@@ -29,7 +29,7 @@ from tenants.who import Who
 HOME = "/territoire/derogations"
 GONE = "Un compte clos"
 NO_ACCOUNT = "Sans compte"
-_SAID = ("category", "gvw_kg", "critair", "energy")
+_SAID = ("body", "category", "gvw_kg", "critair", "energy")
 """What tells vehicles apart at a glance."""
 
 
@@ -125,7 +125,7 @@ def item_of(one: Waiting) -> Item:
 
 
 def vehicle_said(facts: Facts) -> str:
-    """« N1, 3,5 t, Crit’Air 2, gazole »."""
+    """« Dépanneuse, N1, 3,5 t, Crit’Air 2, gazole »."""
     clean = facts.get("critair") == "EL"
     said = [fact for fact in _SAID if fact in facts and not (clean and fact == "energy")]
     return ", ".join(french.value(fact, facts[fact]) for fact in said)

@@ -9,6 +9,7 @@ from cirqliz.core.matrix import Word
 from cirqliz.service.carrying import Held
 from rules.model import ACTIVITIES, RightKind
 from rules.texts import french
+from rules.texts.sentences import to_whom, towards
 from rules.written.plates import Plate
 
 SIGNS: Mapping[Word, str] = {
@@ -78,7 +79,9 @@ def told_terms(terms: Terms | RightKind) -> str:
         said.append("accordée aussitôt")
     elif terms.delay_days is not None:
         said.append(f"réponse sous {_days(terms.delay_days)}")
-    return capital(", ".join(said)) or "Délai de réponse non annoncé"
+    found = capital(", ".join(said)) or "Délai de réponse non annoncé"
+    suits = terms.suits if isinstance(terms, RightKind) else None
+    return f"{capital(to_whom(suits, case=towards))}. {found}" if suits else found
 
 
 def cited(order: str, article: str, *, unchecked: bool = False) -> str:

@@ -14,15 +14,15 @@ from rules.texts.typography import NO_BREAK
 
 _VAN: Facts = {
     "category": "N1", "gvw_kg": 3500, "length_cm": 600, "width_cm": 205, "height_cm": 260, "critair": "2",
-    "energy": "diesel",
+    "energy": "diesel", "body": "box",
 }  # fmt: skip
 _CAR: Facts = {
     "category": "M1", "gvw_kg": 1900, "length_cm": 430, "width_cm": 180, "height_cm": 150, "critair": "2",
-    "energy": "diesel",
+    "energy": "diesel", "body": "other",
 }  # fmt: skip
 _LORRY: Facts = {
     "category": "N2", "gvw_kg": 7500, "length_cm": 700, "width_cm": 220, "height_cm": 300, "critair": "3",
-    "energy": "diesel",
+    "energy": "diesel", "body": "box",
 }  # fmt: skip
 CASES: Mapping[str, tuple[str, Facts]] = {
     "livraison": (f"Livraison, fourgon de 3,5{NO_BREAK}t", {**_VAN, "activity": "delivery"}),

@@ -7,6 +7,7 @@ from rules.bundle import Bundle
 from rules.ir import Compare, Holds, OneOf, Rule
 from rules.model import Verdict, Zone
 from rules.texts import english_rules
+from rules.texts.bodies import ENGLISH, bare_english
 from rules.texts.english_rules import ACTIVITIES, ENERGIES, LOADS, listed, sentence_of
 from rules.texts.french import classes
 from rules.texts.quantities import quantity
@@ -33,6 +34,7 @@ NEEDS: Mapping[str, str] = {
     "axle_load_kg": "the axle load",
     "critair": "the Crit’Air sticker",
     "energy": "the energy",
+    "body": "the bodywork of the vehicle",
     "dangerous_goods": "the kind of load (dangerous goods or not)",
     "activity": "the purpose of the visit",
     HOLIDAYS_NEED: "the list of public holidays of that year",
@@ -109,6 +111,8 @@ def value(fact: str, held: int | str) -> str:
         return ACTIVITIES[str(held)][1] if held in ACTIVITIES else str(held)
     if fact == "energy":
         return ENERGIES.get(str(held), str(held))
+    if fact == "body":
+        return bare_english(str(held))
     if fact == "dangerous_goods":
         return LOADS.get(str(held), str(held))
     if fact == "critair":
@@ -138,6 +142,8 @@ def _one_of(fact: str, values: Sequence[int | str]) -> str:
         return f"a Crit’Air {either([_class(str(one)) for one in values])} sticker"
     if fact == "category":
         return f"category {either([str(one) for one in values])}"
+    if fact == "body":
+        return either([ENGLISH[str(one)][0] for one in values])
     if fact == "energy":
         return f"running on {either([value(fact, one) for one in values])}"
     return either([value(fact, one) for one in values])

@@ -1,10 +1,11 @@
 """The English sentence of a rule: whom it closes or opens a zone to, at what hours, on which days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rules.bundle import Bundle
 from rules.ir import EVERY_DAY, All, AnyOf, Block, Compare, Condition, Days, Holds, Not, OneOf, Rule
 from rules.model import Zone
+from rules.texts.bodies import ENGLISH, bare_english
 from rules.texts.quantities import quantity
 from rules.vocabulary import CRITAIR, EVE, PUBLIC_HOLIDAY
 
@@ -47,6 +48,14 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _BOUNDS: Mapping[str, str] = {"lt": "under {}", "lte": "up to {}", "gt": "over {}", "gte": "of {} and more"}
 
 
+_WORDED: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "energy": ("on", ENERGIES.__getitem__),
+    "body": ("built as", bare_english),
+    "category": ("of category", str),
+}
+"""Of each fact: what comes before its words, and how each is said."""
+
+
 def sentence_of(rule: Rule, zone: Zone, bundle: Bundle) -> str:
     """Such as "Vieux-Pont: closed to vehicles over 3.5 t, 05:00 to 23:00, Mondays to Saturdays."."""
     whom = to_whom(rule.condition, bundle) if rule.condition else "all vehicles"
@@ -65,17 +74,26 @@ def to_whom(condition: Condition, bundle: Bundle) -> str:
             return _together(parts, bundle)
         case Holds(kind):
             return f"holders of the permit “{bundle.rights[kind].name if kind in bundle.rights else kind}”"
+        case OneOf(fact, values) if fact == "body":
+            return _bodies(values)
         case OneOf() | Compare():
             return _trait(condition) if condition.fact == "activity" else f"vehicles {_trait(condition)}"
 
 
 def _together(parts: Sequence[Condition], bundle: Bundle) -> str:
     """What must all be true: what is done, by vehicles with which traits, then the rest."""
-    traits = [_trait(part) for part in parts if isinstance(part, OneOf | Compare) and part.fact != "activity"]
+    told = [part for part in parts if isinstance(part, OneOf | Compare) and part.fact != "activity"]
+    body = next((part for part in told if isinstance(part, OneOf) and part.fact == "body"), None)
+    traits = [_trait(part) for part in told if part is not body]
     done = [_trait(part) for part in parts if isinstance(part, OneOf) and part.fact == "activity"]
     rest = [to_whom(part, bundle) for part in parts if not isinstance(part, OneOf | Compare)]
-    vehicles = [f"vehicles {' and '.join(traits)}"] if traits else []
+    noun = _bodies(body.values) if body else "vehicles"
+    vehicles = [f"{noun} {' and '.join(traits)}".rstrip()] if told else []
     return ", ".join([" by ".join([*done, *vehicles]), *rest] if done or vehicles else rest)
+
+
+def _bodies(values: Sequence[int | str]) -> str:
+    return listed([ENGLISH[str(value)][1] for value in values], "or")
 
 
 def _trait(leaf: OneOf | Compare) -> str:
@@ -100,12 +118,11 @@ def _among(fact: str, values: Sequence[int | str]) -> str:
     if fact == "critair":
         named = [{"EL": "electric", "NC": "unclassified"}.get(word, word) for word in words]
         return f"rated Crit’Air {listed(named, 'or')}"
-    if fact == "energy":
-        return f"on {listed([ENERGIES[word] for word in words], 'or')}"
     if fact == "dangerous_goods":
         return listed([LOADS[word] for word in words], "or")
-    if fact == "category":
-        return f"of category {listed(words, 'or')}"
+    if fact in _WORDED:
+        before, of = _WORDED[fact]
+        return f"{before} {listed([of(word) for word in words], 'or')}"
     return f"of {listed([quantity(fact, int(value), 'en') for value in values], 'or')}"
 
 

@@ -6,6 +6,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from rules.texts.bodies import CHOICES
+from rules.written.bodies import SPELLED
+from rules.written.folding import fold
+
 _WORDS: Mapping[str, str] = {
     # Keys.
     "nom": "name", "intitule": "title name", "titre": "title", "objet": "title", "date": "signed", "signe": "signed",
@@ -25,6 +29,7 @@ _WORDS: Mapping[str, str] = {
     # Facts and comparisons.
     "ptac": "gvw_kg", "poids": "gvw_kg", "tonnage": "gvw_kg", "ptra": "gcw_kg", "longueur": "length_cm",
     "largeur": "width_cm", "hauteur": "height_cm", "essieu": "axle_load_kg", "categorie": "category", "energie": "energy",
+    "carrosserie": "body", "j.3": "body", "j3": "body",
     "carburant": "energy", "matieres dangereuses": "dangerous_goods adr", "marchandises dangereuses": "dangerous_goods adr",
     "adr": "adr dangerous_goods", "tmd": "dangerous_goods adr", "hazmat": "dangerous_goods adr", "chargement": "dangerous_goods",
     "aucun": "none", "aucune": "none", "crit'air": "critair", "vignette": "critair", "activite": "activity", "egal": "is",
@@ -51,6 +56,7 @@ _WORDS: Mapping[str, str] = {
     "disque": "disc", "guichet": "desk", "mairie": "desk", "automatique": "automatic", "transporteur": "carrier", "vrai": "true",
     "oui": "true", "faux": "false", "non": "false",
 }  # fmt: skip
+_BODIES: Mapping[str, str] = {**SPELLED, **{fold(said): body for body, said in CHOICES.items()}}
 _STICKER = re.compile(r"(?:v|classe|vignette|crit'?air) ?([1-5])", re.ASCII)
 
 
@@ -65,4 +71,5 @@ def meanings(word: str) -> tuple[str, ...]:
     plain = bare(word)
     if match := _STICKER.fullmatch(plain):
         return (match[1],)
-    return tuple(_WORDS.get(plain, "").split())
+    written = fold(word)
+    return tuple(f"{_WORDS.get(plain, '')} {_BODIES.get(written, '')}".split())

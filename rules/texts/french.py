@@ -6,7 +6,7 @@ from datetime import date
 from rules.bundle import Bundle
 from rules.ir import Block, Compare, Holds, OneOf, Rule
 from rules.model import Verdict, Zone
-from rules.texts import clockwise
+from rules.texts import bodies, clockwise
 from rules.texts.answers import VERDICTS
 from rules.texts.clockwise import listed, long_date
 from rules.texts.quantities import quantity
@@ -43,6 +43,8 @@ _ENERGIES: Mapping[str, tuple[str, str]] = {
     "e85": ("le superéthanol E85", "superéthanol E85"),
     "b100": ("le biodiesel B100", "biodiesel B100"),
 }
+_NOUNS = {"activity": _ACTIVITIES, "energy": _ENERGIES, "body": bodies.NAMES}
+"""Facts whose words are nouns, with their article first."""
 _LOADS: Mapping[str, str] = {"none": "sans marchandises dangereuses", "adr": "avec marchandises dangereuses"}
 _BOUNDS: Mapping[str, str] = {"lt": "moins de {}", "lte": "{} au plus", "gt": "plus de {}", "gte": "{} au moins"}
 _DUTIES: Mapping[str, str] = {
@@ -114,6 +116,8 @@ def value(fact: str, held: int | str) -> str:
         return _ACTIVITIES[str(held)][1] if held in _ACTIVITIES else str(held)
     if fact == "energy":
         return _ENERGIES[str(held)][1] if held in _ENERGIES else str(held)
+    if fact == "body":
+        return bodies.bare(str(held))
     if fact == "dangerous_goods":
         return _LOADS.get(str(held), str(held))
     if fact == "critair":
@@ -145,14 +149,12 @@ def classes(leaf: Compare) -> tuple[str, ...]:
 
 
 def _one_of(fact: str, values: Sequence[int | str]) -> str:
-    if fact == "activity":
-        return either([_ACTIVITIES[str(one)][0] for one in values])
+    if fact in _NOUNS:
+        return either([_NOUNS[fact][str(one)][0] for one in values])
     if fact == "critair":
         return f"une vignette Crit’Air {either([_class(str(one)) for one in values])}"
     if fact == "category":
         return f"la catégorie {either([str(one) for one in values])}"
-    if fact == "energy":
-        return either([_ENERGIES[str(one)][0] for one in values])
     if fact == "dangerous_goods":
         return f"un chargement {either([_LOADS[str(one)] for one in values])}"
     return either([value(fact, one) for one in values])

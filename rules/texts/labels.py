@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping
 
+from rules.texts import bodies
 from rules.texts.typography import typeset
 
 _SECTIONS = {
@@ -58,6 +59,7 @@ _WORDS: Mapping[str, str] = {
     "supply": "approvisionnement", "service": "intervention", "resident": "riverain", "emergency": "secours",
     "diesel": "gazole", "petrol": "essence", "electric": "électricité", "hydrogen": "hydrogène", "cng": "gaz naturel comprimé", "lng": "gaz naturel liquéfié",
     "lpg": "GPL", "hybrid_petrol": "hybride essence", "hybrid_diesel": "hybride gazole", "e85": "superéthanol E85", "b100": "biodiesel B100",
+    **{body: bodies.bare(body) for body in bodies.NAMES},
     "none": "sans marchandises dangereuses", "adr": "marchandises dangereuses",
     "EL": "électrique ou hydrogène", "NC": "non classé",
     "allowed": "autorisé", "conditional": "sous condition", "unknown": "à vérifier", "forbidden": "interdit",

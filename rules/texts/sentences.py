@@ -6,6 +6,7 @@ from typing import Never
 
 from rules.ir import All, AnyOf, Block, Compare, Condition, Holds, Not, OneOf, Rule
 from rules.model import DaySet, Duty, RightKind, Zone
+from rules.texts import bodies
 from rules.texts.clockwise import listed, on_days, windows
 from rules.texts.typography import NARROW, NO_BREAK, figure
 from rules.vocabulary import CRITAIR, SECONDARY_ROAD
@@ -51,6 +52,9 @@ _LOADS = {
     "none": "ne transportant pas de marchandises dangereuses",
     "adr": "transportant des marchandises dangereuses",
 }
+_WORDED = {"energy": _ENERGIES, "dangerous_goods": _LOADS}
+_NOUNS = {"activity": _ACTIVITIES, "body": {body: many for body, (_, many) in bodies.NAMES.items()}}
+"""Facts whose words say whom by themselves."""
 _SIDES = {"length_cm": "de long", "width_cm": "de large", "height_cm": "de haut"}
 _MASSES = {"gvw_kg": "", "gcw_kg": "de PTRA", "axle_load_kg": "par essieu"}
 _AMOUNTS: Mapping[str, Callable[[str], str]] = {
@@ -127,13 +131,18 @@ def to_whom(condition: Condition, rights: Rights = _NONE, case: Case = to) -> st
             return listed([to_whom(part, rights, case) for part in parts])
         case All(parts):
             return _together(parts, rights, case)
-        case OneOf(fact, values) if fact == "activity":
-            return listed([case(_ACTIVITIES[str(value)]) for value in values])
+        case OneOf(fact, values) if fact in _NOUNS:
+            return _each([_NOUNS[fact][str(value)] for value in values], case)
         case Holds(kind):
             name = rights[kind].name if kind in rights else f"le droit «{NARROW}{kind}{NARROW}»"
             return case(f"les titulaires {of(name)}")
         case OneOf() | Compare():
             return case(_vehicles(condition))
+
+
+def _each(nouns: Sequence[str], case: Case) -> str:
+    """« aux livraisons et aux enlèvements », « pour les livraisons et les enlèvements »."""
+    return case(listed(nouns)) if case is towards else listed([case(noun) for noun in nouns])
 
 
 def _vehicles(leaf: OneOf | Compare) -> str:
@@ -148,11 +157,15 @@ def _together(parts: Sequence[Condition], rights: Rights, case: Case) -> str:
     traits = [part for part in parts if isinstance(part, OneOf | Compare) and part.fact != "activity"]
     excepted = [part for part in parts if isinstance(part, Not)]
     said = [to_whom(part, rights, case) for part in parts if part not in (*traits, *excepted)]
+    built = next((part for part in traits if isinstance(part, OneOf) and part.fact == "body"), None)
     if len(traits) == 1 and not said:
-        said = [case(_vehicles(traits[0]))]
+        said = [to_whom(traits[0], rights, case)]
     elif traits:
-        vehicles = "véhicules" if said else case("les véhicules")
-        said.append(f"{vehicles} {', '.join(_trait(part) for part in traits)}")
+        nouns = [_NOUNS["body"][str(value)] for value in built.values] if built else ["les véhicules"]
+        vehicles = listed([noun.removeprefix("les ") for noun in nouns]) if said else _each(nouns, case)
+        rest = ", ".join(_trait(part) for part in traits if part is not built)
+        # Of several nouns, what follows is said of each.
+        said.append(f"{vehicles}, {rest}" if rest and len(nouns) > 1 else f"{vehicles} {rest}".rstrip())
     return ", ".join([*said, *(to_whom(part, rights, case) for part in excepted)])
 
 
@@ -164,10 +177,10 @@ def _trait(leaf: OneOf | Compare) -> str:
         return _AMOUNTS[leaf.operator](_amount(leaf.fact, int(leaf.bound)))
     if leaf.fact == "category":
         return f"de catégorie {listed([str(value) for value in leaf.values], 'ou')}"
-    if leaf.fact == "energy":
-        return listed([_ENERGIES[str(value)] for value in leaf.values], "ou")
-    if leaf.fact == "dangerous_goods":
-        return listed([_LOADS[str(value)] for value in leaf.values], "ou")
+    if leaf.fact == "body":
+        return f"de carrosserie {listed([bodies.bare(str(value)) for value in leaf.values], 'ou')}"
+    if leaf.fact in _WORDED:
+        return listed([_WORDED[leaf.fact][str(value)] for value in leaf.values], "ou")
     return f"de {listed([_amount(leaf.fact, int(value)) for value in leaf.values], 'ou')}"
 
 

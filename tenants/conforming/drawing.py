@@ -41,7 +41,8 @@ class Drawer:
         self._days = [day for day in _days(bundle) if self._first.date() <= day < (self._first + LATER).date()]
         self._minutes = sorted({0, 1_439, *_minutes(bundle)})
         self._conditions = list(leaves_of(bundle.rules))
-        self._bounds = _bounds(self._conditions)
+        self._bounds = _values(self._conditions, int)
+        self._named = _values(self._conditions, str)
         self._places = list(_places(bundle))
 
     def question(self, number: int) -> Question:
@@ -76,7 +77,9 @@ class Drawer:
             if name == "activity" or self.drawn.random() < 0.3:
                 continue
             if fact.words:
-                yield name, self.drawn.choice(fact.words)
+                # A rule on one body of many is seldom met by chance.
+                named = self._named.get(name)
+                yield name, self.drawn.choice(named if named and self.drawn.random() < 0.4 else fact.words)
                 continue
             value = self.drawn.choice(self._bounds.get(name) or [fact.high // 2]) + self.drawn.choice(
                 (-1, 0, 0, 1, 500)
@@ -116,13 +119,13 @@ def draw_questions(bundle: Bundle, today: date, seed: int, count: int) -> list[Q
     return [drawer.question(number) for number in range(1, count + 1)]
 
 
-def _bounds(conditions: Sequence[Leaf]) -> Mapping[str, Sequence[int]]:
-    """By fact, the numbers that conditions compare it with."""
-    found: dict[str, list[int]] = {}
+def _values[T: (int, str)](conditions: Sequence[Leaf], kind: type[T]) -> Mapping[str, Sequence[T]]:
+    """By fact, the numbers or the words that conditions compare it with."""
+    found: dict[str, list[T]] = {}
     for each in conditions:
         if not isinstance(each, Holds):
             values = (each.bound,) if isinstance(each, Compare) else each.values
-            found.setdefault(each.fact, []).extend(value for value in values if isinstance(value, int))
+            found.setdefault(each.fact, []).extend(value for value in values if isinstance(value, kind))
     return found
 
 

@@ -49,7 +49,7 @@ async def fresh(database: Addresses, desk: Desk) -> AsyncIterator[Desk]:
 def test_its_vehicles_can_be_and_are_nobodys() -> None:
     """Every plate reads, begins with ZZ and stands once; no weight contradicts its category."""
     drafts = [*fleet(), *(draft for drafts in small_fleets().values() for draft in drafts)]
-    assert (len(fleet()), len(small_fleets())) == (12, 6)
+    assert (len(fleet()), len(small_fleets())) == (13, 6)
     assert all(read_plate(str(draft.plate), FRANCE) == draft.plate for draft in drafts)
     assert all(draft.plate.number.startswith("ZZ") for draft in drafts)
     assert len({draft.plate for draft in drafts}) == len(drafts)
@@ -67,7 +67,7 @@ async def test_everybody_acts_in_their_role(fresh: Desk) -> None:
     entered = await sign_in(fresh.on, fresh.asker, NEWCOMERS[0].email, PASSWORD)
     who = (await fresh.signed(entered.token)).who
     page = await list_vehicles(who, Asked())
-    assert page.count == 12
+    assert page.count == 13
     assert {vehicle.stated.facts.get("critair") for vehicle in page.vehicles} >= {"EL", "1", "2"}
 
 

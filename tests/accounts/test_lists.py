@@ -17,7 +17,7 @@ from accounts.core.sheets import MOST_LINES, Sheet, is_known, read_sheet
 from accounts.core.spellings import plug_in_of, read_norm, read_word
 from connectors.sheets import cut, decode
 from rules.model import Problem
-from rules.vocabulary import CATEGORIES, CRITAIR, ENERGIES
+from rules.vocabulary import BODIES, CATEGORIES, CRITAIR, ENERGIES
 from rules.written.plates import Plate
 
 TODAY = date(2026, 11, 30)
@@ -199,6 +199,40 @@ def test_what_an_energy_says_of_the_plug(energy: str, plugged: str | None) -> No
     assert plug_in_of(energy) == plugged
 
 
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        ("FOURGON", "box"), ("BENNE", "tipper"), ("Ben. Amo", "hook_lift"), ("CITERNE", "tank"),
+        ("CIT EAU", "water_tank"),
+        ("FG TD", "conditioned"), ("DEPANNAG", "recovery"), ("Dépanneuse", "recovery"), ("BETAIL", "livestock"),
+        ("PTE VOIT", "vehicle_transporter"), ("Bétonnière", "concrete_mixer"), ("other", "other"), ("CI", "other"),
+    ],
+)  # fmt: skip
+def test_a_body_is_read_as_the_certificate_writes_it(written: str, body: str) -> None:
+    """Rubric J.3, our own words and everyday ones."""
+    assert recognise("Carrosserie (J.3)").fact == recognise("J.3").fact == "body"
+    found = read_draft({"plate": "AB-123-CD", "body": written}, TODAY)
+    assert isinstance(found, Draft)
+    assert found.facts == {"body": body}
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("PR SREM", "la carrosserie de la semi-remorque"),
+        ("VOIRIE", "« nettoyage de la voirie »"),
+        ("bétonnnière", "« betonniere »"),
+        ("zeppelin", "DEPANNAG"),
+    ],
+)
+def test_a_body_that_is_not_known_is_told(written: str, hint: str) -> None:
+    """What the certificate says of a tractor or a chassis is not a body: the way out is told."""
+    found = read_draft({"plate": "AB-123-CD", "body": written}, TODAY)
+    assert isinstance(found, tuple)
+    assert [problem.pointer for problem in found] == ["/facts/body"]
+    assert hint in (found[0].hint or "")
+
+
 def test_a_title_may_give_the_unit() -> None:
     """« PTAC (kg) », « Longueur en m »."""
     assert (recognise("PTAC (kg)").fact, recognise("PTAC (kg)").unit) == ("gvw_kg", "kg")
@@ -219,7 +253,7 @@ FACTS = st.fixed_dictionaries(
     optional={
         "gcw_kg": st.integers(100, 72_000), "length_cm": st.integers(50, 3_000), "width_cm": st.integers(50, 500),
         "height_cm": st.integers(50, 600), "axle_load_kg": st.integers(100, 20_000),
-        "critair": st.sampled_from(CRITAIR), "energy": st.sampled_from(ENERGIES),
+        "critair": st.sampled_from(CRITAIR), "energy": st.sampled_from(ENERGIES), "body": st.sampled_from(BODIES),
         "category": st.sampled_from(CATEGORIES), "euro": st.sampled_from(["6", "0", "none"]),
         "first_registered": st.dates(date(1950, 1, 1), TODAY).map(date.isoformat),
         "plug_in": st.sampled_from(["yes", "no"]),

@@ -76,6 +76,20 @@ async def test_each_variant_is_valid_and_says_what_its_reader_needs(doors: Doors
     assert report.valid, report.to_summary()
 
 
+async def test_the_body_is_said_as_the_certificate_writes_it(doors: Doors, tmp_path: Path) -> None:
+    """Rubric J.3 where one abbreviation says it; nothing where it may be several, or where nobody told the body."""
+    town = doors.town
+    told = [van(f"EF{number}GH", "", body=body) for number, body in ((100, "concrete_mixer"), (101, "tank"))]
+    vehicles = [await add_vehicle(town.owner, draft, LATER) for draft in (*told, van("EF102GH"))]
+    wishes = [town.wish(vehicle=vehicle.id) for vehicle in vehicles]
+    asked = await ask(town.on, town.owner, uuid4(), wishes)
+    await decide(town.on, town.officers[0], [one.id for one in asked], YES)
+    schema = (await doors.http.get("/schemas/derogation-zfe.json")).content
+    rows = check(tmp_path, await doors.ask(town.owner, "GET", "/export", params={"form": "csv"}), "mine", schema)
+    bodies = {row["immatriculation"]: row["carrosserie_nationale"] for row in rows}
+    assert bodies == {"EF100GH": "BETON", "EF101GH": "", "EF102GH": ""}
+
+
 async def test_a_list_known_already_is_not_sent_again(doors: Doors) -> None:
     """304 until something changes; what changed since is told alone; each reading leaves a trace."""
     town = doors.town

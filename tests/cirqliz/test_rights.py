@@ -72,8 +72,23 @@ async def test_what_the_order_grants_needs_nobody(town: Town) -> None:
     assert [right.kind for right in await list_rights(town.carrier, [clean.id], TODAY)] == ["propre"]
 
 
+async def test_a_kind_for_a_body_asks_which_it_is(town: Town) -> None:
+    """Granted at once to a breakdown lorry, refused to a van, and to nobody whose body is not known."""
+    lorry = await add_vehicle(town.owner, van("AB301CD", "", body="recovery"), NOW)
+    box = await add_vehicle(town.owner, van("AB302CD", "", body="box"), NOW)
+    (found,) = await ask(town.on, town.owner, uuid4(), [town.wish("depannage", vehicle=lorry.id)])
+    assert (found.state, found.decided_by, found.terms.decided_by) == ("granted", None, "automatic")
+    wishes = [town.wish("depannage", vehicle=box.id), town.wish("depannage")]
+    with pytest.raises(Unreadable) as caught:
+        await ask(town.on, town.owner, uuid4(), wishes)
+    assert [problem.code for problem in caught.value.problems] == ["vehicle-unsuited", "facts-missing"]
+    assert caught.value.problems[1].message.endswith(": la carrosserie du véhicule.")
+    assert await held(town) == []
+
+
 async def test_what_no_fact_tells_is_not_taken_of_right(town: Town) -> None:
     """A kind of right that says no vehicle it is for is checked by the desk first, with its proofs."""
+    await town.republish("    for: {body: {in: [recovery]}}\n", "")
     found = await asked(town, "depannage")
     assert (found.state, found.terms.form, found.terms.decided_by) == ("open", "of_right", "desk")
     assert found.terms.proofs == ("Certificat d’immatriculation",)

@@ -176,6 +176,15 @@ async def test_demonstrations_say_so_on_each_page(client: httpx.AsyncClient) -> 
     assert "DÉMONSTRATION" in (await client.get("/t/riviera/zones/ztl-centre/regles.yaml")).text
 
 
+async def test_whom_a_derogation_is_for_is_said(client: httpx.AsyncClient) -> None:
+    """A body in everyday words; several facts together."""
+    page = unescape((await client.get("/t/riviera/zones/ztl-centre")).text)
+    assert "Pour les dépanneuses. Sans demande, si vous y avez droit" in page
+    assert "Les dépanneuses passent à toute heure, sans demande." in page
+    lyon = unescape((await client.get("/t/lyon/zones/zfe-lyon")).text)
+    assert "les porte-engins et les bétonnières, de catégorie N1, N2 ou N3, Crit’Air 3, 4 et 5. À demander" in lyon
+
+
 async def test_wrong_fields_are_told_and_the_rest_is_shown(client: httpx.AsyncClient) -> None:
     """Every problem at its field, with the zones still answered; nothing said back unescaped."""
     bad = {"vehicle": "<b>avion", "gvw_kg": "7", "length_cm": "abc", "critair": "9", "at": "hier"}

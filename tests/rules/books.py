@@ -40,6 +40,8 @@ EDGES = (
 MINUTES = (0, 1, 60, 119, 120, 125, 150, 180, 300, 360, 660, 690, 1320, 1380, 1439)
 NUMBERS = (3_499, 3_500, 3_501, 7_500, 12_000)
 ACTIVITIES = ("delivery", "works", "transit")
+BODIES = ("box", "tipper", "recovery", "other")
+WORDED = {"activity": ACTIVITIES, "dangerous_goods": DANGEROUS_GOODS, "body": BODIES}
 
 edges = st.builds(
     lambda day, days: day + timedelta(days=days), st.sampled_from(EDGES), st.sampled_from((-1, 0, 0, 0, 1))
@@ -57,14 +59,12 @@ def some[T](values: Sequence[T], most: int = 3) -> st.SearchStrategy[tuple[T, ..
 @st.composite
 def leaves(draw: st.DrawFn) -> Condition:
     """One test of a fact or of a right."""
-    kind = draw(st.sampled_from(["gvw", "critair", "activity", "length", "holds", "holds", "gvw_in", "load"]))
+    kind = draw(st.sampled_from(["gvw", "critair", "length", "holds", "holds", "gvw_in", *WORDED]))
     operator = draw(st.sampled_from(OPERATORS))
     if kind == "holds":
         return Holds(draw(st.sampled_from(KINDS)))
-    if kind == "activity":
-        return OneOf("activity", draw(some(ACTIVITIES)))
-    if kind == "load":
-        return OneOf("dangerous_goods", draw(some(DANGEROUS_GOODS)))
+    if kind in WORDED:
+        return OneOf(kind, draw(some(WORDED[kind])))
     if kind == "gvw_in":
         return OneOf("gvw_kg", draw(some(NUMBERS)))
     if kind == "critair":
@@ -250,6 +250,7 @@ facts: st.SearchStrategy[Facts] = st.fixed_dictionaries(
         "length_cm": numbers,
         "critair": st.sampled_from(CRITAIR),
         "dangerous_goods": st.sampled_from(DANGEROUS_GOODS),
+        "body": st.sampled_from(BODIES),
         "activity": st.sampled_from((*ACTIVITIES, "resident")),
     },
 )

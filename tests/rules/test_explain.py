@@ -131,6 +131,20 @@ FAULTS: list[Fault] = [
         "2026-06-02T11:00+02:00",
     ),
     (
+        {"condition": OneOf("body", ("concrete_mixer", "recovery"))},
+        {"body": "tank"},
+        "demande une bétonnière ou une dépanneuse : citerne.",
+        "asks for a concrete mixer or a recovery vehicle: tanker.",
+        "2026-06-02T11:00+02:00",
+    ),
+    (
+        {"condition": OneOf("body", ("recovery",))},
+        {},
+        "vaut peut-être : il manque la carrosserie du véhicule.",
+        "may hold; missing: the bodywork of the vehicle.",
+        "2026-06-02T11:00+02:00",
+    ),
+    (
         {"condition": Not(OneOf("category", ("N2", "N3")))},
         {"category": "N3"},
         "demande autre chose que la catégorie N2 ou N3 : N3.",

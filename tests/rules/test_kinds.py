@@ -54,6 +54,16 @@ def test_whom_it_is_for(bundle: Bundle, facts: Facts, expected: bool | None, lac
     assert list_lacking(bundle.rights["propre"], facts) == lacking
 
 
+@pytest.mark.parametrize(
+    ("facts", "expected", "lacking"),
+    [({"body": "recovery"}, True, ()), ({"body": "vehicle_transporter"}, False, ()), ({}, None, ("body",))],
+)
+def test_a_kind_for_a_body(bundle: Bundle, facts: Facts, expected: bool | None, lacking: tuple[str, ...]) -> None:
+    """Facts tell it, so that nobody has to decide; what is built otherwise, or is not told, has no right."""
+    kind = bundle.rights["depannage"]
+    assert (kind.decider, is_eligible(kind, facts), list_lacking(kind, facts)) == ("automatic", expected, lacking)
+
+
 def test_a_kind_for_nobody_in_particular_is_for_all(bundle: Bundle) -> None:
     """Without « for », everybody may ask."""
     assert is_eligible(bundle.rights["artisan"], {}) is True

@@ -62,6 +62,24 @@ def test_a_load_that_is_not_told_is_asked_for(
     assert (decision.verdict, decision.needs) == (said, needs)
 
 
+@pytest.mark.parametrize("condition", ["{is: recovery}", "{not_in: [box, other]}"])
+@pytest.mark.parametrize(
+    ("facts", "said", "needs"),
+    [
+        ({"body": "recovery"}, Verdict.ALLOWED, ()),
+        ({"body": "other"}, Verdict.FORBIDDEN, ()),
+        ({}, Verdict.UNKNOWN, ("body",)),
+    ],
+)
+def test_an_unknown_body_opens_nothing(
+    compiled: Compile, condition: str, facts: dict[str, int | str], said: Verdict, needs: tuple[str, ...]
+) -> None:
+    """Open to one body alone, named or by what it is not: who does not tell theirs is asked for it."""
+    opened = rule("d", "allow", overrides="[p]", if_=f"{{body: {condition}}}")
+    decision = ask(compiled(HEAD + rule("p", "prohibit") + opened), "2026-06-02T10:00+02:00", **facts)
+    assert (decision.verdict, decision.needs) == (said, needs)
+
+
 def test_an_allow_lifts_only_what_it_names(compiled: Compile) -> None:
     """A derogation to one prohibition leaves the other one standing."""
     text = HEAD + rule("p", "prohibit") + rule("q", "prohibit") + rule("d", "allow", overrides="[p]")

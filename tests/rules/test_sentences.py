@@ -58,6 +58,20 @@ calendars:
         ("if: {activity: {not_in: [emergency, waste]}}", "sauf à la collecte des déchets et aux secours"),
         ("if: {energy: {in: [diesel, petrol]}}", "aux véhicules au gazole ou à l’essence"),
         ("if: {dangerous_goods: {is: adr}}", "aux véhicules transportant des marchandises dangereuses"),
+        ("if: {body: {is: recovery}}", "aux dépanneuses"),
+        ("if: {body: {not_in: [recovery, concrete_mixer]}}", "sauf aux bétonnières et aux dépanneuses"),
+        (
+            "if: {all: [{body: {in: [concrete_mixer]}}, {gvw_kg: {gt: 19000}}, {critair: {gte: 4}}]}",
+            "aux bétonnières de plus de 19 t, Crit’Air 4, 5 et non classés",
+        ),
+        (
+            "if: {all: [{activity: {in: [service]}}, {body: {in: [recovery, crane]}}]}",
+            "aux interventions, dépanneuses et camions-grues",
+        ),
+        (
+            "if: {all: [{body: {in: [tipper, concrete_mixer]}}, {category: {in: [N3]}}]}",
+            "aux véhicules à benne et aux bétonnières, de catégorie N3",
+        ),
         ("if: {dangerous_goods: {is: none}}", "aux véhicules ne transportant pas de marchandises dangereuses"),
         (
             "if: {all: [{dangerous_goods: {is: adr}}, {gvw_kg: {gt: 3500}}, {not: {activity: {in: [delivery]}}}]}",

@@ -57,20 +57,22 @@ NEWCOMERS = (
     Newcomer("national", "Équipe nationale de démonstration", "operator", "nation", "exploite JOPTIMIZ"),
 )
 
-type Line = tuple[str, str, str, str, str, int, tuple[int, int, int]]
+type Line = tuple[str, str, str, str, str, str, int, tuple[int, int, int]]
+"""Name, category, body, energy, Euro norm, first registration, PTAC, and how long, wide and high."""
 _FLEET: tuple[Line, ...] = (
-    ("Vélo cargo", "L1", "electric", "", "2025-04-07", 250, (260, 90, 110)),
-    ("Utilitaire du centre", "N1", "electric", "", "2024-03-18", 2_300, (449, 186, 184)),
-    ("Fourgon froid", "N1", "electric", "", "2023-10-02", 3_500, (599, 205, 262)),
-    ("Fourgon 1", "N1", "diesel", "6", "2021-06-14", 3_500, (593, 205, 252)),
-    ("Fourgon 2", "N1", "diesel", "6", "2019-01-28", 3_500, (593, 205, 252)),
-    ("Fourgon de réserve", "N1", "diesel", "5", "2013-09-09", 3_500, (554, 202, 248)),
-    ("Fourgonnette", "N1", "petrol", "6", "2020-02-03", 2_000, (440, 183, 183)),
-    ("Hayon 12 tonnes", "N2", "diesel", "6", "2018-05-22", 12_000, (850, 250, 360)),
-    ("Porteur 7,5 tonnes", "N2", "diesel", "5", "2012-11-19", 7_500, (720, 230, 330)),
-    ("Porteur au gaz", "N3", "cng", "6", "2022-03-07", 19_000, (960, 255, 380)),
-    ("Porteur 26 tonnes", "N3", "diesel", "6", "2017-07-03", 26_000, (1_050, 255, 390)),
-    ("Ancien porteur", "N3", "diesel", "4", "2008-02-11", 19_000, (940, 255, 375)),
+    ("Vélo cargo", "L1", "", "electric", "", "2025-04-07", 250, (260, 90, 110)),
+    ("Utilitaire du centre", "N1", "box", "electric", "", "2024-03-18", 2_300, (449, 186, 184)),
+    ("Fourgon froid", "N1", "conditioned", "electric", "", "2023-10-02", 3_500, (599, 205, 262)),
+    ("Fourgon 1", "N1", "box", "diesel", "6", "2021-06-14", 3_500, (593, 205, 252)),
+    ("Fourgon 2", "N1", "box", "diesel", "6", "2019-01-28", 3_500, (593, 205, 252)),
+    ("Fourgon de réserve", "N1", "box", "diesel", "5", "2013-09-09", 3_500, (554, 202, 248)),
+    ("Fourgonnette", "N1", "box", "petrol", "6", "2020-02-03", 2_000, (440, 183, 183)),
+    ("Hayon 12 tonnes", "N2", "box", "diesel", "6", "2018-05-22", 12_000, (850, 250, 360)),
+    ("Porteur 7,5 tonnes", "N2", "curtain", "diesel", "5", "2012-11-19", 7_500, (720, 230, 330)),
+    ("Porteur au gaz", "N3", "conditioned", "cng", "6", "2022-03-07", 19_000, (960, 255, 380)),
+    ("Porteur 26 tonnes", "N3", "tipper", "diesel", "6", "2017-07-03", 26_000, (1_050, 255, 390)),
+    ("Ancien porteur", "N3", "", "diesel", "4", "2008-02-11", 19_000, (940, 255, 375)),
+    ("Dépanneuse", "N2", "recovery", "diesel", "6", "2020-09-14", 7_500, (760, 235, 290)),
 )
 _SMALL: tuple[tuple[int, ...], ...] = (
     (1, 3, 4, 8), (1, 3, 6, 10), (2, 4, 7, 10), (1, 2, 3, 7, 8, 10), (2, 4, 5, 8, 9), (3, 4, 8, 10),
@@ -98,10 +100,10 @@ def _drafts(lines: tuple[Line, ...], series: str) -> Iterator[Draft]:
     and are decades away from Z. They read as any other, and are nobody’s. WW would not do: provisional numbers are on
     the road.
     """
-    for number, (name, category, energy, euro, first, weight, (length, width, height)) in enumerate(lines, 101):
+    for number, (name, category, body, energy, euro, first, weight, (length, width, height)) in enumerate(lines, 101):
         facts: dict[str, int | str] = {
             "category": category, "energy": energy, "first_registered": first, "gvw_kg": weight,
             "length_cm": length, "width_cm": width, "height_cm": height,
         }  # fmt: skip
-        said: FactMap = facts | ({"euro": euro} if euro else {})
+        said: FactMap = facts | ({"euro": euro} if euro else {}) | ({"body": body} if body else {})
         yield Draft(Plate(FRANCE, f"ZZ{number}{series}"), name, said)

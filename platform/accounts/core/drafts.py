@@ -20,8 +20,8 @@ LONGEST_NAME = 80
 LABELS: Mapping[str, str] = {
     "plate": "Plaque", "country": "Pays", "name": "Nom", "category": "Catégorie", "gvw_kg": "PTAC", "gcw_kg": "PTRA",
     "length_cm": "Longueur", "width_cm": "Largeur", "height_cm": "Hauteur", "axle_load_kg": "Charge à l’essieu",
-    "critair": "Crit’Air", "energy": "Énergie", "euro": "Norme Euro", "first_registered": "Première immatriculation",
-    "plug_in": "Rechargeable",
+    "critair": "Crit’Air", "energy": "Énergie", "body": "Carrosserie", "euro": "Norme Euro",
+    "first_registered": "Première immatriculation", "plug_in": "Rechargeable",
 }  # fmt: skip
 _WEIGHTS = {"N1": (0, 3_500), "N2": (3_500, 12_000), "N3": (12_000, 72_000)}
 """Code de la route, R. 311-1: over, and up to."""

@@ -32,6 +32,10 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "axle_load_kg": ("charge a l essieu", "charge essieu", "essieu", "axle load", "axle weight", "charge par essieu"),
     "critair": ("crit air", "critair", "vignette", "vignette crit air", "vignette critair", "classe crit air", "cqa"),
     "energy": ("energie", "carburant", "p 3", "p3", "motorisation", "energy", "fuel", "fuel type", "source d energie"),
+    "body": (
+        "carrosserie", "j 3", "j3", "carrosserie j 3", "carrosserie nationale", "type de carrosserie", "body",
+        "bodywork", "body type",
+    ),
     "euro": ("norme euro", "euro", "v 9", "v9", "norme", "euro norm", "euro standard", "emission standard", "norme ue"),
     "first_registered": (
         "premiere immatriculation", "date de premiere immatriculation", "1ere immatriculation", "1re immatriculation",

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from accounts.core.critair import NO_NORM
 from rules.model import Problem
-from rules.vocabulary import CATEGORIES, CRITAIR, ENERGIES
+from rules.texts.bodies import CHOICES
+from rules.vocabulary import BODIES, CATEGORIES, CRITAIR, ENERGIES
+from rules.written.bodies import DOUBTS, SPELLED
 from rules.written.folding import fold
 
 PLUG_IN = ("yes", "no")
@@ -39,6 +41,7 @@ _CATEGORIES: Mapping[str, str] = {
     "vul": "N1", "ctte": "N1", "camionnette": "N1", "utilitaire leger": "N1", "vp": "M1", "voiture": "M1",
     "voiture particuliere": "M1", "cyclomoteur": "L1", "moto": "L3", "motocyclette": "L3",
 }  # fmt: skip
+_BODIES: Mapping[str, str] = {**SPELLED, **{fold(said): body for body, said in CHOICES.items()}}
 _DOUBTS: Mapping[str, Mapping[str, str]] = {
     "energy": {
         "hybride": "Dites « hybride essence » ou « hybride gazole ».",
@@ -52,10 +55,17 @@ _DOUBTS: Mapping[str, Mapping[str, str]] = {
         "vl": "Dites M1 (voiture) ou N1 (utilitaire jusqu’à 3,5 t).",
         "utilitaire": "Dites N1 (jusqu’à 3,5 t), N2 ou N3.",
     },
+    "body": DOUBTS,
 }
 _KNOWN: Mapping[str, tuple[str, Mapping[str, str], tuple[str, ...], str]] = {
     "energy": ("une énergie connue", _ENERGIES, ENERGIES, "Écrivez gazole, essence, électrique, GNC, GNL, GPL, E85…"),
     "critair": ("une vignette Crit’Air", _CRITAIR, CRITAIR, "Écrivez E, 1, 2, 3, 4, 5 ou NC (non classé)."),
+    "body": (
+        "une carrosserie connue",
+        _BODIES,
+        BODIES,
+        "Écrivez FOURGON, BENNE, DEPANNAG… (carte grise, J.3), ou autre.",
+    ),
     "category": ("une catégorie connue", _CATEGORIES, CATEGORIES, "Écrivez N1, N2, N3, M1… (carte grise, J)."),
 }
 _NO_NORM = frozenset(
@@ -68,7 +78,7 @@ _PLUGGED = {"ee": "yes", "gl": "yes", "eh": "no", "gh": "no"}
 
 
 def read_word(name: str, text: str) -> str | Problem:
-    """The word of ours for an energy, a Crit’Air class or a category."""
+    """The word of ours for an energy, a Crit’Air class, a body or a category."""
     what, spelled, words, hint = _KNOWN[name]
     said = _bare(name, fold(text))
     exact = {fold(word): word for word in words}

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from accounts.core.critair import NO_NORM
+from rules.texts.bodies import CHOICES
 
 ENERGY_WORDS: Mapping[str, str] = {
     "diesel": "Gazole", "petrol": "Essence", "electric": "Électrique", "hydrogen": "Hydrogène", "cng": "Gaz (GNC)",
     "lng": "Gaz (GNL)", "lpg": "GPL", "hybrid_petrol": "Hybride essence", "hybrid_diesel": "Hybride gazole",
     "e85": "E85", "b100": "B100",
 }  # fmt: skip
+BODY_WORDS = CHOICES
 CRITAIR_WORDS: Mapping[str, str] = {
     "EL": "Crit’Air\u00a0E", **{n: f"Crit’Air\u00a0{n}" for n in "12345"}, "NC": "Non classé",
 }  # fmt: skip
@@ -21,7 +23,13 @@ CATEGORY_WORDS: Mapping[str, str] = {
 }  # fmt: skip
 EURO_WORDS: Mapping[str, str] = {**{n: f"Euro\u00a0{n}" for n in "6543210"}, NO_NORM: "Non indiquée"}
 PLUG_WORDS: Mapping[str, str] = {"yes": "Oui", "no": "Non"}
-_WORDS = {"energy": ENERGY_WORDS, "critair": CRITAIR_WORDS, "euro": EURO_WORDS, "plug_in": PLUG_WORDS}
+_WORDS = {
+    "energy": ENERGY_WORDS,
+    "body": BODY_WORDS,
+    "critair": CRITAIR_WORDS,
+    "euro": EURO_WORDS,
+    "plug_in": PLUG_WORDS,
+}
 
 
 def say_fact(name: str, value: int | str) -> str:

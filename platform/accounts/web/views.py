@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from accounts.core.checking import label_of
 from accounts.core.drafts import FLEET_FACTS, LABELS
 from accounts.core.provenance import classed
-from accounts.core.wording import CATEGORY_WORDS, CRITAIR_WORDS, ENERGY_WORDS, EURO_WORDS, PLUG_WORDS, say_fact
+from accounts.core.wording import (
+    BODY_WORDS,
+    CATEGORY_WORDS,
+    CRITAIR_WORDS,
+    ENERGY_WORDS,
+    EURO_WORDS,
+    PLUG_WORDS,
+    say_fact,
+)
 from accounts.service.imports import Aside
 from accounts.service.vehicles import Vehicle
 from connectors.critair import read_nomenclature
@@ -17,10 +25,10 @@ from rules.written.countries import FRANCE, country_name
 PROVENANCES: Mapping[str, str] = {"declared": "déclaré", "computed": "calculé", "proved": "prouvé"}
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "category": CATEGORY_WORDS, "energy": ENERGY_WORDS, "critair": CRITAIR_WORDS, "euro": EURO_WORDS,
-    "plug_in": PLUG_WORDS,
+    "plug_in": PLUG_WORDS, "body": BODY_WORDS,
 }  # fmt: skip
 RUBRICS: Mapping[str, str] = {
-    "plate": "A", "category": "J", "gvw_kg": "F.2", "gcw_kg": "F.3", "energy": "P.3", "euro": "V.9",
+    "plate": "A", "category": "J", "gvw_kg": "F.2", "gcw_kg": "F.3", "body": "J.3", "energy": "P.3", "euro": "V.9",
     "first_registered": "B",
 }  # fmt: skip
 """Where a fact stands on the registration certificate."""

@@ -14,6 +14,7 @@ from cirqliz.service.derogations import Derogations
 from connectors.derogations import Derogation
 from connectors.derogations.records import Status
 from rules.canonical import Tree
+from rules.written.bodies import certificate_of
 from tenants.audit import record
 from tenants.database import Scope, scoped
 from tenants.snapshot import Rulebook
@@ -96,6 +97,7 @@ def _record(on: Derogations, row: Record, book: Rulebook) -> Derogation:
         status=_status(row, today), updated_at=row["updated_at"],
         kind=code, level=level, kind_name=str(terms.get("name") or row["kind"]),
         plate=row["plate"], country=row["country"] if row["plate"] else "", category=str(facts.get("category", "")),
+        body=certificate_of(str(facts.get("body", ""))),
         gvw_kg=gvw if isinstance(gvw, int) else None, critair=str(facts.get("critair", "")),
         holder_type="company" if row["carrier"] else None, asked_at=row["asked_at"], decided_at=row["granted_at"],
         start=row["starts_on"], end=row["ends_on"], quota_days=row["quota_days"],

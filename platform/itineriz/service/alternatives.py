@@ -36,7 +36,8 @@ class Offer:
     """The caller's own: told even if it is no better."""
 
 
-_VAN: Facts = {"category": "N1", "gvw_kg": 3500, "length_cm": 600, "width_cm": 205, "height_cm": 260}
+_VAN: Facts = {"category": "N1", "gvw_kg": 3500, "length_cm": 600, "width_cm": 205, "height_cm": 260,
+              "body": "box"}  # fmt: skip
 PRESETS = (
     Offer("un fourgon électrique", {**_VAN, "critair": "EL", "energy": "electric"}, asked=False),
     Offer(f"un fourgon de 3,5{NO_BREAK}t", {**_VAN, "critair": "2", "energy": "diesel"}, asked=False),

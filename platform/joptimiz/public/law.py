@@ -11,7 +11,7 @@ from rules.ir import All, AnyOf, Condition, Holds, Not, Rule
 from rules.model import Activation, Order, RightKind, Zone
 from rules.texts.answers import VERDICTS
 from rules.texts.clockwise import listed, long_date
-from rules.texts.sentences import duty_words, rule_message
+from rules.texts.sentences import duty_words, rule_message, to_whom, towards
 from rules.texts.typography import NARROW, NO_BREAK
 from rules.timeline import Clockwork
 from rules.vocabulary import SECONDARY_ROAD, SILENT_STATUSES
@@ -193,6 +193,8 @@ def _right(bundle: Bundle, kind: RightKind) -> Right:
     if kind.quota_days:
         how += f"{NARROW}; {kind.quota_days}{NO_BREAK}jours par an"
     how += ". Accordée " + ("au transporteur." if kind.holder == "carrier" else "à un véhicule.")
+    if kind.suits:
+        how = f"{capital(to_whom(kind.suits, case=towards))}. {how}"
     article = article_of(kind.article, unchecked=kind.to_verify)
     return Right(capital(spaced(kind.name)), how, tuple(map(spaced, kind.proofs)), bundle.orders[kind.order], article)
 

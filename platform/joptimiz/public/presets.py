@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.model import Facts
+from rules.texts.bodies import CHOICES
 from rules.texts.typography import NO_BREAK
 
 
@@ -19,27 +20,27 @@ PRESETS: Mapping[str, Preset] = {
     "porteur-75": Preset(
         f"Porteur 7,5{NO_BREAK}t",
         {"category": "N2", "gvw_kg": 7500, "length_cm": 700, "width_cm": 220, "height_cm": 300, "critair": "3",
-         "energy": "diesel"},
+         "energy": "diesel", "body": "box"},
     ),
     "fourgon-35": Preset(
         f"Fourgon 3,5{NO_BREAK}t",
         {"category": "N1", "gvw_kg": 3500, "length_cm": 600, "width_cm": 205, "height_cm": 260, "critair": "2",
-         "energy": "diesel"},
+         "energy": "diesel", "body": "box"},
     ),
     "fourgon-electrique": Preset(
         "Fourgon électrique",
         {"category": "N1", "gvw_kg": 3500, "length_cm": 600, "width_cm": 205, "height_cm": 260, "critair": "EL",
-         "energy": "electric"},
+         "energy": "electric", "body": "box"},
     ),
     "semi-40": Preset(
         f"Semi-remorque 40{NO_BREAK}t",
         {"category": "N3", "gvw_kg": 40000, "length_cm": 1650, "width_cm": 255, "height_cm": 400, "critair": "2",
-         "energy": "diesel"},
+         "energy": "diesel", "body": "curtain"},
     ),
     "vul-ancien": Preset(
         "Utilitaire ancien",
         {"category": "N1", "gvw_kg": 2800, "length_cm": 480, "width_cm": 190, "height_cm": 195, "critair": "4",
-         "energy": "diesel"},
+         "energy": "diesel", "body": "box"},
     ),
 }  # fmt: skip
 NAMED = [(name, preset.name) for name, preset in PRESETS.items()]
@@ -89,6 +90,7 @@ FIELDS = (
     Field("length_cm", "Longueur hors tout", None, "cm", "m", 100, 50, 3_000),
     Field("width_cm", "Largeur", None, "cm", "m", 100, 30, 500),
     Field("height_cm", "Hauteur", None, "cm", "m", 100, 50, 600),
+    Field("body", "Carrosserie (carte grise, J.3)", CHOICES),
     Field("dangerous_goods", "Marchandises dangereuses", {"none": "Aucune", "adr": "Oui (ADR)"}),
     Field("gcw_kg", "PTRA (carte grise, F.3)", None, "kg", "t", 1000, 50, 72_000),
     Field("axle_load_kg", "Charge à l’essieu", None, "kg", "t", 1000, 10, 20_000),

@@ -81,11 +81,11 @@ _TYPICAL: tuple[tuple[str, Mapping[str, int | str], str], ...] = (
     (f"Livraison, semi-remorque de 40{NO_BREAK}t", PRESETS["semi-40"].facts, "delivery"),
     ("Artisan, utilitaire Crit’Air 4", PRESETS["vul-ancien"].facts, "service"),
     ("Voiture de riverain, Crit’Air 2", {"category": "M1", "gvw_kg": 1900, "length_cm": 430, "width_cm": 180,
-     "height_cm": 150, "critair": "2", "energy": "diesel"}, "resident"),
+     "height_cm": 150, "critair": "2", "energy": "diesel", "body": "other"}, "resident"),
     ("Voiture de passage, Crit’Air 2", {"category": "M1", "gvw_kg": 1900, "length_cm": 430, "width_cm": 180,
-     "height_cm": 150, "critair": "2", "energy": "diesel"}, "transit"),
+     "height_cm": 150, "critair": "2", "energy": "diesel", "body": "other"}, "transit"),
     ("Secours", {"category": "N1", "gvw_kg": 3500, "length_cm": 600, "width_cm": 205, "height_cm": 260,
-     "critair": "2", "energy": "diesel"}, "emergency"),
+     "critair": "2", "energy": "diesel", "body": "box"}, "emergency"),
 )  # fmt: skip
 
 

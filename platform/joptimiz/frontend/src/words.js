@@ -16,19 +16,19 @@ export const KIND_ICON = {
 export const NEED = {
   category: "la catégorie du véhicule", gvw_kg: "le PTAC", gcw_kg: "le PTRA", length_cm: "la longueur du véhicule",
   width_cm: "la largeur du véhicule", height_cm: "la hauteur du véhicule", axle_load_kg: "la charge à l’essieu",
-  critair: "la vignette Crit’Air", energy: "l’énergie", activity: "le motif de la venue",
+  critair: "la vignette Crit’Air", energy: "l’énergie", body: "la carrosserie du véhicule", activity: "le motif de la venue",
   dangerous_goods: "la nature du chargement (marchandises dangereuses ou non)",
   public_holidays: "la liste des jours fériés de cette année", days_left: "le nombre de jours qui restent sur la dérogation", rulebook: "des règles publiées à cet endroit",
 };
 
 export const FIELD = {
   category: "Catégorie", gvw_kg: "PTAC", critair: "Vignette", energy: "Énergie",
-  length_cm: "Longueur", width_cm: "Largeur", height_cm: "Hauteur", dangerous_goods: "Marchandises dangereuses", gcw_kg: "PTRA", axle_load_kg: "Charge à l’essieu",
+  length_cm: "Longueur", width_cm: "Largeur", height_cm: "Hauteur", body: "Carrosserie", dangerous_goods: "Marchandises dangereuses", gcw_kg: "PTRA", axle_load_kg: "Charge à l’essieu",
 };
 /** The same facts, as questions put where the answer stands. */
 export const ASKED = {
   ...FIELD, category: "Catégorie du véhicule", gvw_kg: "PTAC (carte grise, F.2)", gcw_kg: "PTRA (carte grise, F.3)", critair: "Vignette Crit’Air",
-  energy: "Énergie", length_cm: "Longueur hors tout", width_cm: "Largeur", height_cm: "Hauteur", activity: "Motif de la venue", departure: "Motif sur place, au départ",
+  energy: "Énergie", body: "Carrosserie (carte grise, J.3)", length_cm: "Longueur hors tout", width_cm: "Largeur", height_cm: "Hauteur", activity: "Motif de la venue", departure: "Motif sur place, au départ",
 };
 export const DAYS_ASKED = (name) => `Jours restants sur ${name}`;
 export const ALSO_MISSING = (labels) => `Il manque aussi ${labels}. Ce n’est pas à vous de le savoir${NB}: suivez la signalisation.`;
