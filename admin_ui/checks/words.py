@@ -106,8 +106,14 @@ WORDS: Mapping[CheckAnswer, Handed] = {
 HANDS: Mapping[str, str] = {
     "position_denied": "La position est refusée\u00a0: choisissez la zone où vous êtes.",
     "position_away": "La position ne vient pas\u00a0: choisissez la zone où vous êtes.",
-    "camera_denied": "La caméra est refusée. Autorisez-la dans les réglages du navigateur, ou saisissez la plaque.",
-    "camera_away": "Aucune caméra ne répond. Saisissez la plaque.",
+    "camera_denied": "La caméra est refusée à ce site. Autorisez-la dans les réglages du navigateur\u00a0:"
+    " elle reviendra d’elle-même. En attendant, saisissez la plaque.",
+    "camera_none": "Aucune caméra sur cet appareil. Branchez-en une, ou saisissez la plaque.",
+    "camera_busy": "Une autre application tient la caméra. Fermez-la\u00a0: la caméra reviendra d’elle-même."
+    " En attendant, saisissez la plaque.",
+    "camera_insecure": "Cette adresse n’est pas en https\u00a0: le navigateur n’y ouvre pas la caméra. Ouvrez la page"
+    " en https, ou saisissez la plaque.",
+    "camera_away": "La caméra ne répond pas. Saisissez la plaque\u00a0; la caméra est essayée à nouveau sans cesse.",
     "full": "La mémoire de ce téléphone est pleine\u00a0: ce contrôle n’est pas gardé. Libérez de la place.",
     "slow": "Trop de plaques en une minute\u00a0: attendez un instant.",
     "unkept": "Ce téléphone ne garde rien (navigation privée\u202f?)\u00a0: ce contrôle ne sera pas envoyé.",

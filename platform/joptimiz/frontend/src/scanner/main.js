@@ -10,7 +10,8 @@ import { Place } from "./place.js";
 import { readPlate } from "./plates.js";
 import { ago, whySaid } from "./said.js";
 import { drawVerdict } from "./screen.js";
-import { Full, all, get, put, remove } from "./stock.js";
+import { Sight } from "./sight.js";
+import { Full, all, get, newNumber, put, remove } from "./stock.js";
 import { enqueue, flush, waiting } from "./sending.js";
 import { beLoud, isLoud, play } from "./sounds.js";
 import { linesOf, listToday, tellState, tellZones } from "./telling.js";
@@ -27,9 +28,17 @@ const place = new Place((trouble) => hint("place", trouble));
 let ground = null;
 let last = { text: "", at: 0 };
 
-const camera = new Camera(part("video"), body.dataset.wasm, async (text, at) => {
-  if (text === last.text && performance.now() - last.at < AGAIN) return;
-  await check("code", text, at);
+const camera = new Camera(part("video"), body.dataset.wasm, {
+  found: async (text, at) => {
+    if (text === last.text && performance.now() - last.at < AGAIN) return;
+    await check("code", text, at);
+  },
+  lost: () => sight.trip("camera_busy"),
+});
+const sight = new Sight(camera, part, {
+  hint: (name) => hint("camera", name), fall: () => body.dataset.state === "scan" && typePlate(),
+  // What is being typed, or read, is not taken away.
+  rise: () => (body.dataset.state === "plate" && !part("plate-field").value ? scan() : camera.pause()),
 });
 
 /** One scan, from what was read to what is shown, kept and told; judged again with what the officer sees of the vehicle. */
@@ -47,7 +56,7 @@ async function show({ means, text, at, started, first }, told, again, plate = to
   const code = told.payload?.code ?? null;
   const replay = first && code && (await get("seen", code).catch(() => null));
   const made = {
-    id: crypto.randomUUID(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
+    id: newNumber(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
     position: place.position, plate: told.answer === "valid" ? "" : plate, data_at: ground ? new Date(ground.at * 1000).toISOString() : null,
   };
   drawVerdict(part("verdict"), {
@@ -116,15 +125,15 @@ function state(name) {
   for (const each of ["scan", "plate", "verdict"]) part(each).hidden = each !== name;
 }
 
+/** The camera; where there is none, the field stays, with why above it. */
 async function scan() {
-  state("scan");
-  try {
-    await camera.start();
-    hint("camera", null);
-    part("torch").hidden = !camera.torch;
-  } catch (error) {
-    hint("camera", error.name === "NotAllowedError" ? "camera_denied" : "camera_away");
+  if (sight.trouble && !(await sight.open())) {
+    if (body.dataset.state !== "plate") typePlate();
+    return;
   }
+  part("plate-field").value = "";
+  state("scan");
+  await sight.open();
 }
 
 function typePlate() {
@@ -143,8 +152,9 @@ function hint(where, name, more = {}) {
 /** Load anew and send what waits; without a network, go on with what there is. */
 async function meet() {
   try {
-    ground = await refresh(clock);
-    body.dataset.network = "on";
+    // Without https a browser verifies no signature: plates are looked up, and that is all.
+    if (globalThis.isSecureContext) ground = await refresh(clock);
+    body.dataset.network = globalThis.isSecureContext ? "on" : "insecure";
     await passOn();
   } catch (error) {
     // What was signed and is not to be believed has its code; anything else is the network's.
@@ -160,9 +170,8 @@ async function send() {
 
 /** Sends what waits; one that was just seen elsewhere is told where its verdict still stands. */
 async function passOn() {
-  if (!ground) return;
-  const sent = await flush(ground.ready.officer);
-  ground.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
+  const sent = await flush(ground?.ready.officer ?? body.dataset.officer);
+  ground?.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
   const shown = sent.find(({ id }) => id === part("verdict").dataset.id);
   if (!shown?.doubled) return;
   part("note").hidden = false;
@@ -195,7 +204,7 @@ async function start() {
   part("zone").addEventListener("change", () => { place.zone = part("zone").value || null; });
   part("sound").checked = isLoud();
   part("sound").addEventListener("change", () => beLoud(part("sound").checked));
-  part("torch").addEventListener("change", () => camera.torch?.(part("torch-box").checked));
+  sight.watch();
   ground = await recall(clock).catch(() => null);
   await forget(clock.now()).catch(() => {});
   place.watch();
@@ -205,7 +214,7 @@ async function start() {
   scan();
   setInterval(meet, EVERY);
   for (const name of ["online", "focus"]) window.addEventListener(name, meet);
-  document.addEventListener("visibilitychange", () => (document.hidden ? camera.stop() : body.dataset.state === "scan" && scan()));
+  document.addEventListener("visibilitychange", () => (document.hidden ? camera.stop() : sight.trouble ? sight.mend() : body.dataset.state === "scan" && scan()));
   body.dataset.ready = "yes";
 }
 

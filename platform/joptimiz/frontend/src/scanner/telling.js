@@ -32,6 +32,11 @@ export function tellState(line, { ground, now, waiting, network }) {
   const level = age > 72 * SOON ? "old" : age > 24 * SOON ? "ageing" : "fresh";
   const said = !ground ? `Rien n’est chargé${NB}: un passage en réseau suffit.` : age < SOON ? `Données à jour, ${ago(Math.max(0, age))}.` : `Données d’il y a ${hours(age)}, bonnes 72${NB}h.`;
   const net = { off: "Hors ligne. ", refused: `Ce qui vient d’être reçu n’est pas à croire${NB}: les données d’avant servent. `, "signed-out": `Vous n’êtes plus identifié${NB}: reconnectez-vous en réseau. ` }[network] ?? "";
+  if (network === "insecure") {
+    line.dataset.age = "ageing";
+    line.textContent = `Adresse sans https${NB}: seules les plaques se cherchent.`;
+    return;
+  }
   const left = waiting ? ` ${waiting} contrôle${waiting > 1 ? "s" : ""} à envoyer.` : "";
   line.dataset.age = level;
   line.textContent = net + (level === "old" && ground ? `Données périmées, d’il y a ${hours(age)}.` : said) + left;
