@@ -1,15 +1,21 @@
 """The device of an officer: its camera, keys turned amid a shift, what stays on it and what goes."""
 
+from base64 import b32decode
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from beats import Beat, some_beat
-from outdoors import ONE_CAMERA, Site, clean, opened, telephone
+from beats import Beat, film, some_beat
+from outdoors import ONE_CAMERA, Site, clean, opened, telephone, verdict_of
 from playwright.sync_api import Page, expect
 from ports import free_port
 
+from cirqliz.core.passes.cose import Signed, unpack
+from cirqliz.core.passes.number import number_of
+from cirqliz.core.passes.payload import decode
 from tenants.migrate import Addresses
 
+FEW = 25
 pytestmark = pytest.mark.browser
 ASKS = ("--use-fake-device-for-media-stream",)
 """A browser that asks before it opens the camera; without a screen, nobody says yes."""
@@ -29,6 +35,26 @@ async def beat(site: Site) -> Beat:
     made = await some_beat(site.folder, site.address)
     site.start()
     return made
+
+
+def number_in(url: str) -> str:
+    """The number below a code."""
+    token = url.rpartition("/")[2]
+    signed = unpack(b32decode(token + "=" * (-len(token) % 8)))
+    assert isinstance(signed, Signed)
+    payload = decode(signed.payload)
+    assert payload is not None
+    return number_of(payload.status, payload.code)
+
+
+def type_number(page: Page, number: str) -> None:
+    """By hand, from wherever the officer is."""
+    page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
+    field = page.get_by_label("Numéro du laissez-passer")
+    if not field.is_visible():
+        page.get_by_role("button", name="Saisir à la main").click()
+    field.fill(number)
+    page.keyboard.press("Enter")
 
 
 def typed(page: Page, why: str) -> None:
@@ -76,6 +102,39 @@ def test_two_cameras(site: Site, beat: Beat) -> None:
         page.reload()
         expect(page.get_by_text("Visez le code")).to_be_visible()
         assert page.evaluate(on) == wanted
+
+
+def test_a_number_typed(site: Site, beat: Beat, tmp_path: Path) -> None:
+    """Told what is wrong with it; found; without a network, by the list, by what was read today, or not at all."""
+    code = next(each for each in beat.codes(FEW, site.address) if each.answer == "valid")
+    film([code], clip := tmp_path / "one.mjpeg")
+    revoked, suspended, good = map(number_in, (beat.stopped["revoked"], beat.stopped["suspended"], code.url))
+    nobody = number_of(77_777, b"12345678")
+    with telephone(clip, site, beat) as context:
+        page = opened(context)
+        verdict_of(page, "valid")
+        expect(page.get_by_text(good)).to_be_visible()
+        page.get_by_role("button", name="Saisir à la main").click()
+        page.get_by_label("Numéro", exact=True).check()
+        swapped = f"{revoked[1]}{revoked[0]}{revoked[2:]}"
+        slips = {"": "manque", "7K2": "huit signes", "7*K2M9QX": "que des lettres", swapped: "signe est faux"}
+        for number, wrong in slips.items():
+            type_number(page, number)
+            expect(page.get_by_text(wrong)).to_be_visible()
+        clean(page, "numero")
+        for number, answer in ((revoked, "revoked"), (suspended.lower(), "suspended"), (nobody, "unknown_number")):
+            type_number(page, number)
+            verdict_of(page, answer)
+        clean(page, "numero-inconnu")
+        site.kill()
+        for number, answer, said in (
+            (revoked, "revoked", "Dit par la liste"), (good, "valid", "sa lecture de tout à l’heure"),
+            (nobody, "not_looked_up", "n’a pas été lu ici aujourd’hui"),
+        ):  # fmt: skip
+            type_number(page, number)
+            verdict_of(page, answer)
+            expect(page.get_by_text(said)).to_be_visible()
+    site.start()
 
 
 def test_without_https(site: Site, beat: Beat) -> None:

@@ -127,7 +127,7 @@ def again(page: Page) -> None:
 def type_plate(page: Page, plate: str) -> None:
     """By hand, from a verdict."""
     page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
-    page.get_by_role("button", name="Saisir une plaque").click()
+    page.get_by_role("button", name="Saisir à la main").click()
     page.get_by_label("Plaque française").fill(plate)
     page.keyboard.press("Enter")
 

@@ -4,10 +4,9 @@ import { duration } from "../french.js";
 import { askFacts } from "./asking.js";
 import { Camera } from "./camera.js";
 import { Clock } from "./clock.js";
-import { judge, judgePlate } from "./judging.js";
+import { judge, judgePlate, judgeShown } from "./judging.js";
 import { SignedOut, recall, refresh } from "./loading.js";
 import { Place } from "./place.js";
-import { readPlate } from "./plates.js";
 import { ago, whySaid } from "./said.js";
 import { drawVerdict } from "./screen.js";
 import { Sight } from "./sight.js";
@@ -15,13 +14,14 @@ import { Full, all, get, newNumber, put, remove } from "./stock.js";
 import { enqueue, flush, waiting } from "./sending.js";
 import { beLoud, isLoud, play } from "./sounds.js";
 import { linesOf, listToday, tellState, tellZones } from "./telling.js";
+import { Typing, known, lookUp } from "./typing.js";
 
 const EVERY = 60_000;
 const AGAIN = 1_500;
 /** How long a pass that was seen is remembered on the device, in seconds: a shift. */
 const SHIFT = 12 * 3600;
 const body = document.body;
-const { words, hands } = JSON.parse(document.getElementById("said").textContent);
+const { words, hands, slips } = JSON.parse(document.getElementById("said").textContent);
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const clock = new Clock();
 const place = new Place((trouble) => hint("place", trouble));
@@ -38,7 +38,7 @@ const camera = new Camera(part("video"), body.dataset.wasm, {
 const sight = new Sight(camera, part, {
   hint: (name) => hint("camera", name), fall: () => body.dataset.state === "scan" && typePlate(),
   // What is being typed, or read, is not taken away.
-  rise: () => (body.dataset.state === "plate" && !part("plate-field").value ? scan() : camera.pause()),
+  rise: () => (body.dataset.state === "plate" && typing.empty ? scan() : camera.pause()),
 });
 
 /** One scan, from what was read to what is shown, kept and told; judged again with what the officer sees of the vehicle. */
@@ -56,12 +56,12 @@ async function show({ means, text, at, started, first }, told, again, plate = to
   const code = told.payload?.code ?? null;
   const replay = first && code && (await get("seen", code).catch(() => null));
   const made = {
-    id: newNumber(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
+    id: newNumber(), at: new Date(at * 1000).toISOString(), answer: told.answer, means: means === "plate" ? "plate" : "code", code, zone: told.zones?.[0] ?? place.zone ?? "",
     position: place.position, plate: told.answer === "valid" ? "" : plate, data_at: ground ? new Date(ground.at * 1000).toISOString() : null,
   };
   drawVerdict(part("verdict"), {
-    words: said, why: told.lost ? hands.keys_lost : whySaid(told, said, version, at), plate, hidden: Boolean(told.payload) && !plate,
-    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, code, at)) ?? (told.note ?? (told.needs?.includes("place") ? part("hint-place").textContent : null)),
+    words: said, why: told.why ?? (told.lost ? hands.keys_lost : whySaid(told, said, version, at)), plate, hidden: means === "code" && Boolean(told.payload) && !plate,
+    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, told, at)) ?? (told.note ?? (told.needs?.includes("place") ? part("hint-place").textContent : null)),
   });
   askFacts(part("facts"), told.needs ?? [], again);
   state("verdict");
@@ -75,31 +75,47 @@ async function show({ means, text, at, started, first }, told, again, plate = to
 }
 
 /** Keeps a check to be sent, and that this pass was seen; what to say where the device keeps nothing. */
-async function kept(made, code, at) {
+async function kept(made, { territory, payload }, at) {
   try {
     await enqueue(made, body.dataset.officer);
-    if (code) await put("seen", { code, at });
+    // Its plate is not kept: whoever types its number later compares with the sheet.
+    const pass = payload?.kind === undefined ? {} : { pass: { territory, payload: { ...payload, plate: null } } };
+    if (payload) await put("seen", { ...(await get("seen", payload.code)), code: payload.code, at, ...pass });
     return null;
   } catch (error) {
     return error instanceof Full ? hands.full : hands.unkept;
   }
 }
 
-async function checkPlate(event) {
-  event.preventDefault();
-  const field = part("plate-field");
-  const { number, wrong } = readPlate(field.value);
-  part("plate-wrong").textContent = wrong ?? "";
-  field.setAttribute("aria-invalid", String(Boolean(wrong)));
-  if (wrong) return;
-  field.value = "";
+const typing = new Typing(part, slips, (means, read, text) => (means === "plate" ? checkPlate(read) : checkNumber(read, text)));
+
+async function checkPlate(number) {
   const started = performance.now();
   try {
-    await showPlate(number, await lookUp(number), started);
+    await showPlate(number, await lookUp("plates", { plate: number }), started);
   } catch (error) {
     const told = { answer: "not_looked_up", zones: [], note: error.status === 429 ? hands.slow : null };
     await show({ means: "plate", text: number, at: clock.now(), started, first: true }, told, () => {}, number);
   }
+}
+
+/** A pass by the number below its code: as it stands on the server, or by what the device knows of it. */
+async function checkNumber(number, text, seen = {}) {
+  const [started, at] = [performance.now(), clock.now()];
+  const shown = await lookUp("passes", { number: text }).catch((error) => error);
+  const told = shown instanceof Error ? await knownOrNot(number, at, seen, shown) : found(shown, at, seen);
+  const first = !Object.keys(seen).length;
+  await show({ means: "number", text, at, started, first }, told, (more) => checkNumber(number, text, { ...seen, ...more }));
+}
+
+function found([shown], at, seen) {
+  return shown ? judgeShown(ground?.opened[shown.territory], shown, at, place.here(), seen) : { answer: "unknown_number", zones: [] };
+}
+
+async function knownOrNot(number, at, seen, error) {
+  if (error.status === 429) return { answer: "not_looked_up", zones: [], note: hands.slow, why: hands.slow };
+  const told = await known(ground, number, at, place.here(), seen);
+  return told ? { ...told, note: hands[told.note] } : { answer: "not_looked_up", zones: [], why: hands.number_offline };
 }
 
 /** The rules here, with the rights that a plate has; the same as for a code. */
@@ -110,14 +126,6 @@ async function showPlate(number, rights, started, seen = {}) {
   const told = version ? judgePlate(version, rights, at, place.here(), seen) : blind;
   const again = (more) => showPlate(number, rights, performance.now(), { ...seen, ...more });
   await show({ means: "plate", text: number, at, started, first: true }, { ...told, territory }, again, number);
-}
-
-async function lookUp(plate) {
-  const answer = await fetch("/api/v1/checks/plates", {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ plate }), signal: AbortSignal.timeout(6_000),
-  });
-  if (!answer.ok) throw Object.assign(new TypeError(`plates: ${answer.status}`), { status: answer.status });
-  return answer.json();
 }
 
 function state(name) {
@@ -131,7 +139,7 @@ async function scan() {
     if (body.dataset.state !== "plate") typePlate();
     return;
   }
-  part("plate-field").value = "";
+  typing.clear();
   state("scan");
   await sight.open();
 }
@@ -200,7 +208,6 @@ async function start() {
   part("to-plate").addEventListener("click", typePlate);
   part("from-scan").addEventListener("click", typePlate);
   part("to-scan").addEventListener("click", scan);
-  part("plate-form").addEventListener("submit", checkPlate);
   part("zone").addEventListener("change", () => { place.zone = part("zone").value || null; });
   part("sound").checked = isLoud();
   part("sound").addEventListener("change", () => beLoud(part("sound").checked));
@@ -211,7 +218,10 @@ async function start() {
   await tell();
   const met = meet();
   if (!ground) await met;
-  scan();
+  const wanted = { plaque: "plate", numero: "number" }[new URLSearchParams(location.search).get("saisie")];
+  if (wanted) typePlate();
+  if (wanted) typing.turn(wanted);
+  else scan();
   setInterval(meet, EVERY);
   for (const name of ["online", "focus"]) window.addEventListener(name, meet);
   document.addEventListener("visibilitychange", () => (document.hidden ? camera.stop() : sight.trouble ? sight.mend() : body.dataset.state === "scan" && scan()));

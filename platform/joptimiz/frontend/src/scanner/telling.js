@@ -1,6 +1,7 @@
 /** What the page says around a verdict: its terms, the age of data, the zones to choose from, the checks of today. */
 
 import { NB } from "../french.js";
+import { numberOf } from "../pass/number.js";
 import { WORDS } from "../vehicles.js";
 import { painted } from "./plates.js";
 import { ago, capital, hours, zonesSaid } from "./said.js";
@@ -18,6 +19,7 @@ export function linesOf(told, version, ground, at) {
     ["Vaut dans", told.answer === "wrong_zone" ? zones : ""],
     ["Ici", version && told.zones?.length && told.answer !== "valid" ? zonesSaid(version, told.zones) : ""],
     ["Texte", told.order && `${told.order}${told.article === "a_verifier" ? "" : `, art.${NB}${told.article}`}`],
+    ["Numéro", told.payload ? numberOf(told.payload) : ""],
     ["Données", ground ? (at < ground.at ? "plus récentes que l’horloge" : ago(at - ground.at)) : "aucune"],
   ];
 }
