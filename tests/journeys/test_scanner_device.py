@@ -1,14 +1,20 @@
 """The device of an officer: its camera, keys turned amid a shift, what stays on it and what goes."""
 
+import os
+import subprocess
+import sys
+import time
 from base64 import b32decode
 from collections.abc import Iterator
-from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
-from beats import Beat, film, some_beat
-from outdoors import ONE_CAMERA, Site, clean, opened, telephone, verdict_of
+from beats import Beat, some_beat
+from outdoors import LOOKING, ONE_CAMERA, ROOT, Site, clean, look, opened, telephone, type_plate, verdict_of
 from playwright.sync_api import Page, expect
 from ports import free_port
+from signing import COOKIE
 
 from cirqliz.core.passes.cose import Signed, unpack
 from cirqliz.core.passes.number import number_of
@@ -16,6 +22,7 @@ from cirqliz.core.passes.payload import decode
 from tenants.migrate import Addresses
 
 FEW = 25
+TURN = ROOT / "tests/journeys/kit/turning.py"
 pytestmark = pytest.mark.browser
 ASKS = ("--use-fake-device-for-media-stream",)
 """A browser that asks before it opens the camera; without a screen, nobody says yes."""
@@ -104,15 +111,15 @@ def test_two_cameras(site: Site, beat: Beat) -> None:
         assert page.evaluate(on) == wanted
 
 
-def test_a_number_typed(site: Site, beat: Beat, tmp_path: Path) -> None:
+def test_a_number_typed(site: Site, beat: Beat) -> None:
     """Told what is wrong with it; found; without a network, by the list, by what was read today, or not at all."""
     code = next(each for each in beat.codes(FEW, site.address) if each.answer == "valid")
-    film([code], clip := tmp_path / "one.mjpeg")
     revoked, suspended, good = map(number_in, (beat.stopped["revoked"], beat.stopped["suspended"], code.url))
     nobody = number_of(77_777, b"12345678")
-    with telephone(clip, site, beat) as context:
+    with telephone(None, site, beat) as context:
+        context.add_init_script(LOOKING)
         page = opened(context)
-        verdict_of(page, "valid")
+        look(page, code.url, "valid")
         expect(page.get_by_text(good)).to_be_visible()
         page.get_by_role("button", name="Saisir à la main").click()
         page.get_by_label("Numéro", exact=True).check()
@@ -137,6 +144,151 @@ def test_a_number_typed(site: Site, beat: Beat, tmp_path: Path) -> None:
     site.start()
 
 
+def turned(site: Site, beat: Beat) -> str:
+    """A code signed by a key that was made just now; every other one is withdrawn."""
+    command = [sys.executable, str(TURN), site.database, str(site.folder), beat.slug]
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", ROOT / "tests/accounts/kit", TURN.parent)))
+    told = subprocess.run(command, capture_output=True, check=True, text=True, env=os.environ | {"PYTHONPATH": path})
+    return told.stdout
+
+
+def test_passes_on_the_telephone_of_a_carrier(site: Site, beat: Beat) -> None:
+    """Seen once, a pass and the list open without a network, and say of when they are; another one says what to do."""
+    home = "/derogations/laissez-passer"
+    with telephone(None, site, beat) as context:
+        context.add_cookies([{"name": COOKIE, "value": str(beat.owner.person), "url": site.address}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"erreur de script : {error}"))
+        page.goto(f"{home}/{beat.slug}/{beat.standing.id}")
+        expect(page.locator("body[data-offline]")).to_be_attached(timeout=20_000)
+        expect(page.locator("[data-part=kept]")).to_be_hidden()
+        drawn = page.locator(".passcode").inner_html()
+        clean(page, "montre")
+        site.kill()
+        page.reload()
+        expect(page.locator("[data-part=kept]")).to_contain_text("Sans réseau")
+        assert page.locator(".passcode").inner_html() == drawn
+        expect(page.get_by_text(beat.standing.number)).to_be_visible()
+        clean(page, "montre-hors-ligne")
+        page.goto(f"{home}/{beat.slug}/{uuid4()}")
+        expect(page.get_by_text("n’a pas encore été ouvert sur ce téléphone")).to_be_visible()
+        page.get_by_role("link", name="Mes laissez-passer").click()
+        expect(page.locator("[data-part=kept]")).to_contain_text("Sans réseau")
+        expect(page.get_by_role("link", name="Afficher le code de AB-803-CD")).to_be_visible()
+        site.start()
+        page.reload()
+        expect(page.locator("[data-part=kept]")).to_be_hidden()
+        page.locator("details.who summary").click()
+        page.get_by_role("button", name="Se déconnecter").click()
+        page.wait_for_url("**/deconnexion")
+        assert page.evaluate("caches.keys()") == []
+
+
+HELD = """async () => ({
+  caches: (await caches.keys()).filter((name) => name.startsWith("joptimiz-")),
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+  rows: await new Promise((done) => {
+    indexedDB.open("joptimiz-controle").onsuccess = ({target: {result}}) => {
+      const names = [...result.objectStoreNames], found = {};
+      const transaction = result.transaction(names);
+      for (const name of names)
+        transaction.objectStore(name).count().onsuccess = ({target}) => { found[name] = target.result; };
+      transaction.oncomplete = () => { result.close(); done(found); };
+    };
+  }),
+})"""
+"""What the browser keeps of a scanner."""
+COUNT = "SELECT count(*) FROM pass_check"
+EMPTY = {"caches": [], "workers": 0, "rows": {"documents": 0, "queue": 0, "seen": 0}}
+
+
+def type_plate_unread(page: Page, plate: str) -> None:
+    """A check that waits, for there is no network."""
+    type_plate(page, plate)
+    verdict_of(page, "not_looked_up")
+
+
+def until(page: Page, held: dict[str, object]) -> None:
+    """Wait until the browser keeps this and no more."""
+    deadline = time.monotonic() + 20
+    while (found := page.evaluate(HELD)) != held:
+        assert time.monotonic() < deadline, found
+        page.wait_for_timeout(100)
+
+
+def run(site: Site, beat: Beat, role: str, text: str, *values: str) -> list[tuple[object, ...]]:
+    """A statement in a role of the territory."""
+    with psycopg.connect(site.database) as connection:
+        connection.execute(
+            "SELECT set_config('app.territory', %s, true), set_config('app.role', %s, true),"
+            " set_config('app.door', 'test', true)", [beat.slug, role],
+        )  # fmt: skip
+        found = connection.execute(text, list(values))
+        return found.fetchall() if found.description else []
+
+
+def leave(page: Page) -> None:
+    """Sign out, from the scanner."""
+    if not page.get_by_role("button", name="Se déconnecter").is_visible():
+        page.get_by_text("Lieu, son et contrôles du jour").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+
+
+def test_signing_out_empties_the_telephone(site: Site, beat: Beat) -> None:
+    """Checks that wait are sent first, or asked about; then nothing is left; who comes next sees nothing of it."""
+    code = next(each.url for each in beat.codes(FEW, site.address) if each.answer == "valid")
+    with telephone(None, site, beat) as context:
+        context.add_init_script(LOOKING)
+        page = opened(context)
+        look(page, code, "valid")
+        expect(page.locator("[data-part=state]")).not_to_contain_text("à envoyer")
+        site.kill()
+        type_plate_unread(page, "ZZ998ZZ")
+        leave(page)
+        expect(page.get_by_role("dialog")).to_contain_text("Sans réseau, la déconnexion ne se fait pas")
+        page.get_by_role("button", name="Rester").click()
+        site.start()
+        page.route(
+            "**/api/v1/checks", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+        )
+        leave(page)
+        expect(page.get_by_role("dialog")).to_contain_text("Un contrôle n’a pas pu être envoyé")
+        clean(page, "deconnexion")
+        page.get_by_role("button", name="Rester").click()
+        assert page.evaluate(HELD)["rows"]["queue"] == 1
+        page.unroute_all()
+        before = run(site, beat, "police", COUNT)
+        leave(page)
+        page.wait_for_url(f"{site.address}/")
+        assert page.evaluate(HELD) == EMPTY
+        ((count,),) = before
+        assert run(site, beat, "police", COUNT) == [(int(str(count)) + 1,)]
+
+
+def test_another_officer_on_the_same_telephone(site: Site, beat: Beat) -> None:
+    """Sees no check of the first, not even without a network; a role that is lost empties the telephone at once."""
+    with telephone(None, site, beat) as context:
+        page = opened(context)
+        expect(page.get_by_text("Visez le code")).to_be_visible()
+        page.get_by_role("button", name="Saisir à la main").click()
+        page.get_by_label("Plaque française").fill("ZZ997ZZ")
+        page.keyboard.press("Enter")
+        verdict_of(page, "no_right")
+        held = page.evaluate(HELD)
+        assert (held["workers"], held["rows"]["documents"], len(held["caches"])) == (1, 1, 1)
+        second = str(beat.second.person)
+        context.add_cookies([{"name": COOKIE, "value": second, "url": site.address}])
+        page.goto("/territoire/derogations")
+        until(page, EMPTY)
+        page = opened(context)
+        page.get_by_text("Lieu, son et contrôles du jour").click()
+        expect(page.get_by_text("Aucun contrôle aujourd’hui.")).to_be_visible()
+        run(site, beat, "", "DELETE FROM role_held WHERE person = %s", second)
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        expect(page.locator("[data-part=state]")).to_contain_text("ce téléphone est vidé")
+        until(page, EMPTY)
+
+
 def test_without_https(site: Site, beat: Beat) -> None:
     """Said, with how to mend it; plates are looked up all the same, and the check is sent."""
     resolver = "--host-resolver-rules=MAP controle.test 127.0.0.1"
@@ -148,3 +300,22 @@ def test_without_https(site: Site, beat: Beat) -> None:
         page.keyboard.press("Enter")
         expect(page.locator("[data-part=word]")).to_have_text("AUCUN DROIT")
         expect(page.locator("[data-part=state]")).not_to_contain_text("à envoyer")
+
+
+def test_keys_turned_amid_a_shift(site: Site, beat: Beat) -> None:
+    """What the new key signed has its own answer until the list comes, then is right; the old one is believed no more."""
+    old = next(each.url for each in beat.codes(FEW, site.address) if each.answer == "valid")
+    with telephone(None, site, beat) as context:
+        context.add_init_script(LOOKING)
+        page = opened(context)
+        look(page, old, "valid")
+        site.kill()
+        new = turned(site, beat)
+        look(page, new, "unknown_key")
+        site.start()
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        expect(page.locator("[data-part=state]")).to_contain_text("Données à jour")
+        look(page, new, "valid")
+        look(page, old, "unknown_key")
+        page.reload()
+        look(page, turned(site, beat), "valid")

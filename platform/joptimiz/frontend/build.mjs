@@ -39,6 +39,9 @@ try {
     // One file for outdoors, all of it kept by the service worker, which is a file of its own.
     ...(await outputs({ entryPoints: ["src/scanner/main.js"], format: "esm", entryNames: "scanner-[hash]" })),
     ...(await outputs({ entryPoints: ["src/scanner/worker.js"], format: "iife", entryNames: "scanner-worker-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/carried/main.js"], format: "esm", entryNames: "carried-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/leaving.js"], format: "esm" })),
+    ...(await outputs({ entryPoints: ["src/carried/worker.js"], format: "iife", entryNames: "carried-worker-[hash]" })),
     // The appearance and the tab in sight are set before the first paint, by scripts that are not deferred as modules are.
     ...(await outputs({ entryPoints: ["src/scheme.js", "src/tabs.js"], format: "iife" })),
   ];

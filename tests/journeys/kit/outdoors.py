@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from beats import INSIDE, Beat
+from beats import INSIDE, Beat, pictured
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from signing import COOKIE
 from walking import AXE, RULES
@@ -93,6 +93,35 @@ def opened(context: BrowserContext) -> Page:
     page.goto("/controle")
     expect(page.locator("body[data-ready][data-kept]")).to_be_attached(timeout=30_000)
     return page
+
+
+LOOKING = """
+const canvas = Object.assign(document.createElement("canvas"), {width: 960, height: 540});
+const pen = canvas.getContext("2d");
+let seen = null;
+window.look = async (address) => {
+  seen = Object.assign(new Image(), {src: address});
+  await seen.decode();
+};
+setInterval(() => {
+  pen.fillStyle = "#999";
+  pen.fillRect(0, 0, 960, 540);
+  if (seen) pen.drawImage(seen, 290, 80, 380, 380);
+}, 60);
+navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+"""
+"""A camera before which any code may be held."""
+
+
+def look(page: Page, code: str, answer: str) -> None:
+    """Hold a code before it, and read the answer."""
+    page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
+    page.evaluate("address => window.look(address)", pictured(code))
+    # The frames of what was held there before have gone.
+    page.wait_for_timeout(300)
+    if page.get_by_role("button", name="Scanner").is_visible():
+        page.get_by_role("button", name="Scanner").click()
+    verdict_of(page, answer)
 
 
 DOCUMENTS = """(change) => new Promise((done, failed) => {

@@ -1,5 +1,6 @@
 /** The scanner of officers: a code or a plate, the verdict at once, the next one with one gesture; no network needed. */
 
+import { claim, forget as forgetAll } from "../device.js";
 import { duration } from "../french.js";
 import { askFacts } from "./asking.js";
 import { Camera } from "./camera.js";
@@ -18,6 +19,7 @@ import { Typing, known, lookUp } from "./typing.js";
 
 const EVERY = 60_000;
 const AGAIN = 1_500;
+const [SELDOM, SOON] = [10_000, 2_000];
 /** How long a pass that was seen is remembered on the device, in seconds: a shift. */
 const SHIFT = 12 * 3600;
 const body = document.body;
@@ -26,6 +28,7 @@ const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const clock = new Clock();
 const place = new Place((trouble) => hint("place", trouble));
 let ground = null;
+let asked = -SELDOM;
 let last = { text: "", at: 0 };
 
 const camera = new Camera(part("video"), body.dataset.wasm, {
@@ -45,9 +48,19 @@ const sight = new Sight(camera, part, {
 async function check(means, text, started = performance.now(), seen = {}) {
   camera.pause();
   const at = clock.now();
-  const told = await judge(ground ?? { ring: null }, text, at, place.here(), seen);
+  const told = await judged(text, at, seen);
   await show({ means, text, at, started, first: !Object.keys(seen).length }, told, (more) => check(means, text, performance.now(), { ...seen, ...more }));
   last = { text, at: performance.now() };
+}
+
+/** A key that nobody here knows may be new: what is published is asked for once, if it comes soon. */
+async function judged(text, at, seen) {
+  const judgeNow = () => judge(ground ?? { ring: null }, text, at, place.here(), seen);
+  const told = await judgeNow();
+  if (told.answer !== "unknown_key" || body.dataset.network !== "on" || performance.now() - asked < SELDOM) return told;
+  asked = performance.now();
+  await Promise.race([meet(), new Promise((done) => setTimeout(done, SOON))]);
+  return judgeNow();
 }
 
 async function show({ means, text, at, started, first }, told, again, plate = told.payload?.plate ?? "") {
@@ -166,6 +179,8 @@ async function meet() {
     await passOn();
   } catch (error) {
     // What was signed and is not to be believed has its code; anything else is the network's.
+    if (error instanceof SignedOut) await forgetAll().catch(() => {});
+    if (error instanceof SignedOut) ground = null;
     body.dataset.network = error instanceof SignedOut ? "signed-out" : typeof error.code === "string" ? "refused" : "off";
   }
   await tell();
@@ -189,7 +204,7 @@ async function passOn() {
 const beat = () => ground?.ready.beats.find(({ slug }) => slug === body.dataset.territory);
 
 async function tell() {
-  const queued = await waiting().catch(() => []);
+  const queued = (await waiting().catch(() => [])).filter(({ officer }) => officer === body.dataset.officer);
   const off = clock.off();
   hint("clock", off ? "clock" : ground && clock.now() < ground.at - 300 ? "clock_unknown" : null, { minutes: duration(Math.abs(off ?? 0)) });
   tellState(part("state"), { ground, now: clock.now(), waiting: queued.length, network: body.dataset.network });
@@ -212,6 +227,7 @@ async function start() {
   part("sound").checked = isLoud();
   part("sound").addEventListener("change", () => beLoud(part("sound").checked));
   sight.watch();
+  await claim(body.dataset.officer);
   ground = await recall(clock).catch(() => null);
   await forget(clock.now()).catch(() => {});
   place.watch();

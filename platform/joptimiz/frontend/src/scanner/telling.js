@@ -33,7 +33,7 @@ export function tellState(line, { ground, now, waiting, network }) {
   const age = ground ? now - ground.at : Infinity;
   const level = age > 72 * SOON ? "old" : age > 24 * SOON ? "ageing" : "fresh";
   const said = !ground ? `Rien n’est chargé${NB}: un passage en réseau suffit.` : age < SOON ? `Données à jour, ${ago(Math.max(0, age))}.` : `Données d’il y a ${hours(age)}, bonnes 72${NB}h.`;
-  const net = { off: "Hors ligne. ", refused: `Ce qui vient d’être reçu n’est pas à croire${NB}: les données d’avant servent. `, "signed-out": `Vous n’êtes plus identifié${NB}: reconnectez-vous en réseau. ` }[network] ?? "";
+  const net = { off: "Hors ligne. ", refused: `Ce qui vient d’être reçu n’est pas à croire${NB}: les données d’avant servent. ` }[network] ?? "";
   if (network === "insecure") {
     line.dataset.age = "ageing";
     line.textContent = `Adresse sans https${NB}: seules les plaques se cherchent.`;
@@ -41,6 +41,10 @@ export function tellState(line, { ground, now, waiting, network }) {
   }
   const left = waiting ? ` ${waiting} contrôle${waiting > 1 ? "s" : ""} à envoyer.` : "";
   line.dataset.age = level;
+  if (network === "signed-out") {
+    line.textContent = `Vous n’êtes plus identifié comme agent d’ici${NB}: ce téléphone est vidé. Identifiez-vous à nouveau.${left}`;
+    return;
+  }
   line.textContent = net + (level === "old" && ground ? `Données périmées, d’il y a ${hours(age)}.` : said) + left;
 }
 
