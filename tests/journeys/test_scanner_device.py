@@ -132,8 +132,7 @@ def test_a_number_typed(site: Site, beat: Beat) -> None:
         for number, answer in ((revoked, "revoked"), (suspended.lower(), "suspended"), (nobody, "unknown_number")):
             type_number(page, number)
             verdict_of(page, answer)
-        clean(page, "numero-inconnu")
-        site.kill()
+        context.set_offline(True)
         for number, answer, said in (
             (revoked, "revoked", "Dit par la liste"), (good, "valid", "sa lecture de tout à l’heure"),
             (nobody, "not_looked_up", "n’a pas été lu ici aujourd’hui"),
@@ -141,7 +140,6 @@ def test_a_number_typed(site: Site, beat: Beat) -> None:
             type_number(page, number)
             verdict_of(page, answer)
             expect(page.get_by_text(said)).to_be_visible()
-    site.start()
 
 
 def turned(site: Site, beat: Beat) -> str:
@@ -169,7 +167,6 @@ def test_passes_on_the_telephone_of_a_carrier(site: Site, beat: Beat) -> None:
         expect(page.locator("[data-part=kept]")).to_contain_text("Sans réseau")
         assert page.locator(".passcode").inner_html() == drawn
         expect(page.get_by_text(beat.standing.number)).to_be_visible()
-        clean(page, "montre-hors-ligne")
         page.goto(f"{home}/{beat.slug}/{uuid4()}")
         expect(page.get_by_text("n’a pas encore été ouvert sur ce téléphone")).to_be_visible()
         page.get_by_role("link", name="Mes laissez-passer").click()
@@ -242,12 +239,12 @@ def test_signing_out_empties_the_telephone(site: Site, beat: Beat) -> None:
         page = opened(context)
         look(page, code, "valid")
         expect(page.locator("[data-part=state]")).not_to_contain_text("à envoyer")
-        site.kill()
+        context.set_offline(True)
         type_plate_unread(page, "ZZ998ZZ")
         leave(page)
         expect(page.get_by_role("dialog")).to_contain_text("Sans réseau, la déconnexion ne se fait pas")
         page.get_by_role("button", name="Rester").click()
-        site.start()
+        context.set_offline(False)
         page.route(
             "**/api/v1/checks", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
         )
@@ -303,16 +300,17 @@ def test_without_https(site: Site, beat: Beat) -> None:
 
 
 def test_keys_turned_amid_a_shift(site: Site, beat: Beat) -> None:
-    """What the new key signed has its own answer until the list comes, then is right; the old one is believed no more."""
+    """What the new key signed has its own answer until the list comes, then is right; the old one ends."""
     old = next(each.url for each in beat.codes(FEW, site.address) if each.answer == "valid")
     with telephone(None, site, beat) as context:
         context.add_init_script(LOOKING)
         page = opened(context)
         look(page, old, "valid")
-        site.kill()
+        context.set_offline(True)
+        expect(page.locator("[data-part=state]")).to_contain_text("Données à jour")
         new = turned(site, beat)
         look(page, new, "unknown_key")
-        site.start()
+        context.set_offline(False)
         page.evaluate("window.dispatchEvent(new Event('online'))")
         expect(page.locator("[data-part=state]")).to_contain_text("Données à jour")
         look(page, new, "valid")
