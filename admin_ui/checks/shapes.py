@@ -7,8 +7,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from admin_ui.checks.words import SLIPS
 from cirqliz.core.checks import CheckAnswer
+from cirqliz.core.passes.number import Number, Slip, read_number
 from cirqliz.service.checks import Made, Own, Taken
+from cirqliz.service.passes.records import Held
 from tenants.errors import Unreadable
 
 MOST = 200
@@ -17,7 +20,7 @@ _CODE, _PLATE = re.compile(r"[0-9a-f]{16}"), re.compile(r"[A-Z0-9]*")
 type Word = Literal[
     "valid", "not_yet", "expired", "suspended", "revoked", "other_territory", "wrong_zone", "wrong_hour", "closed",
     "to_check", "stale", "forged", "unknown_key", "key_early", "key_over", "truncated", "malformed", "no_right",
-    "not_looked_up", "stamp_missing", "stamp_forged", "stamp_old", "stamp_early",
+    "unknown_number", "not_looked_up", "stamp_missing", "stamp_forged", "stamp_old", "stamp_early",
 ]  # fmt: skip
 """The values of `CheckAnswer`, as bodies are read."""
 
@@ -67,6 +70,44 @@ class ChecksIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     checks: Annotated[list[CheckIn], Meta(min_length=1, max_length=MOST)]
     officer: Annotated[UUID | None, Meta(description="Qui les a faits ; refusés si un autre est identifié")] = None
+
+
+class NumberIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """A number that is being checked."""
+
+    number: Annotated[
+        str, Meta(min_length=1, max_length=40, description="Sous le code ; espaces et tirets indifférents")
+    ]
+
+    def read(self) -> Number:
+        """What it says; raises Unreadable."""
+        found = read_number(self.number)
+        if isinstance(found, Slip):
+            raise Unreadable("number-unread", SLIPS[found], "Il est imprimé sous le code.")
+        return found
+
+
+class ShownOut(Struct, frozen=True):
+    """What a check needs of a pass found by its number, now."""
+
+    territory: str
+    code: Annotated[str, Meta(description="Le numéro que son code signé dit, en hexadécimal")]
+    number: str
+    plate: str
+    kind: str
+    zones: Annotated[list[str], Meta(description="Vide : partout où il s’applique")]
+    starts_at: datetime
+    ends_at: datetime
+    state: Annotated[Literal["active", "suspended", "revoked"], Meta(description="Jours épuisés : suspendu")]
+    status: Annotated[int, Meta(description="Sa place dans les listes d’états de son territoire")]
+
+    @classmethod
+    def of(cls, one: Held) -> Self:
+        """One of them."""
+        return cls(
+            one.territory, one.code.hex(), one.number, one.plate, one.kind, list(one.zones), one.starts_at, one.ends_at,
+            one.state_shown, one.status,
+        )  # fmt: skip
 
 
 class TakenOut(Struct, frozen=True):

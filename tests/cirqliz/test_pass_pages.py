@@ -110,7 +110,7 @@ async def test_whoever_scans_is_told(owner: Desk, services: Services) -> None:
     await nobody.aclose()
 
 
-async def test_what_is_no_pass_of_ours(owner: Desk, services: Services) -> None:
+async def test_what_is_unknown_number_of_ours(owner: Desk, services: Services) -> None:
     """Is told so, in a word of its own, with no plate to compare."""
     signer = await services.pass_keys.get_signer(owner.town.slug, NOW)
     for code, word in (

@@ -35,8 +35,10 @@ class CheckAnswer(StrEnum):
     STAMP_EARLY = "stamp_early"
     NO_RIGHT = "no_right"
     """A typed plate holds nothing here."""
+    UNKNOWN_NUMBER = "unknown_number"
+    """A typed number that no pass has here."""
     NOT_LOOKED_UP = "not_looked_up"
-    """A plate typed without a network."""
+    """A plate, or a number, typed without a network."""
 
 
 VERIFIED = frozenset({CheckAnswer.VALID})

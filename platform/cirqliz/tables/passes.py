@@ -28,6 +28,7 @@ class Pass(Table, db=DB, tablename="pass"):
     state_at = Timestamptz(null=True, default=None)
     state_by = UUID(null=True, default=None)
     issued_at = Timestamptz(default=TimestamptzNow())
+    changed_at = Timestamptz(default=TimestamptzNow(), help_text="Set by the database.")
 
 
 class PassPhone(Table, db=DB):

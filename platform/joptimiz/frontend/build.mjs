@@ -41,6 +41,9 @@ try {
     ...(await outputs({ entryPoints: ["src/scanner/worker.js"], format: "iife", entryNames: "scanner-worker-[hash]" })),
     // The telephone that shows the right of a fleet: the same, kept by the same worker.
     ...(await outputs({ entryPoints: ["src/phone/main.js"], format: "esm", entryNames: "phone-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/carried/main.js"], format: "esm", entryNames: "carried-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/leaving.js"], format: "esm" })),
+    ...(await outputs({ entryPoints: ["src/carried/worker.js"], format: "iife", entryNames: "carried-worker-[hash]" })),
     // The appearance and the tab in sight are set before the first paint, by scripts that are not deferred as modules are.
     ...(await outputs({ entryPoints: ["src/scheme.js", "src/tabs.js"], format: "iife" })),
   ];

@@ -1,6 +1,5 @@
 """`/laissez-passer`: the telephone that shows the right of a fleet: no account, a key of its own, no network."""
 
-import json
 from collections.abc import Awaitable
 from math import ceil
 from typing import Annotated, Self
@@ -20,19 +19,12 @@ from cirqliz.service.passes.enrolling import Asking, Given, enrol, renew_code
 from joptimiz.public.drawing import page
 from joptimiz.public.passes import keys_of
 from joptimiz.public.phone_words import SAID
-from joptimiz.public.scanner import worker_of
 from joptimiz.public.serving import current
 from rules.clock import seconds
 from tenants.errors import Failure, TooMany, Unreadable
 from tenants.keys.curve import unb64
 
 HOME = "/laissez-passer"
-_KEPT = ("phone/main.js", "scheme.js", "css/main.css", "inter-latin-wght-normal.woff2")
-_APPLICATION = {
-    "name": "Laissez-passer de flotte", "short_name": "Laissez-passer", "lang": "fr", "id": HOME, "start_url": HOME,
-    "scope": HOME, "display": "standalone", "background_color": "#ffffff", "theme_color": "#ffffff",
-    "icons": [{"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-}  # fmt: skip
 
 
 class EnrolIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -131,19 +123,6 @@ async def renew(request: Asked, data: JSONBody[CodeIn]) -> Response[GivenOut] | 
     return await _answer(request, work())
 
 
-@get(f"{HOME}/sw.js", sync_to_thread=False, include_in_schema=False)
-def phone_worker() -> Response[str]:
-    """The service worker, with the addresses of the files it keeps."""
-    return worker_of(HOME, "joptimiz-telephone", _KEPT, ["/favicon.svg"])
-
-
-@get(f"{HOME}/manifeste.webmanifest", sync_to_thread=False, include_in_schema=False)
-def phone_manifest() -> Response[str]:
-    """What the application is called, and how it opens."""
-    text = json.dumps(_APPLICATION, ensure_ascii=False)
-    return Response(text, media_type="application/manifest+json", headers={"cache-control": "public, max-age=3600"})
-
-
 async def _hold(request: Asked) -> None:
     await hold(SCANS, network_of(request.client.host if request.client else ""), now_of(request))
 
@@ -159,4 +138,4 @@ async def _answer(request: Asked, work: Awaitable[Given]) -> Response[GivenOut] 
         return Response(told, status_code=failure.status, headers=headers)
 
 
-handlers = [phone_page, take_link, renew, phone_worker, phone_manifest]
+handlers = [phone_page, take_link, renew]

@@ -7,9 +7,9 @@ from accounts.web.forms import visitor_of
 from joptimiz.public import (
     derogations,
     face,
+    installed,
     passes,
     phone,
-    scanner,
     territory_pages,
     version_pages,
     well_known,
@@ -61,5 +61,5 @@ def favicon_ico() -> Response[None]:
 handlers = [
     map_page, accessibility, legal_notice, favicon, favicon_ico, *territory_pages.handlers, *zone_pages.handlers,
     *version_pages.handlers, *well_known.handlers, *face.handlers, *derogations.handlers,
-    *passes.handlers, *phone.handlers, *scanner.handlers,
+    *passes.handlers, *phone.handlers, *installed.handlers,
 ]  # fmt: skip

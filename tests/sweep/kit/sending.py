@@ -5,6 +5,8 @@ from uuid import uuid4
 
 from worlds import Tenant
 
+from cirqliz.core.passes.number import number_of
+
 OBJECTS = {
     f"{name}:uuid": name
     for name in (
@@ -48,6 +50,7 @@ BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
     "DecisionIn": lambda tenant: {"requests": [tenant.ids["application"]], "granted": True},
     "DraftIn": lambda _: {"title": "Essai"},
     "DrawnIn": lambda _: {"shape": SHAPE},
+    "NumberIn": lambda _: {"number": number_of(77_777, uuid4().bytes)},
     "PlateIn": lambda _: {"plate": some_plate()},
     "PlaceIn": lambda _: {"text": "schema: joptimiz/rules@1", "line": 1, "column": 1},
     "PushIn": lambda _: {"revision": 0, "changes": []},

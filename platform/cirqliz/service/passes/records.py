@@ -4,12 +4,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from asyncpg import Connection, Record
 
 from cirqliz.core.kinds import Terms
 from cirqliz.core.passes.cose import Signer
+from cirqliz.core.passes.number import number_of
 from cirqliz.core.passes.payload import MOST_ZONES, Payload, kind_number
 from cirqliz.core.passes.token import token_of
 from cirqliz.service.acting import READERS, for_territory
@@ -82,6 +84,20 @@ class Held:
     def is_keyless(self) -> bool:
         """Whether the telephone that showed it is gone: signed without its key, it would be anybody’s."""
         return self.phone is not None and self.device is None
+
+    @property
+    def state_shown(self) -> Literal["active", "suspended", "revoked"]:
+        """Its state as lists tell it: who has used up the days of the year waits as if it were suspended."""
+        match self.state:
+            case "active" | "revoked" as told:
+                return told
+            case _:
+                return "suspended"
+
+    @property
+    def number(self) -> str:
+        """What is typed where its code does not read."""
+        return number_of(self.status, self.code)
 
     @property
     def is_used_up(self) -> bool:

@@ -58,7 +58,8 @@ function cut(token) {
   throw new Fault(MALFORMED);
 }
 
-function refusalOf(key, { starts, ends }, at, territories) {
+/** What a pass that is ours is refused for by itself; `key` says whose it is. */
+export function refusalOf(key, { starts, ends }, at, territories) {
   if (territories !== null && !territories.includes(key.territory)) return "other_territory";
   if (at >= ends) return "expired";
   return at < starts ? "not_yet" : null;

@@ -43,4 +43,13 @@ const isFull = (error) => error?.name === "QuotaExceededError";
 export const get = (store, key) => act(store, "readonly", (objects) => objects.get(key));
 export const all = (store) => act(store, "readonly", (objects) => objects.getAll());
 export const put = (store, value) => act(store, "readwrite", (objects) => objects.put(value));
+export const clear = (store) => act(store, "readwrite", (objects) => objects.clear());
 export const remove = (store, key) => act(store, "readwrite", (objects) => objects.delete(key));
+
+/** A number that no other check has (RFC 9562, version 4), where `crypto.randomUUID` is not to be had too. */
+export function newNumber() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return [...bytes].map((byte, place) => ([4, 6, 8, 10].includes(place) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
+}

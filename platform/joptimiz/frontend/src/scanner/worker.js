@@ -43,9 +43,15 @@ async function page(request) {
 
 async function keepPage(cache, answer) {
   if (answer.ok && !answer.redirected && answer.type !== "opaqueredirect") await cache.put(PAGE, answer.clone());
+  // Sent to sign in, or refused: the page of whoever was here is no longer theirs to open.
+  else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) await cache.delete(PAGE);
 }
 
 async function kept(request) {
   const cache = await caches.open(NAME);
-  return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
+  const found = await cache.match(request, { ignoreSearch: true });
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
 }
