@@ -60,6 +60,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "pass_check": ("police", PURGE),
     "check_beat": ("admin", PURGE),
     "retention": ("admin",),
+    "bay": (*_EDITORS, PURGE),
     "territory_face": ("admin",),
     "territory_export": ("operator",),
     "draft": (*_EDITORS, "validator"),
