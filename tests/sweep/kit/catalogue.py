@@ -23,7 +23,7 @@ VALUES: Mapping[str, Row] = {
     # Answered: one request of somebody waits in a territory, no more.
     "access_request": {"siret": "0" * 14, "decided_at": "2026-01-01T00:00:00Z"},
     "audit_link": {"hash": "0" * 64},
-    "bay": {"code": "A{n}"},
+    "bay": {"code": "K{n}"},
     "bundle_seal": {"standing": "in_force"},
     "deposit": {"sha256": "0" * 64},
     # As its carrier declares it, and says a message.
@@ -63,8 +63,8 @@ NAMING: Mapping[tuple[str, str], Row] = {
 GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval")
 """Tables whose rows have their steps: `steps.py` asks their guards, policies and keys are asked with guards aside."""
 BY_TYPE: Mapping[str, object] = {
-    "text": "x{n}", "character varying": "x{n}", "integer": 1, "bigint": 1, "double precision": 1, "jsonb": {},
-    "xid8": "7", "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False,
+    "text": "x{n}", "character varying": "x{n}", "integer": 1, "bigint": 1, "jsonb": {}, "xid8": "7",
+    "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False, "double precision": 1,
     "bytea": "\\x00",
 }  # fmt: skip
 SIDES: Mapping[str, tuple[str, str]] = {

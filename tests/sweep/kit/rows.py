@@ -46,6 +46,10 @@ ORDER = "automatic"
 WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
+    "bay": (*_EDITORS, PURGE),
+    "bay_import": (*_EDITORS, PURGE),
+    "bay_before": (*_EDITORS, PURGE),
+    "bay_word": (*_EDITORS, PURGE),
     "derogation_setting": ("admin",),
     "derogation_word": ("admin", "editor", "validator"),
     "document": FLEET_KEEPERS,
@@ -86,6 +90,7 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 """Which roles of the territory, then of the carrier, write such a row as the catalogue holds."""
 ERASERS: Mapping[str, Sequence[str]] = {
     "pass_check": (PURGE,),
+    "bay_word": (*_EDITORS, PURGE),
     "request": (PURGE,),
     "deposit": (PURGE,),
     "derogation": (PURGE,),
