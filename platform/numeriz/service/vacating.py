@@ -110,4 +110,4 @@ async def free_place(connection: Connection, ground: Ground, span: Span, wanted:
     taken = {row["place"] for row in rows}
     if wanted is not None and wanted not in taken:
         return wanted
-    return next((place for place in range(1, ground.places + 1) if place not in taken), None)
+    return next((place for place in range(1, ground.bay.places + 1) if place not in taken), None)
