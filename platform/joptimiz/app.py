@@ -134,6 +134,7 @@ def _state(services: Services) -> State:
         "pass_keys": services.pass_keys,
         "letter_fonts": letter_fonts,
         "letters_later": letters_later,
+        "reminding": services.reminding,
         "later": differ_later,
         "reference": reference,
         "closing": Closing(OWNERS, archives_in(services.settings), export_later),

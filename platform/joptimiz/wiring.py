@@ -25,6 +25,7 @@ from cirqliz.service.pushing import Sender, push_due
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
+from connectors.webpush import Sender as PushSender
 from itineriz.needs import Holders
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
@@ -105,6 +106,7 @@ class Services:
     derogations: Derogations
     signing: Signing
     pass_keys: PassKeys
+    reminding: PushSender
     listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
@@ -248,8 +250,14 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     who = (identity, mailbox, provider)
     rights = (Holding(), Derogations(shelf.current, Fleets(), Persons(), clock))
     vault = Vault(secret.derive)
-    keys = (Signing(vault), HouseKeys(vault))
+    keys = (Signing(vault), HouseKeys(vault), reminding_of(settings, secret))
     return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, *keys)
+
+
+def reminding_of(settings: Settings, secret: Secret) -> PushSender:
+    """What reminds drivers: a key that the secret of this installation gives."""
+    subject = f"mailto:{settings.contact}" if settings.contact else settings.origin or "mailto:joptimiz@localhost"
+    return PushSender.of(secret.derive("web push"), subject)
 
 
 async def _sealed(services: Services) -> str | None:
