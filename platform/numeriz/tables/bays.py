@@ -42,10 +42,51 @@ class Bay(Table, db=DB):
     active = Boolean(default=True)
     closed_until = Timestamptz(null=True, default=None, help_text="Closed for a time: works, an event.")
     closed_reason = Varchar(length=200, default="")
+    approximate = Boolean(default=False, help_text="Placed from a text, not surveyed.")
+    removed_at = Timestamptz(null=True, default=None, help_text="Taken out of the inventory; its code is never reused.")
+    brought_by = UUID(null=True, default=None, help_text="The import that wrote it last.")
     published_at = Timestamptz()
     updated_at = Timestamptz()
     updated_by = UUID(null=True, default=None)
 
 
-BAY_TABLES = (Bay,)
-BAY_PRIVILEGES = {"bay": "SELECT, INSERT, UPDATE, DELETE"}
+class BayImport(Table, db=DB):
+    """Territory-owned: a file of bays that was taken, and whether it was undone."""
+
+    territory = Varchar(length=64)
+    id = UUID(primary_key=True)
+    at = Timestamptz()
+    by = UUID(null=True, default=None)
+    new = Integer(help_text="How many bays it brought.")
+    changed = Integer(help_text="How many it changed.")
+    same = Integer(help_text="How many it said again as they were.")
+    left = Integer(help_text="How many lines were left out.")
+    undone_at = Timestamptz(null=True, default=None)
+
+
+class BayBefore(Table, db=DB):
+    """Territory-owned: a bay as it was before an import changed it; null where it brought it."""
+
+    territory = Varchar(length=64)
+    brought_by = UUID()
+    bay = UUID()
+    before = JSONB(null=True, default=None)
+
+
+class BayWord(Table, db=DB):
+    """Territory-owned: what a column of its files was said to mean, for the next one."""
+
+    territory = Varchar(length=64)
+    word = Varchar(length=120)
+    means = Varchar(length=40, default="")
+    unit = Varchar(length=4, default="")
+    said_at = Timestamptz()
+
+
+BAY_TABLES = (Bay, BayImport, BayBefore, BayWord)
+BAY_PRIVILEGES = {
+    "bay": "SELECT, INSERT, UPDATE, DELETE",
+    "bay_import": "SELECT, INSERT, UPDATE, DELETE",
+    "bay_before": "SELECT, INSERT, DELETE",
+    "bay_word": "SELECT, INSERT, UPDATE, DELETE",
+}
