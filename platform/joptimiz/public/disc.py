@@ -6,12 +6,15 @@ from typing import cast
 
 from litestar import Response, get
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
+from litestar.status_codes import HTTP_404_NOT_FOUND, HTTP_503_SERVICE_UNAVAILABLE
 
 from accounts.web.asking import Asked, find_signed
 from connectors.webpush import Sender
 from joptimiz.public.assets import DIST, NotBuilt, assets
 from joptimiz.public.drawing import page
+from numeriz.core.bay import Bay
+from numeriz.core.codes import read_code
+from numeriz.service.bays import find_by_code
 
 _KEPT = ("disc/main.js", "scheme.js", "css/main.css", "inter-latin-wght-normal.woff2")
 _ICON = "/disque/icone.svg"
@@ -30,18 +33,23 @@ _DRAWN = (
 @get("/disque", sync_to_thread=False, include_in_schema=False)
 def disc_page(request: Asked) -> Response[str]:
     """The page, the same for every phone; only a driver who is signed in is offered their fleet."""
-    return _page(request, "")
+    return _page(request, None)
 
 
-@get("/B/{territory:str}/{code:str}", sync_to_thread=False, include_in_schema=False)
-def sign_page(request: Asked, territory: FromPath[str], code: FromPath[str]) -> Response[str]:
+@get("/B/{territory:str}/{code:str}", include_in_schema=False)
+async def sign_page(request: Asked, territory: FromPath[str], code: FromPath[str]) -> Response[str]:
     """The same page: the script reads from its address which bay it is, so that it opens without a network too."""
-    return _page(request, code)
+    number = read_code(code)
+    bay = await find_by_code(territory, number) if number else None
+    response = _page(request, bay)
+    if bay is None:
+        response.status_code = HTTP_404_NOT_FOUND
+    return response
 
 
-def _page(request: Asked, code: str) -> Response[str]:
+def _page(request: Asked, bay: Bay | None) -> Response[str]:
     sender = cast("Sender", request.app.state["reminding"])
-    response = page("disc.html", push_key=sender.public, signed=find_signed(request) is not None, code=code)
+    response = page("disc.html", push_key=sender.public, signed=find_signed(request) is not None, bay=bay)
     response.headers["cache-control"] = "no-store"
     response.headers["permissions-policy"] = "camera=(self), microphone=(), geolocation=(self)"
     response.headers["x-robots-tag"] = "noindex"

@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { counted, clockOf, dialOf, madeHere, nextAt, phaseOf } from "../src/disc/phase.js";
-import { asCode, nextFree, proposed, ranked, signOf } from "../src/disc/near.js";
+import { nextFree, proposed, ranked, readCode, signOf } from "../src/disc/near.js";
 import { freeSaid, phaseSaid, whereSaid, whySaid } from "../src/disc/words.js";
 
 const at = (text) => Date.parse(`2026-12-01T${text}Z`);
 const ZONE = "Europe/Paris";
+// Made by numeriz/core/codes.py.
+const CODES = ["NVJEE", "9AX3P", "HQNVK", "6HRVM", "Y4KAA"];
 const stay = (more = {}) => ({ starts_at: "2026-12-01T09:22:00Z", due_at: "2026-12-01T09:52:00Z", regulated_from: null, ended_at: null, extendable_min: 0, conditions: null, ...more });
 const bay = (id, lon, free, more = {}) => ({ id, name: id, code: `${id}234`.toUpperCase(), territory: "valmont", position: [lon, 43], places: 2, state: { free, at: "2026-12-01T09:21:00Z" }, ...more });
 
@@ -64,7 +66,10 @@ test("the bay that is proposed", () => {
 });
 
 test("codes as they are typed, signs as they are read", () => {
-  assert.equal(asCode(" ab 12-cd "), "AB12CD");
+  assert.equal(readCode(" 7k-4 hx"), readCode("7K4HX"));
+  for (const code of CODES) assert.equal(readCode(code.toLowerCase()), code);
+  assert.equal(readCode(CODES[0].slice(0, 4) + (CODES[0][4] === "A" ? "C" : "A")), null);
+  for (const wrong of ["", "ABC", "ABCDEF", "7K4H!"]) assert.equal(readCode(wrong), null);
   assert.deepEqual(signOf("https://joptimiz.fr/B/riviera/k7pq"), { territory: "riviera", code: "K7PQ" });
   assert.deepEqual(signOf("/B/riviera/K7PQ/?x=1"), { territory: "riviera", code: "K7PQ" });
   for (const other of ["https://joptimiz.fr/P/ABCD", "/B/riviera", "/B/riviera/TOOLONG12", "WIFI:S:x;;"]) assert.equal(signOf(other), null);

@@ -4,7 +4,7 @@ import { h, icon } from "../dom.js";
 import { count } from "../french.js";
 import { beLoud, isLoud } from "../scanner/sounds.js";
 import { bayRow } from "./find-screen.js";
-import { asCode, ranked } from "./near.js";
+import { ranked, readCode } from "./near.js";
 import { DOUBLE, REASONS, REPORTS, pastSaid } from "./words.js";
 import { nameOf, plateOf, saidOf, vehicleForm } from "./vehicles.js";
 
@@ -46,13 +46,13 @@ export const openCode = (app, found) => open("Code du panneau", (close) => {
   const field = h("input", { id: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "12", "aria-describedby": "code-wrong" });
   const where = h("select", { id: "code-where" }, app.places.map((place) => h("option", { value: place.slug, selected: place.slug === app.territory }, place.name)));
   const wrong = h("p", { class: "wrong", id: "code-wrong", role: "alert" });
-  const form = h("form", { class: "stack", novalidate: true }, h("label", { for: "code" }, "Code, 4 à 8 lettres ou chiffres"), h("div", { class: "input big" }, field), wrong,
+  const form = h("form", { class: "stack", novalidate: true }, h("label", { for: "code" }, "Les cinq lettres et chiffres du panneau"), h("div", { class: "input big" }, field), wrong,
     app.places.length > 1 && [h("label", { for: "code-where" }, "Territoire"), h("div", { class: "input" }, where)],
     h("button", { class: "btn btn--primary btn--glove", type: "submit" }, "Trouver l’aire"));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const code = asCode(field.value);
-    const trouble = /^[0-9A-Z]{4,8}$/.test(code) ? await found(code, where.value || app.territory) : code ? "Un code a de 4 à 8 lettres ou chiffres." : "Le code manque.";
+    const code = readCode(field.value);
+    const trouble = code ? await found(code, where.value || app.territory) : field.value.trim() ? "Ce code a une faute. Relisez les cinq signes du panneau." : "Le code manque.";
     wrong.textContent = trouble ?? "";
     field.setAttribute("aria-invalid", String(Boolean(trouble)));
     if (trouble) field.focus();

@@ -28,8 +28,16 @@ export function nextFree(bays, bay) {
   return ranked(bays.filter((one) => one.id !== bay.id && free(one) > 0 && !refused(one)), bay.position)[0] ?? null;
 }
 
-/** A code as it is read aloud or typed: « ab 12-cd » is « AB12CD ». */
-export const asCode = (text) => text.normalize("NFKC").toUpperCase().replace(/[^0-9A-Z]/g, "");
+const SIGNS = "34679ACDEFHJKMNPQRTVWXY";
+const MEANT = { G: "6", U: "V", 0: "Q", O: "Q" };
+
+/** A code as it is typed, by the rules of `numeriz/core/codes.py`: « k7-pqx » is « K7PQX »; null where a sign is wrong. */
+export function readCode(text) {
+  const code = [...text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "")].map((sign) => MEANT[sign] ?? sign).join("");
+  if (code.length !== 5 || [...code].some((sign) => !SIGNS.includes(sign))) return null;
+  const sum = [...code.slice(0, 4)].reduce((total, sign, place) => total + (place + 2) * SIGNS.indexOf(sign), 0);
+  return SIGNS[sum % SIGNS.length] === code[4] ? code : null;
+}
 
 /** `{territory, code}` of what a sign’s QR says, or null for another code. */
 export function signOf(text) {
