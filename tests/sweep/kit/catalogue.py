@@ -22,6 +22,7 @@ SHARED = frozenset(table._meta.tablename for owned in OWNERS for table in owned.
 VALUES: Mapping[str, Row] = {
     # Answered: one request of somebody waits in a territory, no more.
     "access_request": {"siret": "0" * 14, "decided_at": "2026-01-01T00:00:00Z"},
+    "bay": {"code": "CODE{n}", "lon": 7.2, "lat": 43.7},
     "audit_link": {"hash": "0" * 64},
     "bundle_seal": {"standing": "in_force"},
     "deposit": {"sha256": "0" * 64},
@@ -48,6 +49,9 @@ VALUES: Mapping[str, Row] = {
     "pass_check": {"answer": "forged", "means": "code"},
     "pass": {"code": "\\x0000000000000{n}", "ends_at": "2027-01-01T00:00:00Z"},
     "request_message": {"side": "carrier"},
+    "stay": {"kind": "stay", "means": "code"},
+    "bay_report": {"kind": "full"},
+    "stay_beat": {"hour": "2{n}-01-01T00:00:00Z"},
     "retention": {"item": "x{n}", "term": "P1M"},
     "vehicle": {"plate": "AB{n}CD", "country": "FR"},
 }
@@ -64,6 +68,7 @@ GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval"
 BY_TYPE: Mapping[str, object] = {
     "text": "x{n}", "character varying": "x{n}", "integer": 1, "bigint": 1, "jsonb": {}, "xid8": "7",
     "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False, "bytea": "\\x00",
+    "smallint": 1, "double precision": 7.5,
 }  # fmt: skip
 SIDES: Mapping[str, tuple[str, str]] = {
     "territory": ("rangs-a", "rangs-b"),
