@@ -40,6 +40,7 @@ from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
 from joptimiz.telling import TELL_OF_DEROGATIONS, remind_all, send_letters
 from joptimiz.worker import count_given_up
+from numeriz.service.alerts import Reminding, remind_due
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
 from tenants.drafts.publishing import publish_due
@@ -106,7 +107,7 @@ class Services:
     derogations: Derogations
     signing: Signing
     pass_keys: PassKeys
-    reminding: PushSender
+    reminding: Reminding
     listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
@@ -182,6 +183,13 @@ async def _push(services: Services) -> None:
             await push_due(sender, entry.slug)
 
 
+async def _remind_drivers(services: Services) -> None:
+    for entry in await list_territories():
+        # One that closes keeps no other from being told.
+        with suppress(Conflict):
+            await remind_due(services.reminding, entry.slug, services.now())
+
+
 async def _renew_seals(services: Services) -> None:
     published = [entry.slug for entry in await list_territories() if entry.rulebook]
     await services.signing.renew(published, services.now())
@@ -204,6 +212,7 @@ PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("passes.renew", "37 * * * *", _renew_passes),
     Periodic("derogations.remind", "7 * * * *", _remind),
     Periodic("derogations.push", "* * * * *", _push),
+    Periodic("stays.remind", "* * * * *", _remind_drivers),
     Periodic("derogations.letters", "* * * * *", _send_letters),
 )
 """What is done at set times."""
@@ -254,10 +263,10 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, *keys)
 
 
-def reminding_of(settings: Settings, secret: Secret) -> PushSender:
+def reminding_of(settings: Settings, secret: Secret) -> Reminding:
     """What reminds drivers: a key that the secret of this installation gives."""
     subject = f"mailto:{settings.contact}" if settings.contact else settings.origin or "mailto:joptimiz@localhost"
-    return PushSender.of(secret.derive("web push"), subject)
+    return Reminding(PushSender.of(secret.derive("web push"), subject), settings.issuer or "")
 
 
 async def _sealed(services: Services) -> str | None:

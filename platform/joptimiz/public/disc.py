@@ -9,11 +9,11 @@ from litestar.params import FromPath
 from litestar.status_codes import HTTP_404_NOT_FOUND, HTTP_503_SERVICE_UNAVAILABLE
 
 from accounts.web.asking import Asked, find_signed
-from connectors.webpush import Sender
 from joptimiz.public.assets import DIST, NotBuilt, assets
 from joptimiz.public.drawing import page
 from numeriz.core.bay import Bay
 from numeriz.core.codes import read_code
+from numeriz.service.alerts import Reminding
 from numeriz.service.bays import find_by_code
 
 _KEPT = ("disc/main.js", "scheme.js", "css/main.css", "inter-latin-wght-normal.woff2")
@@ -48,7 +48,7 @@ async def sign_page(request: Asked, territory: FromPath[str], code: FromPath[str
 
 
 def _page(request: Asked, bay: Bay | None) -> Response[str]:
-    sender = cast("Sender", request.app.state["reminding"])
+    sender = cast("Reminding", request.app.state["reminding"]).sender
     response = page("disc.html", push_key=sender.public, signed=find_signed(request) is not None, bay=bay)
     response.headers["cache-control"] = "no-store"
     response.headers["permissions-policy"] = "camera=(self), microphone=(), geolocation=(self)"
