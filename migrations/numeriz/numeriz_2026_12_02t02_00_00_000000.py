@@ -44,9 +44,8 @@ STAY = """
         offline boolean NOT NULL DEFAULT false,
         received_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (territory, id),
-        FOREIGN KEY (territory, bay) REFERENCES bay (territory, id) ON DELETE SET NULL (bay, place),
+        FOREIGN KEY (territory, bay) REFERENCES bay (territory, id) ON DELETE SET NULL (bay),
         CHECK (ends_at >= starts_at),
-        CHECK (bay IS NOT NULL OR place IS NULL),
         CHECK ((ended_at IS NULL) = (ended_by IS NULL)),
         CONSTRAINT stay_alone EXCLUDE USING gist (
             territory WITH =, bay WITH =, place WITH =, tstzrange(starts_at, ends_at) WITH &&
