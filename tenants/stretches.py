@@ -1,4 +1,4 @@
-"""What rulebooks say at a place over time: the answer of each stretch through which nothing changes, duties included."""
+"""What rulebooks say at a place over time: the answer of each stretch without change, duties included."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

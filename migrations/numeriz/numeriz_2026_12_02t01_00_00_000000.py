@@ -25,7 +25,7 @@ TABLES = """
         new integer NOT NULL CHECK (new >= 0),
         changed integer NOT NULL CHECK (changed >= 0),
         same integer NOT NULL CHECK (same >= 0),
-        "left" integer NOT NULL CHECK ("left" >= 0),
+        left_out integer NOT NULL CHECK (left_out >= 0),
         undone_at timestamptz,
         PRIMARY KEY (territory, id)
     );
@@ -51,6 +51,7 @@ FORWARDS = (
     COLUMNS,
     TABLES,
     *(own(table, may_write=MAY_WRITE) for table in ("bay_import", "bay_before", "bay_word")),
+    f"CREATE POLICY bay_word_goes ON bay_word AS RESTRICTIVE FOR DELETE USING ({MAY_WRITE});",
 )
 BACKWARDS = (
     "DROP TABLE bay_before, bay_import, bay_word;",

@@ -51,6 +51,7 @@ from joptimiz.security import secure
 from joptimiz.surroundings import seen
 from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services, archives_in, differ_later, export_later, letters_later
+from numeriz.web import ROUTERS as NUMERIZ
 from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -94,6 +95,7 @@ def create_app(services: Services) -> Litestar:
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
             *DESKS,
+            *NUMERIZ,
             Router(path="/", route_handlers=[TerritoryPages, ClosingPages], before_request=require_bound),
             statics,
         ],
@@ -134,6 +136,7 @@ def _state(services: Services) -> State:
         "pass_keys": services.pass_keys,
         "letter_fonts": letter_fonts,
         "letters_later": letters_later,
+        "reminding": services.reminding,
         "later": differ_later,
         "reference": reference,
         "closing": Closing(OWNERS, archives_in(services.settings), export_later),

@@ -6,13 +6,13 @@ from itertools import pairwise
 from numeriz.core.conditions import Conditions
 from numeriz.service.bays import Closing, close_bay
 from numeriz.service.conditions import find_conditions
-from rules.model import Profile
+from rules.model import Facts, Profile
 from tenants.answers import answer_in, heard_at
 from tenants.stretches import list_stretches
 
 from .conftest import ELSEWHERE, IN_CENTRE, IN_PLACE, NOW, Town
 
-DIESEL = {"energy": "diesel", "gvw_kg": 3500}
+DIESEL: Facts = {"energy": "diesel", "gvw_kg": 3500}
 
 
 def amounts(found: Conditions) -> tuple[int | None, ...]:

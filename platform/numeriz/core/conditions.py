@@ -1,20 +1,46 @@
 """What a bay allows to a vehicle: the law where the rulebook limits stays there, else what its sign says."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from numeriz.core.bay import Bay
-from rules.model import Obligation, Reason, Verdict
-from tenants.answers import Answer
-from tenants.stretches import Stretch
+from rules.model import Obligation, Reason, Verdict, ZoneDecision
 
 DAYS = 8
 """How far ahead one looks for a change."""
 type Word = Literal["allowed", "conditional", "forbidden", "unknown", "not_regulated"]
 type SourceName = Literal["rule", "sign"]
+
+
+class Answer(Protocol):
+    """What the rulebooks of a place say (`tenants.answers.Answer`)."""
+
+    @property
+    def verdict(self) -> Verdict: ...  # noqa: D102
+    @property
+    def zones(self) -> Sequence[tuple[str, ZoneDecision]]: ...  # noqa: D102
+    @property
+    def obligations(self) -> Sequence[tuple[str, Obligation]]: ...  # noqa: D102
+    @property
+    def needs(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def labels(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def rulebooks(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+class Stretch(Protocol):
+    """What they say all along `[start, end)` (`tenants.stretches.Stretch`)."""
+
+    @property
+    def start(self) -> datetime: ...  # noqa: D102
+    @property
+    def end(self) -> datetime: ...  # noqa: D102
+    @property
+    def answer(self) -> Answer: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

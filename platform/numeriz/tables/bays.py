@@ -60,7 +60,7 @@ class BayImport(Table, db=DB):
     new = Integer(help_text="How many bays it brought.")
     changed = Integer(help_text="How many it changed.")
     same = Integer(help_text="How many it said again as they were.")
-    left = Integer(help_text="How many lines were left out.")
+    left_out = Integer(help_text="How many lines were left out.")
     undone_at = Timestamptz(null=True, default=None)
 
 
@@ -69,7 +69,7 @@ class BayBefore(Table, db=DB):
 
     territory = Varchar(length=64)
     brought_by = UUID()
-    bay = UUID()
+    bay = UUID(primary_key=True)
     before = JSONB(null=True, default=None)
 
 
@@ -77,7 +77,7 @@ class BayWord(Table, db=DB):
     """Territory-owned: what a column of its files was said to mean, for the next one."""
 
     territory = Varchar(length=64)
-    word = Varchar(length=120)
+    word = Varchar(length=120, primary_key=True)
     means = Varchar(length=40, default="")
     unit = Varchar(length=4, default="")
     said_at = Timestamptz()
@@ -85,8 +85,8 @@ class BayWord(Table, db=DB):
 
 BAY_TABLES = (Bay, BayImport, BayBefore, BayWord)
 BAY_PRIVILEGES = {
-    "bay": "SELECT, INSERT, UPDATE, DELETE",
-    "bay_import": "SELECT, INSERT, UPDATE, DELETE",
-    "bay_before": "SELECT, INSERT, DELETE",
+    "bay": "SELECT, INSERT, UPDATE",
+    "bay_import": "SELECT, INSERT, UPDATE",
+    "bay_before": "SELECT, INSERT",
     "bay_word": "SELECT, INSERT, UPDATE, DELETE",
 }

@@ -24,6 +24,7 @@ VALUES: Mapping[str, Row] = {
     "access_request": {"siret": "0" * 14, "decided_at": "2026-01-01T00:00:00Z"},
     "bay": {"code": "CODE{n}", "lon": 7.2, "lat": 43.7},
     "audit_link": {"hash": "0" * 64},
+    "bay": {"code": "K{n}", "lon": 5, "lat": 43},
     "bundle_seal": {"standing": "in_force"},
     "deposit": {"sha256": "0" * 64},
     # As its carrier declares it, and says a message.

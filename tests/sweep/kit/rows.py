@@ -48,6 +48,10 @@ DISC = "disc"
 WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
+    "bay": (*_EDITORS, PURGE),
+    "bay_import": (*_EDITORS, PURGE),
+    "bay_before": (*_EDITORS, PURGE),
+    "bay_word": (*_EDITORS, PURGE),
     "derogation_setting": ("admin",),
     "derogation_word": ("admin", "editor", "validator"),
     "document": FLEET_KEEPERS,
@@ -93,6 +97,7 @@ ERASERS: Mapping[str, Sequence[str]] = {
     "pass_check": (PURGE,),
     "stay": (PURGE,),
     "bay_report": (PURGE,),
+    "bay_word": (*_EDITORS, PURGE),
     "request": (PURGE,),
     "deposit": (PURGE,),
     "derogation": (PURGE,),
