@@ -79,7 +79,9 @@ def test_what_is_no_subscription_is_refused(wrong: dict[str, str]) -> None:
         told.check()
 
 
-@pytest.mark.parametrize("inside", ["https://127.0.0.1/1", "https://[::1]/1", "https://10.0.0.1/1", "https://localhost/"])
+@pytest.mark.parametrize(
+    "inside", ["https://127.0.0.1/1", "https://[::1]/1", "https://10.0.0.1/1", "https://localhost/"]
+)
 async def test_nothing_leaves_for_the_inside(inside: str) -> None:
     """From a site that is not on this machine."""
     sent = await push(SENDER, subscription(Browser(inside)), NOTICE, NOW, here="https://ville.example")

@@ -24,6 +24,8 @@ UNLIMITED = timedelta(hours=2)
 """When a disc that nothing limits ends by itself: forgotten, it would take a place for nothing."""
 OLDEST = timedelta(hours=24)
 """How late a disc may be sent."""
+MISTAKE = timedelta(minutes=2)
+"""A disc taken back that soon was set by mistake: who set it may set it again."""
 AHEAD = timedelta(minutes=2)
 """How far ahead of ours a clock may be."""
 LATE = timedelta(minutes=2)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from asyncpg import Connection, Record
 
 from numeriz.core.bay import Bay
+from numeriz.core.codes import read_code
 from numeriz.core.distance import around, metres
 from numeriz.core.stay import NEAR_M, Limits, Means, Position, where_is
 from numeriz.service.rows import LISTED, bay_of
@@ -18,7 +19,7 @@ from tenants.errors import Conflict, NotFound, Unreadable
 
 ROLE = "disc"
 """In which phones act: it writes stays and what is reported, nothing else."""
-_COLUMNS = f"{LISTED}, (SELECT timezone FROM territory WHERE slug = bay.territory) AS timezone"
+_COLUMNS = f"{LISTED}, (SELECT timezone FROM territory WHERE slug = bay.territory) AS timezone"  # noqa: S608
 _STANDING = f"SELECT {_COLUMNS} FROM bay WHERE territory = $1 AND removed_at IS NULL"  # noqa: S608  # constants of ours
 _BY_ID = f"{_STANDING} AND id = $2"
 _BY_CODE = f"{_STANDING} AND code = $2"
@@ -80,7 +81,7 @@ async def get_ground(connection: Connection, territory: str, bay: UUID, *, lock:
 
 async def get_coded(connection: Connection, territory: str, code: str) -> Ground:
     """The bay whose sign has this code; raises NotFound."""
-    row = await connection.fetchrow(_BY_CODE, territory, code.strip().upper())
+    row = await connection.fetchrow(_BY_CODE, territory, read_code(code) or code.strip().upper())
     if row is None:
         raise NotFound("bay-unknown", "Aucune aire n’a ce code ici.", "Relisez-le sur le panneau.")
     return _ground(row)

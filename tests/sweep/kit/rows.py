@@ -65,7 +65,6 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "letter": ("admin", "editor", "validator", PURGE),
     "pass_check": ("police", PURGE),
     "check_beat": ("admin", PURGE),
-    "bay": (*_EDITORS, PURGE),
     "bay_report": (DISC, PURGE),
     "stay_refusal": (DISC, PURGE),
     "stay_beat": (DISC, PURGE),
