@@ -6,6 +6,7 @@ from accounts.web.asking import Asked
 from accounts.web.forms import visitor_of
 from joptimiz.public import (
     derogations,
+    disc,
     face,
     installed,
     passes,
@@ -61,5 +62,5 @@ def favicon_ico() -> Response[None]:
 handlers = [
     map_page, accessibility, legal_notice, favicon, favicon_ico, *territory_pages.handlers, *zone_pages.handlers,
     *version_pages.handlers, *well_known.handlers, *face.handlers, *derogations.handlers,
-    *passes.handlers, *phone.handlers, *installed.handlers,
+    *passes.handlers, *phone.handlers, *installed.handlers, *disc.handlers,
 ]  # fmt: skip
