@@ -49,6 +49,9 @@ VALUES: Mapping[str, Row] = {
     "pass_check": {"answer": "forged", "means": "code"},
     "pass": {"code": "\\x0000000000000{n}", "ends_at": "2027-01-01T00:00:00Z"},
     "request_message": {"side": "carrier"},
+    "stay": {"kind": "stay", "means": "code"},
+    "bay_report": {"kind": "full"},
+    "stay_beat": {"hour": "2{n}-01-01T00:00:00Z"},
     "retention": {"item": "x{n}", "term": "P1M"},
     "vehicle": {"plate": "AB{n}CD", "country": "FR"},
 }
@@ -64,8 +67,8 @@ GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval"
 """Tables whose rows have their steps: `steps.py` asks their guards, policies and keys are asked with guards aside."""
 BY_TYPE: Mapping[str, object] = {
     "text": "x{n}", "character varying": "x{n}", "integer": 1, "bigint": 1, "jsonb": {}, "xid8": "7",
-    "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False, "double precision": 1,
-    "bytea": "\\x00",
+    "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False, "bytea": "\\x00",
+    "smallint": 1, "double precision": 7.5,
 }  # fmt: skip
 SIDES: Mapping[str, tuple[str, str]] = {
     "territory": ("rangs-a", "rangs-b"),

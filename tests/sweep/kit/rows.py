@@ -43,6 +43,8 @@ PURGE = "purge"
 """What acts when data are past their term, or somebody is erased."""
 ORDER = "automatic"
 """What grants where the order itself does."""
+DISC = "disc"
+"""In which phones set discs."""
 WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
@@ -63,6 +65,9 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "letter": ("admin", "editor", "validator", PURGE),
     "pass_check": ("police", PURGE),
     "check_beat": ("admin", PURGE),
+    "bay_report": (DISC, PURGE),
+    "stay_refusal": (DISC, PURGE),
+    "stay_beat": (DISC, PURGE),
     "retention": ("admin",),
     "territory_face": ("admin",),
     "territory_export": ("operator",),
@@ -83,11 +88,14 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "derogation": (_OFFICERS, ()),
     "pass": (_OFFICERS, ()),
     "derogation_notice": ((ORDER, PURGE), ()),
+    "stay": ((DISC, PURGE), ()),
     "derogation_day": (("admin", "editor", "validator", "police", ORDER), CARRIER_ROLES),
 }
 """Which roles of the territory, then of the carrier, write such a row as the catalogue holds."""
 ERASERS: Mapping[str, Sequence[str]] = {
     "pass_check": (PURGE,),
+    "stay": (PURGE,),
+    "bay_report": (PURGE,),
     "bay_word": (*_EDITORS, PURGE),
     "request": (PURGE,),
     "deposit": (PURGE,),
@@ -109,7 +117,9 @@ ERASERS: Mapping[str, Sequence[str]] = {
 
 def scopes(table: str) -> Iterator[Scope]:
     """As whom a table may be asked: of either side, of both, of neither, in each role that could matter."""
-    roles = ("", *ROLES, ORDER, PURGE) if table in {*WRITERS, *ERASERS, *SHARED_WRITERS} else ("", "owner", "admin")
+    roles = (
+        ("", *ROLES, ORDER, DISC, PURGE) if table in {*WRITERS, *ERASERS, *SHARED_WRITERS} else ("", "owner", "admin")
+    )
     for territory, carrier, role in itertools.product(("", *SIDES["territory"]), ("", *SIDES["carrier"]), roles):
         yield Scope(territory, carrier, role=role)
 

@@ -1,0 +1,9 @@
+"""What everybody reads of bays, and what a phone does."""
+
+from numeriz.web.alerts import AlertController
+from numeriz.web.discs import HoldController, ReportController, StayController
+from numeriz.web.states import StateController
+from numeriz.web.texts import TextController
+
+ROUTERS = (AlertController, StayController, HoldController, ReportController, StateController, TextController)
+"""Mounted by the front door."""
