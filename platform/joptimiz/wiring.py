@@ -259,8 +259,10 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     who = (identity, mailbox, provider)
     rights = (Holding(), Derogations(shelf.current, Fleets(), Persons(), clock))
     vault = Vault(secret.derive)
-    keys = (Signing(vault), HouseKeys(vault), reminding_of(settings, secret))
-    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, *keys)
+    keys = (Signing(vault), HouseKeys(vault))
+    reminding = reminding_of(settings, secret)
+    given = (settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock)
+    return Services(*given, *rights, *keys, reminding)
 
 
 def reminding_of(settings: Settings, secret: Secret) -> Reminding:

@@ -118,7 +118,9 @@ def _notice(row: Record, name: str, clock: ZoneInfo, now: datetime) -> Notice:
         title, body, lasts = "Bientôt la fin", f"{name}\u00a0: votre disque finit à {at}.", due - now
     else:
         title = "Temps dépassé"
-        body = f"{name}\u00a0: votre disque a fini à {at}. Votre départ n’est transmis à aucun service de verbalisation."
+        body = (
+            f"{name}\u00a0: votre disque a fini à {at}. Votre départ n’est transmis à aucun service de verbalisation."
+        )
         lasts = timedelta(minutes=15)
     said = {"title": title, "body": body, "stay": str(row["stay"])}
     topic = base64.urlsafe_b64encode(row["stay"].bytes).rstrip(b"=").decode()

@@ -22,7 +22,6 @@ SHARED = frozenset(table._meta.tablename for owned in OWNERS for table in owned.
 VALUES: Mapping[str, Row] = {
     # Answered: one request of somebody waits in a territory, no more.
     "access_request": {"siret": "0" * 14, "decided_at": "2026-01-01T00:00:00Z"},
-    "bay": {"code": "CODE{n}", "lon": 7.2, "lat": 43.7},
     "audit_link": {"hash": "0" * 64},
     "bay": {"code": "K{n}", "lon": 5, "lat": 43},
     "bundle_seal": {"standing": "in_force"},

@@ -7,6 +7,8 @@ import { enqueue } from "./queue.js";
 import { toldOf } from "./vehicles.js";
 
 const PLATE_KEPT = 30 * 86_400_000;
+/** What the sign of the bay settles: who reads it stands there. */
+const CONFIRMED = ["bay-full", "bay-far", "position-missing"];
 const TOLD = ["phase", "place", "starts_at", "due_at", "regulated_from", "extendable_min", "conditions", "sentence", "ended_at"];
 
 export const FULL = "Ce téléphone n’a plus de place. Effacez l’historique ou libérez de la mémoire, puis recommencez.";
@@ -45,7 +47,9 @@ export async function takeBack(app, stay) {
 }
 
 export async function extend(app, stay) {
-  await enqueue({ kind: "extend", id: stay.id, path: `/api/v1/stays/${stay.id}`, method: "PATCH", body: { extend_min: stay.extendable_min } });
+  // Said in all, so that two taps extend once.
+  const total = (stay.extended_min ?? 0) + stay.extendable_min;
+  await enqueue({ kind: "extend", id: stay.id, total, path: `/api/v1/stays/${stay.id}`, method: "PATCH", body: { extend_min: total } });
 }
 
 export async function sayWhy(app, stay, reason) {
@@ -79,12 +83,13 @@ export async function heard(app, act, { answer, trouble }) {
   if (trouble) {
     const said = [trouble.title, trouble.detail].filter(Boolean).join(" ") || "Le serveur n’a pas pris ce que vous avez envoyé.";
     if (stay && act.kind === "start") await keepStay(app, { ...stay, refused: said, ended_at: stay.starts_at });
+    const doubted = act.kind === "start" && CONFIRMED.includes(trouble.code);
     // A disc that ended by itself meanwhile, or a hold that lapsed: nothing is left to do.
-    if (!["end", "unhold"].includes(act.kind)) app.notice = { wrong: true, text: said };
+    if (!["end", "unhold"].includes(act.kind)) app.notice = { wrong: true, text: said, confirm: doubted };
     return;
   }
   if (!stay || !answer) return;
-  const next = merged(stay, answer);
+  const next = { ...merged(stay, answer), ...(act.kind === "extend" ? { extended_min: act.total } : {}) };
   // Taken back before the server knew it was set: the phone is right.
   await keepStay(app, stay.ended_at && !answer.ended_at ? { ...next, ended_at: stay.ended_at } : next);
   if (answer.sentence && act.kind === "start") app.notice = { text: answer.sentence };

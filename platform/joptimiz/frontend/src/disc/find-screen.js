@@ -59,9 +59,10 @@ export function findScreen(app, act) {
       verdictRow(bay.conditions, timezone, now), ribbon(bay.conditions, timezone, now), source(bay.conditions), chips(bay),
       h("p", { class: "muted tiny" }, FAITH)),
     h("footer", { class: "acts" },
-      h("button", { class: "btn btn--primary btn--glove", type: "button", "data-key": "set", onclick: act.set }, forbidden ? "Poser quand même" : "Poser le disque"),
+      forbidden ? h("button", { class: "btn btn--primary btn--glove", type: "button", "data-key": "set", onclick: act.other }, "Choisir une autre aire")
+        : h("button", { class: "btn btn--primary btn--glove", type: "button", "data-key": "set", onclick: act.set }, "Poser le disque"),
       h("div", { class: "thumb" },
-        h("button", { class: "btn", type: "button", "data-key": "other", onclick: act.other }, "Autre aire"),
+        forbidden ? h("button", { class: "btn", type: "button", "data-key": "scan", onclick: act.scan }, "Lire le panneau") : h("button", { class: "btn", type: "button", "data-key": "other", onclick: act.other }, "Autre aire"),
         canHold ? h("button", { class: "btn", type: "button", "data-key": "hold", onclick: act.hold }, `Réserver ${duration(bay.conditions.hold_min * 60)}`)
           : mine ? h("button", { class: "btn", type: "button", "data-key": "unhold", onclick: act.unhold }, "Libérer")
             : h("button", { class: "btn", type: "button", "data-key": "full", onclick: act.report }, "Place occupée"))),

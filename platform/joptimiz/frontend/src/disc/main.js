@@ -27,6 +27,7 @@ const app = {
   stays: [], hold: null, sign: null, notice: null, loaded: false, looking: false, alerted: false, left: 0,
   get now() { return clock.device() + (clock.skew ?? 0) * 1000; },
   get timezone() { return this.places.find(({ slug }) => slug === (this.bay?.territory ?? this.territory))?.timezone ?? "Europe/Paris"; },
+  get network() { return body.dataset.network ?? "on"; },
   get canAsk() { return canPush(body.dataset.push) === "default"; },
 };
 let screen = null;
@@ -171,7 +172,7 @@ function drawHead(stay) {
     app.vehicle && h("button", { class: "vehicle", type: "button", "data-key": "vehicle", "aria-label": `Véhicule ${plateOf(app.vehicle) || nameOf(app.vehicle)}, changer`, onclick: vehicles }, plateOf(app.vehicle) ? h("span", { class: "plate" }, h("span", {}, plateOf(app.vehicle))) : h("span", { class: "chip" }, nameOf(app.vehicle))));
   const others = app.stays.filter((one) => !one.ended_at && one.id !== stay?.id && one.vehicle.id !== app.vehicle?.id);
   fill(part("said"), [
-    app.notice && h("p", { class: app.notice.wrong ? "say wrong" : "say" }, app.notice.text),
+    app.notice && h("div", { class: app.notice.wrong ? "say wrong" : "say" }, app.notice.text, app.notice.confirm && h("div", { class: "thumb" }, h("button", { class: "btn", type: "button", onclick: act.scan }, "Lire le panneau"), h("button", { class: "btn", type: "button", onclick: act.code }, "Saisir le code"))),
     body.dataset.network === "off" && h("p", { class: "say" }, icon("offline", true), " ", ["Hors ligne.", leftSaid(app.left)].filter(Boolean).join(" ")),
     others.map((one) => h("p", { class: "say" }, `Disque en cours${NB}: ${plateOf(one.vehicle) || nameOf(one.vehicle)}, ${one.bay?.name ?? ""}. `, h("button", { class: "textbtn", type: "button", onclick: () => pick(one.vehicle) }, "Voir"))),
   ]);

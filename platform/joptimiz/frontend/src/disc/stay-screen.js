@@ -30,7 +30,7 @@ export function stayScreen(element, app, stay, act) {
       dial.show(shown, due ? `Fin à ${due}` : "");
       dial.element.setAttribute("aria-label", due ? `Disque, fin à ${due}` : "Disque, sans fin connue");
       const next = stay.bay && nextFree(app.bays, stay.bay);
-      const key = [shown.phase, stay.sent, stay.extendable_min, next?.id, app.alerted, app.canAsk].join();
+      const key = [shown.phase, app.network, stay.sent, stay.extendable_min, next?.id, app.alerted, app.canAsk].join();
       if (key === drawn) return false;
       const entered = drawn && drawn.split(",")[0] !== shown.phase;
       drawn = key;
@@ -39,7 +39,7 @@ export function stayScreen(element, app, stay, act) {
       fill(word, h("span", { class: `verdict verdict--${sign === "soon" ? "conditional" : sign} big` }, mark(sign), h("span", {}, text)));
       under.replaceChildren(...said.map((each) => (each.whole ? h("span", { class: "nowrap" }, each.whole) : each)));
       kept.hidden = stay.sent;
-      kept.textContent = stay.sent ? "" : NOTHING_SENT;
+      kept.textContent = stay.sent ? "" : app.network === "off" ? NOTHING_SENT : "Envoi du disque…";
       fill(foot, buttons(app, stay, next, act, shown.phase));
       return entered ? shown.phase : false;
     },

@@ -48,7 +48,7 @@ export function vehicleForm({ first, done }) {
   const form = h("form", { class: "stack l", novalidate: true },
     h("fieldset", {}, h("legend", {}, "Votre véhicule"), h("div", { class: "models" }, kinds)),
     h("div", { class: "stack" }, h("label", { for: "v-plate" }, "Plaque française ", h("span", { class: "muted" }, "(facultative)")), h("div", { class: "input" }, plate), wrong,
-      h("p", { class: "muted small", id: "v-plate-why" }, "Elle remplace le disque derrière le pare-brise : un agent la retrouve. Elle est effacée après le départ, aucun nom n’est demandé.".replace(" :", `${NB}:`))),
+      h("p", { class: "muted small", id: "v-plate-why" }, "Elle remplace le disque derrière le pare-brise : un agent la retrouve. Elle est effacée sept jours après le départ, et aucun nom n’est demandé.".replace(" :", `${NB}:`))),
     h("details", {}, h("summary", {}, icon("right"), "Préciser l’énergie"), h("div", { class: "stack" }, h("label", { for: "v-energy" }, "Énergie"), h("div", { class: "input" }, energy))),
     h("button", { class: "btn btn--primary btn--glove", type: "submit" }, first ? "Continuer" : "Ajouter"));
   form.addEventListener("submit", (event) => {
