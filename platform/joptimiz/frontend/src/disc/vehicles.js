@@ -14,8 +14,8 @@ export const plateOf = (vehicle) => (vehicle.plate ? painted(vehicle.plate) : ""
 /** « Fourgon 3,5 t, électrique ». */
 export const saidOf = (vehicle) => [nameOf(vehicle), vehicle.facts.energy && WORDS.energy[vehicle.facts.energy]?.toLowerCase()].filter(Boolean).join(", ");
 
-/** What is sent of a vehicle: its plate where it was given, and its facts. */
-export const toldOf = ({ plate, country, facts }) => ({ ...(plate ? { plate, country: country ?? "FR" } : {}), ...facts });
+/** What is sent of a vehicle: its number in the fleet; else its plate where it was given, and its facts. */
+export const toldOf = ({ id, fleet, plate, country, facts }) => (fleet ? { id } : { ...(plate ? { plate, country: country ?? "FR" } : {}), ...facts });
 
 export async function listVehicles() {
   return (await stock.all("vehicles")).sort((a, b) => b.used - a.used);
