@@ -39,6 +39,7 @@ from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.described import describe
+from joptimiz.discs import Drivers
 from joptimiz.letter_fonts import letter_fonts
 from joptimiz.letters import Letters
 from joptimiz.owners import OWNERS
@@ -69,8 +70,8 @@ DESKS = (
 """What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
-PACKED = ("/basemaps/", "/fermeture/archive")
-"""What is compressed already."""
+PACKED = ("/basemaps/", "/fermeture/archive", "/bays/live")
+"""What is compressed already, or told piece by piece."""
 
 
 def create_app(services: Services) -> Litestar:
@@ -137,6 +138,10 @@ def _state(services: Services) -> State:
         "letter_fonts": letter_fonts,
         "letters_later": letters_later,
         "reminding": services.reminding,
+        "stays": services.stays,
+        "live_bays": services.live_bays,
+        "drivers": Drivers(),
+        "text_secret": services.settings.text_secret,
         "later": differ_later,
         "reference": reference,
         "closing": Closing(OWNERS, archives_in(services.settings), export_later),

@@ -41,6 +41,11 @@ from joptimiz.relay import Relay
 from joptimiz.telling import TELL_OF_DEROGATIONS, remind_all, send_letters
 from joptimiz.worker import count_given_up
 from numeriz.service.alerts import Reminding, remind_due
+from numeriz.service.limits import ByRule
+from numeriz.service.live import Live
+from numeriz.service.standing import Bays
+from numeriz.service.stays import Stays
+from numeriz.service.sweeping import sweep
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
 from tenants.drafts.publishing import publish_due
@@ -108,6 +113,8 @@ class Services:
     signing: Signing
     pass_keys: PassKeys
     reminding: Reminding
+    stays: Stays
+    live_bays: Live
     listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
@@ -183,6 +190,13 @@ async def _push(services: Services) -> None:
             await push_due(sender, entry.slug)
 
 
+async def _sweep_stays(services: Services) -> None:
+    for entry in await list_territories():
+        # One that closes keeps no other from being looked after.
+        with suppress(Conflict):
+            await sweep(entry.slug, services.now())
+
+
 async def _remind_drivers(services: Services) -> None:
     for entry in await list_territories():
         # One that closes keeps no other from being told.
@@ -212,6 +226,7 @@ PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("passes.renew", "37 * * * *", _renew_passes),
     Periodic("derogations.remind", "7 * * * *", _remind),
     Periodic("derogations.push", "* * * * *", _push),
+    Periodic("stays.sweep", "* * * * *", _sweep_stays),
     Periodic("stays.remind", "* * * * *", _remind_drivers),
     Periodic("derogations.letters", "* * * * *", _send_letters),
 )
@@ -260,9 +275,12 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     rights = (Holding(), Derogations(shelf.current, Fleets(), Persons(), clock))
     vault = Vault(secret.derive)
     keys = (Signing(vault), HouseKeys(vault))
+    discs = Stays(clock, ByRule(Bays(shelf.current, clock)))
     reminding = reminding_of(settings, secret)
-    given = (settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock)
-    return Services(*given, *rights, *keys, reminding)
+    return Services(
+        settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, *keys,
+        reminding, discs, Live(clock),
+    )  # fmt: skip
 
 
 def reminding_of(settings: Settings, secret: Secret) -> Reminding:

@@ -4,7 +4,11 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_bytes
+from typing import Protocol
 
+import httpx
+
+from numeriz.core.bay import Bay
 from numeriz.core.stay import Limits, Told
 from numeriz.service.asked import Set
 from numeriz.service.grounds import Ground
@@ -74,6 +78,22 @@ class Town:
                 f"SELECT {columns} FROM stay WHERE territory = $1 ORDER BY starts_at, id", self.slug
             )
         return [dict(row) for row in rows]
+
+
+class RuledTown(Protocol):
+    """A territory whose rules and bays are its own."""
+
+    slug: str
+
+    async def bay(self) -> Bay:
+        """A bay of its inventory."""
+        ...
+
+
+class Doors(Protocol):
+    """The product, asked over HTTP."""
+
+    http: httpx.AsyncClient
 
 
 def some_phone() -> bytes:

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from numeriz.core.distance import metres
 from numeriz.core.sentences import sentence_of
-from numeriz.core.stay import Limits, Span, Told, begun, departure, held, instant_of, metres, set_now, where_is
+from numeriz.core.stay import Limits, Span, Told, begun, departure, held, instant_of, set_now, where_is
 
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -87,7 +88,7 @@ def test_a_departure_is_within_what_is_possible() -> None:
 def test_where_somebody_stands() -> None:
     """Near, three kilometres away, elsewhere on Earth, the two numbers the wrong way round; at a sign nobody asks."""
     far = (BAY[0], BAY[1] + 0.027)
-    assert 2_990 < metres(BAY, far) < 3_010
+    assert 2_990 < metres(*BAY, *far) < 3_010
     assert where_is((7.2701, 43.7001), BAY, "position") == "near"
     assert where_is(far, BAY, "position") == where_is(far, BAY, "map") == "far"
     assert where_is(far, BAY, "sign") == where_is(None, BAY, "code") == "near"

@@ -6,8 +6,9 @@ Only `held` and the end are acts: what lies between follows from the instant.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from typing import Literal
+
+from numeriz.core.distance import metres
 
 type Phase = Literal["held", "waiting", "running", "ending", "over", "ended"]
 """Of a hold; not regulated yet; within its time; five minutes left; past it; gone."""
@@ -23,6 +24,8 @@ UNLIMITED = timedelta(hours=2)
 """When a disc that nothing limits ends by itself: forgotten, it would take a place for nothing."""
 OLDEST = timedelta(hours=24)
 """How late a disc may be sent."""
+MISTAKE = timedelta(minutes=2)
+"""A disc taken back that soon was set by mistake: who set it may set it again."""
 AHEAD = timedelta(minutes=2)
 """How far ahead of ours a clock may be."""
 LATE = timedelta(minutes=2)
@@ -30,7 +33,6 @@ LATE = timedelta(minutes=2)
 NEAR_M = 200.0
 FAR_M = 100_000.0
 AT_THE_SIGN = frozenset({"sign", "code", "text"})
-_RADIUS_M = 6_371_008.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Limits:
     no_return_min: int | None = None
     hold_min: int | None = None
     extension_min: int = 0
-    until: datetime | None = None
+    closes_at: datetime | None = None
+    """From when nobody may stop there."""
     regulated_from: datetime | None = None
     source: str = "none"
 
@@ -79,7 +82,10 @@ def begun(at: datetime, limits: Limits, *, grace: timedelta = GRACE) -> Span:
     if limits.stay_min is None:
         return Span(at, max(at, counted) + UNLIMITED, None, limits.regulated_from)
     due = counted + timedelta(minutes=limits.stay_min)
-    return Span(at, due + grace, due, limits.regulated_from)
+    if limits.closes_at is not None and limits.closes_at > at:
+        due = min(due, limits.closes_at)
+    # Set for the night and forgotten, it would take a place for days.
+    return Span(at, min(due + grace, at + OLDEST), due, limits.regulated_from)
 
 
 def held(at: datetime, minutes: int) -> Span:
@@ -124,13 +130,6 @@ def set_now(told: Told, now: datetime) -> datetime | Literal["old"]:
     return now if found == "future" else found
 
 
-def metres(one: Position, other: Position) -> float:
-    """The distance over the ground."""
-    lon, lat, east, north = map(radians, (*one, *other))
-    half = sin((north - lat) / 2) ** 2 + cos(lat) * cos(north) * sin((east - lon) / 2) ** 2
-    return 2 * _RADIUS_M * asin(min(1.0, sqrt(half)))
-
-
 type Where = Literal["near", "unsaid", "far", "reversed", "elsewhere"]
 
 
@@ -138,9 +137,9 @@ def where_is(position: Position | None, bay: Position, means: Means) -> Where:
     """Whether somebody stands at a bay, by the position of their phone; at its sign no position is asked."""
     if position is None:
         return "unsaid" if means == "position" else "near"
-    apart = metres(position, bay)
+    apart = metres(*position, *bay)
     if apart <= NEAR_M or means in AT_THE_SIGN:
         return "near"
-    if metres((position[1], position[0]), bay) <= NEAR_M:
+    if metres(position[1], position[0], *bay) <= NEAR_M:
         return "reversed"
     return "elsewhere" if apart > FAR_M else "far"

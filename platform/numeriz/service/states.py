@@ -17,7 +17,7 @@ _STATES = """
         (SELECT count(DISTINCT stay.place) FROM stay
             WHERE stay.territory = bay.territory AND stay.bay = bay.id AND stay.place IS NOT NULL
                 AND stay.ends_at > $2 AND stay.starts_at <= $2) AS taken
-    FROM bay WHERE bay.territory = $1 ORDER BY bay.id
+    FROM bay WHERE bay.territory = $1 AND bay.removed_at IS NULL ORDER BY bay.id
 """
 
 

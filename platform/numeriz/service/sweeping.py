@@ -25,7 +25,7 @@ _CLOSED = """
     WHERE territory = $1 AND id IN (
         SELECT stay.id FROM stay JOIN bay ON bay.territory = stay.territory AND bay.id = stay.bay
         WHERE stay.territory = $1 AND stay.kind = 'hold' AND stay.ended_at IS NULL AND stay.ends_at > $2
-            AND (NOT bay.active OR bay.closed_until > $2)
+            AND (NOT bay.active OR bay.removed_at IS NOT NULL OR bay.closed_until > $2)
         ORDER BY stay.id LIMIT $3 FOR UPDATE OF stay SKIP LOCKED
     )
     RETURNING id, bay, kind, ended_at, ended_by

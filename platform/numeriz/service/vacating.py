@@ -6,7 +6,7 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from numeriz.core.sentences import hour_of
-from numeriz.core.stay import Limits, Span
+from numeriz.core.stay import MISTAKE, Limits, Span
 from numeriz.service.asked import Coming
 from numeriz.service.grounds import Ground
 from numeriz.service.telling import tell
@@ -30,7 +30,8 @@ _NEXT = """
 """
 _LAST = """
     SELECT max(ends_at) FROM stay
-    WHERE territory = $1 AND bay = $2 AND kind = 'stay' AND ends_at > $3 AND starts_at < $4
+    WHERE territory = $1 AND bay = $2 AND kind = 'stay' AND ends_at > $3 AND starts_at <= $4
+        AND ends_at >= starts_at + $8::interval
         AND ((plate = $5 AND country = $6 AND plate <> '') OR (phone = $7 AND $5 = ''))
 """
 _HELD = """
@@ -86,8 +87,9 @@ async def check_return(connection: Connection, coming: Coming, ground: Ground, f
         return
     asked, at, apart = coming.asked, coming.at, timedelta(minutes=found.no_return_min)
     last = await connection.fetchval(
-        _LAST, asked.territory, ground.id, at - apart, at, asked.plate, asked.country, coming.phone
-    )
+        _LAST, asked.territory, ground.id, at - apart, at, asked.plate, asked.country, coming.phone,
+        MISTAKE,
+    )  # fmt: skip
     if last is not None and last <= at < last + apart:
         back = hour_of(last + apart, at, ground.clock)
         raise Conflict("no-return", f"Ce véhicule ne peut pas revenir ici avant {back}.", "Choisissez une autre aire.")
@@ -110,4 +112,4 @@ async def free_place(connection: Connection, ground: Ground, span: Span, wanted:
     taken = {row["place"] for row in rows}
     if wanted is not None and wanted not in taken:
         return wanted
-    return next((place for place in range(1, ground.places + 1) if place not in taken), None)
+    return next((place for place in range(1, ground.bay.places + 1) if place not in taken), None)

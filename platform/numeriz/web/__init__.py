@@ -2,6 +2,12 @@
 
 from numeriz.web.alerts import AlertController
 from numeriz.web.around import AroundController
+from numeriz.web.discs import HoldController, ReportController, StayController
+from numeriz.web.states import StateController
+from numeriz.web.texts import TextController
 
-ROUTERS = (AlertController, AroundController)
+ROUTERS = (
+    AlertController, AroundController, StayController, HoldController, ReportController, StateController,
+    TextController,
+)  # fmt: skip
 """Mounted by the front door."""
