@@ -1,9 +1,13 @@
 """What everybody reads of bays, and what a phone does."""
 
 from numeriz.web.alerts import AlertController
+from numeriz.web.around import AroundController
 from numeriz.web.discs import HoldController, ReportController, StayController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
-ROUTERS = (AlertController, StayController, HoldController, ReportController, StateController, TextController)
+ROUTERS = (
+    AlertController, AroundController, StayController, HoldController, ReportController, StateController,
+    TextController,
+)  # fmt: skip
 """Mounted by the front door."""
