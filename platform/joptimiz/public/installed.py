@@ -17,7 +17,7 @@ _ALL = ("scheme.js", "css/main.css", "inter-latin-wght-normal.woff2")
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """An application: where it is, its name among caches, its worker, what that keeps, what it says of itself, its icon."""
+    """An application: where it is, its caches, its worker and what that keeps, what it says of itself."""
 
     home: str
     name: str

@@ -70,7 +70,6 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "stay_refusal": (DISC, PURGE),
     "stay_beat": (DISC, PURGE),
     "retention": ("admin",),
-    "bay": (*_EDITORS, PURGE),
     "territory_face": ("admin",),
     "territory_export": ("operator",),
     "draft": (*_EDITORS, "validator"),

@@ -18,7 +18,9 @@ async def find_typed(who: Who, number: Number, now: datetime) -> Held | None:
     scope = for_territory(who, CHECKERS)
     async with scoped(scope) as connection:
         row = await connection.fetchrow(
-            f"{READ} WHERE p.territory = $2 AND p.status = $3 AND p.phone IS NULL", now, scope.territory,
+            f"{READ} WHERE p.territory = $2 AND p.status = $3 AND p.phone IS NULL",
+            now,
+            scope.territory,
             number.status,
         )
         found = held_of(row) if row is not None and number.names(bytes(row["code"])) else None
