@@ -12,7 +12,6 @@ from cirqliz.core.passes.lists import SIZE, StatusList, open_list
 from cirqliz.core.passes.phones import hash_of
 from cirqliz.core.passes.stamps import stamped
 from cirqliz.core.passes.verdicts import WORDS, Answer
-from cirqliz.service.keeping import keep
 from cirqliz.service.passes.issuing import LONGEST, renew
 from cirqliz.service.passes.judging import judge
 from cirqliz.service.passes.phones import LINK, add_phone
@@ -24,6 +23,7 @@ from tenants.keys.curve import b64
 from tenants.privacy import Owners, purge
 
 from .conftest import NOW, officer
+from .heard import keep
 from .signers import TestSigner
 from .telephones import MINE, Fleet, Telephone, fleet, house, right, town
 from .test_passes import granted

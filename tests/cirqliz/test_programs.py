@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 from signing import some_owner
 
-from cirqliz.service.keeping import keep
 from tenants.database import Scope, scoped
 
 from .conftest import TODAY, Doors, wish
+from .heard import keep
 
 BOTH = ("derogations:read", "derogations:write")
 

@@ -2,6 +2,7 @@
 
 import random
 from base64 import b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -202,7 +203,7 @@ def _shown(beat: Beat, drawn: random.Random, origin: str, late: timedelta | None
     return url_of(origin, token if late is None else stamped(token, NOW - late, by.sign))
 
 
-_MAKERS = {
+_MAKERS: Mapping[str, Callable[[Beat, str, random.Random, str], str]] = {
     "valid": lambda beat, *at: pass_signed_by(beat.signer, *at),
     "expired": lambda beat, *at: pass_signed_by(beat.signer, *at, ends_at=NOW - timedelta(hours=1)),
     "valid anywhere": lambda beat, *at: pass_signed_by(beat.signer, *at, zones=()),
