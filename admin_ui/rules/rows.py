@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.edits.tree import Value
+from rules.texts.everyday import meanings
 from rules.texts.labels import WORDS
 from rules.texts.typography import typeset
 from rules.vocabulary import DAYS, FACTS, LIMITS
@@ -68,12 +69,19 @@ def _row(part: Value) -> Row | None:
     return None
 
 
+def _word(fact: str, said: str) -> str:
+    """The word of the language that was meant: « dépanneuse » is `recovery`; what is not known stays as typed."""
+    words = FACTS[fact].words if fact in FACTS else ()
+    return said if said in words else next((word for word in meanings(said) if word in words), said)
+
+
 def condition_of(rows: Sequence[Row]) -> Value:
     """A condition as the language writes it; None for no row."""
     parts: list[Value] = []
     for row in rows:
-        words: list[Value] = [word.strip() for word in row.value.split(",") if word.strip()]
-        parts.append({row.fact: {row.comparison: words if row.comparison in LISTED else row.value}})
+        words: list[Value] = [_word(row.fact, word.strip()) for word in row.value.split(",") if word.strip()]
+        one = _word(row.fact, row.value)
+        parts.append({row.fact: {row.comparison: words if row.comparison in LISTED else one}})
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else {"all": parts}

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cached_property
 
 from rules.cells import kinds
+from rules.eligible import is_eligible
 from rules.engine import decide, verdict
 from rules.ir import Rule
-from rules.model import Case, Decision, Facts, Profile, Right, Verdict
+from rules.model import Case, Decision, Facts, Profile, Right, RightKind, Verdict
 from rules.remedies.nouns import Asked, Place, Vehicle
 from rules.vocabulary import DAYS_LEFT_NEED
 
@@ -68,6 +69,9 @@ class Question:
         held = [bundle.rights[right.kind].holder for bundle in bundles if right.kind in bundle.rights]
         return bool(held) and all(holder == "carrier" for holder in held)
 
+    def _may_hold(self, kind: RightKind) -> bool:
+        return kind.holder == "carrier" or is_eligible(kind, self.profile.facts) is not False
+
     def rules(self) -> tuple[tuple[Place, tuple[Rule, ...]], ...]:
         """At each place, the rules of its zones."""
         return tuple(
@@ -76,11 +80,14 @@ class Question:
         )
 
     def rights_to_ask(self) -> tuple[Asked, ...]:
-        """The kinds of right these rules speak of and these rulebooks know, by territory and name."""
+        """The kinds of right these rules speak of and these rulebooks know, by territory and name.
+
+        Those that are for other vehicles are left out; what is not known of this one bars none.
+        """
         found = {
             (place.bundle.territory.slug, kind): place.bundle.rights[kind]
             for place, rules in self.rules()
             for kind in kinds(rules)
-            if kind in place.bundle.rights
+            if kind in place.bundle.rights and self._may_hold(place.bundle.rights[kind])
         }
         return tuple(Asked(territory, kind) for (territory, _), kind in sorted(found.items(), key=lambda pair: pair[0]))

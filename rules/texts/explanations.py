@@ -58,7 +58,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "tried_stops": ("aucun des autres arrêts proposés ({labels})", "none of the other stops given ({labels})"),
     "tried_rights": ("aucune des dérogations de ce règlement ({names})", "none of the permits of this rulebook ({names})"),
     "tried_rights_by": ("aucune réunion de {largest} dérogations au plus parmi celles de ce règlement ({names})", "no set of at most {largest} permits of this rulebook ({names})"),
-    "tried_no_rights": ("ce règlement ne prévoit aucune dérogation à demander", "this rulebook has no permit to ask for"),
+    "tried_no_rights": ("ce règlement ne prévoit aucune dérogation que ce véhicule puisse demander", "this rulebook has no permit that this vehicle may ask for"),
     "tried_pairs": ("aucune dérogation jointe à un autre horaire", "no permit together with another time"),
     "tried_pairs_by": ("aucune réunion de {largest} d'entre elles au plus jointe à un autre horaire", "no set of at most {largest} of them together with another time"),
     "tried_nothing": ("aucun changement n'a été demandé", "no change was asked for"),

@@ -272,3 +272,14 @@ def test_rows_and_hours_come_back_the_same() -> None:
     assert hours_of(schedule_of(hours)) == hours
     assert schedule_of(Hours()) is None
     assert hours_of({"time": ["06:00-07:00", "08:00-09:00"]}) is None
+
+
+def test_a_row_may_be_written_in_french() -> None:
+    """« Dépanneuse » is `recovery`; a word that nobody knows stays, for the checker to tell of it."""
+    assert condition_of((Row("body", "in", "Dépanneuse, BEN AMO, recovery"),)) == {
+        "body": {"in": ["recovery", "hook_lift", "recovery"]}
+    }
+    assert condition_of((Row("energy", "is", "gazole"),)) == {"energy": {"is": "diesel"}}
+    assert condition_of((Row("body", "is", "zeppelin"), Row("right", "has", "depannage"))) == {
+        "all": [{"body": {"is": "zeppelin"}}, {"right": {"has": "depannage"}}]
+    }

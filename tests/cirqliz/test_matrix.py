@@ -38,6 +38,8 @@ rights:
   livraison: {name: la dérogation livraison, order: O-1, article: "6", quota_days: 52, delay_days: 15, proofs: [Kbis]}
   frigo: {name: la dérogation frigorifique, order: O-1, article: "7", delay_days: 3}
   secours: {name: la qualité de véhicule de secours, order: O-1, article: "8", decided_by: automatic}
+  remorquage: {name: le passage des dépanneuses, order: O-1, article: "9", decided_by: automatic,
+               for: {body: {is: recovery}}}
 rules:
 """
 SQUARE: GeoJSON = {"type": "Polygon", "coordinates": [[[7.42, 43.73], [7.43, 43.73], [7.43, 43.74], [7.42, 43.73]]]}
@@ -125,6 +127,20 @@ def test_hours_are_told_as_they_are() -> None:
     change = find_change(column, cell, van(CLEAN), [])
     assert change is not None
     assert change.kind == "time"
+
+
+@pytest.mark.parametrize(
+    ("facts", "word"),
+    [({"body": "recovery"}, Word.POSSIBLE), ({"body": "box"}, Word.IMPOSSIBLE), ({}, Word.IMPOSSIBLE)],
+)
+def test_what_facts_give_is_possible(facts: Facts, word: Word) -> None:
+    """Granted at once to a breakdown lorry that asks; promised to nobody else, nor to who does not say their body."""
+    lift = "do: allow, overrides: [r0], zones: [nord], if: {right: {has: remorquage}}"
+    cell, _ = cell_of(van({**OLD, **facts}), ZFE, lift)
+    assert (cell.word, [kind.id for way in cell.ways for kind in way]) == (
+        word,
+        ["remorquage"] if word is Word.POSSIBLE else [],
+    )
 
 
 def test_a_status_is_not_asked_for() -> None:

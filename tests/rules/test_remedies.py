@@ -121,6 +121,18 @@ def test_rights_come_in_smallest_sets(sealed: Seal, kinds: tuple[RightKind, ...]
     assert [duty.kind for duty in found[0].obligations] == ["pass"]
 
 
+def test_a_right_for_other_vehicles_is_not_proposed(sealed: Seal) -> None:
+    """A breakdown lorry is told its right, who does not say their body as well; a van hears that there is none."""
+    kind = RightKind("remorquage", "le passage des dépanneuses", "A", "8", suits=OneOf("body", ("recovery",)))
+    bundle = sealed(CLOSED, lifting(condition=Holds("remorquage")), rights=(kind,))
+    for found in (ask(bundle, ONLY_RIGHTS, body="recovery"), ask(bundle, ONLY_RIGHTS)):
+        assert [one.kind for one in found.found] == ["right"]
+    refused = ask(bundle, ONLY_RIGHTS, body="box")
+    assert refused.found == ()
+    assert refused.none is not None
+    assert "aucune dérogation que ce véhicule puisse demander" in plain(refused.none.message)
+
+
 def test_an_hour_and_a_right_only_when_neither_helps_alone(sealed: Seal, kinds: tuple[RightKind, ...]) -> None:
     """The pair is proposed last."""
     always = Rule("ztl", "prohibit", ("a",), "A", "2")

@@ -232,8 +232,11 @@ def lawful_everywhere(cell: Cell) -> tuple[Spell, ...] | None:
 
 
 def _may_be_asked(kind: RightKind, facts: Facts) -> bool:
-    """Whether a desk decides it, and it is not for other vehicles."""
-    return kind.decided_by != "automatic" and is_eligible(kind, facts) is not False
+    """Whether a desk decides it, and it is not for other vehicles; or the facts of this one give it at once."""
+    suits = is_eligible(kind, facts)
+    if kind.decided_by == "automatic":
+        return kind.suits is not None and suits is True
+    return suits is not False
 
 
 def _possible(zone: ZoneWord) -> ZoneWord:
@@ -242,7 +245,8 @@ def _possible(zone: ZoneWord) -> ZoneWord:
 
 def _delay(way: Sequence[RightKind]) -> tuple[int, int, tuple[str, ...]]:
     """Few before many, then the slowest answer promised; no promise comes last."""
-    slowest = max(10_000 if kind.delay_days is None else kind.delay_days for kind in way)
+    waits = (0 if kind.decider == "automatic" else kind.delay_days for kind in way)
+    slowest = max(10_000 if wait is None else wait for wait in waits)
     return len(way), slowest, tuple(kind.id for kind in way)
 
 

@@ -33,6 +33,7 @@ test("numbers are typed as French writes them; what is not known is left out", (
 test("a vehicle is summed up in one line", () => {
   assert.equal(summaryOf(PRESETS["porteur-75"].facts).replaceAll("\u00a0", " "), "Crit’Air 3, gazole, 7 m");
   assert.equal(summaryOf({ critair: "3", dangerous_goods: "adr" }).replaceAll("\u00a0", " "), "Crit’Air 3, marchandises dangereuses");
+  assert.equal(summaryOf({ critair: "3", energy: "diesel", body: "concrete_mixer" }).replaceAll("\u00a0", " "), "Crit’Air 3, gazole, bétonnière");
   assert.equal(summaryOf({}), "Rien n’est renseigné");
 });
 
