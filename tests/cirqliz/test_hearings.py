@@ -220,7 +220,13 @@ async def test_the_pages_of_both_sides(desks: tuple[Desk, Desk]) -> None:
     hearing = page.rsplit("/", 1)[1]
     assert "Titulaires à entendre : en attente d’une réponse" in await desk.read()
     assert "Voir la procédure" in await desk.read(f"{HOME}/droits/{right}")
-    assert "vos observations" in letter_text(await desk.client.get(f"{page}/invitation.pdf"))
+    home = {"street": "3, rue de l’Église", "postcode": "06500", "commune": "Menton"}
+    assert "Code postal" in await carrier.send("/organisation/adresse", 422, more=home | {"postcode": "65"})
+    await carrier.send("/organisation/adresse", 303, more=home)
+    assert "06500 MENTON" in await carrier.read("/organisation")
+    letter = letter_text(await desk.client.get(f"{page}/invitation.pdf"))
+    for words in ("vos observations", "Transports Exemple 3 RUE DE L EGLISE 06500 MENTON", "rien ne change"):
+        assert words in letter, words
     assert (await desk.client.get(f"{page}/decision.pdf")).status_code == 409
     await _answered(carrier, hearing)
     assert "à décider après réponse" in await desk.read()

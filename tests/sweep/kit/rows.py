@@ -78,6 +78,8 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "request_deposit": ((), FLEET_KEEPERS),
     "derogation": (_OFFICERS, ()),
     "pass": (_OFFICERS, ()),
+    "hearing": (_OFFICERS, ()),
+    "hearing_answer": ((), FLEET_KEEPERS),
     "derogation_notice": ((ORDER, PURGE), ()),
     "derogation_day": (("admin", "editor", "validator", "police", ORDER), CARRIER_ROLES),
 }
@@ -87,6 +89,7 @@ ERASERS: Mapping[str, Sequence[str]] = {
     "request": (PURGE,),
     "deposit": (PURGE,),
     "derogation": (PURGE,),
+    "hearing": (PURGE,),
     "pass": (PURGE,),
     "derogation_notice": (PURGE,),
     "derogation_push": (PURGE,),
