@@ -39,7 +39,8 @@ def test_lines_as_they_are_sorted() -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"street": "x" * 39}, "street"), ({"recipient": "a\x00b"}, "recipient"), ({"street": "", "place": ""}, "street"),
+        ({"street": "x" * 39}, "street"), ({"recipient": "a\x00b"}, "recipient"),
+        ({"street": "", "place": ""}, "street"),
         ({"commune": ""}, "commune"), ({"postcode": "6500"}, "postcode"), ({"postcode": "٠٦٥٠٠"}, "postcode"),
         ({"land": "Atlantide"}, "land"), ({"commune": "x" * 33}, "commune"),
     ],

@@ -72,7 +72,8 @@ async def _hear(tenant: "Tenant", derogation: uuid.UUID) -> uuid.UUID:
         )  # fmt: skip
     async with scoped(Scope(tenant.slug, str(carrier), role="owner")) as connection:
         await connection.execute(
-            "INSERT INTO hearing_answer (territory, carrier, hearing, text, person, at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO hearing_answer (territory, carrier, hearing, text, person, at)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
             tenant.slug, carrier, hearing, f"Observation {tenant.word}", tenant.people["owner"].who.person,
             tenant.now,
         )  # fmt: skip
