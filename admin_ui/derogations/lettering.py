@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from accounts.service.addresses import find_address
 from accounts.service.organisations import names_of
 from accounts.web.asking import Asked, get_signed
 from admin_ui.derogations.shown import GONE, named, rights_of, today_of
@@ -66,14 +67,13 @@ async def letter_of(request: Asked, house: House, application: UUID) -> Letter:
     whole = await get_whole(get_signed(request).who, application, await today_of(request))
     asked, right, clock = whole.waiting.request, whole.right, ZoneInfo(house.entry.timezone)
     decider = (await named([asked.decided_by])).get(asked.decided_by, "") if asked.decided_by else ""
-    carrier = (await names_of({asked.carrier})).get(asked.carrier, GONE)
     starts, ends = (right.starts_on, right.ends_on) if right else (asked.starts_on, asked.ends_on)
     given = {one.proof for one in whole.deposits}
     question = next((one for one in reversed(whole.messages) if one.side == "territory"), None)
     waits = question if asked.state == "question" else None
     at = waits.at if waits else asked.decided_at or asked.asked_at
     return Letter(
-        KINDS[asked.state], sender_of(house, decider), (carrier,), str(asked.id)[:8].upper(), at,
+        KINDS[asked.state], sender_of(house, decider), await _to(asked.carrier), str(asked.id)[:8].upper(), at,
         asked.terms.name, asked.terms.order, _article(asked.terms),
         (show(asked.country, asked.plate),) if asked.plate else (), _named_zones(request, asked.territory, asked.zones),
         starts, ends, asked.terms.quota_days, (), _reasons(asked),
@@ -92,12 +92,11 @@ async def letter_of_hearing(request: Asked, house: House, hearing: Hearing, *, d
     right = await get_granted(get_signed(request).who, hearing.derogation, await today_of(request))
     by = hearing.ended_by if outcome else hearing.opened_by
     decider = (await named([by])).get(by, "") if by else ""
-    carrier = (await names_of({right.carrier})).get(right.carrier, GONE) if right.carrier else HOLDER
     measure = outcome.measure if outcome else "suspend" if hearing.ground else hearing.measure
     letter = Letter(
-        MEASURED[measure or "suspend"], sender_of(house, decider), (carrier,), str(hearing.id)[:8].upper(),
-        (hearing.ended_at if outcome else None) or hearing.opened_at, right.terms.name, right.terms.order,
-        _article(right.terms), (show(right.country, right.plate),) if right.plate else (),
+        MEASURED[measure or "suspend"], sender_of(house, decider), await _to(right.carrier),
+        str(hearing.id)[:8].upper(), (hearing.ended_at if outcome else None) or hearing.opened_at,
+        right.terms.name, right.terms.order, _article(right.terms), (show(right.country, right.plate),) if right.plate else (),
         _named_zones(request, house.entry.slug, right.zones), right.starts_on, right.ends_on,
         reasons=_because(outcome.reason if outcome else hearing.reason, right.terms), due_on=hearing.due_on,
         ground=hearing.ground or "", urgency=hearing.urgency,
@@ -105,6 +104,14 @@ async def letter_of_hearing(request: Asked, house: House, hearing: Hearing, *, d
     if outcome is None:
         return letter
     return replace(letter, heard_on=hearing.heard_on, heard_how=hearing.heard_how or "written")
+
+
+async def _to(carrier: UUID | None) -> tuple[str, ...]:
+    """To whom a letter goes: a name, and the lines of its address where it gave one."""
+    if carrier is None:
+        return (HOLDER,)
+    address = await find_address(carrier)
+    return ((await names_of({carrier})).get(carrier, GONE), *(address.lines() if address else ()))
 
 
 def _named_zones(request: Asked, territory: str, zones: Sequence[str]) -> tuple[str, ...]:

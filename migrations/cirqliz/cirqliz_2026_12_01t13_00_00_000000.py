@@ -37,7 +37,8 @@ TABLES = """
         FOREIGN KEY (territory, derogation) REFERENCES derogation (territory, id) ON DELETE CASCADE,
         FOREIGN KEY (territory, carrier, derogation) REFERENCES derogation (territory, carrier, id) ON DELETE CASCADE,
         CONSTRAINT hearing_urgent CHECK ((ground = '') = (urgency = '')),
-        CONSTRAINT hearing_heard CHECK ((heard_how = '') = (heard_on IS NULL)),
+        CONSTRAINT hearing_heard
+            CHECK (num_nulls(heard_on, heard_by, heard_at) = CASE WHEN heard_how = '' THEN 3 ELSE 0 END),
         CONSTRAINT hearing_first CHECK (state NOT IN ('heard', 'decided') OR heard_on IS NOT NULL),
         CONSTRAINT hearing_ended CHECK ((state IN ('decided', 'dropped')) = (ended_at IS NOT NULL)),
         CONSTRAINT hearing_second CHECK (state <> 'decided' OR proposed_by IS DISTINCT FROM ended_by)

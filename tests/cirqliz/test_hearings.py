@@ -215,12 +215,11 @@ async def test_the_pages_of_both_sides(desks: tuple[Desk, Desk]) -> None:
         ({"measure": "x"}, "envisagez"), ({"text": "x" * 1501}, "trop longue"),
     ):  # fmt: skip
         assert said in await desk.send(form, 422, more=typed() | lacks), said
-    opened = await desk.send(form, 303, more=typed())
-    page = "/territoire" + opened.rsplit("/territoire", 1)[1].split("?")[0]
+    page = await _opened(desk, form)
     hearing = page.rsplit("/", 1)[1]
     assert "Titulaires à entendre : en attente d’une réponse" in await desk.read()
     assert "Voir la procédure" in await desk.read(f"{HOME}/droits/{right}")
-    assert "vos observations" in letter_text(await desk.client.get(f"{page}/invitation.pdf"))
+    await _addressed(desk, carrier, page)
     assert (await desk.client.get(f"{page}/decision.pdf")).status_code == 409
     await _answered(carrier, hearing)
     assert "à décider après réponse" in await desk.read()
@@ -241,6 +240,23 @@ async def test_the_pages_of_both_sides(desks: tuple[Desk, Desk]) -> None:
     assert "toutes les demandes ont leur réponse" in await desk.read()
     await desk.read(f"{HOME}/auditions/{uuid4()}", 404)
     await carrier.read(page, 403)
+
+
+async def _opened(desk: Desk, form: str) -> str:
+    """The page of a hearing that this form opens."""
+    opened = await desk.send(form, 303, more=typed())
+    return "/territoire" + opened.rsplit("/territoire", 1)[1].split("?")[0]
+
+
+async def _addressed(desk: Desk, carrier: Desk, page: str) -> None:
+    """The invitation bears the address that its holder gave."""
+    home = {"street": "3, rue de l’Église", "postcode": "06500", "commune": "Menton"}
+    assert "Code postal" in await carrier.send("/organisation/adresse", 422, more=home | {"postcode": "65"})
+    await carrier.send("/organisation/adresse", 303, more=home)
+    assert "06500 MENTON" in await carrier.read("/organisation")
+    letter = letter_text(await desk.client.get(f"{page}/invitation.pdf"))
+    for words in ("vos observations", "Transports Exemple 3 RUE DE L EGLISE 06500 MENTON", "rien ne change"):
+        assert words in letter, words
 
 
 async def _answered(carrier: Desk, hearing: str) -> None:

@@ -192,8 +192,11 @@ def _taken_away(letter: Letter) -> _Body:
         return before, _reasons(letter), [*ends, "Elle cesse de valoir dès que vous recevez cette lettre. " + FAITH]
     if letter.ground:
         at_once = f"Nous suspendons {letter.derogation} avant de vous entendre : {laws.DISPENSED[letter.ground]}."
-        after = [answer, laws.ASSISTED, "Nous déciderons ensuite de la suite à donner, ou de la rétablir. " + FAITH]
-        return [at_once, letter.urgency, laws.MOTIVES], _reasons(letter), after
+        after = [
+            f"{answer} {laws.ASSISTED}",
+            "Nous déciderons ensuite de la suite à donner, ou de la rétablir. " + FAITH,
+        ]
+        return [f"{at_once} {letter.urgency}", laws.MOTIVES], _reasons(letter), after
     after = [answer, laws.ASSISTED, "D’ici là, rien ne change pour votre dérogation."]
     return [f"Nous envisageons de {act} {letter.derogation}, pour ces raisons :"], _reasons(letter), after
 

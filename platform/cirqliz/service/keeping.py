@@ -108,7 +108,7 @@ async def replace_vehicle(on: Derogations, who: Who, territory: str, derogation:
 
 
 async def _hand_over(connection: Connection, before: UUID, after: UUID) -> None:
-    """The days used go along, and who is to be heard of it: a right does not escape by changing its vehicle."""
+    """The days used go along, and who is to be heard: a right does not escape by changing its vehicle."""
     await connection.execute(
         "INSERT INTO derogation_day (territory, carrier, derogation, day, source, at)"
         " SELECT territory, carrier, $2, day, source, at FROM derogation_day WHERE derogation = $1",

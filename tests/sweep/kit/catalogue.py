@@ -44,6 +44,7 @@ VALUES: Mapping[str, Row] = {
     "draft_file": {"name": "rules/x{n}.yaml"},
     "draft_zone": {"path": "zones/x{n}.geojson"},
     "fact": {"topic": "test.happened"},
+    "hearing": {"measure": "suspend"},
     "overlay": {"trigger": "peak", "starts_at": "2026-01-01T00:00:00Z"},
     # Not verified: a plate is kept with it.
     "pass_check": {"answer": "forged", "means": "code"},
