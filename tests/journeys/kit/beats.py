@@ -1,6 +1,7 @@
 """A beat to be checked: a territory with its rules, its officer, passes of every kind, and a camera that sees them."""
 
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -191,7 +192,7 @@ def _shown(beat: Beat, drawn: random.Random, origin: str, late: timedelta | None
     return url_of(origin, token if late is None else stamped(token, NOW - late, by.sign))
 
 
-_MAKERS = {
+_MAKERS: Mapping[str, Callable[[Beat, str, random.Random, str], str]] = {
     "valid": lambda beat, *at: _signed(beat.signer, *at),
     "expired": lambda beat, *at: _signed(beat.signer, *at, ends_at=NOW - timedelta(hours=1)),
     "valid anywhere": lambda beat, *at: _signed(beat.signer, *at, zones=()),

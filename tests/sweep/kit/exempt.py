@@ -47,6 +47,11 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
         )  # fmt: skip
         await issue(connection, tenant.slug, [derogation], now)
         shown = await connection.fetchval("SELECT id FROM pass WHERE derogation = $1", derogation)
+        phone = await connection.fetchval(
+            "INSERT INTO pass_phone (territory, carrier, derogation, label, link_until, added_at)"
+            " VALUES ($1, $2, $3, $4, $5, $5) RETURNING id",
+            tenant.slug, uuid.UUID(carrier), derogation, f"Téléphone {tenant.word}", now,
+        )  # fmt: skip
         push = await connection.fetchval(
             "INSERT INTO derogation_push (territory, url, secret, every, added_by)"
             " VALUES ($1, $2, $3, 'day', $4) RETURNING id",
@@ -55,7 +60,7 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
         letters = await _write(connection, tenant)
     tenant.ids |= {
         "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
-        "deposit": str(deposit), "shown": str(shown), "letters": str(letters),
+        "deposit": str(deposit), "shown": str(shown), "letters": str(letters), "phone": str(phone),
     }  # fmt: skip
 
 
