@@ -47,11 +47,7 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
         )  # fmt: skip
         await issue(connection, tenant.slug, [derogation], now)
         shown = await connection.fetchval("SELECT id FROM pass WHERE derogation = $1", derogation)
-        phone = await connection.fetchval(
-            "INSERT INTO pass_phone (territory, carrier, derogation, label, link_until, added_at)"
-            " VALUES ($1, $2, $3, $4, $5, $5) RETURNING id",
-            tenant.slug, uuid.UUID(carrier), derogation, f"Téléphone {tenant.word}", now,
-        )  # fmt: skip
+        phone = await _add_phone(connection, tenant, derogation)
         push = await connection.fetchval(
             "INSERT INTO derogation_push (territory, url, secret, every, added_by)"
             " VALUES ($1, $2, $3, 'day', $4) RETURNING id",
@@ -62,6 +58,16 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
         "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
         "deposit": str(deposit), "shown": str(shown), "letters": str(letters), "phone": str(phone),
     }  # fmt: skip
+
+
+async def _add_phone(connection: Connection, tenant: "Tenant", derogation: uuid.UUID) -> uuid.UUID:
+    """A telephone that waits for its link to be opened."""
+    found: uuid.UUID = await connection.fetchval(
+        "INSERT INTO pass_phone (territory, carrier, derogation, label, link_until, added_at)"
+        " VALUES ($1, $2, $3, $4, $5, $5) RETURNING id",
+        tenant.slug, tenant.organisations["carrier"], derogation, f"Téléphone {tenant.word}", tenant.now,
+    )  # fmt: skip
+    return found
 
 
 async def _write(connection: Connection, tenant: "Tenant") -> uuid.UUID:
