@@ -25,11 +25,11 @@ TABLE = """
         ended_at timestamptz,
         added_by uuid,
         PRIMARY KEY (territory, id),
-        UNIQUE (territory, carrier, id),
         FOREIGN KEY (territory, carrier, derogation) REFERENCES derogation (territory, carrier, id) ON DELETE CASCADE,
         CONSTRAINT pass_phone_enrolled CHECK (state <> 'enrolled' OR key IS NOT NULL),
         CONSTRAINT pass_phone_ended CHECK ((state = 'ended') = (ended_at IS NOT NULL))
     );
+    CREATE UNIQUE INDEX pass_phone_whose ON pass_phone (territory, carrier, id);
     CREATE UNIQUE INDEX pass_phone_link ON pass_phone (territory, link) WHERE link IS NOT NULL;
     CREATE INDEX pass_phone_right ON pass_phone (territory, derogation);
     CREATE INDEX pass_phone_carrier ON pass_phone (carrier, derogation);

@@ -48,7 +48,10 @@ VALUES: Mapping[str, Row] = {
     "overlay": {"trigger": "peak", "starts_at": "2026-01-01T00:00:00Z"},
     # Not verified: a plate is kept with it.
     "pass_check": {"answer": "forged", "means": "code"},
-    "pass": {"code": "\\x0000000000000{n}", "ends_at": "2027-01-01T00:00:00Z"},
+    # Of a vehicle: it is bound to no telephone.
+    "pass": {"code": "\\x0000000000000{n}", "ends_at": "2027-01-01T00:00:00Z", "phone": None},
+    # Waiting for its telephone.
+    "pass_phone": {"link": None},
     "request_message": {"side": "carrier"},
     "stay": {"kind": "stay", "means": "code"},
     "bay_report": {"kind": "full"},
@@ -62,6 +65,7 @@ NAMING: Mapping[tuple[str, str], Row] = {
     # A vehicle, or a request, is its carrier’s already.
     ("document", "organisation"): {"vehicle": None},
     ("derogation", "organisation"): {"request": None},
+    ("pass", "pass_phone"): {"vehicle": None},
 }
 """What a row must hold, or leave out, so that this key alone refuses it."""
 GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval")

@@ -47,6 +47,7 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
         )  # fmt: skip
         await issue(connection, tenant.slug, [derogation], now)
         shown = await connection.fetchval("SELECT id FROM pass WHERE derogation = $1", derogation)
+        phone = await _add_phone(connection, tenant, derogation)
         push = await connection.fetchval(
             "INSERT INTO derogation_push (territory, url, secret, every, added_by)"
             " VALUES ($1, $2, $3, 'day', $4) RETURNING id",
@@ -56,7 +57,7 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
     hearing = await _hear(tenant, derogation)
     tenant.ids |= {
         "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
-        "deposit": str(deposit), "shown": str(shown), "letters": str(letters),
+        "deposit": str(deposit), "shown": str(shown), "letters": str(letters), "phone": str(phone),
         "hearing": str(hearing),
     }  # fmt: skip
 
@@ -85,6 +86,16 @@ async def _hear(tenant: "Tenant", derogation: uuid.UUID) -> uuid.UUID:
             tenant.now,
         )  # fmt: skip
     return hearing
+
+
+async def _add_phone(connection: Connection, tenant: "Tenant", derogation: uuid.UUID) -> uuid.UUID:
+    """A telephone that waits for its link to be opened."""
+    found: uuid.UUID = await connection.fetchval(
+        "INSERT INTO pass_phone (territory, carrier, derogation, label, link_until, added_at)"
+        " VALUES ($1, $2, $3, $4, $5, $5) RETURNING id",
+        tenant.slug, tenant.organisations["carrier"], derogation, f"Téléphone {tenant.word}", tenant.now,
+    )  # fmt: skip
+    return found
 
 
 async def _write(connection: Connection, tenant: "Tenant") -> uuid.UUID:
