@@ -315,5 +315,3 @@ def test_keys_turned_amid_a_shift(site: Site, beat: Beat) -> None:
         expect(page.locator("[data-part=state]")).to_contain_text("Données à jour")
         look(page, new, "valid")
         look(page, old, "unknown_key")
-        page.reload()
-        look(page, turned(site, beat), "valid")
