@@ -98,6 +98,8 @@ class Beat:
     """Where an officer checks."""
 
     slug: str
+    other: str
+    """Another territory, that publishes too."""
     officer: Who
     second: Who
     """Another one, who may have the same telephone."""
@@ -137,7 +139,7 @@ async def some_beat(folder: Path, origin: str) -> Beat:
     police, second, admin = [await _somebody(slug, role) for role in ("police", "police", "admin")]
     owner = await some_owner()
     stopped, standing = await _some_passes(slug, admin, owner, keys, origin)
-    return Beat(slug, police, second, admin, owner, standing, ours, elsewhere, stopped)
+    return Beat(slug, other, police, second, admin, owner, standing, ours, elsewhere, stopped)
 
 
 async def _somebody(slug: str, role: str) -> Who:

@@ -6,7 +6,9 @@ import { flush, waiting } from "./scanner/sending.js";
 const form = document.querySelector('form[action="/deconnexion"]');
 const person = form?.dataset.person || document.body.dataset.person;
 
-const checks = (count) => (count > 1 ? `${count} contrôles n’ont pas pu être envoyés` : "Un contrôle n’a pas pu être envoyé");
+const unsaid = (count) => (count > 1
+  ? `${count} contrôles n’ont pas pu être envoyés. Se déconnecter les efface de ce téléphone.`
+  : "Un contrôle n’a pas pu être envoyé. Se déconnecter l’efface de ce téléphone.");
 
 /** The checks of this person that still wait, once all that could be was sent. */
 async function left() {
@@ -24,7 +26,7 @@ async function leave(event) {
     return;
   }
   const unsent = await left().catch(() => 0);
-  if (unsent && !(await ask(`${checks(unsent)}. Se déconnecter les efface de ce téléphone.`, "Effacer et se déconnecter"))) return;
+  if (unsent && !(await ask(unsaid(unsent), "Effacer et se déconnecter"))) return;
   await forget({ drop: person }).catch(() => {});
   form.submit();
 }

@@ -36,6 +36,9 @@ export async function refresh(clock) {
   const kept = { name: "ground", at: Math.floor(date / 1000), skew: clock.skew, ready, documents, seen: former?.seen ?? {} };
   const ground = await believe(kept, clock.now());
   kept.seen = ground.seen;
+  // A territory that is no longer this officer’s goes with what was seen there.
+  const lost = former?.ready.beats.some(({ slug }) => !ground.territories.includes(slug));
+  if (lost) await stock.clear("seen");
   await stock.put("documents", kept);
   return ground;
 }

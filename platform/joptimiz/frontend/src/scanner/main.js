@@ -18,6 +18,7 @@ import { linesOf, listToday, tellState, tellZones } from "./telling.js";
 import { Typing, known, lookUp } from "./typing.js";
 
 const EVERY = 60_000;
+const TURNED = "joptimiz-controle-ailleurs";
 const AGAIN = 1_500;
 const [SELDOM, SOON] = [10_000, 2_000];
 /** How long a pass that was seen is remembered on the device, in seconds: a shift. */
@@ -176,6 +177,7 @@ async function meet() {
     // Without https a browser verifies no signature: plates are looked up, and that is all.
     if (globalThis.isSecureContext) ground = await refresh(clock);
     body.dataset.network = globalThis.isSecureContext ? "on" : "insecure";
+    turnTo(ground?.ready.territory);
     await passOn();
   } catch (error) {
     // What was signed and is not to be believed has its code; anything else is the network's.
@@ -184,6 +186,15 @@ async function meet() {
     body.dataset.network = error instanceof SignedOut ? "signed-out" : typeof error.code === "string" ? "refused" : "off";
   }
   await tell();
+}
+
+/** This officer now acts elsewhere: the page is asked for anew, once, when no verdict stands on it. */
+function turnTo(territory) {
+  if (!territory || territory === body.dataset.territory) sessionStorage.removeItem(TURNED);
+  else if (body.dataset.state !== "verdict" && !sessionStorage.getItem(TURNED)) {
+    sessionStorage.setItem(TURNED, "yes");
+    location.reload();
+  }
 }
 
 async function send() {

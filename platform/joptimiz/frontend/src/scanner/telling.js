@@ -57,8 +57,8 @@ export function tellZones(select, version, mine = []) {
 
 /** Today’s own checks, those not yet sent first. */
 export function listToday(list, { own, queued, words }) {
-  const sent = new Set(queued.map(({ id }) => id));
-  const rows = [...queued.map((check) => ({ ...check, left: true })), ...own.filter(({ id }) => !sent.has(id))];
+  // One that was just sent may be told by the server too; one that waits is told as waiting.
+  const rows = [...new Map([...own, ...queued.map((check) => ({ ...check, left: true }))].map((check) => [check.id, check])).values()];
   rows.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
   list.replaceChildren(...(rows.length ? rows.slice(0, 100).map((check) => item(check, words)) : [Object.assign(document.createElement("li"), { textContent: "Aucun contrôle aujourd’hui." })]));
 }
