@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from cirqliz.core.checks import CheckAnswer
+from cirqliz.core.kinds import EARLIEST, FURTHEST
 from cirqliz.service.checks import Made, Own, Taken
 from tenants.errors import Unreadable
 
@@ -52,6 +53,8 @@ class CheckIn(Struct, forbid_unknown_fields=True, frozen=True):
             raise Unreadable("check-plate", "Une plaque s’écrit ici en capitales et en chiffres, sans rien entre.")
         if position is not None and not (abs(position[0]) <= 180 and abs(position[1]) <= 90):
             raise Unreadable("check-position", "Cette position n’est pas sur la Terre.")
+        if self.data_at is not None and not EARLIEST <= self.data_at.date() < FURTHEST:
+            raise Unreadable("check-data", "L’heure des données de ce téléphone est hors du possible.")
         return Made(
             self.id, self.at, CheckAnswer(self.answer), self.means, bytes.fromhex(code) if code else None,
             self.zone.replace("\0", ""), (position[0], position[1]) if position else None, plate, self.data_at,
