@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from admin_ui.checks.words import SLIPS
 from cirqliz.core.checks import CheckAnswer
 from cirqliz.core.passes.number import Number, Slip, read_number
+from cirqliz.core.kinds import EARLIEST, FURTHEST
 from cirqliz.service.checks import Made, Own, Taken
 from cirqliz.service.passes.records import Held
 from tenants.errors import Unreadable
@@ -58,6 +59,8 @@ class CheckIn(Struct, forbid_unknown_fields=True, frozen=True):
             raise Unreadable("check-plate", "Une plaque s’écrit ici en capitales et en chiffres, sans rien entre.")
         if position is not None and not (abs(position[0]) <= 180 and abs(position[1]) <= 90):
             raise Unreadable("check-position", "Cette position n’est pas sur la Terre.")
+        if self.data_at is not None and not EARLIEST <= self.data_at.date() < FURTHEST:
+            raise Unreadable("check-data", "L’heure des données de ce téléphone est hors du possible.")
         return Made(
             self.id, self.at, CheckAnswer(self.answer), self.means, bytes.fromhex(code) if code else None,
             self.zone.replace("\0", ""), (position[0], position[1]) if position else None, plate, self.data_at,

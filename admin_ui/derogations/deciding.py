@@ -20,7 +20,7 @@ from admin_ui.derogations.shown import (
     territory_of,
     today_of,
 )
-from cirqliz.core.kinds import Terms
+from cirqliz.core.kinds import EARLIEST, FURTHEST, Terms
 from cirqliz.service.acting import OFFICERS
 from cirqliz.service.deciding import Decision, Outcome, decide
 from cirqliz.service.desk import MOST, Waiting, has_second, list_chosen
@@ -30,7 +30,6 @@ from tenants.who import Who
 
 LABELS = {"motive": "Motif", "text": "Précision", "starts": "Premier jour", "last": "Dernier jour"}
 ARTICLE, CATEGORY, OTHER, PROOF = "article", "category", "other", "proof:"
-FURTHEST = date(2100, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _day(form: Mapping[str, str], name: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         raise _wrong(name, "Cette date ne se lit pas.", "Écrivez-la comme 2027-06-30.") from None
-    if not date(2000, 1, 1) <= found < FURTHEST:
+    if not EARLIEST <= found < FURTHEST - timedelta(days=1):
         raise _wrong(name, "Cette date est trop lointaine.", "Vérifiez l’année.")
     return found
 

@@ -34,8 +34,8 @@ class WishIn(Struct, forbid_unknown_fields=True, frozen=True):
     def wish(self) -> Wish:
         """As it is asked."""
         return Wish(
-            self.territory, self.kind, self.vehicle, self.starts_on, self.ends_on, tuple(self.zones), self.activity,
-            self.reason,
+            self.territory, self.kind, self.vehicle, self.starts_on, self.ends_on, tuple(self.zones),
+            self.activity.replace("\0", ""), self.reason.replace("\0", ""),
         )  # fmt: skip
 
 
@@ -64,7 +64,8 @@ class DecisionIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     def decision(self) -> Decision:
         """As it is decided."""
-        return Decision(self.granted, self.reason, self.article, self.starts_on, self.ends_on)
+        reason, article = self.reason.replace("\0", ""), self.article.replace("\0", "")
+        return Decision(self.granted, reason, article, self.starts_on, self.ends_on)
 
 
 class DayIn(Struct, forbid_unknown_fields=True, frozen=True):

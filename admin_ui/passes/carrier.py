@@ -1,6 +1,5 @@
 """`/derogations/laissez-passer`: the passes of a carrier, shown on a telephone, printed, kept for later."""
 
-import asyncio
 from io import BytesIO
 from uuid import UUID
 
@@ -8,9 +7,12 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from accounts.core.limits import REISSUES
 from accounts.core.roles import FLEET_KEEPERS
+from accounts.service.throttle import hold
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, base_of, now_of, seen, show
+from admin_ui.files import drawn, handed
 from admin_ui.passes.said import FILTERS, Turning, fonts_of, keys_of, line_of, looked_at, sheets_of
 from admin_ui.requests.ground import HOLDING, HOME, KEEPING, derogations_of, names_of, snapshot_of
 from cirqliz.core.passes.drawing import QUIET, code_of, draw_code
@@ -121,7 +123,11 @@ class ReplacingPages(Controller):
     @post("/{territory:str}/{shown:uuid}/refaire")
     async def renew(self, request: Asked, territory: FromPath[str], shown: FromPath[UUID]) -> Redirect:
         """The lost code serves no more; another is shown."""
-        made = await reissue(derogations_of(request), get_signed(request).who, territory, shown)
+        who, now = get_signed(request).who, now_of(request)
+        carrier, _ = for_carrier(who)
+        await _get(request, territory, shown)
+        await hold(REISSUES, str(carrier), now)
+        made = await reissue(derogations_of(request), who, territory, shown)
         return seen(f"{PASSES}/{territory}/{made}?fait=refait")
 
 
@@ -156,7 +162,7 @@ async def _address(request: Asked, held: Held) -> str:
 async def _pdf(request: Asked, passes: tuple[Held, ...] | list[Held], form: Form, name: str) -> Response[bytes]:
     codes: tuple[Code, ...] = await draw_codes(keys_of(request), passes, now_of(request))
     sheets, fonts = sheets_of(request, codes, snapshot_of(request)), fonts_of(request)
-    return _file(await asyncio.to_thread(lambda: write_sheets(sheets, form, fonts())), PDF, name)
+    return _file(await drawn(lambda: write_sheets(sheets, form, fonts())), PDF, name)
 
 
 def _picture(url: str) -> bytes:
@@ -166,8 +172,7 @@ def _picture(url: str) -> bytes:
 
 
 def _file(data: bytes, media_type: str, name: str) -> Response[bytes]:
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(data, media_type=media_type, headers=headers)
+    return handed(name, data, media_type)
 
 
 def _numbers(said: list[str]) -> list[UUID]:

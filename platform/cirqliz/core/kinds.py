@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.canonical import Tree
+from rules.engine import FIRST_YEAR, LAST_YEAR
 from rules.model import RightKind
+
+EARLIEST, FURTHEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1)
+"""Days that rules answer for: a right that begins beyond them could not even be read back."""
 
 
 @dataclass(frozen=True, slots=True)
