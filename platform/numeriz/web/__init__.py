@@ -1,9 +1,21 @@
 """What everybody reads of bays, and what a phone does."""
 
 from numeriz.web.alerts import AlertController
+from numeriz.web.curbs import CurbController
 from numeriz.web.discs import HoldController, ReportController, StayController
+from numeriz.web.inventory import InventoryController, NearController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
-ROUTERS = (AlertController, StayController, HoldController, ReportController, StateController, TextController)
+ROUTERS = (
+    AlertController,
+    StayController,
+    HoldController,
+    ReportController,
+    StateController,
+    TextController,
+    InventoryController,
+    NearController,
+    CurbController,
+)
 """Mounted by the front door."""
