@@ -45,6 +45,20 @@ def read_bays(data: bytes) -> Lines | Problem:
 
 
 def _json(data: bytes) -> Lines | Problem:
+    root = _parsed(data)
+    if isinstance(root, Problem):
+        return root
+    if isinstance(root, dict) and root.get("type") == "FeatureCollection":
+        return _features(root)
+    zones = _zones(root)
+    if zones is not None:
+        return _table("cds", zones, {})
+    if isinstance(root, list) and all(isinstance(each, dict) for each in root):
+        return _table("json", [_flat(each.get("fields", each), None) for each in root], {})
+    return Problem("file_json_unknown", "Ce JSON n’est ni du GeoJSON, ni une liste d’aires, ni du CDS.", _HINT)
+
+
+def _parsed(data: bytes) -> object:
     try:
         root: object = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -54,14 +68,7 @@ def _json(data: bytes) -> Lines | Problem:
         return Problem("file_json", said, _HINT, line=error.lineno, column=error.colno)
     except (ValueError, RecursionError):
         return Problem("file_json", "Ce fichier n’est pas du JSON lisible.", _HINT)
-    if isinstance(root, dict) and root.get("type") == "FeatureCollection":
-        return _features(root)
-    zones = _zones(root)
-    if zones is not None:
-        return _table("cds", zones, {})
-    if isinstance(root, list) and all(isinstance(each, dict) for each in root):
-        return _table("json", [_flat(each.get("fields", each), None) for each in root], {})
-    return Problem("file_json_unknown", "Ce JSON n’est ni du GeoJSON, ni une liste d’aires, ni du CDS.", _HINT)
+    return root
 
 
 def _features(root: Mapping[str, Any]) -> Lines | Problem:

@@ -28,6 +28,7 @@ PUBLIC = {
     "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
+    "/cds/curbs": "what stands in the street, in a standard", "/api/v1/bays": "the same",
     "/api/v1/stays": "a phone has its own secret, and no account", "/api/v1/holds": "the same",
     "/api/v1/reports": "the same", "/api/v1/texts": "signed by an operator, with its own credentials",
     "/t": "what a territory publishes", "/schemas": "what files of derogations look like",

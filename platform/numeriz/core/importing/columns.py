@@ -122,4 +122,5 @@ def as_number(text: str) -> float | None:
         found = float(bare)
     except ValueError:
         return None
+    # What is no number is below no bound.
     return found if abs(found) < 1e12 else None
