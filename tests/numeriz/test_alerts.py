@@ -130,7 +130,7 @@ async def test_the_door_asks_for_the_secret(town: Town, doors: Doors) -> None:
     def by(secret: bytes) -> dict[str, str]:
         return {"authorization": f"Disc {base64.urlsafe_b64encode(secret).rstrip(b'=').decode()}"}
 
-    for headers in ({}, by(b"short"), {"authorization": "Disc é"}, {"authorization": "Disc !!!"}):
+    for headers in ({}, by(b"short"), {"authorization": "Disc !!!"}, {"authorization": "Basic czpz"}):
         answer = await doors.ask(None, "PUT", path, json=keys, headers=headers)
         assert answer.status_code == 401, headers
     stranger = await doors.ask(None, "PUT", path, json=keys, headers=by(b"t" * 32))

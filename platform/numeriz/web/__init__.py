@@ -1,9 +1,11 @@
 """What everybody reads of bays, and what a phone does."""
 
 from numeriz.web.alerts import AlertController
+from numeriz.web.around import AroundController
 from numeriz.web.discs import HoldController, ReportController, StayController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
-ROUTERS = (AlertController, StayController, HoldController, ReportController, StateController, TextController)
+DISCS = (StayController, HoldController, ReportController, StateController, TextController)
+ROUTERS = (AlertController, AroundController, *DISCS)
 """Mounted by the front door."""

@@ -39,8 +39,10 @@ class AlertController(Controller):
     @put(
         status_code=HTTP_204_NO_CONTENT,
         summary="Être prévenu avant la fin",
-        description="Cinq minutes avant la fin, et à la fin ; l’abonnement est effacé au départ. En-tête : `Authorization: "
-        "Disc <secret>`, celui du téléphone qui a posé le disque.",
+        description=(
+            "Cinq minutes avant la fin, et à la fin ; l’abonnement est effacé au départ. En-tête : "
+            "`Authorization: Disc <secret>`, celui du téléphone qui a posé le disque."
+        ),
     )
     async def subscribe(self, request: Asked, stay: UUID, data: JSONBody[AlertIn]) -> None:
         """Keep where to tell it, in place of what was said before."""
