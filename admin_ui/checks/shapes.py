@@ -9,8 +9,8 @@ from msgspec import Meta, Struct
 
 from admin_ui.checks.words import SLIPS
 from cirqliz.core.checks import CheckAnswer
-from cirqliz.core.passes.number import Number, Slip, read_number
 from cirqliz.core.kinds import EARLIEST, FURTHEST
+from cirqliz.core.passes.number import Number, Slip, read_number
 from cirqliz.service.checks import Made, Own, Taken
 from cirqliz.service.passes.records import Held
 from tenants.errors import Unreadable

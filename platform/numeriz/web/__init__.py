@@ -8,8 +8,7 @@ from numeriz.web.inventory import InventoryController, NearController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
-ROUTERS = (
-    AlertController, AroundController, StayController, HoldController, ReportController, StateController,
-    TextController, InventoryController, NearController, CurbController,
-)  # fmt: skip
+DISCS = (StayController, HoldController, ReportController, StateController, TextController)
+BAYS = (InventoryController, NearController, CurbController)
+ROUTERS = (AlertController, AroundController, *DISCS, *BAYS)
 """Mounted by the front door."""
