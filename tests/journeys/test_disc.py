@@ -253,7 +253,11 @@ def test_a_reminder_shows_while_the_page_is_shut(telephone: BrowserContext, town
     )
     devtools.send("ServiceWorker.enable")
     page.wait_for_timeout(300)
-    told = {"title": "Bientôt la fin", "body": "Aire Saint-Roch\u00a0: votre disque finit à 10\u00a0h\u00a052.", "stay": "1"}
+    told = {
+        "title": "Bientôt la fin",
+        "body": "Aire Saint-Roch\u00a0: votre disque finit à 10\u00a0h\u00a052.",
+        "stay": "1",
+    }
     devtools.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": page.evaluate("location.origin"), "registrationId": found[0], "data": json.dumps(told)},

@@ -14,7 +14,6 @@ from numeriz.service.alerts import Reminding, subscribe, unsubscribe
 from numeriz.web.discs import instant_of, phone_of
 
 
-
 class AlertIn(Struct, frozen=True, forbid_unknown_fields=True):
     """The subscription that a browser made (Push API): its address and its keys, in base64url."""
 
