@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -88,7 +89,7 @@ class Town:
         """What was said of its bays."""
         return self._run("SELECT kind, cause FROM bay_report ORDER BY at")
 
-    def _run(self, said: str, **more: object) -> list[tuple[str, ...]]:  # type: ignore[type-arg]
+    def _run(self, said: str, **more: object) -> list[Any]:
         with psycopg.connect(self.database) as connection:
             connection.execute(
                 "SELECT set_config('app.territory', %s, true), set_config('app.role', 'disc', true)", [self.slug]

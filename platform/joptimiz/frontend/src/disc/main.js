@@ -31,6 +31,8 @@ const app = {
   get canAsk() { return canPush(body.dataset.push) === "default"; },
 };
 let screen = null;
+/** The phase that was told last, of which stay: a page drawn anew rings once. */
+let told = { id: null, phase: null };
 let map = null;
 
 const running = () => app.stays.find((stay) => !stay.ended_at && stay.vehicle.id === app.vehicle?.id) ?? null;
@@ -221,8 +223,11 @@ async function drawGround() {
 }
 
 function tick() {
-  const phase = screen?.tick();
-  if (!phase) return;
+  if (!screen) return;
+  const phase = screen.tick();
+  const entered = told.id === screen.id && told.phase !== phase;
+  told = { id: screen.id, phase };
+  if (!entered) return;
   ring(phase);
   part("spoken").textContent = part("sheet").querySelector(".verdict")?.textContent ?? "";
 }
