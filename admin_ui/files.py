@@ -1,8 +1,19 @@
-"""A file that somebody gave, handed to somebody else: never with the rights of the site."""
+"""A file that somebody gave, or that is drawn, handed to somebody: never with the rights of the site."""
 
+import asyncio
+from collections.abc import Callable
 from urllib.parse import quote
 
 from litestar import Response
+
+_DRAWING = asyncio.Semaphore(2)
+"""Pages of a PDF take all of a processor while they are drawn: a few at a time, whoever asks for many."""
+
+
+async def drawn(draw: Callable[[], bytes]) -> bytes:
+    """What is drawn in a thread, in its turn."""
+    async with _DRAWING:
+        return await asyncio.to_thread(draw)
 
 
 def handed(name: str, data: bytes, media_type: str, *, shown: bool = False) -> Response[bytes]:

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import digest
@@ -44,6 +45,16 @@ def trouble_of(url: str, *, here: str = "") -> str | None:
 
 
 async def send(url: str, body: bytes, secret: bytes, seconds: int, *, here: str = "") -> Sent:
+    """Send a body once, signed."""
+    signed = digest(secret, f"{seconds}.".encode() + body, "sha256").hex()
+    headers = {
+        "content-type": "application/json", SIGNATURE: f"t={seconds},v1={signed}",
+        "idempotency-key": sha256(body).hexdigest()[:32],
+    }  # fmt: skip
+    return await post(url, body, headers, here=here)
+
+
+async def post(url: str, body: bytes, headers: Mapping[str, str], *, here: str = "") -> Sent:
     """Send a body once; the name is looked up once, and what it leads to is where it is sent."""
     if (wrong := trouble_of(url, here=here)) is not None:
         return Sent(None, wrong)
@@ -51,20 +62,16 @@ async def send(url: str, body: bytes, secret: bytes, seconds: int, *, here: str 
     address = await _public_address(parts, here)
     if address is None:
         return Sent(None, "Cette adresse ne mène à aucun serveur public.")
-    signed = digest(secret, f"{seconds}.".encode() + body, "sha256").hex()
-    headers = {
-        "host": parts.netloc, "content-type": "application/json", "user-agent": "JOPTIMIZ",
-        SIGNATURE: f"t={seconds},v1={signed}", "idempotency-key": sha256(body).hexdigest()[:32],
-    }  # fmt: skip
     numbered = f"[{address}]" if ":" in address else address
     port = f":{parts.port}" if parts.port else ""
     where = parts._replace(netloc=numbered + port).geturl()
+    named = {"host": parts.netloc, "user-agent": "JOPTIMIZ", **headers}
     try:
         async with (
             httpx.AsyncClient(timeout=PATIENCE_S, follow_redirects=False, trust_env=False) as http,
             asyncio.timeout(PATIENCE_S),
             http.stream(
-                "POST", where, content=body, headers=headers, extensions={"sni_hostname": parts.hostname}
+                "POST", where, content=body, headers=named, extensions={"sni_hostname": parts.hostname}
             ) as told,
         ):
             return Sent(told.status_code, _words(told.status_code))

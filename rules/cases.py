@@ -9,7 +9,7 @@ from rules.engine import decide
 from rules.ir import Trial
 from rules.model import Activation, Case, Decision, Duty, Order, Profile, Verdict
 from rules.texts.answers import expected_doubt, expected_duties, expected_needs, expected_rules, expected_verdict
-from rules.vocabulary import DUTIES, SILENT_STATUSES
+from rules.vocabulary import DUTIES, SILENT_STATUSES, rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def _compare(trial: Trial, decision: Decision, because: tuple[str, ...], bundle:
 
 
 def _duties(decision: Decision) -> tuple[Duty, ...]:
-    """What the decision asks over all its zones: of one kind, the smallest amount."""
+    """What the decision asks over all its zones: of one kind, the one that binds."""
     found: dict[str, Duty] = {}
-    for asked in sorted(decision.obligations, key=lambda asked: asked.amount or 0):
+    for asked in sorted(decision.obligations, key=lambda asked: rank(asked.kind, asked.amount)):
         found.setdefault(asked.kind, Duty(asked.kind, asked.amount))
     return tuple(found[kind] for kind in DUTIES if kind in found)

@@ -12,7 +12,7 @@ from rules.clock import Season
 from rules.ir import Rule
 from rules.model import Case, Duty, Verdict
 from rules.truth import Moment
-from rules.vocabulary import DUTIES
+from rules.vocabulary import DUTIES, rank
 
 type Truths = Mapping[str, bool | None]
 
@@ -144,9 +144,9 @@ def _lawful(zone: str, here: Sequence[Rule], opening: Sequence[Rule], standing: 
 
 
 def _merged(duties: Sequence[tuple[Duty, str]]) -> tuple[tuple[Duty, str], ...]:
-    """One duty a kind: the smallest amount, then the first rule by name."""
+    """One duty a kind: the one that binds, then the first rule by name."""
     found: dict[str, tuple[Duty, str]] = {}
-    for duty, rule in sorted(duties, key=lambda pair: (pair[0].amount or 0, pair[1])):
+    for duty, rule in sorted(duties, key=lambda pair: (rank(pair[0].kind, pair[0].amount), pair[1])):
         found.setdefault(duty.kind, (duty, rule))
     return tuple(found[kind] for kind in DUTIES if kind in found)
 

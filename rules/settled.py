@@ -6,7 +6,7 @@ from itertools import product
 
 from rules.bounds import Ladder
 from rules.model import Duty, Verdict
-from rules.vocabulary import DUTIES
+from rules.vocabulary import DUTIES, rank
 
 type Borne = tuple[Duty, int]
 """A duty and the place of the rule that asks for it."""
@@ -140,9 +140,11 @@ class Court:
         return len(self.rules[place].duties), self.rules[place].id
 
     def _merged(self, duties: Iterable[Borne]) -> tuple[Borne, ...]:
-        """One duty a kind: the smallest amount, then the first rule by name."""
+        """One duty a kind: the one that binds, then the first rule by name."""
         found: dict[str, Borne] = {}
-        for duty, place in sorted(duties, key=lambda pair: (pair[0].amount or 0, self.rules[pair[1]].id)):
+        for duty, place in sorted(
+            duties, key=lambda pair: (rank(pair[0].kind, pair[0].amount), self.rules[pair[1]].id)
+        ):
             found.setdefault(duty.kind, (duty, place))
         return tuple(found[kind] for kind in DUTIES if kind in found)
 

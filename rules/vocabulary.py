@@ -40,8 +40,23 @@ SILENT_STATUSES = frozenset({"to_come", "suspended", "repealed"})
 
 REQUIREMENTS = ("pass", "booking", "declaration", "disc")
 """Duties of `require`: to hold, to do or to show."""
-LIMITS = {"stay_min": (1, 1_440, "min"), "speed_kmh": (1, 130, "km/h"), "visits_per_day": (1, 100, "")}
-"""Duties of `limit`: lowest and highest amount, unit; of several, the smallest binds."""
+LIMITS = {
+    "stay_min": (1, 1_440, "min"), "speed_kmh": (1, 130, "km/h"), "visits_per_day": (1, 100, ""),
+    "no_return_min": (1, 1_440, "min"), "hold_min": (1, 120, "min"), "extension_min": (1, 1_440, "min"),
+}  # fmt: skip
+"""Duties of `limit`: lowest and highest amount, unit; of several, the smallest binds, but for `LONGEST`.
+
+`hold_min` and `extension_min` are how long a place may be held before one comes, and a stay go on past its end.
+"""
+LONGEST = frozenset({"no_return_min"})
+"""Limits that ask for a time to pass: of several, the longest binds."""
+
+
+def rank(kind: str, amount: int | None) -> int:
+    """The place of a duty among those of its kind: the lowest binds."""
+    return -(amount or 0) if kind in LONGEST else amount or 0
+
+
 DUTIES = (*REQUIREMENTS, *LIMITS)
 
 HOLDERS = ("vehicle", "carrier")

@@ -69,9 +69,13 @@ def answer_in(
 ) -> Answer:
     """The answer for a set of zones of one or more territories."""
     slugs = sorted({*territories, *(ref.territory for ref in refs)})
-    if not slugs:
+    return answer_from([snapshot.rulebooks[slug] for slug in slugs], profile, at, refs)
+
+
+def answer_from(books: Sequence[Rulebook], profile: Profile, at: datetime, refs: Sequence[ZoneRef]) -> Answer:
+    """The answer of these rulebooks for those zones."""
+    if not books:
         return NO_RULEBOOK
-    books = [snapshot.rulebooks[slug] for slug in slugs]
     decisions = [decide(book.bundle, case_of(book, profile, at, refs)) for book in books]
     verdict = max(decision.verdict for decision in decisions)
     spoken = list(zip(books, decisions, strict=True))

@@ -47,6 +47,8 @@ class Settings:
     """Where jobs are queued, None for the database."""
     secret: str | None = field(default=None, repr=False)
     """What other keys are derived from; None for the file of the data folder."""
+    text_secret: str | None = field(default=None, repr=False)
+    """What the operator of text messages signs with; None where there is none."""
     proconnect: ProConnect | None = None
     """How agents of the public service come in; None where the operator has no registration."""
     contact: str | None = None
@@ -91,6 +93,7 @@ class Settings:
             mail_from=environment.get("JOPTIMIZ_MAIL_FROM") or "",
             broker=_broker(environment.get("JOPTIMIZ_BROKER") or ""),
             secret=_secret(environment.get("JOPTIMIZ_SECRET") or ""),
+            text_secret=_text_secret(environment.get("JOPTIMIZ_TEXT_SECRET") or ""),
             proconnect=_proconnect(environment),
             contact=_contact(environment.get("JOPTIMIZ_CONTACT") or ""),
             security_contact=_security_contact(environment.get("JOPTIMIZ_SECURITY_CONTACT") or ""),
@@ -136,6 +139,12 @@ def _smtp(environment: Mapping[str, str]) -> str | None:
 def _secret(text: str) -> str | None:
     if text and len(text) < SHORTEST_SECRET:
         raise ValueError(f"JOPTIMIZ_SECRET est trop court : donnez au moins {SHORTEST_SECRET} signes tirés au hasard.")
+    return text or None
+
+
+def _text_secret(text: str) -> str | None:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError(f"JOPTIMIZ_TEXT_SECRET est trop court : donnez au moins {SHORTEST_SECRET} signes au hasard.")
     return text or None
 
 

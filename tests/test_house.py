@@ -71,6 +71,7 @@ def test_functions_are_short() -> None:
         "platform/accounts",
         "platform/cirqliz",
         "platform/itineriz",
+        "platform/numeriz",
         "platform/joptimiz",
     ],
 )

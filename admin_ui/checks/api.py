@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_200_OK
 from accounts.service.throttle import hold
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import now_of
-from admin_ui.checks.shapes import BeatOut, ChecksIn, OwnOut, ReadyOut, TakenOut
+from admin_ui.checks.shapes import BeatOut, ChecksIn, NumberIn, OwnOut, ReadyOut, ShownOut, TakenOut
 from admin_ui.exchange.asking import derogations_of
 from admin_ui.exchange.rights import LOOKUPS
 from admin_ui.exchange.shapes import PlateIn, SeenOut
@@ -19,6 +19,7 @@ from cirqliz.service.acting import for_territory, name_of
 from cirqliz.service.beats import zones_of
 from cirqliz.service.checks import POLICE, list_names, list_own, take
 from cirqliz.service.looking import look_up
+from cirqliz.service.passes.typed import find_typed
 from rules.model import Problem
 from rules.written.countries import read_country
 from rules.written.plates import read_plate
@@ -73,6 +74,15 @@ class CheckController(Controller):
         found = await look_up(derogations_of(request), who, plate.number, plate.country)
         mine = await zones_of(who)
         return [SeenOut.of(one) for one in found if not (mine and one.zones) or mine & set(one.zones)]
+
+    @post("/passes", summary="Chercher un numéro de laissez-passer saisi", status_code=HTTP_200_OK)
+    async def find_typed(self, request: Asked, data: JSONBody[NumberIn]) -> list[ShownOut]:
+        """The passes of the territories of this officer that have it; each look-up is kept in the journal."""
+        who, now = get_signed(request).who, now_of(request)
+        number = data.read()
+        await hold(LOOKUPS, f"{name_of(who)} {now:%Y-%m-%dT%H:%M}", now)
+        found = [await find_typed(each, number, now) for each in _each_beat(who)]
+        return [ShownOut.of(one) for one in found if one is not None]
 
 
 def _each_beat(who: Who) -> tuple[Who, ...]:

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from accounts.service.members import Member, list_members
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, form_of, now_of, seen, show
-from admin_ui.checks.words import HANDS, WORDS, Handed
+from admin_ui.checks.words import HANDS, SLIPS, WORDS, Handed
 from admin_ui.derogations.shown import clock_of, desk_page, rights_of
 from admin_ui.rules.pages import entry_of
 from cirqliz.service.acting import for_territory
@@ -34,7 +34,9 @@ class ScannerPage(Controller):
     async def read(self, request: Asked) -> Response[str]:
         """The camera, a plate typed by hand, the verdict."""
         entry = await entry_of(for_territory(get_signed(request).who, POLICE))
-        response = show(request, "check-scanner.html", entry=entry, words=WORDS, hands=HANDS, handed=Handed.all())
+        response = show(
+            request, "check-scanner.html", entry=entry, words=WORDS, hands=HANDS, slips=SLIPS, handed=Handed.all()
+        )
         response.headers["permissions-policy"] = "camera=(self), microphone=(), geolocation=(self)"
         return response
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from cirqliz.core.checks import CheckAnswer
+from cirqliz.core.passes.number import Slip
 
 type Sign = Literal["allowed", "forbidden", "unknown", "forged"]
 
@@ -29,6 +30,7 @@ class Handed:
 
 _COMPARE = "Comparez avec la plaque"
 _NOTE = "Relevez la plaque du véhicule"
+_LIVE = "Demandez le code en direct, sur le téléphone"
 _AGAIN = "Lisez-le à nouveau"
 _UP, _DOWN, _FLAT, _ALARM = (660, 990), (330, 220), (440, 440), (200, 400, 200, 400)
 _SHORT, _LONG, _TWICE, _THRICE = (80,), (400,), (150, 100, 150), (100, 80, 100, 80, 100)
@@ -94,24 +96,61 @@ WORDS: Mapping[CheckAnswer, Handed] = {
         "Illisible", "unknown", "Ce code n’est pas un laissez-passer.", _AGAIN, "question", (523, 523),
         (60, 60, 60, 60, 60),
     ),
+    CheckAnswer.STAMP_OLD: Handed(
+        "Copie d’écran", "forbidden", "Code périmé : il a plus de 90 secondes.", _LIVE, "clock", (220, 330),
+        (500, 80, 80),
+    ),
+    CheckAnswer.STAMP_MISSING: Handed(
+        "Code figé", "forbidden", "Ce droit se montre par un code qui change. Celui-ci ne change pas.", _LIVE, "cut",
+        (220, 262), (400, 80, 400),
+    ),
+    CheckAnswer.STAMP_EARLY: Handed(
+        "Horloge en avance", "unknown", "Le téléphone qui montre ce code n’est pas à l’heure.",
+        "Demandez-lui d’ouvrir son code avec le réseau", "later", (370, 440), (80, 80, 300),
+    ),
+    CheckAnswer.STAMP_FORGED: Handed(
+        "Autre téléphone", "forged", "Ce code ne vient pas du téléphone à qui ce droit est remis.", _NOTE, "alert",
+        (200, 300, 200, 300), (400, 80, 400, 80),
+    ),
     CheckAnswer.NO_RIGHT: Handed(
         "Aucun droit", "forbidden", "Cette plaque n’a aucune dérogation ici aujourd’hui.", _COMPARE, "none",
         (262, 196), (350,),
+    ),
+    CheckAnswer.UNKNOWN_NUMBER: Handed(
+        "Numéro inconnu", "unknown", "Aucun laissez-passer d’ici ne porte ce numéro.", _NOTE, "number", (392, 330, 392),
+        (80, 80, 300),
     ),
     CheckAnswer.NOT_LOOKED_UP: Handed(
         "Sans réseau", "unknown", "Les droits d’une plaque ne se cherchent qu’avec le réseau.",
         "Demandez le laissez-passer", "offline", (440,), (120,),
     ),
 }  # fmt: skip
+SLIPS: Mapping[Slip, str] = {
+    Slip.EMPTY: "Le numéro manque.",
+    Slip.SIGNS: "Un numéro de laissez-passer n’a que des lettres et des chiffres.",
+    Slip.LENGTH: "Un numéro de laissez-passer a huit signes, comme 7K2M-9QXA.",
+    Slip.CHECK: "Ce numéro ne tombe pas juste\u00a0: un signe est faux. Comparez-le à la feuille, signe par signe.",
+}
+"""What is wrong with a number as it was typed."""
 HANDS: Mapping[str, str] = {
     "position_denied": "La position est refusée\u00a0: choisissez la zone où vous êtes.",
     "position_away": "La position ne vient pas\u00a0: choisissez la zone où vous êtes.",
-    "camera_denied": "La caméra est refusée. Autorisez-la dans les réglages du navigateur, ou saisissez la plaque.",
-    "camera_away": "Aucune caméra ne répond. Saisissez la plaque.",
+    "camera_denied": "La caméra est refusée à ce site. Autorisez-la dans les réglages du navigateur\u00a0:"
+    " elle reviendra d’elle-même. En attendant, saisissez la plaque.",
+    "camera_none": "Aucune caméra sur cet appareil. Branchez-en une, ou saisissez la plaque.",
+    "camera_busy": "Une autre application tient la caméra. Fermez-la\u00a0: la caméra reviendra d’elle-même."
+    " En attendant, saisissez la plaque.",
+    "camera_insecure": "Cette adresse n’est pas en https\u00a0: le navigateur n’y ouvre pas la caméra. Ouvrez la page"
+    " en https, ou saisissez la plaque.",
+    "camera_away": "La caméra ne répond pas. Saisissez la plaque\u00a0; la caméra est essayée à nouveau sans cesse.",
     "full": "La mémoire de ce téléphone est pleine\u00a0: ce contrôle n’est pas gardé. Libérez de la place.",
+    "listed": "Dit par la liste que ce téléphone a chargée. En réseau, le numéro se cherche.",
+    "seen_today": "Dit par sa lecture de tout à l’heure, sans réseau\u00a0: comparez la plaque avec la feuille.",
+    "number_offline": "Un numéro qui n’a pas été lu ici aujourd’hui ne se cherche qu’avec le réseau.",
     "slow": "Trop de plaques en une minute\u00a0: attendez un instant.",
     "unkept": "Ce téléphone ne garde rien (navigation privée\u202f?)\u00a0: ce contrôle ne sera pas envoyé.",
     "doubled": "Ce laissez-passer vient d’être vu ailleurs\u00a0: il en existe une copie. Vérifiez la carte grise.",
+    "replayed": "Un autre contrôle a déjà lu ce code exact\u00a0: une copie d’écran circule peut-être.",
     "keys_lost": "Les clés manquent sur ce téléphone\u00a0: revenez en réseau pour les charger.",
     "clock": "L’horloge de ce téléphone a {minutes} d’écart\u00a0: l’heure du serveur est suivie.",
     "clock_unknown": "L’horloge de ce téléphone recule\u00a0: remettez-la à l’heure, ou revenez en réseau.",

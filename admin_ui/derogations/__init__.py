@@ -1,10 +1,11 @@
-"""The desk of a territory for derogations: its queue, its decisions, the rights it granted, its figures."""
+"""The desk of a territory for derogations: its queue, decisions, rights, hearings, letters, figures."""
 
 from litestar import Router
 
 from accounts.web.forms import require_bound
 from admin_ui.derogations.deciding import DecisionPages
 from admin_ui.derogations.figures import FigurePages
+from admin_ui.derogations.hearings import HearingPages
 from admin_ui.derogations.importing import ImportPages, is_small
 from admin_ui.derogations.letters import BatchPages, LetterPages
 from admin_ui.derogations.one import RequestPages
@@ -19,6 +20,7 @@ ROUTERS = (
             QueuePages,
             DecisionPages,
             RightPages,
+            HearingPages,
             FigurePages,
             RequestPages,
             LetterPages,

@@ -20,7 +20,7 @@ from admin_ui.derogations.shown import (
     territory_of,
     today_of,
 )
-from cirqliz.core.kinds import Terms
+from cirqliz.core.kinds import EARLIEST, FURTHEST, Terms
 from cirqliz.service.acting import OFFICERS
 from cirqliz.service.deciding import Decision, Outcome, decide
 from cirqliz.service.desk import MOST, Waiting, has_second, list_chosen
@@ -30,7 +30,6 @@ from tenants.who import Who
 
 LABELS = {"motive": "Motif", "text": "Précision", "starts": "Premier jour", "last": "Dernier jour"}
 ARTICLE, CATEGORY, OTHER, PROOF = "article", "category", "other", "proof:"
-FURTHEST = date(2100, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def motives_of(chosen: Sequence[Waiting]) -> dict[str, str]:
     terms = {one.request.terms for one in chosen}
     proofs = [proof for proof in next(iter(terms)).proofs if all(proof in one.proofs for one in terms)]
     articles = {(one.order, one.article) for one in terms}
-    said = _article(next(iter(terms))) if len(articles) == 1 else "l’article de chaque arrêté"
+    said = next(iter(terms)).source if len(articles) == 1 else "l’article de chaque arrêté"
     found = {ARTICLE: f"Les conditions prévues par {said} ne sont pas remplies."}
     found |= {f"{PROOF}{proof}": _missing(proof) for proof in proofs}
     if all(one.request.holder == "vehicle" for one in chosen):
@@ -140,11 +139,11 @@ def _reason(form: Mapping[str, str], terms: Terms, *, granted: bool) -> str:
     if granted:
         return text
     if motive == ARTICLE:
-        said = f"Les conditions prévues par {_article(terms)} ne sont pas remplies."
+        said = f"Les conditions prévues par {terms.source} ne sont pas remplies."
     elif motive.startswith(PROOF) and motive.removeprefix(PROOF) in terms.proofs:
         said = _missing(motive.removeprefix(PROOF))
     elif motive == CATEGORY:
-        said = f"Le véhicule n’est pas de la catégorie prévue par {_article(terms)}."
+        said = f"Le véhicule n’est pas de la catégorie prévue par {terms.source}."
     elif motive == OTHER:
         if not text:
             raise _wrong("text", "Écrivez le motif.", "Le transporteur le lira tel quel.")
@@ -152,12 +151,6 @@ def _reason(form: Mapping[str, str], terms: Terms, *, granted: bool) -> str:
     else:
         raise _wrong("motive", "Choisissez un motif de refus.", "L’arrêté en donne, ou écrivez le vôtre.")
     return f"{said} {text}".strip()
-
-
-def _article(terms: Terms) -> str:
-    """« l’article 7 de l’arrêté D-2026-001 »."""
-    known = terms.article and terms.article != "a_verifier"
-    return f"l’article {terms.article} de l’arrêté {terms.order}" if known else f"l’arrêté {terms.order}"
 
 
 def _missing(proof: str) -> str:
@@ -180,7 +173,7 @@ def _day(form: Mapping[str, str], name: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         raise _wrong(name, "Cette date ne se lit pas.", "Écrivez-la comme 2027-06-30.") from None
-    if not date(2000, 1, 1) <= found < FURTHEST:
+    if not EARLIEST <= found < FURTHEST - timedelta(days=1):
         raise _wrong(name, "Cette date est trop lointaine.", "Vérifiez l’année.")
     return found
 

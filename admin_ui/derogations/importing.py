@@ -74,7 +74,7 @@ class ImportPages(Controller):
         """What the list says; taken when that is asked for."""
         form = await form_of(request)
         try:
-            rows = bring_back(form["held"]) if "held" in form else await _sent(request, form)
+            rows = await asyncio.to_thread(bring_back, form["held"]) if "held" in form else await _sent(request, form)
             if form.get("act") == "oublier":
                 await forget_memory(rights_of(request), get_signed(request).who)
                 form = {"held": form.get("held", "")}

@@ -1,6 +1,5 @@
 """Letters: that of a request (`…/{id}/lettre.pdf`), and those written together (`…/lettres`)."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import cast
@@ -15,7 +14,7 @@ from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, by_field, form_of, now_of, seen
 from admin_ui.derogations.lettering import house_of, letter_of
 from admin_ui.derogations.shown import HOME, clock_of, desk_page, named, rights_of, today_of
-from admin_ui.files import handed
+from admin_ui.files import drawn, handed
 from cirqliz.service.acting import OFFICERS, READERS
 from cirqliz.service.batches import (
     LASTS,
@@ -52,7 +51,7 @@ class LetterPages(Controller):
         """The same bytes for the same request in the same state; raises NotFound, Unavailable."""
         letter = await letter_of(request, await house_of(request), application)
         fonts = cast("Callable[[], Fonts]", request.app.state["letter_fonts"])
-        pdf = await asyncio.to_thread(lambda: write_letter(letter, fonts()))
+        pdf = await drawn(lambda: write_letter(letter, fonts()))
         return handed(f"lettre-{letter.reference}.pdf", pdf, "application/pdf")
 
 

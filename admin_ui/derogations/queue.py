@@ -8,6 +8,8 @@ from litestar.response import Redirect
 
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, form_of, seen
+from admin_ui.derogations.hearings import PAGE as HEARINGS
+from admin_ui.derogations.hearings import bands_of
 from admin_ui.derogations.shown import (
     HOME,
     Shown,
@@ -69,6 +71,7 @@ class QueuePages(Controller):
         return await desk_page(
             request, "derogation-queue.html", bands=bands, count=len(waiting), most=MOST,
             standing=await standing_said(request, shown, today, whole=False), look=look,
+            heard=await bands_of(request), hearings=HEARINGS,
             second=await has_second(who), done=DONE.get(request.query_params.get("fait", "")),
         )  # fmt: skip
 

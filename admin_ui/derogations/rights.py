@@ -1,6 +1,5 @@
-"""`…/droits`: the rights a territory granted: found, suspended, taken back, resumed; a day checked on the spot."""
+"""`…/droits`: the rights a territory granted: found, resumed; a day checked on the spot."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -9,7 +8,9 @@ from litestar.response import Redirect
 
 from accounts.service.organisations import names_of
 from accounts.web.asking import Asked, get_signed
-from accounts.web.pages import PAGE_HANDLERS, form_of, seen
+from accounts.web.pages import PAGE_HANDLERS, seen
+from admin_ui.derogations.hearings import PAGE as HEARINGS
+from admin_ui.derogations.hearings import STAGES
 from admin_ui.derogations.shown import (
     GONE,
     HOME,
@@ -24,15 +25,14 @@ from admin_ui.derogations.shown import (
 from cirqliz.service.acting import CHECKERS, OFFICERS, READERS
 from cirqliz.service.days import check
 from cirqliz.service.granted import MOST, STANDING, get_granted, list_days, list_granted
-from cirqliz.service.keeping import Move, keep
-from tenants.errors import Conflict, Failure, Unreadable
+from cirqliz.service.hearings.reading import list_of_right
+from cirqliz.service.keeping import resume
+from tenants.errors import Conflict, Failure
 
 PAGE = f"{HOME}/droits"
 STATES = {"active": "En vigueur", "suspended": "Suspendu", "revoked": "Retiré", "replaced": "Remplacé"}
 DONE = {
-    "suspend": "Le droit est suspendu : il ne sert plus, dès maintenant.",
     "resume": "Le droit sert à nouveau.",
-    "revoke": "Le droit est retiré : il ne sert plus, dès maintenant.",
     "jour": "Le jour est compté.", "deja": "Ce jour était déjà compté : il ne l’est qu’une fois.",
 }  # fmt: skip
 SOURCES = {"declared": "déclaré par le transporteur", "checked": "contrôlé sur place"}
@@ -64,20 +64,14 @@ class RightPages(Controller):
         """One right, its days, and what may be done with it."""
         return await _card(request, derogation)
 
-    @post("/{derogation:uuid}/suspendre", opt={"roles": OFFICERS})
-    async def suspend(self, request: Asked, derogation: FromPath[UUID]) -> Redirect | Response[str]:
-        """Have it serve no longer, for a time."""
-        return await _move(request, derogation, "suspend")
-
     @post("/{derogation:uuid}/reprendre", opt={"roles": OFFICERS})
     async def resume(self, request: Asked, derogation: FromPath[UUID]) -> Redirect | Response[str]:
         """Have it serve again."""
-        return await _move(request, derogation, "resume")
-
-    @post("/{derogation:uuid}/retirer", opt={"roles": OFFICERS})
-    async def revoke(self, request: Asked, derogation: FromPath[UUID]) -> Redirect | Response[str]:
-        """Take it back for good."""
-        return await _move(request, derogation, "revoke")
+        try:
+            await resume(rights_of(request), get_signed(request).who, derogation)
+        except Conflict as failure:
+            return await _card(request, derogation, failure)
+        return seen(f"{PAGE}/{derogation}?fait=resume")
 
     @post("/{derogation:uuid}/controler", opt={"roles": CHECKERS})
     async def check(self, request: Asked, derogation: FromPath[UUID]) -> Redirect | Response[str]:
@@ -89,24 +83,14 @@ class RightPages(Controller):
         return seen(f"{PAGE}/{derogation}?fait={'jour' if counted.new else 'deja'}")
 
 
-async def _move(request: Asked, derogation: UUID, act: Move) -> Redirect | Response[str]:
-    form = await form_of(request)
-    try:
-        await keep(rights_of(request), get_signed(request).who, derogation, act, form.get("reason", ""))
-    except (Unreadable, Conflict) as failure:
-        return await _card(request, derogation, failure, form)
-    return seen(f"{PAGE}/{derogation}?fait={act}")
-
-
-async def _card(
-    request: Asked, derogation: UUID, failure: Failure | None = None, form: Mapping[str, str] | None = None
-) -> Response[str]:
+async def _card(request: Asked, derogation: UUID, failure: Failure | None = None) -> Response[str]:
     who, today = get_signed(request).who, await today_of(request)
     right = await get_granted(who, derogation, today)
     carrier = (await names_of({right.carrier})).get(right.carrier, GONE) if right.carrier else NO_ACCOUNT
     return await desk_page(
         request, "derogation-right.html", failure, right=right, carrier=carrier, states=STATES, today=today,
-        dates=dates_said, days=await list_days(who, right.id), sources=SOURCES, form=form or {},
+        dates=dates_said, days=await list_days(who, right.id), sources=SOURCES,
         names=await named([right.granted_by, right.state_by]), done=DONE.get(request.query_params.get("fait", "")),
+        hearings=await list_of_right(who, right.id), stages=STAGES, page=HEARINGS,
         checks=who.acting is not None and who.acting.name in CHECKERS,
     )  # fmt: skip

@@ -96,6 +96,7 @@ def samples_of(house: House, today: date) -> list[Composed]:
         (Reason("Les conditions prévues ne sont pas remplies", "art. 3 de l’arrêté A-2026-000"),), ("Extrait Kbis",),
         "", today - timedelta(days=10), today + timedelta(days=30), today - timedelta(days=2),
     )  # fmt: skip
-    return [
-        compose(replace(letter, kind=kind, reasons=() if kind == "grant" else letter.reasons)) for kind in KINDS
-    ] + [compose(replace(letter, kind="revocation", heard_on=None))]
+    asks = replace(letter, kind="revocation", heard_on=None)
+    urgent = replace(asks, kind="suspension", ground="urgency", urgency="La voie est effondrée.")
+    each = [replace(letter, kind=kind, reasons=() if kind == "grant" else letter.reasons) for kind in KINDS]
+    return [compose(one) for one in (*each, asks, urgent)]

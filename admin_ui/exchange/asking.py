@@ -7,6 +7,7 @@ from litestar.di import Provide
 from litestar.params import QueryParameter
 
 from accounts.web.asking import Asked, find_called, get_signed
+from cirqliz.core.kinds import EARLIEST, FURTHEST
 from cirqliz.service.derogations import Derogations
 from cirqliz.service.programs import MOST_LISTED, Sought
 from tenants.errors import Unreadable
@@ -47,7 +48,7 @@ def read_sought(
 ) -> Sought:  # fmt: skip
     """Which of them are asked for, a page at a time; raises Unreadable."""
     words = tuple(word for each in states.split(",") if (word := each.strip()))
-    return Sought(words, with_offset(since), territory or None, after, limit)
+    return Sought(words, with_offset(since), territory.replace("\0", "") or None, after, limit)
 
 
 SOUGHT = {"sought": Provide(read_sought, sync_to_thread=False)}
@@ -55,7 +56,9 @@ SOUGHT = {"sought": Provide(read_sought, sync_to_thread=False)}
 
 
 def with_offset(since: datetime | None) -> datetime | None:
-    """An instant that says which; raises Unreadable for one without offset."""
+    """An instant that says which; raises Unreadable for one without offset, or out of any calendar."""
     if since is not None and since.tzinfo is None:
         raise Unreadable("offset", "Cet instant ne dit pas son décalage horaire.", "Par exemple 2026-12-01T08:00:00Z.")
+    if since is not None and not EARLIEST <= since.date() < FURTHEST:
+        raise Unreadable("since-far", "Cet instant est hors du possible.", "Vérifiez l’année.")
     return since

@@ -11,7 +11,7 @@ from cirqliz.service.deciding import Decision, Outcome, What
 from cirqliz.service.derogations import Request
 from cirqliz.service.listing import Message
 from cirqliz.service.looking import Seen
-from cirqliz.service.programs import Held
+from cirqliz.service.programs import Held, Shown
 from rules.canonical import Tree
 
 type Words = Annotated[str, Meta(min_length=1, max_length=2_000)]
@@ -34,8 +34,8 @@ class WishIn(Struct, forbid_unknown_fields=True, frozen=True):
     def wish(self) -> Wish:
         """As it is asked."""
         return Wish(
-            self.territory, self.kind, self.vehicle, self.starts_on, self.ends_on, tuple(self.zones), self.activity,
-            self.reason,
+            self.territory, self.kind, self.vehicle, self.starts_on, self.ends_on, tuple(self.zones),
+            self.activity.replace("\0", ""), self.reason.replace("\0", ""),
         )  # fmt: skip
 
 
@@ -64,7 +64,8 @@ class DecisionIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     def decision(self) -> Decision:
         """As it is decided."""
-        return Decision(self.granted, self.reason, self.article, self.starts_on, self.ends_on)
+        reason, article = self.reason.replace("\0", ""), self.article.replace("\0", "")
+        return Decision(self.granted, reason, article, self.starts_on, self.ends_on)
 
 
 class DayIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -197,6 +198,46 @@ class HeldsOut(Struct, frozen=True):
     """Some derogations, the last changed last."""
 
     derogations: list[HeldOut]
+    next: Annotated[str | None, Meta(description="À donner dans « after » pour la suite ; nul à la fin")]
+    since: Annotated[datetime, Meta(description="À donner dans « since » la prochaine fois ; rien n’est perdu")]
+
+
+class PassOut(Struct, frozen=True):
+    """A pass as it stands; the code that shows it is signed when it is drawn, and is told to its carrier alone."""
+
+    id: UUID
+    territory: str
+    derogation: UUID
+    vehicle: UUID | None
+    number: Annotated[str, Meta(description="Imprimé sous le code")]
+    plate: Annotated[str, Meta(description="Vide une fois son droit fini")]
+    country: str
+    kind: str
+    name: str
+    article: str
+    zones: Annotated[list[str], Meta(description="Vide : partout où il s’applique")]
+    starts_at: datetime
+    ends_at: datetime
+    state: Annotated[Literal["active", "suspended", "revoked"], Meta(description="Le plus grave du sien et du droit")]
+    state_reason: str
+    status_list: Annotated[str, Meta(description="La liste d’états où il est : GET /s/{status_list}")]
+    issued_at: datetime
+    changed_at: Annotated[datetime, Meta(description="Lui, ou son droit")]
+
+    @classmethod
+    def of(cls, one: Shown) -> Self:
+        """One of them."""
+        return cls(
+            one.id, one.territory, one.derogation, one.vehicle, one.number, one.plate, one.country, one.kind, one.name,
+            one.article, list(one.zones), one.starts_at, one.ends_at, one.state, one.state_reason, one.status_list,
+            one.issued_at, one.changed_at,
+        )  # fmt: skip
+
+
+class PassesOut(Struct, frozen=True):
+    """Some passes, the last changed last."""
+
+    passes: list[PassOut]
     next: Annotated[str | None, Meta(description="À donner dans « after » pour la suite ; nul à la fin")]
     since: Annotated[datetime, Meta(description="À donner dans « since » la prochaine fois ; rien n’est perdu")]
 

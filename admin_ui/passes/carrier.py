@@ -1,6 +1,5 @@
 """`/derogations/laissez-passer`: the passes of a carrier, shown on a telephone, printed, kept for later."""
 
-import asyncio
 from io import BytesIO
 from uuid import UUID
 
@@ -8,16 +7,21 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from accounts.core.limits import REISSUES
 from accounts.core.roles import FLEET_KEEPERS
+from accounts.service.throttle import hold
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, base_of, now_of, seen, show
+from admin_ui.files import drawn, handed
 from admin_ui.passes.said import FILTERS, Turning, fonts_of, keys_of, line_of, looked_at, sheets_of
 from admin_ui.requests.ground import HOLDING, HOME, KEEPING, derogations_of, names_of, snapshot_of
 from cirqliz.core.passes.drawing import QUIET, code_of, draw_code
 from cirqliz.core.passes.token import url_of
 from cirqliz.service.acting import for_carrier
+from cirqliz.service.carrying import Held as Right
 from cirqliz.service.carrying import list_held
 from cirqliz.service.passes.issuing import reissue
+from cirqliz.service.passes.phones import most_of
 from cirqliz.service.passes.records import Held
 from cirqliz.service.passes.sheets import SIDE_MM, Form, write_sheets
 from cirqliz.service.passes.showing import MOST, Code, draw_codes, get_own, list_chosen, page_own
@@ -48,7 +52,7 @@ class PassPages(Controller):
         return show(
             request, "pass-own.html", lines=[line_of(held, snapshot, now) for held in passes], filters=FILTERS,
             turning=Turning(PASSES, looked, count), names=names_of(request), keeps=keeps, whole=whole if keeps else [],
-            home=PASSES, most=MOST,
+            home=PASSES, most=MOST, pooled={(right.territory, right.id) for right in whole if _pools(request, right)},
         )  # fmt: skip
 
     @get("/feuilles.pdf")
@@ -63,9 +67,13 @@ class PassPages(Controller):
         return await _pdf(request, passes, form, "laissez-passer.pdf")
 
     @get("/{territory:str}/{shown:uuid}")
-    async def display(self, request: Asked, territory: FromPath[str], shown: FromPath[UUID]) -> Response[str]:
+    async def display(
+        self, request: Asked, territory: FromPath[str], shown: FromPath[UUID]
+    ) -> Response[str] | Redirect:
         """The code, large and white, for a telephone that is held out."""
         held = await _get(request, territory, shown)
+        if held.phone:
+            return seen(f"{PASSES}/telephones/{held.territory}/{held.derogation}")
         line = line_of(held, snapshot_of(request), now_of(request))
         svg = ""
         if line.shows:
@@ -115,8 +123,16 @@ class ReplacingPages(Controller):
     @post("/{territory:str}/{shown:uuid}/refaire")
     async def renew(self, request: Asked, territory: FromPath[str], shown: FromPath[UUID]) -> Redirect:
         """The lost code serves no more; another is shown."""
-        made = await reissue(derogations_of(request), get_signed(request).who, territory, shown)
+        who, now = get_signed(request).who, now_of(request)
+        carrier, _ = for_carrier(who)
+        await _get(request, territory, shown)
+        await hold(REISSUES, str(carrier), now)
+        made = await reissue(derogations_of(request), who, territory, shown)
         return seen(f"{PASSES}/{territory}/{made}?fait=refait")
+
+
+def _pools(request: Asked, right: Right) -> bool:
+    return most_of(derogations_of(request), right.territory, right.kind) > 0
 
 
 async def _get(request: Asked, territory: str, number: UUID) -> Held:
@@ -129,6 +145,10 @@ async def _get(request: Asked, territory: str, number: UUID) -> Held:
 async def _get_good(request: Asked, territory: str, number: UUID) -> Held:
     """One that is worth printing; raises Conflict for any other."""
     held = await _get(request, territory, number)
+    if held.phone:
+        raise Conflict(
+            "pass-phone", "Ce droit se montre sur un téléphone : il ne s’imprime pas.", "Voyez ses téléphones."
+        )
     if not held.shows_on(now_of(request)):
         raise Conflict("pass-off", "Ce laissez-passer ne sert plus : il ne s’imprime pas.", "Voyez son état.")
     return held
@@ -142,7 +162,7 @@ async def _address(request: Asked, held: Held) -> str:
 async def _pdf(request: Asked, passes: tuple[Held, ...] | list[Held], form: Form, name: str) -> Response[bytes]:
     codes: tuple[Code, ...] = await draw_codes(keys_of(request), passes, now_of(request))
     sheets, fonts = sheets_of(request, codes, snapshot_of(request)), fonts_of(request)
-    return _file(await asyncio.to_thread(lambda: write_sheets(sheets, form, fonts())), PDF, name)
+    return _file(await drawn(lambda: write_sheets(sheets, form, fonts())), PDF, name)
 
 
 def _picture(url: str) -> bytes:
@@ -152,8 +172,7 @@ def _picture(url: str) -> bytes:
 
 
 def _file(data: bytes, media_type: str, name: str) -> Response[bytes]:
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(data, media_type=media_type, headers=headers)
+    return handed(name, data, media_type)
 
 
 def _numbers(said: list[str]) -> list[UUID]:

@@ -67,7 +67,7 @@ def told_of(held: Held, snapshot: Snapshot) -> Told:
 def sheets_of(request: Asked, codes: Sequence[Code], snapshot: Snapshot) -> tuple[Sheet, ...]:
     """What paper shows of passes; raises Unsafe where the site has no address."""
     origin = base_of(request)
-    return tuple(Sheet(told_of(code.held, snapshot), url_of(origin, code.token)) for code in codes)
+    return tuple(Sheet(told_of(code.held, snapshot), url_of(origin, code.token), code.held.number) for code in codes)
 
 
 def looked_at(asked: Mapping[str, str]) -> Looked:

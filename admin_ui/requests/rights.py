@@ -20,6 +20,7 @@ from admin_ui.requests.words import RIGHT_STATES, cited, french_date, last_day, 
 from cirqliz.service.acting import for_carrier
 from cirqliz.service.carrying import Held, get_held, list_held
 from cirqliz.service.days import declare
+from cirqliz.service.hearings.reading import list_own
 from cirqliz.service.keeping import replace_vehicle
 from cirqliz.service.reading import count_unread
 from rules.eligible import is_eligible
@@ -114,6 +115,7 @@ async def _list(request: Asked, failure: Failure | None = None) -> Response[str]
         used=_named(lines, said.get("jour", "")), moved=_named(lines, said.get("remplace", "")),
         untold=export(every, "csv", snapshot_of(request), now_of(request), "")[1] if keeps else 0,
         news=await count_unread(who) if keeps else 0,
+        heard={one.derogation: one for one in await list_own(who)} if keeps else {},
     )  # fmt: skip
 
 

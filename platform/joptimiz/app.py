@@ -39,6 +39,7 @@ from joptimiz.api.territories import TerritoryController
 from joptimiz.api.windows import WindowController
 from joptimiz.body import Reader
 from joptimiz.described import describe
+from joptimiz.discs import Drivers
 from joptimiz.letter_fonts import letter_fonts
 from joptimiz.letters import Letters
 from joptimiz.owners import OWNERS
@@ -51,6 +52,7 @@ from joptimiz.security import secure
 from joptimiz.surroundings import seen
 from joptimiz.viewer import VIEWERS
 from joptimiz.wiring import Services, archives_in, differ_later, export_later, letters_later
+from numeriz.web import ROUTERS as NUMERIZ
 from tenants.opening.reference import Reference
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -68,8 +70,8 @@ DESKS = (
 """What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000
 LONGEST_PATH = 250
-PACKED = ("/basemaps/", "/fermeture/archive")
-"""What is compressed already."""
+PACKED = ("/basemaps/", "/fermeture/archive", "/bays/live")
+"""What is compressed already, or told piece by piece."""
 
 
 def create_app(services: Services) -> Litestar:
@@ -94,6 +96,7 @@ def create_app(services: Services) -> Litestar:
             Router(path="/", route_handlers=[*public.handlers, privacy_page.privacy_page], opt={"access": "public"}),
             *ROUTERS,
             *DESKS,
+            *NUMERIZ,
             Router(path="/", route_handlers=[TerritoryPages, ClosingPages], before_request=require_bound),
             statics,
         ],
@@ -134,6 +137,11 @@ def _state(services: Services) -> State:
         "pass_keys": services.pass_keys,
         "letter_fonts": letter_fonts,
         "letters_later": letters_later,
+        "reminding": services.reminding,
+        "stays": services.stays,
+        "live_bays": services.live_bays,
+        "drivers": Drivers(),
+        "text_secret": services.settings.text_secret,
         "later": differ_later,
         "reference": reference,
         "closing": Closing(OWNERS, archives_in(services.settings), export_later),

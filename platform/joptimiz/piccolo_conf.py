@@ -7,4 +7,6 @@ from piccolo.conf.apps import AppRegistry
 from tenants.database import LazyEngine
 
 DB = LazyEngine(config={"dsn": os.environ.get("DATABASE_OWNER_URL", "")})
-APP_REGISTRY = AppRegistry(apps=["tenants.piccolo_app", "accounts.piccolo_app", "cirqliz.piccolo_app"])
+APP_REGISTRY = AppRegistry(
+    apps=["tenants.piccolo_app", "accounts.piccolo_app", "cirqliz.piccolo_app", "numeriz.piccolo_app"]
+)

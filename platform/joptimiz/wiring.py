@@ -25,6 +25,7 @@ from cirqliz.service.pushing import Sender, push_due
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
+from connectors.webpush import Sender as PushSender
 from itineriz.needs import Holders
 from itineriz.service import Routes
 from joptimiz.graphs import Graphs
@@ -39,6 +40,12 @@ from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
 from joptimiz.telling import TELL_OF_DEROGATIONS, remind_all, send_letters
 from joptimiz.worker import count_given_up
+from numeriz.service.alerts import Reminding, remind_due
+from numeriz.service.limits import ByRule
+from numeriz.service.live import Live
+from numeriz.service.standing import Bays
+from numeriz.service.stays import Stays
+from numeriz.service.sweeping import sweep
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
 from tenants.drafts.publishing import publish_due
@@ -105,6 +112,9 @@ class Services:
     derogations: Derogations
     signing: Signing
     pass_keys: PassKeys
+    reminding: Reminding
+    stays: Stays
+    live_bays: Live
     listeners: tuple[Listener, ...] = LISTENERS
 
     async def start(self) -> None:
@@ -180,6 +190,20 @@ async def _push(services: Services) -> None:
             await push_due(sender, entry.slug)
 
 
+async def _sweep_stays(services: Services) -> None:
+    for entry in await list_territories():
+        # One that closes keeps no other from being looked after.
+        with suppress(Conflict):
+            await sweep(entry.slug, services.now())
+
+
+async def _remind_drivers(services: Services) -> None:
+    for entry in await list_territories():
+        # One that closes keeps no other from being told.
+        with suppress(Conflict):
+            await remind_due(services.reminding, entry.slug, services.now())
+
+
 async def _renew_seals(services: Services) -> None:
     published = [entry.slug for entry in await list_territories() if entry.rulebook]
     await services.signing.renew(published, services.now())
@@ -202,6 +226,8 @@ PERIODIC: tuple[Periodic[Services], ...] = (
     Periodic("passes.renew", "37 * * * *", _renew_passes),
     Periodic("derogations.remind", "7 * * * *", _remind),
     Periodic("derogations.push", "* * * * *", _push),
+    Periodic("stays.sweep", "* * * * *", _sweep_stays),
+    Periodic("stays.remind", "* * * * *", _remind_drivers),
     Periodic("derogations.letters", "* * * * *", _send_letters),
 )
 """What is done at set times."""
@@ -249,7 +275,16 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     rights = (Holding(), Derogations(shelf.current, Fleets(), Persons(), clock))
     vault = Vault(secret.derive)
     keys = (Signing(vault), HouseKeys(vault))
-    return Services(settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, *keys)
+    discs = Stays(clock, ByRule(Bays(shelf.current, clock)))
+    reminding = reminding_of(settings, secret)
+    given = (settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock)
+    return Services(*given, *rights, *keys, reminding, discs, Live(clock))
+
+
+def reminding_of(settings: Settings, secret: Secret) -> Reminding:
+    """What reminds drivers: a key that the secret of this installation gives."""
+    subject = f"mailto:{settings.contact}" if settings.contact else settings.origin or "mailto:joptimiz@localhost"
+    return Reminding(PushSender.of(secret.derive("web push"), subject), settings.issuer or "")
 
 
 async def _sealed(services: Services) -> str | None:

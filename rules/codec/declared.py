@@ -67,6 +67,7 @@ def right_tree(kind: RightKind) -> Tree:
         suits=condition_tree(kind.suits) if kind.suits else None,
         duration_days=kind.duration_days,
         until=iso(kind.until),
+        pool=kind.pool,
     )
 
 
@@ -87,6 +88,7 @@ def read_right(name: str, branch: Branch) -> RightKind:
         suits=read_condition(twig(branch, "suits")) if "suits" in branch else None,
         duration_days=number_or_none(branch, "duration_days"),
         until=day(branch, "until"),
+        pool=number_or_none(branch, "pool"),
     )
 
 

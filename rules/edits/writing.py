@@ -11,7 +11,7 @@ from rules.source import FORBIDDEN
 from rules.vocabulary import FACTS, LIMITS
 
 _NUMBERS = frozenset({*(name for name, fact in FACTS.items() if fact.counts), *LIMITS, "critair", "days_left"})
-_NUMBERS |= {"quota_days", "delay_days", "duration_days"}
+_NUMBERS |= {"quota_days", "delay_days", "duration_days", "pool"}
 _FLAGS = frozenset({"demonstration", "doubt"})
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

@@ -102,6 +102,8 @@ class RightKind:
     """How long it lasts from its first day."""
     until: date | None = None
     """Exclusive: the day after the last one on which any right of this kind counts."""
+    pool: int | None = None
+    """How many telephones show it at once for whichever vehicles come; none where it is not for a carrier."""
 
     @property
     def shape(self) -> str:

@@ -13,11 +13,12 @@ from rules.vocabulary import DECIDERS, FORMS, HOLDERS, ORDER_STATUSES, TO_VERIFY
 ORDER = ("title", "signed", "authority", "url", "basis", "status")
 RIGHT = (
     "name", "order", "article", "holder", "quota_days", "proofs", "decided_by", "delay_days", "form", "for",
-    "duration_days", "until",
+    "duration_days", "until", "pool",
 )  # fmt: skip
 QUOTA_DAYS = (1, 366, "jours")
 DELAY_DAYS = (0, 365, "jours")
 DURATION_DAYS = (1, 3660, "jours")
+POOL = (1, 500, "téléphones")
 
 type Statuses = tuple[tuple[date | None, str], ...]
 
@@ -85,8 +86,12 @@ def read_right(name: Scalar, node: Node, orders: Collection[str], log: Log) -> R
         suits=read_condition(suits, Names(), log) if suits else None,
         duration_days=fields.number("duration_days", DURATION_DAYS),
         until=fields.date("until"),
+        pool=fields.number("pool", POOL),
     )
     _check_form(kind, fields, log)
+    pooled = fields.scalar("pool")
+    if pooled and kind.holder != "carrier":
+        log.add("pool_of_vehicle", pooled.place)
     return kind
 
 

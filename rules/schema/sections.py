@@ -10,7 +10,7 @@ from rules.reading.draft import EFFECTS
 from rules.reading.files import SET
 from rules.reading.holding import DAYS_LEFT, HELD
 from rules.reading.measures import AMBIGUITY, RULE
-from rules.reading.orders import DELAY_DAYS, DURATION_DAYS, ORDER, QUOTA_DAYS, RIGHT
+from rules.reading.orders import DELAY_DAYS, DURATION_DAYS, ORDER, POOL, QUOTA_DAYS, RIGHT
 from rules.reading.schedules import WHEN, WINDOW
 from rules.reading.shapes import INSEE, MEMBERS
 from rules.reading.shapes import KEYS as AREA
@@ -158,6 +158,7 @@ def _right() -> Schema:
         "for": CONDITION,
         "duration_days": number(DURATION_DAYS),
         "until": day(),
+        "pool": number(POOL),
     }
     return group_of("right", RIGHT, shapes, ["name", "order", "article"])
 

@@ -55,6 +55,9 @@ _DUTIES: Mapping[str, str] = {
     "stay_min": "stay {} min at most",
     "speed_kmh": "drive at {} km/h at most",
     "visits_per_day": "come no more than {} times a day",
+    "no_return_min": "not come back within {} min",
+    "hold_min": "hold a place for {} min at most",
+    "extension_min": "extend by {} min at most",
 }
 
 

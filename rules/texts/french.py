@@ -55,6 +55,9 @@ _DUTIES: Mapping[str, str] = {
     "stay_min": "rester {} min au plus",
     "speed_kmh": "rouler à {} km/h au plus",
     "visits_per_day": "ne pas venir plus de {} fois par jour",
+    "no_return_min": "ne pas revenir avant {} min",
+    "hold_min": "ne pas réserver plus de {} min à l’avance",
+    "extension_min": "ne pas prolonger de plus de {} min",
 }
 
 

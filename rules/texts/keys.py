@@ -84,6 +84,7 @@ _KEYS: Mapping[str, Mapping[str, str]] = {
         "for": "Pour quels véhicules : une condition sur leurs caractéristiques.",
         "duration_days": "Sa durée, en jours.",
         "until": "La date à partir de laquelle plus aucune ne compte.",
+        "pool": "Combien de téléphones la montrent à la fois ; avec holder: carrier.",
     },
     "rule": {
         "id": "Le nom de la règle, unique dans le territoire.",

@@ -31,7 +31,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "rights": {
         "name": "Nom", "order": "Arrêté", "article": "Article", "holder": "Titulaire", "quota_days": "Jours par an", "proofs": "Pièces à fournir",
         "decided_by": "Décision", "delay_days": "Délai de réponse (jours)",
-        "form": "Forme", "for": "Pour qui", "duration_days": "Durée (jours)", "until": "Plus aucune à partir du",
+        "form": "Forme", "for": "Pour qui", "duration_days": "Durée (jours)", "until": "Plus aucune à partir du", "pool": "Téléphones à la fois",
     },
     "rules": {
         "id": "Nom", "do": "Effet", "overrides": "Lève", "tags": "Étiquettes", "zones": "Zones", "if": "Pour qui", "when": "Quand",
@@ -55,6 +55,8 @@ _WORDS: Mapping[str, str] = {
     "period": "durée fixe",
     "pass": "laissez-passer", "booking": "réservation", "declaration": "déclaration", "disc": "disque",
     "stay_min": "durée d'arrêt, en minutes", "speed_kmh": "vitesse, en km/h", "visits_per_day": "visites par jour",
+    "no_return_min": "délai avant de revenir, en minutes", "hold_min": "réservation d'une place, en minutes",
+    "extension_min": "prolongation d'un arrêt, en minutes",
     "transit": "transit", "delivery": "livraison", "pickup": "enlèvement", "works": "chantier", "moving": "déménagement", "waste": "collecte de déchets",
     "supply": "approvisionnement", "service": "intervention", "resident": "riverain", "emergency": "secours",
     "diesel": "gazole", "petrol": "essence", "electric": "électricité", "hydrogen": "hydrogène", "cng": "gaz naturel comprimé", "lng": "gaz naturel liquéfié",

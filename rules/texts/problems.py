@@ -146,6 +146,7 @@ _PROBLEMS: Mapping[str, tuple[str, str | None]] = {
     "form_of_right": ("Une dérogation de droit n'attend pas de décision.", "Écrivez « decided_by: automatic », ou changez « form »."),
     "form_for_nobody": ("Une dérogation par catégorie dit pour qui elle est.", "Ajoutez « for: {{category: {{in: [N1]}}}} »."),
     "form_without_end": ("Une dérogation à durée fixe a une fin.", "Ajoutez « duration_days », ou « until », le lendemain du dernier jour."),
+    "pool_of_vehicle": ("Une dérogation de véhicule ne se partage pas entre téléphones.", "Écrivez « holder: carrier », ou retirez « pool »."),
     "condition_mixed": ("Plusieurs conditions sont écrites côte à côte.", "Réunissez-les sous « all » (toutes) ou « any » (l'une d'elles)."),
     "unknown_operator": ("L'opérateur « {word} » n'existe pas pour « {key} ».", "Opérateurs possibles : {known}."),
     # Tests.

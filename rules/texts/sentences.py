@@ -73,6 +73,9 @@ _DUTIES: Mapping[str, str] = {
     "stay_min": "arrêt limité à {amount}_min",
     "speed_kmh": "vitesse limitée à {amount}_km/h",
     "visits_per_day": "{amount}_passage{s} par jour au plus",
+    "no_return_min": "retour possible après {amount}_min",
+    "hold_min": "réservation limitée à {amount}_min",
+    "extension_min": "prolongation limitée à {amount}_min",
 }
 _NONE: Mapping[str, Never] = MappingProxyType({})
 

@@ -157,6 +157,7 @@ WRONG: tuple[tuple[str, str, str, object, int], ...] = (
     ("partner", "POST", "{draft}/comments", {"words": "  "}, 422),
     ("partner", "POST", "{draft}/comments", {"words": "x", "file": "rules/r.yaml", "line": 0}, 422),
     ("partner", "POST", f"{{draft}}/comments/{NOBODY}/resolve", None, 404),
+    ("reader", "POST", "{draft}/windows", {"from": "9999-12-31T00:00:00Z", "to": "9999-12-31T01:00:00Z"}, 422),
     ("reader", "DELETE", "{draft}/difference", None, 404),
     ("reader", "GET", f"/drafts/{NOBODY}", None, 404),
     ("reader", "GET", "/drafts/not-a-number", None, 404),

@@ -1,5 +1,6 @@
 """Derogations over the real database: the demonstration territory, a carrier with vehicles, officers."""
 
+import io
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from fleets import van
+from pypdf import PdfReader
 from signing import COOKIE, SignedByCookie, some_owner, some_person
 
 from accounts.core.oidc import Client
@@ -103,6 +105,11 @@ def app(database: Addresses, shelf: Shelf, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 async def town(database: Addresses, shelf: Shelf) -> Town:
     """Ready to ask and to decide."""
+    return await some_town(shelf)
+
+
+async def some_town(shelf: Shelf) -> Town:
+    """One more on this shelf."""
     slug = f"rive-{uuid4().hex[:8]}"
     folder, geometries = read_folder(RIVIERA)
     sources = tuple(Source(each.name, each.text.replace("slug: riviera", f"slug: {slug}")) for each in folder)
@@ -114,6 +121,13 @@ async def town(database: Addresses, shelf: Shelf) -> Town:
     on = Derogations(shelf.current, Fleets(), Persons(), lambda: NOW)
     officers = [await officer(slug, name=name) for name in ("Dominique Exemple", "Claude Exemple")]
     return Town(slug, shelf, on, owner, [one.id for one in made], officers, sources)
+
+
+def letter_text(answer: httpx.Response) -> str:
+    """What a letter says, on one line."""
+    assert answer.status_code == 200, answer.text
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    return " ".join(text.split()).replace("\u00a0", " ")
 
 
 async def some_token(now: datetime, *scopes: str, territory: str = "", carrier: str = "") -> str:

@@ -19,7 +19,6 @@ from accounts.service.vehicles import add_vehicle
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.derogations import Derogations
-from cirqliz.service.keeping import keep
 from cirqliz.service.passes.showing import Looked, draw_codes, page_own
 from joptimiz.holding import Fleets, Persons
 from tenants.migrate import Addresses
@@ -27,6 +26,7 @@ from tenants.shelf import Shelf
 from tenants.who import Who
 
 from .conftest import some_token
+from .heard import keep
 from .test_passes import some_keys
 
 AT = "2026-11-30T15:00:00+01:00"

@@ -16,6 +16,9 @@ from visits import HERE
 from admin_ui.checks.shapes import Word
 from admin_ui.checks.words import WORDS
 from cirqliz.core.checks import CheckAnswer, Sight, is_doubled, rounded
+from cirqliz.core.passes.number import number_of
+from cirqliz.service.passes.keeping import move_pass
+from cirqliz.service.passes.showing import Looked, page_own
 from joptimiz.app import create_app
 from joptimiz.privacy import house_register
 from joptimiz.wiring import wire
@@ -24,6 +27,7 @@ from tenants.privacy import Owners, purge
 from tenants.settings import Settings
 
 from .conftest import NOW, Town, officer
+from .test_passes import granted
 
 NICE, CANNES = (7.262, 43.703), (7.017, 43.552)
 PASS = "00112233445566ff"
@@ -202,3 +206,35 @@ def test_no_two_answers_are_told_alike() -> None:
     assert set(get_args(Word.__value__)) == set(CheckAnswer)
     for told in ("word", "tones", "buzz"):
         assert len({getattr(each, told) for each in WORDS.values()}) == len(WORDS), told
+
+
+async def test_a_number_typed(beat: Beat) -> None:
+    """Finds the pass as it stands, with its plate; one made up finds none; who looked is kept, without a plate."""
+    town = beat.town
+    await granted(town)
+    (held,), _ = await page_own(town.owner, Looked(), NOW)
+
+    async def ask(number: object, status: int = 200) -> httpx.Response:
+        answer = await beat.client.post("/api/v1/checks/passes", json={"number": number}, headers={"origin": HERE})
+        assert answer.status_code == status, answer.text
+        return answer
+
+    (found,) = (await ask(held.number.lower().replace("-", " "))).json()
+    assert (found["plate"], found["state"], found["number"]) == ("AB100CD", "active", held.number)
+    assert (found["code"], found["territory"]) == (held.code.hex(), town.slug)
+    assert not {"carrier", "vehicle", "derogation"} & set(found)
+    await move_pass(town.on, town.officers[0], held.id, "suspend", "Feuille perdue")
+    assert (await ask(held.number)).json()[0]["state"] == "suspended"
+    # The right place, and not the code that goes with it.
+    made_up = number_of(held.status, bytes([held.code[0] ^ 1]) + held.code[1:])
+    assert (await ask(made_up)).json() == []
+    slip = held.number[1] + held.number[0] + held.number[2:]
+    wrong = await ask(slip if slip != held.number else "7K2M-9QXB", 422)
+    assert "signe est faux" in wrong.text
+    for odd in ("", "x" * 41, 7, None, "é"):
+        await ask(odd, 422)
+    async with scoped(Scope(town.slug)) as connection:
+        traces = await connection.fetch("SELECT who, after::text AS after FROM audit WHERE what = 'pass.looked_up'")
+    assert [(row["who"], str(held.id) in row["after"], "AB100CD" in row["after"]) for row in traces] == [
+        (beat.person, True, False), (beat.person, True, False), (beat.person, False, False),
+    ]  # fmt: skip

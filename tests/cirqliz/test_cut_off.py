@@ -20,10 +20,14 @@ from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
 from tenants.shelf import Shelf
 
+from .conftest import officer
 from .cut_off import LINES, SEAL, take
+from .cut_off_passes import TOGETHER, send
 
 SCRIPT = Path(__file__).with_name("cut_off.py")
+PASSES = SCRIPT.with_name("cut_off_passes.py")
 KILLS = 3
+FEWER = 2
 
 
 async def test_what_is_cut_off_is_whole_or_not_begun(database: Addresses, tmp_path: Path) -> None:
@@ -51,6 +55,27 @@ async def test_what_is_cut_off_is_whole_or_not_begun(database: Addresses, tmp_pa
     assert held > 0
     for place in places:
         assert (await _count(place, "deposit"), await _count(place, "request_deposit")) == (held, len(vans) * held)
+
+
+async def test_passes_and_checks_are_whole(database: Addresses, tmp_path: Path) -> None:
+    """One pass a right however often it is made anew, each noted; checks sent together are kept whole, and once."""
+    place, owner, chance = await some_place("Valmont"), await some_owner(), random.Random(9)
+    police, sent = await officer(place.slug, "police"), 0
+    for _ in range(FEWER):
+        asked = (database.runtime, *(str(who.person) for who in (place.officer, owner, police)), str(sent))
+        await kill_amid(PASSES, *asked, log=tmp_path / "log", after_s=chance.uniform(0.05, 0.6))
+        rights = await _count(place, "derogation", "state = 'active'")
+        assert await _count(place, "pass", "state = 'active'") == rights
+        lost = await _count(place, "pass", "state = 'revoked'")
+        assert await _count(place, "fact", "topic = 'pass.reissued'") == lost <= rights
+        kept, part = divmod(await _count(place, "pass_check"), TOGETHER)
+        assert part == 0
+        sent = kept
+    assert rights > 0
+    for batch in range(sent + 1):
+        outcomes = {each.outcome for each in await send(police, batch)}
+        assert outcomes == ({"known"} if batch < sent else {"stored"})
+    assert await _count(place, "pass_check") == (sent + 1) * TOGETHER
 
 
 async def _count(place: Place, table: str, which: str = "true") -> int:

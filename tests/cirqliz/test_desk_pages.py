@@ -2,15 +2,14 @@
 
 import asyncio
 import html
-import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from pypdf import PdfReader
 from settling import settle
 from signing import COOKIE, SignedByCookie
 from visits import HERE
@@ -22,8 +21,10 @@ from cirqliz.service.held import list_rights
 from connectors.sheets import read_rows
 from tenants.who import Who
 
-from .conftest import TODAY, Town
+from .conftest import TODAY, Town, letter_text
+from .heard import keep
 
+DUE = (TODAY + timedelta(days=15)).isoformat()
 HOME = "/territoire/derogations"
 
 
@@ -167,22 +168,25 @@ async def test_a_question_waits_for_its_answer(desk: Desk) -> None:
 
 
 async def test_a_right_is_suspended_resumed_checked_and_taken_back(desk: Desk) -> None:
-    """With a reason, at once; a day is counted once; police counts it, and decides nothing."""
+    """At once where it is urgent, then resumed; a day is counted once; police counts it, and decides nothing."""
     made = await desk.ask()
     await desk.send(f"{HOME}/decision/prise", choose=made, act="accorder")
     (right,) = await list_rights(desk.town.carrier, desk.town.vehicles, TODAY)
     page = f"{HOME}/droits/{right.id}"
-    await desk.send(f"{page}/suspendre", 422, reason=" ")
-    await desk.send(f"{page}/suspendre", 303, reason="Plainte de riverains.")
+    await desk.send(f"{page}/urgence", 422, more={"measure": "suspend", "motive": "other"})
+    urgent = {"motive": "other", "text": "Plainte de riverains.", "ground": "urgency", "urgency": "La voie cède."}
+    opened = await desk.send(f"{page}/urgence", 303, more={"due": DUE, **urgent})
     assert await desk.held() == []
     assert "Plainte de riverains." in await desk.read(page)
-    await desk.send(f"{page}/reprendre", 303)
+    await desk.send(f"{page}/reprendre", 409)
+    await desk.send(f"{opened.split('?')[0]}/abandon", 303)
+    assert await desk.held() == ["occasionnel"]
     police = desk.be(await settle(desk.town.slug, "police"))
     assert "fait=jour" in await police.send(f"{page}/controler", 303)
     assert "fait=deja" in await police.send(f"{page}/controler", 303)
     assert "1 sur 12" in await police.read(page)
-    await police.send(f"{page}/retirer", 403, reason="Non.")
-    await desk.send(f"{page}/retirer", 303, reason="Fausse déclaration.")
+    await police.send(f"{page}/entendre", 403)
+    await keep(desk.town.on, desk.town.officers[0], UUID(page.rsplit("/", 1)[1]), "revoke", "Fausse déclaration.")
     await desk.send(f"{page}/reprendre", 409)
     assert await desk.held() == []
     assert "Aucun droit n’est accordé" in await desk.read(f"{HOME}/droits")
@@ -230,7 +234,7 @@ async def test_nothing_is_decided_of_nothing_nor_of_another_territory(desk: Desk
     await desk.send(f"{HOME}/decision/prise", 422, [uuid4()], act="accorder")
     await desk.read(f"{HOME}/{uuid4()}", 404)
     await desk.read(f"{HOME}/droits/{uuid4()}", 404)
-    await desk.send(f"{HOME}/droits/{uuid4()}/suspendre", 404, reason="Non.")
+    await desk.send(f"{HOME}/droits/{uuid4()}/entendre", 404)
     await desk.send(f"{HOME}/droits/{uuid4()}/controler", 404)
 
 
@@ -284,8 +288,7 @@ async def test_each_decision_has_its_letter(desk: Desk) -> None:
     answer = await desk.client.get(f"{HOME}/{made}/lettre.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.headers["cache-control"] == "no-store"
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-    text = " ".join(text.split()).replace("\u00a0", " ")
+    text = letter_text(answer)
     for word in ("Demande de dérogation refusée", "Transports Exemple", "Déjà livré", "D-2026-001", "AB-100-CD"):
         assert word in text, word
     await desk.read(f"{HOME}/{uuid4()}/lettre.pdf", 404)

@@ -20,10 +20,10 @@ from accounts.service.vehicles import add_vehicle
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.exporting import list_counted
-from cirqliz.service.keeping import keep
 from tenants.database import Scope, scoped
 
 from .conftest import TODAY, Doors, wish
+from .heard import keep
 
 YES = Decision(granted=True, reason="")
 

@@ -20,7 +20,6 @@ from accounts.service.throttle import forget, hold
 from cirqliz.core.passes import token_of
 from cirqliz.core.passes.lists import SIZE, StatusList, open_list
 from cirqliz.service.asking import ask
-from cirqliz.service.keeping import keep
 from cirqliz.service.passes.keys import PassKeys
 from cirqliz.service.passes.records import Held
 from cirqliz.service.passes.showing import Looked, draw_codes, page_own
@@ -31,6 +30,7 @@ from tenants.database import Scope, scoped
 from tenants.settings import Settings
 
 from .conftest import NOW, Town
+from .heard import keep
 from .signers import TestSigner, some_payload
 from .test_desk_pages import Desk
 from .test_passes import granted
@@ -110,7 +110,7 @@ async def test_whoever_scans_is_told(owner: Desk, services: Services) -> None:
     await nobody.aclose()
 
 
-async def test_what_is_no_pass_of_ours(owner: Desk, services: Services) -> None:
+async def test_what_is_unknown_number_of_ours(owner: Desk, services: Services) -> None:
     """Is told so, in a word of its own, with no plate to compare."""
     signer = await services.pass_keys.get_signer(owner.town.slug, NOW)
     for code, word in (

@@ -75,12 +75,14 @@ def ours(text: str, now: datetime = NOW, territories: Sequence[str] | None = Non
     """What we say of a text, as the scanner writes it."""
     found = open_token(text, KEYS, now, territories)
     if isinstance(found, Fault):
-        return {"answer": found.value, "territory": None, "payload": None}
+        return {"answer": found.value, "territory": None, "payload": None, "stamp": None}
     said = asdict(found.payload)
     starts, ends = seconds(said.pop("starts_at")), seconds(said.pop("ends_at"))
     told = said | {"starts": starts, "ends": ends, "code": said["code"].hex(), "zones": list(said["zones"])}
     told["device"] = said["device"].hex() if said["device"] else None
-    return {"answer": found.refusal and found.refusal.value, "territory": found.territory, "payload": told}
+    stamp = seconds(found.stamped_at) if found.stamped_at else None
+    answer = found.refusal and found.refusal.value
+    return {"answer": answer, "territory": found.territory, "payload": told, "stamp": stamp}
 
 
 def agree(

@@ -15,7 +15,7 @@ from cirqliz.core.passes.verdicts import WORDS, Answer
 from cirqliz.service.asking import ask
 from cirqliz.service.days import check, declare
 from cirqliz.service.deciding import Decision, decide
-from cirqliz.service.keeping import keep, replace_vehicle
+from cirqliz.service.keeping import replace_vehicle
 from cirqliz.service.passes.issuing import LONGEST, issue_for, renew
 from cirqliz.service.passes.judging import Judged, judge
 from cirqliz.service.passes.keeping import hide_plates, move_pass
@@ -30,6 +30,7 @@ from tenants.keys.vault import Vault
 from tenants.who import Who
 
 from .conftest import NOW, Town, officer
+from .heard import keep
 from .signers import ORIGIN, TestSigner, some_payload
 
 YES = Decision(granted=True, reason="")

@@ -1,13 +1,15 @@
 """Programs at the doors of derogations: each side reads and does its part; a decision is somebody’s."""
 
 from datetime import timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from signing import some_owner
 
 from tenants.database import Scope, scoped
 
 from .conftest import TODAY, Doors, wish
+from .heard import keep
 
 BOTH = ("derogations:read", "derogations:write")
 
@@ -132,3 +134,44 @@ async def test_a_scope_for_each_act(doors: Doors) -> None:
     assert (told.status_code, pointers) == (422, ["/batch", "/more", "/wishes/0/vehicle"])
     told = await doors.ask(town.owner, "POST", "/requests", json=wrong)
     assert (told.status_code, told.json()["problems"][0]["pointer"]) == (422, "/wishes/0")
+
+
+async def test_passes_by_page(doors: Doors) -> None:
+    """Either side reads its own, one by one; suspended or ended with its right, a pass comes again."""
+    town = doors.town
+    body = {"batch": str(uuid4()), "wishes": [wish(town, number) for number in range(2)]}
+    made = (await doors.ask(town.owner, "POST", "/requests", json=body)).json()
+    decided = {"requests": [one["id"] for one in made], "granted": True}
+    rights = [
+        one["derogation"] for one in (await doors.ask(town.officers[0], "POST", "/decisions", json=decided)).json()
+    ]
+    carrier = await doors.token("derogations:read", carrier=str(town.carrier))
+    desk = await doors.token("derogations:read", territory=town.slug)
+    other = await doors.token("derogations:read", carrier=(await some_owner()).acting.carrier)  # type: ignore[union-attr]
+    fleet = await doors.token("fleet:read", carrier=str(town.carrier))
+
+    async def ask(by: str, status: int = 200, **params: str) -> dict[str, Any]:
+        answer = await doors.http.get("/api/v1/passes", params=params, headers={"authorization": f"Bearer {by}"})
+        assert answer.status_code == status, answer.text
+        told: dict[str, Any] = answer.json()
+        return told
+
+    first = await ask(carrier, limit="1")
+    second = await ask(carrier, limit="1", after=first["next"])
+    found = first["passes"] + second["passes"]
+    assert second["next"] is None
+    assert sorted(one["derogation"] for one in found) == sorted(rights)
+    assert {one["plate"] for one in found} == {"AB100CD", "AB101CD"}
+    assert all(one["status_list"] == f"{town.slug}.0" and len(one["number"]) == 9 for one in found)
+    assert not {"code", "token", "carrier", "status"} & set(found[0])
+    assert (await ask(desk))["passes"] == found
+    assert (await ask(other))["passes"] == (await ask(desk, territory="ailleurs"))["passes"] == []
+    last = found[-1]["changed_at"]
+    await keep(town.on, town.officers[0], UUID(rights[0]), "suspend", "Contrôle")
+    ((again),) = (await ask(desk, since=last, states="suspended"))["passes"]
+    assert (again["derogation"], again["state_reason"]) == (rights[0], "Contrôle")
+    await keep(town.on, town.officers[0], UUID(rights[0]), "revoke", "Fin")
+    assert [one["derogation"] for one in (await ask(carrier, states="revoked"))["passes"]] == [rights[0]]
+    await ask(fleet, 403)
+    for wrong in ({"states": "perdu"}, {"after": "%%%"}, {"since": "2026-12-01T08:00:00"}):
+        await ask(desk, 422, **wrong)

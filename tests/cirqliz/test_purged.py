@@ -10,7 +10,6 @@ from signing import some_owner
 from accounts.service.vehicles import add_vehicle
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.deciding import Decision, decide
-from cirqliz.service.keeping import keep
 from cirqliz.service.looking import look_up
 from joptimiz.privacy import house_register
 from joptimiz.telling import TELL_OF_DEROGATIONS
@@ -22,6 +21,7 @@ from tenants.relay import hear
 from tenants.who import Who
 
 from .conftest import NOW, TODAY, Town, officer
+from .heard import keep
 
 OWN_FLEET = "vehicle"
 """What a carrier has in its garage is its own, and goes when it says so."""

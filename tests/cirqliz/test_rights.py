@@ -16,13 +16,14 @@ from cirqliz.service.deciding import SECOND_PERSON, Decision, decide
 from cirqliz.service.derogations import Request
 from cirqliz.service.following import answer, appeal, question, withdraw
 from cirqliz.service.held import list_rights
-from cirqliz.service.keeping import keep, replace_vehicle
+from cirqliz.service.keeping import replace_vehicle
 from cirqliz.service.listing import get_request, list_asked, list_queue
 from cirqliz.service.refusals import Refused
 from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 
 from .conftest import NOW, TODAY, Town
+from .heard import keep
 
 YES, NO = Decision(granted=True, reason=""), Decision(granted=False, reason="Hors des cas de l’article 10.")
 

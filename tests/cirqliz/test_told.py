@@ -12,7 +12,6 @@ from cirqliz.needs import Reached
 from cirqliz.service.asking import ask
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.following import question
-from cirqliz.service.keeping import keep
 from cirqliz.service.reading import Newsfeed, count_unread, mark_read, page_news
 from cirqliz.service.refusals import Refused
 from cirqliz.service.telling import deliver, note, remind
@@ -22,6 +21,7 @@ from tenants.facts import Fact
 from tenants.relay import hear
 
 from .conftest import NOW, TODAY, Town
+from .heard import keep
 
 YES, NO = Decision(granted=True, reason=""), Decision(granted=False, reason="Hors des cas de l’article 10")
 
@@ -52,14 +52,14 @@ async def test_each_step_is_told_once_in_one_letter(town: Town) -> None:
     await keep(town.on, officer, right, "suspend", "Contrôle en cours")
     await keep(town.on, officer, right, "resume", "")
     await keep(town.on, officer, right, "revoke", "Véhicule vendu")
-    assert await told(town) == [(email, ("suspended", "resumed", "revoked"))]
+    assert await told(town) == [(email, ("suspending", "suspended", "resumed", "revoking", "revoked"))]
     await _is_read(town)
 
 
 async def _is_read(town: Town) -> None:
     """All of it is in the page, unread until it is said to be; what comes then is new again."""
     feed = await page_news(town.owner, 1)
-    assert (feed.count, feed.unread) == (8, 8)
+    assert (feed.count, feed.unread) == (10, 10)
     assert all(told.unread and told.territory == town.slug for told in feed.rows)
     assert await page_news(await some_owner(), 1) == Newsfeed((), 0, 0)
     with pytest.raises(Refused):

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from walking import enter, survey
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parents[2] / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -23,34 +20,16 @@ def context(chromium: Browser, product: str) -> Iterator[BrowserContext]:
         yield context
 
 
-def enter(context: BrowserContext, name: str, path: str) -> Page:
+def enter_at(context: BrowserContext, name: str, path: str) -> Page:
     """A page as somebody of the demonstration."""
-    page = context.new_page()
-    page.goto("/connexion")
-    page.get_by_role("button", name=f"Entrer : {name}").click()
-    page.wait_for_url(lambda url: "/connexion" not in url)
+    page = enter(context.new_page(), name)
     page.goto(path)
     return page
 
 
-def faults(page: Page, name: str) -> list[str]:
-    """What a machine finds wrong, in both widths and appearances."""
-    found = []
-    page.add_script_tag(path=AXE)
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 860})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-            said = page.evaluate("tags => axe.run({runOnly: tags})", RULES)["violations"]
-            found += [f"{name}, {width}, {scheme}: {each['id']} {each['nodes'][0]['target']}" for each in said]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{name}, {width}: overflows")
-    return found
-
-
 def test_a_program_is_added_used_and_revoked(context: BrowserContext, product: str) -> None:
     """Its secret, copied from the page, gets a token that reads the fleet; revoked, it opens nothing."""
-    page = enter(context, "Responsable de transporteur", "/organisation/programmes")
+    page = enter_at(context, "Responsable de transporteur", "/organisation/programmes")
     page.get_by_role("textbox", name="Nom").fill("Gestion des tournées")
     page.get_by_label("Lire la flotte").check()
     page.get_by_role("button", name="Ajouter le programme").click()
@@ -58,12 +37,12 @@ def test_a_program_is_added_used_and_revoked(context: BrowserContext, product: s
     expect(page.get_by_text("Copié.")).to_be_visible()
     secret = page.evaluate("navigator.clipboard.readText()")
     client = page.get_by_label("Identifiant (client_id)").input_value()
-    assert faults(page, "un programme ajouté") == []
+    assert survey(page, "un programme ajouté") == []
     given = httpx.post(f"{product}/oauth/token", data={"grant_type": "client_credentials"}, auth=(client, secret))
     bearer = {"authorization": f"Bearer {given.json()['access_token']}"}
     assert httpx.get(f"{product}/api/v1/vehicles", headers=bearer).json()["count"] == 12
     page.get_by_role("link", name="Retirer Gestion des tournées").click()
-    assert faults(page, "retirer") == []
+    assert survey(page, "retirer") == []
     page.get_by_role("button", name="Retirer le programme").click()
     expect(page.get_by_text("Aucun programme")).to_be_visible()
     assert httpx.get(f"{product}/api/v1/vehicles", headers=bearer).status_code == 401
@@ -79,12 +58,12 @@ def test_a_federation_counts_one_more_then_one_less(context: BrowserContext, pro
         assert said
         return int(said[1])
 
-    federation = enter(context, "Fédération de démonstration", "/federation")
+    federation = enter_at(context, "Fédération de démonstration", "/federation")
     before = counted(federation)
-    assert faults(federation, "fédération") == []
+    assert survey(federation, "fédération") == []
     with chromium.new_context(locale="fr-FR", base_url=product, bypass_csp=True) as other:
-        carrier = enter(other, "Responsable de transporteur", "/organisation/federations")
-        assert faults(carrier, "une offre") == []
+        carrier = enter_at(other, "Responsable de transporteur", "/organisation/federations")
+        assert survey(carrier, "une offre") == []
         carrier.get_by_role("button", name="Rejoindre Fédération de démonstration").click()
         expect(carrier.get_by_text("Depuis le")).to_be_visible()
         assert counted(federation) in (before + 10, before + 15)

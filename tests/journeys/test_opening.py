@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from walking import enter as enter_as
+from walking import survey
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EMAIL = "premiere@ouverture.example.org"
 PASSWORD = "cheval agrafe pile correcte"
 MOST_SCREENS = 7
@@ -29,21 +29,6 @@ def context(chromium: Browser, product: str) -> Iterator[BrowserContext]:
         yield context
 
 
-def faults(page: Page, name: str) -> list[str]:
-    """What a machine finds wrong, in both widths and appearances."""
-    found = []
-    page.add_script_tag(path=AXE)
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 860})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-            said = page.evaluate("tags => axe.run({runOnly: tags})", RULES)["violations"]
-            found += [f"{name}, {width}, {scheme}: {each['id']} {each['nodes'][0]['target']}" for each in said]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{name}, {width}: overflows")
-    return found
-
-
 @dataclass
 class Watch:
     """The screens that were seen, and what a machine finds wrong in them."""
@@ -54,17 +39,14 @@ class Watch:
     def __call__(self, page: Page, name: str) -> None:
         """One more screen."""
         self.seen.append(name)
-        self.wrong += faults(page, name)
+        self.wrong += survey(page, name)
 
 
 def test_from_a_name_to_a_territory_that_works(
     context: BrowserContext, chromium: Browser, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Seven screens at most, the account apart, until its administrator reads the first draft; each checked."""
-    page, screen = context.new_page(), Watch()
-    page.goto("/connexion")
-    page.get_by_role("button", name="Entrer : Équipe nationale de démonstration").click()
-    page.wait_for_url(lambda url: "/connexion" not in url)
+    page, screen = enter_as(context.new_page(), "Équipe nationale de démonstration"), Watch()
     started = time.perf_counter()
     colour = propose_and_open(page, screen)
     slug = urlsplit(page.url).path.rpartition("/")[2]
@@ -80,7 +62,7 @@ def test_from_a_name_to_a_territory_that_works(
         took = time.perf_counter() - started
         assert f"--brand:{colour}" in reading.request.get(f"/t/{slug}/marque.css").text()
         reading.goto("/territoire/reglages")
-        screen.wrong += faults(reading, "réglages")
+        screen.wrong += survey(reading, "réglages")
     with capfd.disabled():
         sys.stdout.write(f"\n  {len(screen.seen)} screens, {took:.1f} s with their checks: {', '.join(screen.seen)}\n")
     assert screen.wrong == []

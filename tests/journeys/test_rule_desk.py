@@ -14,12 +14,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from ports import free_port
+from walking import enter, page_of, survey
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("JOPTIMIZ_DATA") or ROOT / ".data-test")
-AXE = ROOT / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ZONE = "ztl-larvotto"
 SATURDAY = "2026-12-05"
 GIVEN = {
@@ -82,7 +81,7 @@ class Person:
     def see(self, name: str) -> None:
         """One more screen: clean for a machine, at both widths and in both schemes, without overflow."""
         self.screens.append(name)
-        found = faults(self.page, name)
+        found = survey(self.page, name)
         assert found == [], "\n".join(found)
 
     def give(self, label: str, value: str) -> None:
@@ -100,31 +99,11 @@ class Person:
         self.page.get_by_role("button", name=name, exact=True).click()
 
 
-def faults(page: Page, name: str) -> list[str]:
-    """What a machine finds wrong, in both widths and appearances."""
-    found = []
-    page.add_script_tag(path=AXE)
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 860})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-            said = page.evaluate("tags => axe.run({runOnly: tags})", RULES)["violations"]
-            found += [f"{name}, {width}, {scheme}: {each['id']} {each['nodes'][0]['target']}" for each in said]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{name}, {width}: overflows")
-    return found
-
-
-def enter(browser: Browser, address: str, name: str) -> tuple[BrowserContext, Page]:
+def come_in(browser: Browser, address: str, name: str) -> tuple[BrowserContext, Page]:
     """Somebody of the demonstration, signed in on a device of their own."""
     context = browser.new_context(locale="fr-FR", base_url=address, bypass_csp=True)
     context.set_default_timeout(20_000)
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"erreur de script : {error}"))
-    page.goto("/connexion")
-    page.get_by_role("button", name=f"Entrer : {name}").click()
-    page.wait_for_url(lambda url: "/connexion" not in url)
-    return context, page
+    return context, enter(page_of(context), name)
 
 
 def verdict(address: str, time_: str, activity: str, day: str = SATURDAY) -> str:
@@ -143,13 +122,13 @@ def test_a_market_day_from_a_template_to_the_road(chromium: Browser, address: st
     reader.goto(f"{address}/?territory=riviera&vehicle=van&activity=transit&at={SATURDAY}T10:00")
     larvotto = reader.locator("#zonelist li", has_text="Larvotto").first
     expect(larvotto).to_contain_text("Autorisé")
-    ours, page = enter(chromium, address, "Administrateur de territoire")
+    ours, page = come_in(chromium, address, "Administrateur de territoire")
     writer = Person(page)
     page.goto("/territoire/reglement/nouvelle?modele=marche")
     _write(writer)
     writer.press("Demander l’approbation")
     expect(page.get_by_text("Projet soumis")).to_be_visible()
-    theirs, page = enter(chromium, address, "Valideur de démonstration")
+    theirs, page = come_in(chromium, address, "Valideur de démonstration")
     validator = Person(page)
     page.goto(writer.page.url)
     _approve(validator, address)
@@ -196,7 +175,7 @@ def _approve(validator: Person, address: str) -> None:
 
 def test_the_same_with_the_keyboard_alone(chromium: Browser, address: str) -> None:
     """From the template to the request for approval, without a mouse."""
-    ours, page = enter(chromium, address, "Administrateur de territoire")
+    ours, page = come_in(chromium, address, "Administrateur de territoire")
     page.goto("/territoire/reglement/nouvelle?modele=marche")
     _reach(page, "f-zone")
     page.keyboard.type("Moneghetti")
@@ -213,7 +192,7 @@ def test_the_same_with_the_keyboard_alone(chromium: Browser, address: str) -> No
 
 def test_a_form_and_a_text_are_one_draft(chromium: Browser, address: str) -> None:
     """What the form writes comes by itself to a text that is open elsewhere; both screens and the bench are clean."""
-    ours, page = enter(chromium, address, "Administrateur de territoire")
+    ours, page = come_in(chromium, address, "Administrateur de territoire")
     page.goto("/territoire/reglement/nouvelle?modele=marche")
     page.get_by_label("Zone", exact=True).select_option(label="ZTL du Larvotto")
     page.get_by_role("button", name="Créer le projet").click()
@@ -235,12 +214,12 @@ def test_a_form_and_a_text_are_one_draft(chromium: Browser, address: str) -> Non
     for _ in "\nvaleur: inconnue\n":
         page.keyboard.press("Backspace")
     expect(page.locator("section[aria-labelledby=problems]")).to_contain_text("Aucun problème")
-    assert faults(form, "formulaire") == []
+    assert survey(form, "formulaire") == []
     form.get_by_role("button", name="Annuler").click()
     expect(page.locator(".cm-content").first).not_to_contain_text("77 bis")
     page.goto(f"{page.url}/banc?zone={ZONE}&cas=passage&quand={SATURDAY}T10:00")
     expect(page.get_by_role("heading", name="Ce projet")).to_be_visible()
-    assert faults(page, "banc") == []
+    assert survey(page, "banc") == []
     ours.close()
 
 

@@ -1,23 +1,19 @@
 """J4: an officer checks in the street, the server killed; every code has its answer, every check is kept once."""
 
-import shutil
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from beats import INSIDE, Beat, Shown, film, some_beat
-from outdoors import DOCUMENTS, FULL, Site, again, clean, type_plate, verdict_of
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from beats import Beat, Shown, film, some_beat
+from outdoors import DOCUMENTS, FULL, Site, again, clean, opened, telephone, type_plate, verdict_of
+from playwright.sync_api import Page, expect
 from ports import free_port
 from signing import COOKIE
 
 from tenants.migrate import Addresses
-
-from .conftest import FLAGS
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,38 +45,6 @@ def site(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Itera
 async def beat(site: Site) -> Beat:
     """The territory, there before the browser is."""
     return await some_beat(site.folder, site.address)
-
-
-@contextmanager
-def telephone(player_path: Path | None, site: Site, beat: Beat, **more: object) -> Iterator[BrowserContext]:
-    """An officer’s, whose camera sees a clip."""
-    flags = [*FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    if player_path is not None:
-        flags.append(f"--use-file-for-fake-video-capture={player_path}")
-    with sync_playwright() as player:
-        browser: Browser = player.chromium.launch(
-            executable_path=shutil.which("chromium"), headless=True, args=flags
-        )  # fmt: skip
-        told: dict[str, object] = {
-            "permissions": ["camera", "geolocation"], "geolocation": {"longitude": INSIDE[0], "latitude": INSIDE[1]},
-            "viewport": {"width": 390, "height": 844},
-        } | more  # fmt: skip
-        context = browser.new_context(
-            locale="fr-FR", base_url=site.address, bypass_csp=True, reduced_motion="reduce",
-            **told,  # type: ignore[arg-type]
-        )  # fmt: skip
-        context.add_cookies([{"name": COOKIE, "value": str(beat.officer.person), "url": site.address}])
-        yield context
-        browser.close()
-
-
-def opened(context: BrowserContext) -> Page:
-    """The scanner, with all it keeps."""
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"erreur de script : {error}"))
-    page.goto("/controle")
-    expect(page.locator("body[data-ready][data-kept]")).to_be_attached(timeout=30_000)
-    return page
 
 
 def walk(site: Site, beat: Beat, folder: Path, count: int, patience: float) -> None:

@@ -243,7 +243,7 @@ async def test_what_rules_rest_on_is_shown(client: httpx.AsyncClient) -> None:
     """The rights one may ask for, the special days, the triggers and their state, every version and its bytes."""
     told = (await client.get("/api/v1/territories/abeille")).json()
     assert told["rights"] == [{
-        "kind": "right-abeille", "name": "la dérogation abeille", "order": "O-abeille", "article": "3",
+        "kind": "right-abeille", "name": "la dérogation abeille", "order": "O-abeille", "article": "3", "pool": None,
         "holder": "vehicle", "decided_by": "desk", "quota_days": None, "delay_days": 2, "proofs": [],
         "to_verify": False, "form": "period", "for": None, "duration_days": None, "until": None, "decider": "desk",
     }]  # fmt: skip
@@ -256,8 +256,8 @@ async def test_what_rules_rest_on_is_shown(client: httpx.AsyncClient) -> None:
     }]  # fmt: skip
     versions = (await client.get("/api/v1/territories/abeille/rulebooks")).json()
     assert [version["rulebook"] for version in versions["rulebooks"]] == ["abeille@2", "abeille@1"]
-    older = await client.get("/api/v1/territories/abeille/rulebooks", params={"before": 2})
-    assert [version["number"] for version in older.json()["rulebooks"]] == [1]
+    older = (await client.get("/api/v1/territories/abeille/rulebooks", params={"before": 2})).json()["rulebooks"]
+    assert [version["number"] for version in older] == [1]
     detail = (await client.get("/api/v1/territories/abeille/rulebooks/1")).json()
     assert detail["counts"] == {"orders": 1, "zones": 1, "rules": 3, "rights": 1, "days": 1, "tests": 0}
     bundle = await client.get(detail["bundle"])

@@ -3,6 +3,7 @@
 import pytest
 
 from rules.edits.completion import Completion, complete, hover
+from rules.vocabulary import LIMITS
 
 FILE = """\
 schema: joptimiz/rules@1
@@ -31,7 +32,7 @@ PLACES: list[tuple[str, list[str]]] = [
     (FILE + "  - {id: x, do|", ["do"]),
     (RULE + "    when: {|", ["time", "days", "calendar"]),
     (RULE + "    when:\n      - cal|", ["calendar"]),
-    (RULE + "    limit: {|}", ["stay_min", "speed_kmh", "visits_per_day"]),
+    (RULE + "    limit: {|}", list(LIMITS)),
     (RULE + "    ambiguity:\n      |", ["text", "if", "when"]),
     (RULE + "    if: {ri|", ["right"]),
     (RULE + "    if: {gvw_kg: {l|", ["lt", "lte"]),

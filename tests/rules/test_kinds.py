@@ -28,6 +28,8 @@ def test_each_form_comes_back_from_its_bundle(bundle: Bundle) -> None:
     assert {name: bundle.rights[name].shape for name in FORMS} == FORMS
     assert bundle.rights["artisan"].form == ""
     assert bundle.rights["chantier"].duration_days == 90
+    assert {name for name, kind in bundle.rights.items() if kind.pool} == {"artisan"}
+    assert bundle.rights["artisan"].pool == 3
 
 
 def test_a_kind_without_more_is_sealed_as_before(bundle: Bundle) -> None:

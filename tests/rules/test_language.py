@@ -65,6 +65,13 @@ def test_limits_and_requirements_make_a_visit_conditional(compiled: Compile) -> 
     assert ask(bundle, NOON, facts={"gvw_kg": 3500, "activity": "transit"}).verdict is Verdict.FORBIDDEN
 
 
+def test_the_longest_time_before_one_comes_back_binds(compiled: Compile) -> None:
+    """Of a limit that asks for time to pass the longest binds; of what is only allowed so long, the shortest."""
+    text = HEAD + RULES + rule("l", "limit", limit="{no_return_min: 30, hold_min: 10, extension_min: 15}")
+    bundle = compiled(text + rule("m", "limit", limit="{no_return_min: 60, hold_min: 15, extension_min: 5}"))
+    assert asked(ask(bundle, NOON)) == [("no_return_min", 60), ("hold_min", 10), ("extension_min", 5)]
+
+
 def test_an_allow_lifts_limits_and_may_ask_in_its_turn(compiled: Compile) -> None:
     """An allow that names a limit frees from it, one that carries duties opens under them; a limit may restore."""
     text = HEAD + RULES + rule("l", "limit", limit="{speed_kmh: 20}") + rule("p", "prohibit")

@@ -66,7 +66,9 @@ def test_the_second_form_holds_everything_it_can_say() -> None:
     for noun, found in nouns.items():
         empty = {one.name for one in fields(noun) if one.init and not any(getattr(each, one.name) for each in found)}
         # What kinds of right say since then is read in `test_kinds`: a sealed bundle has none of it.
-        assert empty <= {"overlays", "default", "territory", "id", "form", "suits", "duration_days", "until"}, noun
+        assert empty <= {"overlays", "default", "territory", "id", "form", "suits", "duration_days", "until", "pool"}, (
+            noun
+        )
     assert {rule.effect for rule in bundle.rules} == {"prohibit", "allow", "limit", "require"}
     text = bundle.canonical.decode()
     assert all(f'"{key}":' in text for key in ("all", "any", "not", "in", "op", "right", "other"))

@@ -228,7 +228,7 @@ async def test_only_jobs_stand_apart(tenants: Addresses) -> None:
 HANDS, NOTE = "refuse_change_of_hands()", "note_change_of_derogation()"
 SHARED_TABLES = (
     "request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day", "derogation_notice",
-    "pass",
+    "pass", "pass_phone", "hearing", "hearing_answer", "stay",
 )  # fmt: skip
 
 

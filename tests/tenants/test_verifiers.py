@@ -63,7 +63,18 @@ def served(snapshot: Snapshot, question: Question) -> Answer:
     duties = {(duty.kind, duty.amount): None for duty in said.obligations}
     assert len(duties) <= len(said.obligations)
     told = [(duty.kind, duty.amount) for duty in said.obligations]
-    order = ("pass", "booking", "declaration", "disc", "stay_min", "speed_kmh", "visits_per_day")
+    order = (
+        "pass",
+        "booking",
+        "declaration",
+        "disc",
+        "stay_min",
+        "speed_kmh",
+        "visits_per_day",
+        "no_return_min",
+        "hold_min",
+        "extension_min",
+    )
     return Answer(
         question.id, said.verdict, said.doubt, sorted(said.needs),
         sorted(told, key=lambda duty: (order.index(duty[0]), duty[1] or 0)),

@@ -15,6 +15,7 @@ from admin_ui.rules.asking import who_of
 from admin_ui.rules.cases import LONGEST, USUAL, spans
 from rules.edits.completion import complete, hover
 from rules.edits.units import whole
+from rules.engine import FIRST_YEAR, LAST_YEAR
 from rules.model import Problem
 from tenants.drafts.checking import check_draft
 from tenants.drafts.model import Content, file_name
@@ -74,6 +75,14 @@ class SpanIn(Struct, forbid_unknown_fields=True, frozen=True, rename={"start": "
     end: datetime
     case: CaseIn = CaseIn()
 
+    @property
+    def can_be_told(self) -> bool:
+        """Whether its ends say their offsets, follow each other soon enough, within what rules answer for."""
+        start, end = self.start, self.end
+        if start.tzinfo is None or end.tzinfo is None or not FIRST_YEAR <= start.year <= end.year <= LAST_YEAR:
+            return False
+        return start < end <= start + LONGEST
+
 
 class SpansOut(Struct, frozen=True):
     """When a case may be in each zone, by the draft’s own rules."""
@@ -113,7 +122,7 @@ class HelpController(Controller):
     ) -> SpansOut:
         """In one zone of the draft, or in the first one."""
         found, content = await get_content(who_of(request, slug, READERS).scope(), draft)
-        if data.start.tzinfo is None or data.end.tzinfo is None or not data.start < data.end <= data.start + LONGEST:
+        if not data.can_be_told:
             problem = Problem(
                 "horizon", f"« to » doit suivre « from », de {LONGEST.days} jours au plus.", pointer="/to"
             )

@@ -34,6 +34,11 @@ COMPARISONS = Limit("comparisons", free=300, first=timedelta(minutes=1), memory=
 SCANS = Limit("scans", free=300, first=timedelta(seconds=5), longest=timedelta(minutes=1), memory=timedelta(minutes=10))
 """Passes read from one network: several officers may share it, and nobody guesses a code."""
 
+LISTS = Limit("lists", free=600, first=timedelta(seconds=5), longest=timedelta(minutes=1), memory=timedelta(minutes=10))
+"""Lists of statuses, and counts of derogations, taken from one network: each is read anew from the database."""
+REISSUES = Limit("reissues", free=50, first=timedelta(minutes=5), longest=timedelta(hours=1), memory=timedelta(days=1))
+"""Passes that one carrier has made again: a few sheets are lost in a day, not a whole list of places."""
+
 
 def network_of(source: str) -> str:
     """What a source is counted under: an IPv4 address, or the /64 of an IPv6 one, which one subscriber holds whole."""

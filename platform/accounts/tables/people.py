@@ -1,6 +1,6 @@
 """People, organisations, and the roles that people hold."""
 
-from piccolo.columns import UUID, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -28,6 +28,9 @@ class Organisation(Table, db=DB):
     name = Text()
     country = Varchar(length=2, default="FR")
     siret = Varchar(length=14, null=True, default=None, help_text="None for those of other countries.")
+    address = JSONB(
+        null=True, default=None, help_text="Where it receives letters, a line each; None where it says none."
+    )
     created_at = Timestamptz(default=TimestamptzNow())
     closed_at = Timestamptz(null=True, default=None)
 

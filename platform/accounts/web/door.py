@@ -26,7 +26,7 @@ from accounts.web.calling import bearer_of, challenge_of, check_scope, invalid_t
 from accounts.web.cookies import SESSION, read
 from accounts.web.desk import LANGUAGE, on, origin_of
 from accounts.web.forms import Foreign
-from tenants.errors import Failure, Unavailable
+from tenants.errors import Failure, NotFound, Unavailable
 from tenants.who import Caller, Who
 
 log = structlog.get_logger()
@@ -47,6 +47,9 @@ class FindSigned(ASGIMiddleware):
         # The provider reads its own tokens, and those of its clients.
         signed_door = request.route_handler.opt.get("access") == "signed"
         send = _uncached(send) if signed_door else send
+        if signed_door and "\0" in scope["path"]:
+            # No database keeps a nil character: nothing is of that name.
+            raise NotFound("address-unknown", "Cette adresse n’existe pas.")
         bearer = None if scope["path"].startswith("/oauth/") else bearer_of(request.headers.get("authorization", ""))
         if bearer is not None:
             # A token wins over a cookie; a door open to all does not look at it.

@@ -133,6 +133,7 @@ def visitor_of(request: Asked, language: str = "fr") -> Mapping[str, object]:
     return {
         "t": texts_of(language),
         "name": signed.who.name if signed else "",
+        "person": str(signed.who.person) if signed else "",
         "role": acting.name if acting else "",
         "territory": bool(acting and acting.territory),
         "serves": bool(acting and not acting.carrier),

@@ -1,14 +1,17 @@
 """`/organisation` and `/invitation/…`: founding, people, invitations."""
 
 from collections.abc import Awaitable
+from dataclasses import asdict
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
+from accounts.core.addresses import LABELS, PostalAddress
 from accounts.core.letters import french_day
 from accounts.core.roles import OFFERS, ORGANISATION_KEEPERS, ORGANISATION_ROLES
 from accounts.service.acting import in_organisation, is_head
+from accounts.service.addresses import find_address, set_address
 from accounts.service.invitations import Sent, accept, find_invitation, invite, pending, withdraw
 from accounts.service.members import change_role, leave, list_members, remove_member
 from accounts.service.organisations import Founding, found, get_organisation
@@ -20,6 +23,10 @@ from rules.written.countries import NAMES, country_name
 from tenants.errors import Conflict, Failure, Unreadable
 
 HOME = "/organisation"
+DONE = {
+    "adresse": "L’adresse postale est enregistrée : les lettres des territoires la porteront.",
+    "sans-adresse": "L’adresse postale est retirée.",
+}
 
 
 class OrganisationPages(Controller):
@@ -54,6 +61,16 @@ class OrganisationPages(Controller):
             return _founding(request, form, failure)
         await act_where(get_signed(request), founded.id)
         return seen(HOME)
+
+    @post("/adresse", opt={"roles": ORGANISATION_KEEPERS})
+    async def address(self, request: Asked) -> Redirect | Response[str]:
+        """Say where letters are received; all empty, nowhere."""
+        form = await form_of(request)
+        try:
+            kept = await set_address(get_signed(request).who, form)
+        except Unreadable as failure:
+            return await _organisation(request, form=form | {"adresse": "1"}, failure=failure)
+        return seen(f"{HOME}?fait={'adresse' if kept else 'sans-adresse'}")
 
     @post("/invitations", opt={"roles": ORGANISATION_KEEPERS})
     async def invite(self, request: Asked) -> Response[str]:
@@ -149,12 +166,16 @@ async def _organisation(
         return _founding(request, {})
     here, role = in_organisation(who)
     organisation = await get_organisation(here)
-    keeps = is_head(role)
+    keeps, address = is_head(role), await find_address(here)
+    asked = form or {}
     return show(
         request, "organisation.html", failure.status if failure else 200, organisation=organisation, keeps=keeps,
         siret=spaced_siret(organisation.siret) if organisation.siret else "",
         country=country_name(organisation.country),
         members=await list_members(here), waiting=await pending(here, now_of(request)) if keeps else (),
-        offers=OFFERS.get(role.name, ()), form=form or {}, failure=failure, sent=sent, day=french_day,
+        offers=OFFERS.get(role.name, ()), form=asked, failure=failure, sent=sent, day=french_day,
+        address=address.lines() if address else (), address_labels=LABELS, countries=NAMES,
+        written=asked if "adresse" in asked else asdict(address or PostalAddress(land=organisation.country)),
+        done=DONE.get(request.query_params.get("fait", ""), ""),
         faults=by_field(failure.problems) if failure else {},
     )  # fmt: skip

@@ -29,10 +29,16 @@ class CheckAnswer(StrEnum):
     KEY_OVER = "key_over"
     TRUNCATED = "truncated"
     MALFORMED = "malformed"
+    STAMP_MISSING = "stamp_missing"
+    STAMP_FORGED = "stamp_forged"
+    STAMP_OLD = "stamp_old"
+    STAMP_EARLY = "stamp_early"
     NO_RIGHT = "no_right"
     """A typed plate holds nothing here."""
+    UNKNOWN_NUMBER = "unknown_number"
+    """A typed number that no pass has here."""
     NOT_LOOKED_UP = "not_looked_up"
-    """A plate typed without a network."""
+    """A plate, or a number, typed without a network."""
 
 
 VERIFIED = frozenset({CheckAnswer.VALID})
@@ -58,6 +64,11 @@ class Sight:
 def rounded(position: Position | None) -> Position | None:
     """To a hundred metres: enough to tell two places apart, not to follow an officer."""
     return None if position is None else (round(position[0], 3), round(position[1], 3))
+
+
+def is_replayed(sight: Sight | None, others: Iterable[Sight | None]) -> bool:
+    """Whether a code that lives half a minute was read by two officers, who did not stand side by side."""
+    return any(sight is None or other is None or _metres(sight.position, other.position) > _STILL_M for other in others)
 
 
 def is_doubled(sight: Sight, others: Iterable[Sight]) -> bool:

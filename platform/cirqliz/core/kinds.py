@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.canonical import Tree
+from rules.engine import FIRST_YEAR, LAST_YEAR
 from rules.model import RightKind
+
+EARLIEST, FURTHEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1)
+"""Days that rules answer for: a right that begins beyond them could not even be read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,12 @@ class Terms:
             kind.name, kind.order, kind.article, kind.shape, kind.decider, rulebook, kind.quota_days,
             kind.duration_days, kind.until, kind.delay_days, kind.proofs,
         )  # fmt: skip
+
+    @property
+    def source(self) -> str:
+        """« l’article 7 de l’arrêté D-2026-001 »."""
+        known = self.article and self.article != "a_verifier"
+        return f"l’article {self.article} de l’arrêté {self.order}" if known else f"l’arrêté {self.order}"
 
     def tree(self) -> Mapping[str, Tree]:
         """As the database keeps them."""

@@ -4,20 +4,38 @@
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 
+from cirqliz.core.hearings import Ground, How
 from cirqliz.core.senders import Sender
 
 CODE = "code des relations entre le public et l’administration"
 JUSTICE = "code de justice administrative"
 MOTIVES = f"Cette décision est motivée comme le veut l’art. L211-2 du {CODE} :"
 EXCEPTION = f"Elle déroge à une règle générale, et dit donc pourquoi ({CODE}, art. L211-3) :"
-HEARD = f"{CODE}, art. L121-1"
 ASSISTED = f"Un conseil peut vous assister, un mandataire vous représenter ({CODE}, art. L121-1 et L122-1)."
+DISPENSED: Mapping[Ground, str] = {
+    "urgency": f"il y a urgence ({CODE}, art. L121-2, 1°)",
+    "exceptional": f"les circonstances sont exceptionnelles ({CODE}, art. L121-2, 1°)",
+    "order": f"vous entendre d’abord compromettrait l’ordre public ({CODE}, art. L121-2, 2°)",
+}
+"""What lets a right be suspended before its holder is heard."""
 ENDED = (
     "Elle prend fin pour l’avenir : une condition à laquelle elle était subordonnée n’est plus remplie"
     f" ({CODE}, art. L242-2, 1°)."
 )
+
+
+def heard(how: How, said: str) -> str:
+    """How somebody was heard before it was decided; `said` is the day, or the last one to answer, in words."""
+    told: Mapping[How, str] = {
+        "written": f"Vous avez présenté des observations écrites, que nous avons examinées le {said}",
+        "oral": f"Vous avez présenté des observations orales le {said}",
+        "waived": f"Vous avez renoncé le {said} à présenter des observations",
+        "none": f"Vous pouviez présenter des observations jusqu’au {said} : nous n’en avons pas reçu",
+    }
+    return f"{told[how]} ({CODE}, art. L121-1)."
 
 
 def two_months_after(day: date) -> date:

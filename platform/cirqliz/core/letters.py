@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from cirqliz.core import laws
+from cirqliz.core.hearings import Ground, How
 from cirqliz.core.laws import CODE
 from cirqliz.core.senders import Sender
 from rules.texts.typography import typeset
@@ -62,6 +63,10 @@ class Letter:
     due_on: date | None = None
     heard_on: date | None = None
     """When its holder was heard, before a suspension or a revocation; None: the letter asks for it."""
+    heard_how: How = "written"
+    ground: Ground | Literal[""] = ""
+    """Why it is suspended before its holder is heard; `urgency` says what makes it so."""
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,10 @@ class Composed:
 def compose(letter: Letter) -> Composed:
     """The letter in words."""
     before, points, after = _BODIES[letter.kind](letter)
-    decides = letter.kind in ("grant", "refusal") or (_takes_away(letter) and letter.heard_on is not None)
+    asks = _takes_away(letter) and letter.heard_on is None and not letter.ground
+    decides = letter.kind in ("grant", "refusal") or (_takes_away(letter) and not asks)
     implied = letter.kind == "acknowledgement" and letter.sender.silence == "reject" and letter.asked_on is not None
-    title = _TITLES[letter.kind]
-    if _takes_away(letter) and letter.heard_on is None:
-        title = f"{title} : vos observations"
+    title = f"{_TITLES[letter.kind]} : vos observations" if asks else _TITLES[letter.kind]
     here = letter.at.astimezone(ZoneInfo(letter.sender.timezone)).date()
     return Composed(
         _set(title), day(here), tuple((_set(name), _set(value)) for name, value in _facts(letter)),
@@ -179,17 +183,22 @@ def _refusal(letter: Letter) -> _Body:
 
 def _taken_away(letter: Letter) -> _Body:
     act = "suspendre" if letter.kind == "suspension" else "mettre fin à"
-    if letter.heard_on is None:
-        until = f" jusqu’au {day(letter.due_on)}" if letter.due_on else ""
+    until = f" jusqu’au {day(letter.due_on)}" if letter.due_on else ""
+    answer = f"Vous pouvez présenter vos observations écrites{until} et, si vous le demandez, orales."
+    if letter.heard_on is not None:
+        heard = laws.heard(letter.heard_how, day(letter.heard_on))
+        before = [heard, f"Nous décidons de {act} {letter.derogation}.", laws.MOTIVES]
+        ends = [laws.ENDED] if letter.kind == "revocation" else []
+        return before, _reasons(letter), [*ends, "Elle cesse de valoir dès que vous recevez cette lettre. " + FAITH]
+    if letter.ground:
+        at_once = f"Nous suspendons {letter.derogation} avant de vous entendre : {laws.DISPENSED[letter.ground]}."
         after = [
-            f"Vous pouvez présenter vos observations écrites{until} et, si vous le demandez, orales.",
-            laws.ASSISTED, "D’ici là, votre dérogation reste valable.",
-        ]  # fmt: skip
-        return [f"Nous envisageons de {act} {letter.derogation}, pour ces raisons :"], _reasons(letter), after
-    heard = f"Vous avez pu présenter vos observations le {day(letter.heard_on)} ({laws.HEARD})."
-    before = [heard, f"Nous décidons de {act} {letter.derogation}.", laws.MOTIVES]
-    ends = [laws.ENDED] if letter.kind == "revocation" else []
-    return before, _reasons(letter), [*ends, "Elle cesse de valoir dès que vous recevez cette lettre. " + FAITH]
+            f"{answer} {laws.ASSISTED}",
+            "Nous déciderons ensuite de la suite à donner, ou de la rétablir. " + FAITH,
+        ]
+        return [f"{at_once} {letter.urgency}", laws.MOTIVES], _reasons(letter), after
+    after = [answer, laws.ASSISTED, "D’ici là, rien ne change pour votre dérogation."]
+    return [f"Nous envisageons de {act} {letter.derogation}, pour ces raisons :"], _reasons(letter), after
 
 
 def _reminder(letter: Letter) -> _Body:

@@ -7,10 +7,10 @@ from typing import Literal, get_args
 
 type Topic = Literal[
     "asked", "questioned", "answered", "granted", "refused", "appealed", "suspended", "resumed", "revoked", "replaced",
-    "ending", "due",
+    "ending", "due", "suspending", "revoking", "hearing", "observed", "spared", "term",
 ]  # fmt: skip
 TOPICS: frozenset[str] = frozenset(get_args(Topic.__value__))
-TO_DESK: frozenset[str] = frozenset({"due"})
+TO_DESK: frozenset[str] = frozenset({"due", "term"})
 """What the people of the territory are told; the rest is for who asked."""
 MOST = 40
 """Sentences of one letter."""
@@ -32,6 +32,12 @@ _FRENCH: dict[str, str] = {
     "replaced": "{what}\u00a0: elle passe à un autre véhicule.",
     "ending": "{what}\u00a0: elle se termine bientôt{until}.",
     "due": "{what}\u00a0: une demande attend votre décision{due}.",
+    "suspending": "{what}\u00a0: le territoire envisage de la suspendre{because}. Donnez vos observations{before}.",
+    "revoking": "{what}\u00a0: le territoire envisage d’y mettre fin{because}. Donnez vos observations{before}.",
+    "hearing": "{what}\u00a0: elle est suspendue d’urgence. Donnez vos observations{before}.",
+    "observed": "{what}\u00a0: vos observations sont reçues.",
+    "spared": "{what}\u00a0: le territoire renonce à la mesure qu’il envisageait.",
+    "term": "{what}\u00a0: le délai pour répondre à la mesure envisagée est passé. Elle attend votre décision.",
 }
 _ENGLISH: dict[str, str] = {
     "asked": "{what}: request received{due}.",
@@ -46,6 +52,12 @@ _ENGLISH: dict[str, str] = {
     "replaced": "{what}: it passes to another vehicle.",
     "ending": "{what}: it ends soon{until}.",
     "due": "{what}: a request waits for your decision{due}.",
+    "suspending": "{what}: the territory means to suspend it{because}. You may answer{before}.",
+    "revoking": "{what}: the territory means to end it{because}. You may answer{before}.",
+    "hearing": "{what}: it is suspended, as a matter of urgency. You may answer{before}.",
+    "observed": "{what}: your answer was received.",
+    "spared": "{what}: the territory gives up the measure it meant to take.",
+    "term": "{what}: the time to answer the measure you mean to take is over. It waits for your decision.",
 }
 
 
@@ -58,7 +70,7 @@ class News:
     plate: str = ""
     reason: str = ""
     day: date | None = None
-    """The last day of a right, or the day an answer is due."""
+    """The last day of a right, or the day an answer is due: the territory’s, or that of who is to be heard."""
 
 
 def subject_of(news: Sequence[News], territory: str, language: str) -> str:
@@ -96,6 +108,7 @@ def sentence(one: News, language: str) -> str:
     return told.format(
         what=name + whom, reason=closed, because=f"{colon}{reason.rstrip('.')}" if reason else "",
         until=_when(one.day, ", until {}", ", jusqu’au {}", english=english),
+        before=_when(one.day, " by {}", " avant le {} au soir", english=english),
         due=_when(one.day, ", an answer is due by {}", ", réponse attendue au plus tard le {}", english=english),
     )  # fmt: skip
 

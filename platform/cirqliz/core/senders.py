@@ -9,7 +9,7 @@ from rules.model import Problem
 
 type Silence = Literal["", "reject", "accept"]
 """What two months without answer mean, as the territory had it checked."""
-TEXTS = "2026-11-30"
+TEXTS = "2026-12-01"
 """When the wording of letters last changed: what was checked before must be checked again."""
 LIMITS: Mapping[str, tuple[str, int]] = {
     "signer": ("Prénom et nom", 160), "role": ("Qualité", 160), "delegation": ("Délégation de signature", 300),

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from cirqliz.core.kinds import Terms
+from cirqliz.core.kinds import FURTHEST, Terms
 from cirqliz.needs import FleetVehicle
 from cirqliz.service.acting import by_order, for_carrier, with_territory
 from cirqliz.service.deciding import grant_of_right
@@ -146,13 +146,20 @@ def _faults(on: Derogations, wish: Wish, vehicle: FleetVehicle | None) -> Iterat
             book = on.current().rulebooks[wish.territory]
             lacking = ", ".join(french.need(need, book.bundle) for need in list_lacking(kind, vehicle.facts))
             yield "facts-missing", f"Il manque une information sur ce véhicule\u00a0: {lacking}.", "Complétez sa fiche."
-    end = terms.end(wish.starts_on, wish.ends_on)
-    if wish.starts_on < on.today(wish.territory):
-        yield "starts-past", "Le premier jour est déjà passé.", "Choisissez aujourd’hui ou plus tard."
-    if end is not None and end <= wish.starts_on:
-        yield "no-day", "Cette demande n’a aucun jour.", "Choisissez une fin après le premier jour."
+    yield from _faults_of_days(wish, terms, on.today(wish.territory))
     zones = on.current().rulebooks[wish.territory].bundle.zones
     if any(zone not in zones for zone in wish.zones):
         yield "zone-unknown", "Une de ces zones n’existe pas dans ce territoire.", "Choisissez parmi ses zones."
     if len(wish.reason) > 2_000:
         yield "reason-long", "Ce motif est trop long.", "2\u00a0000 signes au plus."
+
+
+def _faults_of_days(wish: Wish, terms: Terms, today: date) -> Iterator[tuple[str, str, str]]:
+    if max(wish.starts_on, wish.ends_on or wish.starts_on) >= FURTHEST:
+        yield "day-far", "Un de ces jours est trop lointain.", "Vérifiez les années."
+        return
+    end = terms.end(wish.starts_on, wish.ends_on)
+    if wish.starts_on < today:
+        yield "starts-past", "Le premier jour est déjà passé.", "Choisissez aujourd’hui ou plus tard."
+    if end is not None and end <= wish.starts_on:
+        yield "no-day", "Cette demande n’a aucun jour.", "Choisissez une fin après le premier jour."

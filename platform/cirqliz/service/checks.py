@@ -17,6 +17,7 @@ from cirqliz.core.checks import (
     Position,
     Sight,
     is_doubled,
+    is_replayed,
     rounded,
 )
 from cirqliz.core.passes.lists import SIZE
@@ -31,14 +32,19 @@ type Means = Literal["code", "plate"]
 type Outcome = Literal["stored", "known", "refused"]
 _KEEP = """
     INSERT INTO pass_check
-        (territory, id, officer, at, received_at, answer, means, code, zone, lon, lat, plate, data_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        (territory, id, officer, at, received_at, answer, means, code, zone, lon, lat, plate, data_at,
+        stamped_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     ON CONFLICT (territory, id) DO NOTHING RETURNING id
 """
 _ELSEWHERE = """
     SELECT id, at, lon, lat FROM pass_check
     WHERE territory = $1 AND code = $2 AND id <> $3 AND lon IS NOT NULL AND at BETWEEN $4::timestamptz - $5::interval
         AND $4::timestamptz + $5::interval
+"""
+_SAME = """
+    SELECT id, at, lon, lat FROM pass_check WHERE territory = $1 AND code = $2 AND id <> $3 AND stamped_at = $4
+        AND officer IS DISTINCT FROM $5
 """
 _FIGURES = """
     SELECT (at AT TIME ZONE $2)::date AS day, answer, count(*) AS count, count(*) FILTER (WHERE doubled) AS doubled
@@ -59,6 +65,8 @@ class Made:
     position: Position | None = None
     plate: str = ""
     data_at: datetime | None = None
+    stamped_at: datetime | None = None
+    """The hour that the telephone of a fleet signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class Taken:
     id: UUID
     outcome: Outcome
     doubled: bool = False
+    replayed: bool = False
     why: str = ""
 
 
@@ -82,6 +91,7 @@ class Own:
     zone: str
     plate: str
     doubled: bool
+    replayed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +127,33 @@ async def _take(connection: Connection, territory: str, who: Who, made: Made, no
     plate = "" if made.answer in VERIFIED else made.plate
     kept = await connection.fetchval(
         _KEEP, territory, made.id, who.person, made.at, now, made.answer.value, made.means, made.code, made.zone,
-        lon, lat, plate, made.data_at,
+        lon, lat, plate, made.data_at, made.stamped_at,
     )  # fmt: skip
     if kept is None:
         return Taken(made.id, "known")
-    return Taken(made.id, "stored", await _is_doubled(connection, territory, made))
+    return Taken(
+        made.id,
+        "stored",
+        await _is_doubled(connection, territory, made),
+        await _is_replayed(connection, who, territory, made),
+    )
+
+
+async def _is_replayed(connection: Connection, who: Who, territory: str, made: Made) -> bool:
+    """Whether another officer, elsewhere or nobody knows where, read the same code of the same half minute."""
+    if made.code is None or made.stamped_at is None:
+        return False
+    rows = await connection.fetch(_SAME, territory, made.code, made.id, made.stamped_at, who.person)
+    sights = {row["id"]: None if row["lon"] is None else Sight(row["at"], (row["lon"], row["lat"])) for row in rows}
+    position = rounded(made.position)
+    here = Sight(made.at, position) if position else None
+    apart = [number for number, sight in sights.items() if is_replayed(here, [sight])]
+    if apart:
+        await connection.execute(
+            "UPDATE pass_check SET replayed = true WHERE territory = $1 AND id = ANY ($2)",
+            territory, [made.id, *apart],
+        )  # fmt: skip
+    return bool(apart)
 
 
 async def _is_doubled(connection: Connection, territory: str, made: Made) -> bool:
@@ -145,7 +177,7 @@ async def list_own(who: Who, since: datetime) -> tuple[Own, ...]:
     scope = for_territory(who, POLICE)
     async with scoped(scope) as connection:
         rows = await connection.fetch(
-            "SELECT id, at, answer, means, zone, plate, doubled FROM pass_check"
+            "SELECT id, at, answer, means, zone, plate, doubled, replayed FROM pass_check"
             " WHERE territory = $1 AND officer = $2 AND at >= $3 ORDER BY at DESC, id LIMIT 500",
             scope.territory, who.person, since,
         )  # fmt: skip
@@ -154,7 +186,7 @@ async def list_own(who: Who, since: datetime) -> tuple[Own, ...]:
 
 def _own(row: Record) -> Own:
     answer = CheckAnswer(row["answer"])
-    return Own(row["id"], row["at"], answer, row["means"], row["zone"], row["plate"], row["doubled"])
+    return Own(row["id"], row["at"], answer, row["means"], row["zone"], row["plate"], row["doubled"], row["replayed"])
 
 
 async def list_names(who: Who) -> tuple[str, ...]:

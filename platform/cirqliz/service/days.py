@@ -34,23 +34,25 @@ async def declare(on: Derogations, who: Caller, territory: str, derogation: UUID
     if not today <= day <= today + AHEAD:
         raise Conflict("day-far", "Ce jour ne se déclare pas.", "D’aujourd’hui à 31 jours.")
     async with scoped(with_territory(territory, carrier, role)) as connection:
-        return await _count(on, connection, derogation, day, "declared")
+        return await _count(on, connection, (territory, derogation), day, "declared")
 
 
 async def check(on: Derogations, who: Caller, derogation: UUID) -> Counted:
     """An officer saw a right used today. Raises Refused, NotFound, Conflict when no day is left."""
     scope = for_territory(who, CHECKERS)
     async with scoped(scope) as connection:
-        return await _count(on, connection, derogation, on.today(scope.territory), "checked")
+        return await _count(on, connection, (scope.territory, derogation), on.today(scope.territory), "checked")
 
 
 async def _count(
-    on: Derogations, connection: Connection, derogation: UUID, day: date, source: Literal["declared", "checked"]
+    on: Derogations, connection: Connection, right: tuple[str, UUID], day: date, source: Literal["declared", "checked"]
 ) -> Counted:
-    # Whoever comes at the same time waits here: the count below is exact.
-    row = await connection.fetchrow("SELECT * FROM derogation WHERE id = $1 FOR UPDATE", derogation)
+    # Whoever comes at the same time waits here: the count below is exact. A carrier reads its rights everywhere, and
+    # what is said here is heard here: the right must be this territory’s.
+    row = await connection.fetchrow("SELECT * FROM derogation WHERE territory = $1 AND id = $2 FOR UPDATE", *right)
     if row is None:
         raise NotFound("derogation-unknown", "Cette dérogation n’existe pas.")
+    derogation = right[1]
     if row["state"] != "active" or day < row["starts_on"] or (row["ends_on"] and day >= row["ends_on"]):
         raise Conflict("derogation-off", "Cette dérogation ne vaut pas ce jour-là.", "Voyez ses dates et son état.")
     used = await connection.fetchval(_USED, derogation, *year_of(day))

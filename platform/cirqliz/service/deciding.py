@@ -9,6 +9,7 @@ from uuid import UUID
 
 from asyncpg import Connection
 
+from cirqliz.core.kinds import EARLIEST, FURTHEST
 from cirqliz.service.acting import for_territory
 from cirqliz.service.derogations import Act, Derogations, Given, Request, grant, request_of
 from cirqliz.service.passes.issuing import issue
@@ -55,6 +56,8 @@ async def decide(on: Derogations, who: Who, requests: Sequence[UUID], decision: 
         raise Unreadable(
             "reason", "Un refus dit pourquoi, en 2\u00a0000 signes au plus.", "Choisissez un motif de l’arrêté."
         )
+    if any(day is not None and not EARLIEST <= day < FURTHEST for day in (decision.starts_on, decision.ends_on)):
+        raise Unreadable("day-far", "Un de ces jours est trop lointain.", "Vérifiez les années.")
     outcomes: list[Outcome] = []
     late: dict[UUID, Request] = {}
     async with scoped(scope) as connection:

@@ -87,6 +87,13 @@ async def get_granted(who: Who, derogation: UUID, today: date) -> Granted:
     return found
 
 
+async def list_chosen(who: Who, rights: Collection[UUID], today: date) -> dict[UUID, Granted]:
+    """Those of these rights that are this territory’s, by number; raises Refused."""
+    async with scoped(for_territory(who, READERS)) as connection:
+        rows = await connection.fetch(f"{_READ} WHERE d.id = ANY ($3)", *year_of(today), list(rights))
+    return {row["id"]: _granted(row) for row in rows}
+
+
 async def find_of_request(connection: Connection, derogation: UUID | None, today: date) -> Granted | None:
     """The right that a request led to, or the one that took its place when its vehicle broke down."""
     row = await connection.fetchrow(f"{_READ} WHERE d.id = $3", *year_of(today), derogation)

@@ -1,11 +1,10 @@
-"""Rights as they live: suspended, resumed, revoked; a broken-down vehicle replaced by its carrier."""
+"""Rights as they live: stopped once their holder was heard, resumed; a broken-down vehicle replaced by its carrier."""
 
-from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
 from asyncpg import Connection, Record
 
+from cirqliz.core.hearings import Measure
 from cirqliz.service.acting import by_order, for_carrier, for_territory
 from cirqliz.service.derogations import Act, Derogations
 from cirqliz.service.passes.issuing import issue
@@ -13,47 +12,57 @@ from cirqliz.service.passes.keeping import end_passes
 from rules.canonical import Tree
 from rules.eligible import is_eligible
 from tenants.database import scoped
-from tenants.errors import Conflict, NotFound, Unreadable
+from tenants.errors import Conflict, NotFound
 from tenants.who import Who
 
-type Move = Literal["suspend", "resume", "revoke"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """From which states, to which, under which fact."""
-
-    before: tuple[str, ...]
-    after: str
-    topic: str
-
-
-_MOVES: dict[Move, _Step] = {
-    "suspend": _Step(("active",), "suspended", "derogation.suspended"),
-    "resume": _Step(("suspended",), "active", "derogation.resumed"),
-    "revoke": _Step(("active", "suspended"), "revoked", "derogation.revoked"),
-}
+_TOPICS: dict[Measure, tuple[str, str]] = {
+    "suspend": ("suspended", "derogation.suspended"), "revoke": ("revoked", "derogation.revoked"),
+}  # fmt: skip
 _STATES = {"active": "active", "suspended": "suspendue", "revoked": "retirée", "replaced": "remplacée"}
 
 
-async def keep(on: Derogations, who: Who, derogation: UUID, act: Move, reason: str) -> None:
-    """Suspend, resume or revoke a right; its next use is already told so. Raises Refused, NotFound, Conflict."""
-    move, said = _MOVES[act], reason.strip()
-    if len(said) > 2_000 or (act != "resume" and not said):
-        raise Unreadable("reason", "Dites pourquoi, en 2\u00a0000 signes au plus.")
+async def stop(act: Act, row: Record, measure: Measure, reason: str, **more: str) -> None:
+    """Suspend or revoke a right whose row is locked: once committed, its next use is told so. Raises Conflict."""
+    if row["state"] not in ("active", "suspended"):
+        raise moved(row)
+    after, topic = _TOPICS[measure]
+    await _write(act, row, after, reason)
+    if measure == "revoke":
+        assert act.person is not None
+        await end_passes(act.connection, row["id"], reason, at=act.on.now(), by=act.person)
+    await act.note(topic, body_of(row, before=row["state"], **more))
+
+
+async def resume(on: Derogations, who: Who, derogation: UUID) -> None:
+    """Have a suspended right serve again; raises Refused, NotFound, Conflict."""
     async with scoped(for_territory(who)) as connection:
-        row = await _lock(connection, derogation)
-        if row["state"] not in move.before:
-            raise Conflict(
-                "derogation-state", f"Cette dérogation est déjà {_STATES[row['state']]}.", "Rechargez la page."
-            )
-        await connection.execute(
-            "UPDATE derogation SET state = $2, state_reason = $3, state_at = $4, state_by = $5 WHERE id = $1",
-            derogation, move.after, said, on.now(), who.person,
-        )  # fmt: skip
-        if move.after == "revoked":
-            await end_passes(connection, derogation, said, at=on.now(), by=who.person)
-        await Act(on, connection, who).note(move.topic, _body(row, before=row["state"]))
+        row = await lock_right(connection, derogation)
+        if await connection.fetchval(
+            "SELECT true FROM hearing WHERE derogation = $1 AND state IN ('open', 'heard') AND ground <> ''", derogation
+        ):
+            hint = "Décidez, ou n’y donnez pas suite\u00a0: le droit reprend alors."
+            raise Conflict("hearing-urgent", "Ce droit est suspendu d’urgence, et son titulaire est à entendre.", hint)
+        await go_on(Act(on, connection, who), row)
+
+
+async def go_on(act: Act, row: Record) -> None:
+    """Have a right whose row is locked serve again; raises Conflict where it is not suspended."""
+    if row["state"] != "suspended":
+        raise moved(row)
+    await _write(act, row, "active", "")
+    await act.note("derogation.resumed", body_of(row, before=row["state"]))
+
+
+async def _write(act: Act, row: Record, state: str, reason: str) -> None:
+    await act.connection.execute(
+        "UPDATE derogation SET state = $2, state_reason = $3, state_at = $4, state_by = $5 WHERE id = $1",
+        row["id"], state, reason, act.on.now(), act.person,
+    )  # fmt: skip
+
+
+def moved(row: Record) -> Conflict:
+    """The right is in another state than the one that was read."""
+    return Conflict("derogation-state", f"Cette dérogation est déjà {_STATES[row['state']]}.", "Rechargez la page.")
 
 
 async def replace_vehicle(on: Derogations, who: Who, territory: str, derogation: UUID, vehicle: UUID) -> UUID:
@@ -67,7 +76,7 @@ async def replace_vehicle(on: Derogations, who: Who, territory: str, derogation:
         raise NotFound("vehicle-unknown", "Ce véhicule n’est pas dans votre flotte.")
     # Its carrier writes no right: the order lets a vehicle that broke down be replaced by one it suits as well.
     async with scoped(by_order(territory)) as connection:
-        row = await _lock(connection, derogation, carrier)
+        row = await lock_right(connection, derogation, carrier)
         if row["holder"] != "vehicle" or row["vehicle"] == vehicle:
             raise Conflict("replace-holder", "Ce droit n’est pas celui d’un autre véhicule.")
         if row["state"] != "active":
@@ -91,18 +100,27 @@ async def replace_vehicle(on: Derogations, who: Who, territory: str, derogation:
             " FROM derogation WHERE id = $1 RETURNING id",
             derogation, vehicle, other.plate, other.country, on.today(territory),
         )  # fmt: skip
-        await connection.execute(
-            "INSERT INTO derogation_day (territory, carrier, derogation, day, source, at)"
-            " SELECT territory, carrier, $2, day, source, at FROM derogation_day WHERE derogation = $1",
-            derogation, made,
-        )  # fmt: skip
+        await _hand_over(connection, derogation, made)
         await end_passes(connection, derogation, "Le droit est passé à un autre véhicule.", at=on.now(), by=who.person)
         await issue(connection, territory, [made], on.now())
-        await Act(on, connection, who).note("derogation.replaced", _body(row, by=str(made)))
+        await Act(on, connection, who).note("derogation.replaced", body_of(row, by=str(made)))
     return made
 
 
-async def _lock(connection: Connection, derogation: UUID, carrier: UUID | None = None) -> Record:
+async def _hand_over(connection: Connection, before: UUID, after: UUID) -> None:
+    """The days used go along, and who is to be heard: a right does not escape by changing its vehicle."""
+    await connection.execute(
+        "INSERT INTO derogation_day (territory, carrier, derogation, day, source, at)"
+        " SELECT territory, carrier, $2, day, source, at FROM derogation_day WHERE derogation = $1",
+        before, after,
+    )  # fmt: skip
+    await connection.execute(
+        "UPDATE hearing SET derogation = $2 WHERE derogation = $1 AND state IN ('open', 'heard')", before, after
+    )
+
+
+async def lock_right(connection: Connection, derogation: UUID, carrier: UUID | None = None) -> Record:
+    """The row of a right, of this carrier where one is named, held until the transaction ends; raises NotFound."""
     row = await connection.fetchrow(
         "SELECT * FROM derogation WHERE id = $1 AND ($2::uuid IS NULL OR carrier = $2) FOR UPDATE", derogation, carrier
     )
@@ -111,6 +129,7 @@ async def _lock(connection: Connection, derogation: UUID, carrier: UUID | None =
     return row
 
 
-def _body(row: Record, **more: str) -> dict[str, Tree]:
+def body_of(row: Record, **more: str) -> dict[str, Tree]:
+    """What a fact about a right says."""
     carrier = str(row["carrier"]) if row["carrier"] else None
     return {"derogation": str(row["id"]), "carrier": carrier, **more}

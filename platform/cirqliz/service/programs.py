@@ -5,12 +5,15 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from asyncpg import Record
 
+from cirqliz.core.passes.number import number_of
 from cirqliz.service.acting import HOLDERS, READERS
 from cirqliz.service.derogations import Request, request_of
+from cirqliz.service.passes.statuses import name_of
 from cirqliz.service.refusals import Refused
 from tenants.database import Scope, scoped
 from tenants.errors import Unreadable
@@ -19,13 +22,23 @@ from tenants.who import Caller
 MOST_LISTED = 200
 STATES = ("open", "question", "granted", "refused", "withdrawn")
 RIGHT_STATES = ("active", "suspended", "revoked", "replaced")
+PASS_STATES = ("active", "suspended", "revoked")
 OVERLAP = timedelta(minutes=1)
 """What was being written while we answered: it is told again rather than lost."""
-_OF = {
+_OF: dict[str, str] = {
     "request": "SELECT r.*, 0 AS used FROM request r",
     "derogation": "SELECT r.*, (SELECT count(*) FROM derogation_day y WHERE y.territory = r.territory"
     " AND y.derogation = r.id AND y.day >= date_trunc('year', $6::timestamptz)::date) AS used FROM derogation r",
 }
+_OF["shown"] = """
+    SELECT * FROM (SELECT p.territory, p.id, p.derogation, p.vehicle, p.code, p.status, p.plate, p.country,
+        p.starts_at, p.ends_at, p.issued_at, d.kind, d.terms, d.zones,
+        GREATEST(p.changed_at, d.changed_at) AS changed_at,
+        CASE WHEN 'revoked' IN (p.state, d.state) OR d.state = 'replaced' THEN 'revoked'
+            WHEN 'suspended' IN (p.state, d.state) THEN 'suspended' ELSE 'active' END AS state,
+        CASE WHEN p.state = 'active' THEN d.state_reason ELSE p.state_reason END AS state_reason
+    FROM pass p JOIN derogation d ON d.territory = p.territory AND d.id = p.derogation) r
+"""
 _PAGE = """
     {what} WHERE (r.changed_at, r.id) > ($1, $2) AND r.state = ANY ($3)
         AND ($4::text IS NULL OR r.territory = $4) AND $6::timestamptz IS NOT NULL
@@ -81,6 +94,42 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A pass as it stands: revoked with its right, suspended with it; `number` is what is printed below its code."""
+
+    territory: str
+    id: UUID
+    derogation: UUID
+    vehicle: UUID | None
+    number: str
+    plate: str
+    country: str
+    kind: str
+    name: str
+    article: str
+    zones: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    state: Literal["active", "suspended", "revoked"]
+    state_reason: str
+    status_list: str
+    issued_at: datetime
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, row: Record) -> "Shown":
+        """A row of passes with their rights."""
+        terms = json.loads(row["terms"])
+        return cls(
+            row["territory"], row["id"], row["derogation"], row["vehicle"],
+            number_of(row["status"], bytes(row["code"])), row["plate"], row["country"], row["kind"],
+            terms.get("name") or row["kind"], terms.get("article", ""), tuple(json.loads(row["zones"])),
+            row["starts_at"], row["ends_at"], row["state"], row["state_reason"],
+            name_of(row["territory"], row["status"]), row["issued_at"], row["changed_at"],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Page[T]:
     """Some of them, where the next begin, and what to ask `since` next time."""
 
@@ -99,6 +148,12 @@ async def list_derogations(who: Caller, sought: Sought, now: datetime) -> Page[H
     """The derogations of a carrier, or of a territory, the last changed last; raises Refused, Unreadable."""
     rows, following = await _page(who, "derogation", sought, RIGHT_STATES, now)
     return Page(tuple(map(Held.of, rows)), following, now - OVERLAP)
+
+
+async def list_passes(who: Caller, sought: Sought, now: datetime) -> Page[Shown]:
+    """The passes of a carrier, or of a territory, the last changed last; raises Refused, Unreadable."""
+    rows, following = await _page(who, "shown", sought, PASS_STATES, now)
+    return Page(tuple(map(Shown.of, rows)), following, now - OVERLAP)
 
 
 def reading(who: Caller) -> Scope:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from asyncpg import Connection
+from asyncpg import Connection, Record
 
 from cirqliz.core.news import News
 from cirqliz.service.acting import KEEPERS, for_carrier
@@ -14,7 +14,7 @@ from tenants.who import Who
 
 PAGE = 25
 # What the desk of a territory is told is not for a carrier, even where one person is of both.
-_MINE = TOLD.format(where="n.person = $1 AND n.carrier = $2 AND n.topic <> 'due'", most="ALL")
+_MINE = TOLD.format(where="n.person = $1 AND n.carrier = $2 AND n.topic NOT IN ('due', 'term')", most="ALL")
 _UNREAD = (
     f"SELECT count(*) FROM ({_MINE}) AS told WHERE at > coalesce("  # noqa: S608  # ours
     "(SELECT read_until FROM derogation_reading WHERE carrier = $2 AND person = $1), '-infinity')"
@@ -23,12 +23,13 @@ _UNREAD = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something told, of which territory; `request` where it is about one, of a right otherwise."""
+    """Something told, of which territory; about a request, a hearing, a right where neither is named."""
 
     at: datetime
     territory: str
     news: News
     request: UUID | None
+    hearing: UUID | None
     unread: bool
 
 
@@ -54,13 +55,12 @@ async def page_news(who: Who, page: int) -> Newsfeed:
             who.person, carrier, PAGE, (page - 1) * PAGE,
         )  # fmt: skip
         unread = await _count_unread(connection, who, carrier)
-    return Newsfeed(
-        tuple(
-            Told(row["at"], row["territory"], news_of(row), row["request"], until is None or row["at"] > until)
-            for row in rows
-        ),
-        count, unread,
-    )  # fmt: skip
+    return Newsfeed(tuple(_told(row, until) for row in rows), count, unread)
+
+
+def _told(row: Record, until: datetime | None) -> Told:
+    fresh = until is None or row["at"] > until
+    return Told(row["at"], row["territory"], news_of(row), row["request"], row["hearing"], fresh)
 
 
 async def count_unread(who: Who) -> int:

@@ -22,6 +22,9 @@ DESK = ("admin", "editor", "validator")
 KEEPERS = ("owner", "dispatcher")
 HEARD = frozenset(f"derogation.{topic}" for topic in TOPICS)
 
+_DUE = ("asked", "appealed", "due", "suspending", "revoking", "hearing")
+"""What is told with the day of an answer."""
+
 _NOTE = """
     INSERT INTO derogation_notice (territory, carrier, topic, about, fact, person, at)
     SELECT $1, $2, $3, $4, $5, person, $7 FROM unnest($6::uuid[]) AS person
@@ -29,14 +32,21 @@ _NOTE = """
 """
 TOLD = """
     SELECT n.id, n.territory, r.id AS request, n.topic, n.person, n.at, r.kind, r.terms, r.plate,
-        r.decision ->> 'reason' AS reason, r.due_on, COALESCE(d.ends_on, r.ends_on) AS ends_on, NULL AS state_reason
+        r.decision ->> 'reason' AS reason, r.due_on, COALESCE(d.ends_on, r.ends_on) AS ends_on, NULL AS state_reason,
+        NULL::uuid AS hearing
     FROM derogation_notice n JOIN request r ON r.territory = n.territory AND r.id = n.about
     LEFT JOIN derogation d ON d.territory = r.territory AND d.id = r.derogation
     WHERE {where}
     UNION ALL
     SELECT n.id, n.territory, NULL::uuid, n.topic, n.person, n.at, d.kind, d.terms, d.plate, NULL, NULL, d.ends_on,
-        d.state_reason
+        d.state_reason, NULL::uuid
     FROM derogation_notice n JOIN derogation d ON d.territory = n.territory AND d.id = n.about
+    WHERE {where}
+    UNION ALL
+    SELECT n.id, n.territory, NULL::uuid, n.topic, n.person, n.at, d.kind, d.terms, d.plate, NULL, h.due_on, d.ends_on,
+        h.reason, h.id
+    FROM derogation_notice n JOIN hearing h ON h.territory = n.territory AND h.id = n.about
+    JOIN derogation d ON d.territory = h.territory AND d.id = h.derogation
     WHERE {where}
     ORDER BY at, id LIMIT {most}
 """
@@ -68,7 +78,7 @@ async def note(connection: Connection, fact: Fact, readers: Readers) -> bool:
 
 
 async def remind(territory: str, today: date, now: datetime, readers: Readers) -> None:
-    """Write down what ends soon, for who asked, and what is due soon, for the desk; each once."""
+    """Write down what ends soon, for who asked; what is due soon or was not answered, for the desk; each once."""
     async with scoped(by_order(territory)) as connection:
         ending = await connection.fetch(
             "SELECT id, carrier FROM derogation WHERE territory = $1 AND state = 'active' AND carrier IS NOT NULL"
@@ -79,13 +89,18 @@ async def remind(territory: str, today: date, now: datetime, readers: Readers) -
             "SELECT id, carrier FROM request WHERE territory = $1 AND state IN ('open', 'question') AND due_on <= $2",
             territory, today + DUE,
         )  # fmt: skip
-        desk = list(await readers.in_territory(connection, territory, DESK)) if due else []
+        lapsed = await connection.fetch(
+            "SELECT id, carrier FROM hearing WHERE territory = $1 AND state = 'open' AND due_on < $2", territory, today
+        )
+        desk = list(await readers.in_territory(connection, territory, DESK)) if due or lapsed else []
         for row in ending:
             people = await _askers(connection, territory, row["id"])
             people = people or tuple(await readers.in_carrier(connection, row["carrier"], KEEPERS))
             await connection.execute(_NOTE, territory, row["carrier"], "ending", row["id"], 0, list(people), now)
         for row in due:
             await connection.execute(_NOTE, territory, row["carrier"], "due", row["id"], 0, desk, now)
+        for row in lapsed:
+            await connection.execute(_NOTE, territory, row["carrier"], "term", row["id"], 0, desk, now)
 
 
 async def deliver(territory: str, name: str, now: datetime, readers: Readers, send: Send) -> int:
@@ -137,21 +152,24 @@ async def _carrier(connection: Connection, fact: Fact, abouts: Collection[UUID])
 
 
 def _abouts(body: object) -> Iterable[str]:
-    """The requests, or the derogation, that a fact names."""
+    """The requests, the hearing, or the derogation that a fact is about."""
     assert isinstance(body, dict)
     several: Tree = body.get("requests")
     if isinstance(several, list):
         return [str(each) for each in several]
-    one = body.get("request") or body.get("derogation")
+    one = body.get("request") or body.get("hearing") or body.get("derogation")
     return [str(one)] if one else []
 
 
 async def _askers(connection: Connection, territory: str, about: UUID) -> tuple[UUID, ...]:
-    """Who asked for what became this, where somebody did."""
+    """Who asked for what became this, or what somebody is heard of, where somebody did."""
+    right = await connection.fetchval(
+        "SELECT derogation FROM hearing WHERE territory = $1 AND id = $2", territory, about
+    )
     found = await connection.fetchval(
         "SELECT asked_by FROM request WHERE territory = $1 AND (id = $2 OR derogation = $2 OR id ="
         " (SELECT request FROM derogation WHERE territory = $1 AND id = $2)) AND asked_by IS NOT NULL LIMIT 1",
-        territory, about,
+        territory, right or about,
     )  # fmt: skip
     return (found,) if found else ()
 
@@ -160,6 +178,6 @@ def news_of(row: Record) -> News:
     """One thing told; the day is the last one of a right, or that of the answer."""
     name = json.loads(row["terms"]).get("name")
     last = row["ends_on"] - timedelta(days=1) if row["ends_on"] else None
-    day = row["due_on"] if row["topic"] in ("asked", "appealed", "due") else last
+    day = row["due_on"] if row["topic"] in _DUE else last
     reason = row["reason"] or row["state_reason"] or ""
     return News(row["topic"], name or row["kind"], row["plate"], reason, day)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from cirqliz.tables.checks import CHECK_PRIVILEGES, CHECK_TABLES
 from cirqliz.tables.documents import DOCUMENT_PRIVILEGES, DOCUMENT_TABLES
+from cirqliz.tables.hearings import HEARING_PRIVILEGES, HEARING_TABLES
 from cirqliz.tables.leaving import DerogationNotice, DerogationPush, DerogationPushRun, DerogationReading
 from cirqliz.tables.letters import LETTER_PRIVILEGES, LETTER_TABLES
-from cirqliz.tables.passes import PASS_PRIVILEGES, Pass, PassList
+from cirqliz.tables.passes import PASS_PRIVILEGES, Pass, PassList, PassPhone
 from cirqliz.tables.requests import Deposit, Request, RequestDeposit, RequestMessage
 from cirqliz.tables.rights import Derogation, DerogationDay, DerogationSetting, DerogationWord
 from tenants.owned import Owned
@@ -23,13 +24,25 @@ CIRQLIZ = Owned(
         PassList,
         *CHECK_TABLES,
     ),
-    shared=(Request, RequestMessage, Deposit, RequestDeposit, Derogation, DerogationDay, DerogationNotice, Pass),
+    shared=(
+        Request,
+        RequestMessage,
+        Deposit,
+        RequestDeposit,
+        Derogation,
+        DerogationDay,
+        DerogationNotice,
+        Pass,
+        PassPhone,
+        *HEARING_TABLES,
+    ),
     carrier=(*DOCUMENT_TABLES, DerogationReading),
     privileges={
         **DOCUMENT_PRIVILEGES,
         **LETTER_PRIVILEGES,
         **PASS_PRIVILEGES,
         **CHECK_PRIVILEGES,
+        **HEARING_PRIVILEGES,
         "request": "SELECT, INSERT, UPDATE, DELETE",
         "request_message": "SELECT, INSERT",
         "deposit": "SELECT, INSERT, DELETE",

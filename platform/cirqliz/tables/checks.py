@@ -23,6 +23,8 @@ class PassCheck(Table, db=DB):
     plate = Varchar(length=16, default="", help_text="Only where the right was not verified; blank past its term.")
     data_at = Timestamptz(null=True, default=None, help_text="Of when what was judged by was.")
     doubled = Boolean(default=False, help_text="The same pass, in two places at once.")
+    stamped_at = Timestamptz(null=True, default=None, help_text="The hour that the telephone of a fleet signed.")
+    replayed = Boolean(default=False, help_text="A code that lives half a minute, read by two officers apart.")
 
 
 class CheckBeat(Table, db=DB):

@@ -88,7 +88,13 @@ class ReasonOut(Struct, frozen=True):
 class ObligationOut(Struct, frozen=True):
     """One thing to do or not to exceed, and the rule that asks for it."""
 
-    kind: Annotated[str, Meta(description="pass, booking, declaration, disc, stay_min, speed_kmh ou visits_per_day")]
+    kind: Annotated[
+        str,
+        Meta(
+            description="pass, booking, declaration, disc, stay_min, speed_kmh, visits_per_day, no_return_min, hold_min"
+            " ou extension_min"
+        ),
+    ]
     amount: Annotated[
         int | None, Meta(description="Le maximum, dans l’unité que dit « kind » ; null si rien ne se compte")
     ]

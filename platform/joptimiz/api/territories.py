@@ -66,6 +66,7 @@ class RightOut(Struct, frozen=True):
     duration_days: int | None
     until: date | None
     decider: Annotated[str, Meta(description="desk ou automatic")]
+    pool: Annotated[int | None, Meta(description="Combien de téléphones le montrent à la fois")]
 
 
 class DaysOut(Struct, frozen=True):
@@ -235,7 +236,7 @@ def _right(kind: RightKind) -> RightOut:
         kind.id, kind.name, kind.order, kind.article, kind.holder, kind.decided_by, kind.quota_days, kind.delay_days,
         list(kind.proofs), kind.to_verify, kind.shape,
         dict(as_branch(condition_tree(kind.suits))) if kind.suits else None,
-        kind.duration_days, kind.until, kind.decider,
+        kind.duration_days, kind.until, kind.decider, kind.pool,
     )  # fmt: skip
 
 

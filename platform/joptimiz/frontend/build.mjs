@@ -39,6 +39,16 @@ try {
     // One file for outdoors, all of it kept by the service worker, which is a file of its own.
     ...(await outputs({ entryPoints: ["src/scanner/main.js"], format: "esm", entryNames: "scanner-[hash]" })),
     ...(await outputs({ entryPoints: ["src/scanner/worker.js"], format: "iife", entryNames: "scanner-worker-[hash]" })),
+    // The telephone that shows the right of a fleet: the same, kept by the same worker.
+    ...(await outputs({ entryPoints: ["src/phone/main.js"], format: "esm", entryNames: "phone-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/carried/main.js"], format: "esm", entryNames: "carried-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/leaving.js"], format: "esm" })),
+    ...(await outputs({ entryPoints: ["src/carried/worker.js"], format: "iife", entryNames: "carried-worker-[hash]" })),
+    // The disc: what a page without a network needs in one file; the map and the camera are fetched at the first need.
+    ...(await outputs({ entryPoints: ["src/disc/main.js"], format: "esm", entryNames: "disc-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/disc/map.js"], format: "esm", entryNames: "disc-map-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/disc/camera.js"], format: "esm", entryNames: "disc-camera-[hash]" })),
+    ...(await outputs({ entryPoints: ["src/disc/worker.js"], format: "iife", entryNames: "disc-worker-[hash]" })),
     // The appearance and the tab in sight are set before the first paint, by scripts that are not deferred as modules are.
     ...(await outputs({ entryPoints: ["src/scheme.js", "src/tabs.js"], format: "iife" })),
   ];

@@ -5,7 +5,10 @@ from typing import cast
 from litestar import Response, get
 from litestar.params import FromPath
 
+from accounts.core.limits import LISTS, network_of
+from accounts.service.throttle import hold
 from accounts.web.asking import Asked
+from accounts.web.pages import now_of
 from cirqliz.service.derogations import Derogations
 from cirqliz.service.exporting import list_counted
 from connectors.derogations import write
@@ -36,6 +39,7 @@ async def counts_package(request: Asked, slug: FromPath[str]) -> Response[str] |
 
 async def _counts(request: Asked, slug: str, form: Form, media_type: str) -> Response[bytes]:
     await get_book(request, slug)
+    await hold(LISTS, network_of(request.client.host if request.client else ""), now_of(request))
     on = cast("Derogations", request.app.state["derogations"])
     # Of a day and no hour: what changes within it is not told apart.
     day = on.now().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -18,6 +18,7 @@ import admin_ui.rules
 import admin_ui.settings
 import admin_ui.territories
 import admin_ui.zones
+import numeriz
 from joptimiz.public import words
 from joptimiz.public.assets import BUILD_COMMAND, MANIFEST, NotBuilt, assets
 from joptimiz.public.week import ribbon_said
@@ -30,7 +31,7 @@ _DESKS = (
     admin_ui.derogations, admin_ui.exchange, admin_ui.rules, admin_ui.territories, admin_ui.settings, admin_ui.zones,
     admin_ui.requests, admin_ui.passes, admin_ui.checks,
 )  # fmt: skip
-_ROOMS = tuple(path for room in (accounts, admin_ui, *_DESKS) for path in room.__path__)
+_ROOMS = tuple(path for room in (accounts, numeriz, admin_ui, *_DESKS) for path in room.__path__)
 
 
 def _as_plate(number: str, country: str) -> str:

@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_429_TOO_MANY_REQUESTS
 
-from accounts.core.limits import SCANS, network_of
+from accounts.core.limits import LISTS, SCANS, network_of
 from accounts.service.throttle import hold
 from accounts.web.asking import Asked
 from accounts.web.pages import now_of
@@ -49,7 +49,8 @@ async def verdict_page(request: Asked, code: FromPath[str]) -> Response[str]:
 
 @get("/s/{name:str}", include_in_schema=False)
 async def status_list(request: Asked, name: FromPath[str]) -> Response[bytes]:
-    """A status list token of a territory (draft-ietf-oauth-status-list); raises NotFound."""
+    """A status list token of a territory (draft-ietf-oauth-status-list); raises NotFound, TooMany."""
+    await hold(LISTS, network_of(request.client.host if request.client else ""), now_of(request))
     body = await write_list(keys_of(request), name, address_of(request), now_of(request))
     return Response(body, media_type=STATUS_LIST, headers={"cache-control": _SOON})
 
@@ -63,7 +64,9 @@ def _said(request: Asked, judged: Judged, now: datetime) -> dict[str, object]:
     wall = now.astimezone(ZoneInfo(book.bundle.territory.timezone if book else "Europe/Paris"))
     return {
         "answer": judged.answer.value, "told": told, "plate": plate, "signed": payload is not None,
-        "hidden": payload is not None and payload.plate is None, "why": _why(judged, told),
+        "hidden": payload is not None and payload.plate is None and payload.device is None,
+        "pooled": payload is not None and payload.device is not None and not judged.answer.startswith("stamp_"),
+        "why": _why(judged, told),
         "read_at": f"{day_long(wall.date())} à{NO_BREAK}{at_hour(wall)}",
         "counted": bool(judged.held and judged.held.quota_days is not None and judged.held.used_today),
     }  # fmt: skip

@@ -4,7 +4,18 @@ from litestar import Response, get
 
 from accounts.web.asking import Asked
 from accounts.web.forms import visitor_of
-from joptimiz.public import derogations, face, passes, scanner, territory_pages, version_pages, well_known, zone_pages
+from joptimiz.public import (
+    derogations,
+    disc,
+    face,
+    installed,
+    passes,
+    phone,
+    territory_pages,
+    version_pages,
+    well_known,
+    zone_pages,
+)
 from joptimiz.public.drawing import HOUSE, page
 
 
@@ -51,5 +62,5 @@ def favicon_ico() -> Response[None]:
 handlers = [
     map_page, accessibility, legal_notice, favicon, favicon_ico, *territory_pages.handlers, *zone_pages.handlers,
     *version_pages.handlers, *well_known.handlers, *face.handlers, *derogations.handlers,
-    *passes.handlers, *scanner.handlers,
+    *passes.handlers, *phone.handlers, *installed.handlers, *disc.handlers,
 ]  # fmt: skip

@@ -113,7 +113,7 @@ def faults(page: Page, name: str = "") -> list[str]:
     page.add_script_tag(path=AXE)
     found = []
     for scheme, asked in (("light", {"type": "tag", "values": RULES}), ("dark", {"type": "rule", "values": COLOURS})):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         said = page.evaluate("asked => axe.run({runOnly: asked, resultTypes: ['violations']})", asked)
         found += [f"{name}, {scheme}: {v['id']} {n['target']}" for v in said["violations"] for n in v["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
@@ -121,12 +121,17 @@ def faults(page: Page, name: str = "") -> list[str]:
     return found
 
 
-def examine(page: Page) -> None:
-    """Raises AssertionError for a page with such a fault, wide or narrow."""
+def survey(page: Page, name: str) -> list[str]:
+    """The same wide and narrow; the page is then as wide as it was."""
     was, found = page.viewport_size, []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        found += faults(page, f"{page.url}, {width} px")
+        found += faults(page, f"{name}, {width} px")
     if was is not None:
         page.set_viewport_size(was)
-    assert found == []
+    return found
+
+
+def examine(page: Page) -> None:
+    """Raises AssertionError for a page with such a fault, wide or narrow."""
+    assert survey(page, page.url) == []

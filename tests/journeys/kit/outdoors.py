@@ -1,17 +1,27 @@
 """What an officer does with a telephone, and the product behind it, which may be killed."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Page, expect
+import pytest
+from beats import INSIDE, Beat, pictured
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from signing import COOKIE
 from walking import AXE, RULES
 
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+ONE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -51,6 +61,69 @@ class Site:
             self.process = None
 
 
+@contextmanager
+def telephone(
+    clip: Path | None, site: Site, beat: Beat, cameras: tuple[str, ...] = ONE_CAMERA, **more: object
+) -> Iterator[BrowserContext]:
+    """An officer’s, whose camera sees a clip."""
+    flags = [*FLAGS, *cameras]
+    if clip is not None:
+        flags.append(f"--use-file-for-fake-video-capture={clip}")
+    with sync_playwright() as player:
+        browser: Browser = player.chromium.launch(
+            executable_path=shutil.which("chromium"), headless=True, args=flags
+        )  # fmt: skip
+        told: dict[str, object] = {
+            "permissions": ["camera", "geolocation"], "geolocation": {"longitude": INSIDE[0], "latitude": INSIDE[1]},
+            "viewport": {"width": 390, "height": 844},
+        } | more  # fmt: skip
+        at = str(more.get("base_url", site.address))
+        context = browser.new_context(
+            locale="fr-FR", bypass_csp=True, reduced_motion="reduce", **({"base_url": at} | told),  # type: ignore[arg-type]
+        )  # fmt: skip
+        context.add_cookies([{"name": COOKIE, "value": str(beat.officer.person), "url": at}])
+        yield context
+        browser.close()
+
+
+def opened(context: BrowserContext) -> Page:
+    """The scanner, with all it keeps."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"erreur de script : {error}"))
+    page.goto("/controle")
+    expect(page.locator("body[data-ready][data-kept]")).to_be_attached(timeout=30_000)
+    return page
+
+
+LOOKING = """
+const canvas = Object.assign(document.createElement("canvas"), {width: 960, height: 540});
+const pen = canvas.getContext("2d");
+let seen = null;
+window.look = async (address) => {
+  seen = Object.assign(new Image(), {src: address});
+  await seen.decode();
+};
+setInterval(() => {
+  pen.fillStyle = "#999";
+  pen.fillRect(0, 0, 960, 540);
+  if (seen) pen.drawImage(seen, 290, 80, 380, 380);
+}, 60);
+navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+"""
+"""A camera before which any code may be held."""
+
+
+def look(page: Page, code: str, answer: str) -> None:
+    """Hold a code before it, and read the answer."""
+    page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
+    page.evaluate("address => window.look(address)", pictured(code))
+    # The frames of what was held there before have gone.
+    page.wait_for_timeout(300)
+    if page.get_by_role("button", name="Scanner").is_visible():
+        page.get_by_role("button", name="Scanner").click()
+    verdict_of(page, answer)
+
+
 DOCUMENTS = """(change) => new Promise((done, failed) => {
   const asked = indexedDB.open("joptimiz-controle");
   asked.onerror = () => failed(asked.error);
@@ -83,7 +156,7 @@ def again(page: Page) -> None:
 def type_plate(page: Page, plate: str) -> None:
     """By hand, from a verdict."""
     page.evaluate("delete document.querySelector('[data-part=verdict]').dataset.answer")
-    page.get_by_role("button", name="Saisir une plaque").click()
+    page.get_by_role("button", name="Saisir à la main").click()
     page.get_by_label("Plaque française").fill(plate)
     page.keyboard.press("Enter")
 

@@ -23,6 +23,7 @@ VALUES: Mapping[str, Row] = {
     # Answered: one request of somebody waits in a territory, no more.
     "access_request": {"siret": "0" * 14, "decided_at": "2026-01-01T00:00:00Z"},
     "audit_link": {"hash": "0" * 64},
+    "bay": {"code": "K{n}"},
     "bundle_seal": {"standing": "in_force"},
     "deposit": {"sha256": "0" * 64},
     # As its carrier declares it, and says a message.
@@ -43,11 +44,18 @@ VALUES: Mapping[str, Row] = {
     "draft_file": {"name": "rules/x{n}.yaml"},
     "draft_zone": {"path": "zones/x{n}.geojson"},
     "fact": {"topic": "test.happened"},
+    "hearing": {"measure": "suspend"},
     "overlay": {"trigger": "peak", "starts_at": "2026-01-01T00:00:00Z"},
     # Not verified: a plate is kept with it.
     "pass_check": {"answer": "forged", "means": "code"},
-    "pass": {"code": "\\x0000000000000{n}", "ends_at": "2027-01-01T00:00:00Z"},
+    # Of a vehicle: it is bound to no telephone.
+    "pass": {"code": "\\x0000000000000{n}", "ends_at": "2027-01-01T00:00:00Z", "phone": None},
+    # Waiting for its telephone.
+    "pass_phone": {"link": None},
     "request_message": {"side": "carrier"},
+    "stay": {"kind": "stay", "means": "code"},
+    "bay_report": {"kind": "full"},
+    "stay_beat": {"hour": "2{n}-01-01T00:00:00Z"},
     "retention": {"item": "x{n}", "term": "P1M"},
     "vehicle": {"plate": "AB{n}CD", "country": "FR"},
 }
@@ -57,6 +65,7 @@ NAMING: Mapping[tuple[str, str], Row] = {
     # A vehicle, or a request, is its carrier’s already.
     ("document", "organisation"): {"vehicle": None},
     ("derogation", "organisation"): {"request": None},
+    ("pass", "pass_phone"): {"vehicle": None},
 }
 """What a row must hold, or leave out, so that this key alone refuses it."""
 GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval")
@@ -64,6 +73,7 @@ GUARDED = ("draft", "draft_file", "draft_zone", "draft_change", "draft_approval"
 BY_TYPE: Mapping[str, object] = {
     "text": "x{n}", "character varying": "x{n}", "integer": 1, "bigint": 1, "jsonb": {}, "xid8": "7",
     "timestamp with time zone": "2026-01-01T00:00:00Z", "date": "2026-01-01", "boolean": False, "bytea": "\\x00",
+    "smallint": 1, "double precision": 7.5,
 }  # fmt: skip
 SIDES: Mapping[str, tuple[str, str]] = {
     "territory": ("rangs-a", "rangs-b"),

@@ -15,6 +15,7 @@ OWN_ACCOUNT = {
     "/connexion/acces": "where one’s own request for access stands",
 }
 """Why these doors for people signed in ask for no role; those below `/compte` are of the same kind."""
+ICONS = (".svg", "-180.png", "-192.png", "-512.png")
 PUBLIC = {
     "/": "the map", "/accessibilite": "what the law asks for", "/mentions-legales": "the same",
     "/favicon.svg": "files", "/favicon.ico": "files", "/static": "files", "/basemaps": "files",
@@ -27,9 +28,16 @@ PUBLIC = {
     "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
+    "/cds/curbs": "what stands in the street, in a standard", "/api/v1/bays": "the same",
+    "/api/v1/stays": "a phone has its own secret, and no account", "/api/v1/holds": "the same",
+    "/api/v1/reports": "the same", "/api/v1/texts": "signed by an operator, with its own credentials",
     "/t": "what a territory publishes", "/schemas": "what files of derogations look like",
     "/controle/sw.js": "how the scanner opens without a network", "/controle/manifeste.webmanifest": "the same",
-    "/controle/icone.svg": "the same",
+    "/laissez-passer": "the telephone of a fleet has no account: its link, then its key, say whose it is",
+    **{f"/controle/icone{each}": "the same" for each in ICONS},
+    "/derogations/laissez-passer/sw.js": "how the passes of a carrier open without a network",
+    "/derogations/laissez-passer/manifeste.webmanifest": "the same",
+    **{f"/derogations/laissez-passer/icone{each}": "the same" for each in ICONS},
     "/P": "who holds a pass out shows it to anybody", "/p": "the same", "/s": "which of them are stopped, by number",
     "/keys": "whom to believe, for verifiers without us", "/robots.txt": "search engines", "/sitemap.xml": "the same",
 }  # fmt: skip

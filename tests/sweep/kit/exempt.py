@@ -47,16 +47,55 @@ async def fill_derogations(tenant: "Tenant", by: Sealing) -> None:
         )  # fmt: skip
         await issue(connection, tenant.slug, [derogation], now)
         shown = await connection.fetchval("SELECT id FROM pass WHERE derogation = $1", derogation)
+        phone = await _add_phone(connection, tenant, derogation)
         push = await connection.fetchval(
             "INSERT INTO derogation_push (territory, url, secret, every, added_by)"
             " VALUES ($1, $2, $3, 'day', $4) RETURNING id",
             tenant.slug, f"https://{tenant.word}.example.org/", b"x", admin,
         )  # fmt: skip
         letters = await _write(connection, tenant)
+    hearing = await _hear(tenant, derogation)
     tenant.ids |= {
         "application": str(application), "derogation": str(derogation), "batch": str(batch), "push": str(push),
-        "deposit": str(deposit), "shown": str(shown), "letters": str(letters),
+        "deposit": str(deposit), "shown": str(shown), "letters": str(letters), "phone": str(phone),
+        "hearing": str(hearing),
     }  # fmt: skip
+
+
+async def _hear(tenant: "Tenant", derogation: uuid.UUID) -> uuid.UUID:
+    """What was meant to be done with the right, what its holder answered, what was decided."""
+    carrier, admin = uuid.UUID(str(tenant.organisations["carrier"])), tenant.people["admin"].who.person
+    async with scoped(Scope(tenant.slug, role="admin")) as connection:
+        hearing: uuid.UUID = await connection.fetchval(
+            "INSERT INTO hearing (territory, carrier, derogation, measure, reason, due_on, opened_by, opened_at)"
+            " VALUES ($1, $2, $3, 'revoke', $4, $5, $6, $7) RETURNING id",
+            tenant.slug, carrier, derogation, f"Raison {tenant.word}", tenant.now.date(), admin, tenant.now,
+        )  # fmt: skip
+    async with scoped(Scope(tenant.slug, str(carrier), role="owner")) as connection:
+        await connection.execute(
+            "INSERT INTO hearing_answer (territory, carrier, hearing, text, person, at)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
+            tenant.slug, carrier, hearing, f"Observation {tenant.word}", tenant.people["owner"].who.person,
+            tenant.now,
+        )  # fmt: skip
+    async with scoped(Scope(tenant.slug, role="admin")) as connection:
+        await connection.execute(
+            "UPDATE hearing SET state = 'decided', heard_how = 'written', heard_on = $2, heard_by = $4, heard_at = $5,"
+            " outcome = $3, ended_by = $4, ended_at = $5 WHERE id = $1",
+            hearing, tenant.now.date(), json.dumps({"measure": "revoke", "reason": f"Décidé {tenant.word}"}), admin,
+            tenant.now,
+        )  # fmt: skip
+    return hearing
+
+
+async def _add_phone(connection: Connection, tenant: "Tenant", derogation: uuid.UUID) -> uuid.UUID:
+    """A telephone that waits for its link to be opened."""
+    found: uuid.UUID = await connection.fetchval(
+        "INSERT INTO pass_phone (territory, carrier, derogation, label, link_until, added_at)"
+        " VALUES ($1, $2, $3, $4, $5, $5) RETURNING id",
+        tenant.slug, tenant.organisations["carrier"], derogation, f"Téléphone {tenant.word}", tenant.now,
+    )  # fmt: skip
+    return found
 
 
 async def _write(connection: Connection, tenant: "Tenant") -> uuid.UUID:

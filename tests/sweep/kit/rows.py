@@ -43,9 +43,15 @@ PURGE = "purge"
 """What acts when data are past their term, or somebody is erased."""
 ORDER = "automatic"
 """What grants where the order itself does."""
+DISC = "disc"
+"""In which phones set discs."""
 WRITERS: Mapping[str, Sequence[str]] = {
     "vehicle": FLEET_KEEPERS,
     "vehicle_import": FLEET_KEEPERS,
+    "bay": (*_EDITORS, PURGE),
+    "bay_import": (*_EDITORS, PURGE),
+    "bay_before": (*_EDITORS, PURGE),
+    "bay_word": (*_EDITORS, PURGE),
     "derogation_setting": ("admin",),
     "derogation_word": ("admin", "editor", "validator"),
     "document": FLEET_KEEPERS,
@@ -59,6 +65,10 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "letter": ("admin", "editor", "validator", PURGE),
     "pass_check": ("police", PURGE),
     "check_beat": ("admin", PURGE),
+    "bay_report": (DISC, PURGE),
+    "stay_alert": (DISC, PURGE),
+    "stay_refusal": (DISC, PURGE),
+    "stay_beat": (DISC, PURGE),
     "retention": ("admin",),
     "territory_face": ("admin",),
     "territory_export": ("operator",),
@@ -78,16 +88,25 @@ SHARED_WRITERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "request_deposit": ((), FLEET_KEEPERS),
     "derogation": (_OFFICERS, ()),
     "pass": (_OFFICERS, ()),
+    "pass_phone": (_OFFICERS, ()),
+    "hearing": (_OFFICERS, ()),
+    "hearing_answer": ((), FLEET_KEEPERS),
     "derogation_notice": ((ORDER, PURGE), ()),
+    "stay": ((DISC, PURGE), ()),
     "derogation_day": (("admin", "editor", "validator", "police", ORDER), CARRIER_ROLES),
 }
 """Which roles of the territory, then of the carrier, write such a row as the catalogue holds."""
 ERASERS: Mapping[str, Sequence[str]] = {
     "pass_check": (PURGE,),
+    "stay": (PURGE,),
+    "bay_report": (PURGE,),
+    "bay_word": (*_EDITORS, PURGE),
     "request": (PURGE,),
     "deposit": (PURGE,),
     "derogation": (PURGE,),
+    "hearing": (PURGE,),
     "pass": (PURGE,),
+    "pass_phone": (PURGE,),
     "derogation_notice": (PURGE,),
     "derogation_push": (PURGE,),
     "letter_batch": (PURGE,),
@@ -104,7 +123,9 @@ ERASERS: Mapping[str, Sequence[str]] = {
 
 def scopes(table: str) -> Iterator[Scope]:
     """As whom a table may be asked: of either side, of both, of neither, in each role that could matter."""
-    roles = ("", *ROLES, ORDER, PURGE) if table in {*WRITERS, *ERASERS, *SHARED_WRITERS} else ("", "owner", "admin")
+    roles = (
+        ("", *ROLES, ORDER, DISC, PURGE) if table in {*WRITERS, *ERASERS, *SHARED_WRITERS} else ("", "owner", "admin")
+    )
     for territory, carrier, role in itertools.product(("", *SIDES["territory"]), ("", *SIDES["carrier"]), roles):
         yield Scope(territory, carrier, role=role)
 

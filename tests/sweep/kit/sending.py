@@ -5,12 +5,14 @@ from uuid import uuid4
 
 from worlds import Tenant
 
+from cirqliz.core.passes.number import number_of
+
 OBJECTS = {
     f"{name}:uuid": name
     for name in (
         "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
         "draft", "comment", "document", "application", "derogation", "batch", "push", "deposit", "letters",
-        "shown",
+        "shown", "phone", "hearing",
     )
 } | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
 """The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""
@@ -48,6 +50,7 @@ BODIES: Mapping[str, Callable[[Tenant], dict[str, object]]] = {
     "DecisionIn": lambda tenant: {"requests": [tenant.ids["application"]], "granted": True},
     "DraftIn": lambda _: {"title": "Essai"},
     "DrawnIn": lambda _: {"shape": SHAPE},
+    "NumberIn": lambda _: {"number": number_of(77_777, uuid4().bytes)},
     "PlateIn": lambda _: {"plate": some_plate()},
     "PlaceIn": lambda _: {"text": "schema: joptimiz/rules@1", "line": 1, "column": 1},
     "PushIn": lambda _: {"revision": 0, "changes": []},

@@ -105,7 +105,18 @@ def scripted() -> Iterator[Script]:
         process.stdin.close()
 
 
-_DUTIES = ("pass", "booking", "declaration", "disc", "stay_min", "speed_kmh", "visits_per_day")
+_DUTIES = (
+    "pass",
+    "booking",
+    "declaration",
+    "disc",
+    "stay_min",
+    "speed_kmh",
+    "visits_per_day",
+    "no_return_min",
+    "hold_min",
+    "extension_min",
+)
 
 
 def _sorted(answer: Answer) -> Answer:

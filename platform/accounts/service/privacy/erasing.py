@@ -162,7 +162,9 @@ async def _close_organisation(connection: Connection, organisation: UUID, at: da
     ):
         await connection.execute(statement, organisation, at)
     await connection.execute(
-        "UPDATE organisation SET name = '', siret = NULL, closed_at = $2 WHERE id = $1", organisation, at
+        "UPDATE organisation SET name = '', siret = NULL, address = NULL, closed_at = $2 WHERE id = $1",
+        organisation,
+        at,
     )
 
 

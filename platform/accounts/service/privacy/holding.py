@@ -7,7 +7,10 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from asyncpg import Connection
+
 from accounts.core.exporting import guarded
+from accounts.core.roles import ORGANISATION_KEEPERS
 from accounts.service.privacy.subject import Subject, act_for, owners_of, theirs
 from rules.canonical import Tree
 from tenants.database import Scope, scoped
@@ -28,6 +31,8 @@ async def list_held(register: Register, subject: Subject) -> tuple[Held, ...]:
     """What each table holds of somebody; tables that hold nothing of them are left out."""
     found = []
     async with scoped(Scope(role="purge")) as connection:
+        if kept := await _organisations(connection, subject):
+            found.append(Held(register["organisation"], kept))
         for entry in register.values():
             if not entry.whose:
                 continue
@@ -43,6 +48,16 @@ async def list_held(register: Register, subject: Subject) -> tuple[Held, ...]:
             if rows:
                 found.append(Held(entry, tuple(rows)))
     return tuple(found)
+
+
+async def _organisations(connection: Connection, subject: Subject) -> tuple[Mapping[str, Tree], ...]:
+    """Those that somebody keeps: a sole trader’s name and address are their own."""
+    rows = await connection.fetch(
+        "SELECT to_jsonb(o)::text AS row FROM organisation o WHERE o.closed_at IS NULL AND o.id IN (SELECT organisation"
+        " FROM role_held WHERE person = $1 AND name = ANY ($2) AND ended_at IS NULL) ORDER BY o.id",
+        subject.person, list(ORGANISATION_KEEPERS),
+    )  # fmt: skip
+    return tuple(json.loads(row["row"]) for row in rows)
 
 
 def json_of(held: Sequence[Held]) -> bytes:

@@ -21,6 +21,16 @@ def code_of(url: str, level: Level) -> segno.QRCode:
     return found
 
 
+def draw_link(address: str) -> bytes:
+    """The code of an address in any signs, as SVG: what a telephone opens once."""
+    code, out = segno.make_qr(address, error="m"), BytesIO()
+    code.save(
+        out, kind="svg", border=QUIET, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None,
+        omitsize=True,
+    )  # fmt: skip
+    return out.getvalue()
+
+
 def draw_code(url: str, level: Level = "Q", side_mm: float | None = None) -> bytes:
     """The code as SVG, its quiet ground with it; as wide as its place where no side is said."""
     code, out = code_of(url, level), BytesIO()

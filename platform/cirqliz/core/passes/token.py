@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from cirqliz.core.passes.cose import Fault, Key, Keys, Signed, Signer, check, pack, unpack
 from cirqliz.core.passes.payload import Payload, decode
+from cirqliz.core.passes.stamps import TOLERANCE, Stamp, is_signed, read_stamp, split
 
 LONGEST = 400
 """Signs of a token: 250 bytes; the longest that we write, with a device’s key, has fewer."""
@@ -22,6 +23,13 @@ class Refusal(StrEnum):
     NOT_YET = "not_yet"
     EXPIRED = "expired"
     OTHER_TERRITORY = "other_territory"
+    STAMP_MISSING = "stamp_missing"
+    """It is bound to a telephone, and no telephone says the hour."""
+    STAMP_FORGED = "stamp_forged"
+    """Another telephone said it."""
+    STAMP_OLD = "stamp_old"
+    """A picture of the code, or a telephone that is late."""
+    STAMP_EARLY = "stamp_early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class Opened:
     territory: str
     payload: Payload
     refusal: Refusal | None
+    stamped_at: datetime | None = None
+    """When the telephone it is bound to says that it showed it."""
 
 
 def token_of(payload: Payload, signer: Signer) -> str:
@@ -47,21 +57,39 @@ def open_token(
     text: str, keys: Keys, now: datetime, territories: Collection[str] | None = None
 ) -> Opened | Fault:  # fmt: skip
     """What a token is worth now, anywhere or in some territories; never raises, whatever the text."""
-    signed = _signed(text)
+    token, written = split(text)
+    signed = _signed(token)
     if isinstance(signed, Fault):
         return signed
+    stamp = read_stamp(written) if written is not None else None
+    if isinstance(stamp, Fault):
+        return stamp
     key = check(signed, keys)
     if isinstance(key, Fault):
         return key
     payload = decode(signed.payload)
-    if payload is None:
+    if payload is None or (stamp and payload.device is None):
         return Fault.MALFORMED
-    return key.life(now) or Opened(key.territory, payload, _refusal(key, payload, now, territories))
+    refusal = _refusal(key, payload, now, territories) or refused_stamp(payload, token, stamp, now)
+    return key.life(now) or Opened(key.territory, payload, refusal, stamp.at if stamp else None)
+
+
+def refused_stamp(payload: Payload, token: str, stamp: Stamp | None, now: datetime) -> Refusal | None:
+    """What the stamp of a pass is refused for, where it is bound to a telephone."""
+    if payload.device is None:
+        return None
+    if stamp is None:
+        return Refusal.STAMP_MISSING
+    if not is_signed(stamp, token, payload.device):
+        return Refusal.STAMP_FORGED
+    if abs(now - stamp.at) <= TOLERANCE:
+        return None
+    return Refusal.STAMP_OLD if stamp.at < now else Refusal.STAMP_EARLY
 
 
 def kid_in(text: str) -> bytes | Fault:
     """The name of the key that a token says it is signed by: what to look up before it is opened."""
-    signed = _signed(text)
+    signed = _signed(split(text)[0])
     return signed if isinstance(signed, Fault) else signed.kid
 
 

@@ -28,6 +28,10 @@ class Answer(StrEnum):
     TRUNCATED = "truncated"
     MALFORMED = "malformed"
     UNREGISTERED = "unregistered"
+    STAMP_MISSING = "stamp_missing"
+    STAMP_FORGED = "stamp_forged"
+    STAMP_OLD = "stamp_old"
+    STAMP_EARLY = "stamp_early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,21 @@ WORDS: Mapping[Answer, Words] = {
     ),
     Answer.UNREGISTERED: Words(
         "Sans trace", "unknown", "Signature bonne, mais ce laissez-passer n’est plus enregistré.", _NOTE, "question"
+    ),
+    Answer.STAMP_OLD: Words(
+        "Copie d’écran", "forbidden", "Code périmé : il a plus de 90 secondes.",
+        "Demandez le code en direct, sur le téléphone.", "clock",
+    ),
+    Answer.STAMP_MISSING: Words(
+        "Code figé", "forbidden", "Ce droit se montre par un code qui change. Celui-ci ne change pas.",
+        "Demandez le code en direct, sur le téléphone.", "cut",
+    ),
+    Answer.STAMP_EARLY: Words(
+        "Horloge en avance", "unknown", "Le téléphone qui montre ce code n’est pas à l’heure.",
+        "Demandez-lui d’ouvrir son code avec le réseau.", "later",
+    ),
+    Answer.STAMP_FORGED: Words(
+        "Autre téléphone", "forged", "Ce code ne vient pas du téléphone à qui ce droit est remis.", _NOTE, "alert"
     ),
 }  # fmt: skip
 

@@ -48,7 +48,7 @@ _FOR_ONE = f"""
 _LOST = (
     "SELECT p.state, d.state AS right, p.carrier, p.vehicle, p.plate, p.country, p.starts_at, p.ends_at, d.id"
     " FROM pass p JOIN derogation d ON d.territory = p.territory AND d.id = p.derogation"
-    " WHERE p.territory = $1 AND p.id = $2 AND p.carrier = $3 FOR UPDATE OF p"
+    " WHERE p.territory = $1 AND p.id = $2 AND p.carrier = $3 AND p.phone IS NULL FOR UPDATE OF p"
 )
 _RENEW = f"""
     UPDATE pass p SET ends_at = {_END} FROM derogation d JOIN territory t ON t.slug = d.territory
@@ -57,8 +57,8 @@ _RENEW = f"""
     RETURNING p.id
 """  # noqa: S608  # ours
 _WRITE = (
-    "INSERT INTO pass (territory, carrier, code, derogation, vehicle, plate, country, status, starts_at, ends_at,"
-    " issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    "INSERT INTO pass (territory, carrier, code, derogation, vehicle, plate, country, phone, status, starts_at,"
+    " ends_at, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 )
 
 
@@ -101,11 +101,23 @@ async def issue_for(on: Derogations, who: Who, territory: str, derogation: UUID,
         if found is not None:
             return found
         (place,) = await _draw(connection, territory, 1, now)
-        line = _line(territory, row, place, now, (vehicle, held.plate, held.country))
+        line = _line(territory, row, place, now, (vehicle, held.plate, held.country, None))
         made: UUID = await connection.fetchval(f"{_WRITE} RETURNING id", *line)
         await Act(on, connection, who).note(
             "pass.issued", {"pass": str(made), "derogation": str(derogation), "carrier": str(carrier)}
         )
+    return made
+
+
+async def issue_to(connection: Connection, territory: str, phone: Record, now: datetime) -> UUID:
+    """A pass of a right that the whole carrier holds, bound to a telephone; raises Conflict where it does not stand."""
+    row = await connection.fetchrow(_FOR_ONE, territory, now, LONGEST, phone["derogation"], phone["carrier"])
+    if row is None or row["holder"] != "carrier":
+        raise Conflict("right-over", "Cette dérogation n’est plus en cours.", "Voyez avec votre entreprise.")
+    (place,) = await _draw(connection, territory, 1, now)
+    made: UUID = await connection.fetchval(
+        f"{_WRITE} RETURNING id", *_line(territory, row, place, now, (None, "", "FR", phone["id"]))
+    )
     return made
 
 
@@ -142,9 +154,13 @@ async def renew(territory: str, now: datetime) -> None:
 
 
 def _line(
-    territory: str, row: Record, place: int, now: datetime, vehicle: tuple[UUID, str, str] | None = None
+    territory: str,
+    row: Record,
+    place: int,
+    now: datetime,
+    bearer: tuple[UUID | None, str, str, UUID | None] | None = None,
 ) -> tuple[object, ...]:
-    whose = vehicle or (row["vehicle"], row["plate"], row["country"])
+    whose = bearer or (row["vehicle"], row["plate"], row["country"], None)
     code = secrets.token_bytes(CODE_BYTES)
     return (
         territory, row["carrier"], code, row["id"], *whose, place, row["starts_at"], row["ends_at"], now

@@ -1,5 +1,6 @@
 """A territory stops one pass, its right going on, and lets it serve again; all go with their right."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -37,16 +38,28 @@ async def move_pass(on: Derogations, who: Who, number: UUID, act: Move, reason: 
             "UPDATE pass SET state = $2, state_reason = $3, state_at = $4, state_by = $5 WHERE id = $1",
             number, after, said, on.now(), who.person,
         )  # fmt: skip
+        if act == "revoke":
+            await _end_phones(connection, [number], on.now())
         carrier = str(row["carrier"]) if row["carrier"] else None
         await Act(on, connection, who).note(topic, {"pass": str(number), "carrier": carrier})
 
 
 async def end_passes(connection: Connection, derogation: UUID, reason: str, *, at: datetime, by: UUID) -> None:
     """Take back what shows a right, in the open transaction that takes it back: plates then go at the same term."""
-    await connection.execute(
+    rows = await connection.fetch(
         "UPDATE pass SET state = 'revoked', state_reason = $2, state_at = $3, state_by = $4"
-        " WHERE derogation = $1 AND state <> 'revoked'",
+        " WHERE derogation = $1 AND state <> 'revoked' RETURNING id",
         derogation, reason, at, by,
+    )  # fmt: skip
+    await _end_phones(connection, [row["id"] for row in rows], at)
+
+
+async def _end_phones(connection: Connection, passes: Sequence[UUID], at: datetime) -> None:
+    """What was shown by telephones is shown no more: their names and keys then go at the same term."""
+    await connection.execute(
+        "UPDATE pass_phone f SET state = 'ended', ended_at = $2 FROM pass p WHERE p.territory = f.territory"
+        " AND p.phone = f.id AND p.id = ANY ($1) AND f.state <> 'ended'",
+        passes, at,
     )  # fmt: skip
 
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from asyncpg import Connection, Record
 
 from cirqliz.core.kinds import Terms
 from cirqliz.core.passes.cose import Signer
+from cirqliz.core.passes.number import number_of
 from cirqliz.core.passes.payload import MOST_ZONES, Payload, kind_number
 from cirqliz.core.passes.token import token_of
 from cirqliz.service.acting import READERS, for_territory
@@ -22,6 +24,7 @@ HIDDEN = "pass_without_plate"
 READ = """
     SELECT p.id, p.territory, p.carrier, p.code, p.derogation, p.vehicle, p.plate, p.country, p.status, p.starts_at,
         p.ends_at, p.state, p.state_reason, p.state_at, p.state_by, p.issued_at, t.timezone, t.name AS place,
+        p.phone, f.key AS device, COALESCE(f.label, '') AS label,
         d.kind, d.terms, d.zones, d.holder, d.state AS right_state, d.state_reason AS right_reason, d.quota_days,
         (SELECT count(*) FROM derogation_day y WHERE y.territory = d.territory AND y.derogation = d.id
             AND date_trunc('year', y.day) = date_trunc('year', $1::timestamptz AT TIME ZONE t.timezone)) AS used,
@@ -29,6 +32,7 @@ READ = """
             AND y.day = ($1::timestamptz AT TIME ZONE t.timezone)::date) AS used_today
     FROM pass p JOIN derogation d ON d.territory = p.territory AND d.id = p.derogation
     JOIN territory t ON t.slug = p.territory
+    LEFT JOIN pass_phone f ON f.territory = p.territory AND f.id = p.phone
 """
 """Passes with their rights; the first value is the instant asked about."""
 
@@ -62,15 +66,38 @@ class Held:
     quota_days: int | None
     used: int
     used_today: bool
+    phone: UUID | None = None
+    """The telephone it is bound to, the key of that, and how its carrier calls it."""
+    device: bytes | None = None
+    label: str = ""
 
     @property
     def state(self) -> str:
         """`revoked`, `suspended`, `used_up`, or `active`: the gravest of its own, its right’s, and its days."""
-        if self.own_state == "revoked" or self.right_state in ("revoked", "replaced"):
+        if self.own_state == "revoked" or self.right_state in ("revoked", "replaced") or self.is_keyless:
             return "revoked"
         if "suspended" in (self.own_state, self.right_state):
             return "suspended"
         return "used_up" if self.is_used_up else "active"
+
+    @property
+    def is_keyless(self) -> bool:
+        """Whether the telephone that showed it is gone: signed without its key, it would be anybody’s."""
+        return self.phone is not None and self.device is None
+
+    @property
+    def state_shown(self) -> Literal["active", "suspended", "revoked"]:
+        """Its state as lists tell it: who has used up the days of the year waits as if it were suspended."""
+        match self.state:
+            case "active" | "revoked" as told:
+                return told
+            case _:
+                return "suspended"
+
+    @property
+    def number(self) -> str:
+        """What is typed where its code does not read."""
+        return number_of(self.status, self.code)
 
     @property
     def is_used_up(self) -> bool:
@@ -100,6 +127,7 @@ class Zones:
         return Payload(
             held.code, None if self.hides_plate or not held.plate else held.plate, tuple(numbers[:MOST_ZONES]),
             held.starts_at, min(held.ends_at, ends_at), kind_number(held.kind), held.status,
+            held.device,
         )  # fmt: skip
 
 
@@ -131,7 +159,7 @@ def held_of(row: Record) -> Held:
         row["plate"], row["country"], row["status"], row["starts_at"], row["ends_at"], row["state"],
         row["state_reason"], row["issued_at"], row["timezone"], row["place"], row["kind"], terms_of(row["terms"]),
         tuple(json.loads(row["zones"])), row["holder"], row["right_state"], row["right_reason"], row["quota_days"],
-        row["used"], row["used_today"],
+        row["used"], row["used_today"], row["phone"], bytes(row["device"]) if row["device"] else None, row["label"],
     )  # fmt: skip
 
 

@@ -18,10 +18,11 @@ _MOST_ZONES = 5
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A pass in words, and the address that its code holds."""
+    """A pass in words, the address that its code holds, and the number printed below."""
 
     told: Told
     url: str
+    number: str
 
     @property
     def zones(self) -> str:

@@ -72,7 +72,8 @@ async def list_chosen(who: Who, chosen: Sequence[UUID], now: datetime) -> tuple[
     async with scoped(Scope(carrier=str(carrier), role=role)) as connection:
         rows = await connection.fetch(
             f"{READ} WHERE (cardinality($2::uuid[]) = 0 OR p.id = ANY ($2)) AND {_IN['standing']}"
-            " ORDER BY p.plate, t.name, d.kind, p.id LIMIT $3",
+            # What a telephone shows is not worth printing: its code lives half a minute.
+            " AND p.phone IS NULL ORDER BY p.plate, t.name, d.kind, p.id LIMIT $3",
             now, list(chosen), MOST,
         )  # fmt: skip
     return tuple(held for held in all_held(rows) if held.shows_on(now))

@@ -3,7 +3,7 @@
 import { sentence, spaced } from "./french.js";
 import { DUTY } from "./words.js";
 
-export const DUTY_ICON = { stay_min: "clock", speed_kmh: "gauge", visits_per_day: "repeat", pass: "pass", booking: "calendar", declaration: "doc", disc: "disc" };
+export const DUTY_ICON = { stay_min: "clock", speed_kmh: "gauge", visits_per_day: "repeat", no_return_min: "repeat", hold_min: "clock", extension_min: "clock", pass: "pass", booking: "calendar", declaration: "doc", disc: "disc" };
 
 /** « Arrêt de 30 min au plus » of a duty, in our own words. */
 export function dutyName({ kind, amount }) {
@@ -30,9 +30,10 @@ export function dutyLines(obligations, reason = null) {
   return binding(lines);
 }
 
-/** Of several limits of one kind only the smallest binds: the others are left out. */
+/** Of several limits of one kind only the strictest binds: the others are left out. */
 function binding(lines) {
   const all = [...lines.values()];
-  const binds = (line) => line.amount == null || all.every((other) => other.kind !== line.kind || other.amount >= line.amount);
+  const strictness = ({ kind, amount }) => (kind === "no_return_min" ? -amount : amount);
+  const binds = (line) => line.amount == null || all.every((other) => other.kind !== line.kind || strictness(other) >= strictness(line));
   return all.filter(binds);
 }

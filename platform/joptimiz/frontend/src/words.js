@@ -79,6 +79,8 @@ export const DUTY = {
   pass: "Laissez-passer à présenter", booking: "Réservation à faire", declaration: "Déclaration à faire", disc: "Disque à poser",
   stay_min: (minutes) => `Arrêt de ${duration(minutes * 60)} au plus`, speed_kmh: (speed) => `${speed}${NB}km/h au plus`,
   visits_per_day: (visits) => (visits === 1 ? "Une visite par jour au plus" : `${visits}${NB}visites par jour au plus`),
+  no_return_min: (minutes) => `Pas de retour avant ${duration(minutes * 60)}`, hold_min: (minutes) => `Réservation de ${duration(minutes * 60)} au plus`,
+  extension_min: (minutes) => `Prolongation de ${duration(minutes * 60)} au plus`,
 };
 export const DUTIES = "À respecter";
 /** An order that is not plainly in force says so beside its article. */

@@ -20,3 +20,17 @@ export function unb32(text) {
   }
   return held === 0 ? found : null;
 }
+
+/** The one text of these bytes. */
+export function b32(bytes) {
+  let [found, held, bits] = ["", 0, 0];
+  for (const byte of bytes) {
+    held = ((held & 31) << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      found += SIGNS[(held >> bits) & 31];
+    }
+  }
+  return bits ? found + SIGNS[(held << (5 - bits)) & 31] : found;
+}

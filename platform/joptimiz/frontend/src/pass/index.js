@@ -3,6 +3,7 @@
 import { unb32, isBase32 } from "./base32.js";
 import { Fault, MALFORMED, TRUNCATED, check, lifeOf, unpack } from "./cose.js";
 import { readPayload } from "./payload.js";
+import { readStamp, refusedStamp, split } from "./stamp.js";
 
 export { INVALID, SUSPENDED, VALID, nameOf, openList, statusIn } from "./lists.js";
 export { findKind } from "./payload.js";
@@ -18,19 +19,24 @@ export function tokenIn(read) {
 }
 
 /**
- * `{answer, territory, payload}`: `answer` is null for a pass that one of these keys signed and whose time it is, of which
- * only the status is left to be looked up. `keys` are those of a verified list; `at` is in seconds; never throws.
+ * `{answer, territory, payload, stamp}`: `answer` is null for a pass that one of these keys signed and whose time it is, of
+ * which only the status is left to be looked up; `stamp` is when its telephone showed it, where it is bound to one. `keys`
+ * are those of a verified list; `at` is in seconds; never throws.
  */
 export async function openPass(text, keys, at, territories = null) {
   try {
-    const signed = signedIn(text);
+    const [token, written] = split(text);
+    const signed = signedIn(token);
+    const stamp = written === null ? null : readStamp(written);
     const key = await check(signed, keys);
     const payload = readPayload(signed.payload);
+    if (stamp && payload.device === null) throw new Fault(MALFORMED);
     const over = lifeOf(key, at);
     if (over) throw new Fault(over);
-    return { answer: refusalOf(key, payload, at, territories), territory: key.territory, payload };
+    const answer = refusalOf(key, payload, at, territories) ?? (await refusedStamp(payload, token, stamp, at));
+    return { answer, territory: key.territory, payload, stamp: stamp?.at ?? null };
   } catch (error) {
-    return { answer: error instanceof Fault ? error.code : MALFORMED, territory: null, payload: null };
+    return { answer: error instanceof Fault ? error.code : MALFORMED, territory: null, payload: null, stamp: null };
   }
 }
 
@@ -52,7 +58,8 @@ function cut(token) {
   throw new Fault(MALFORMED);
 }
 
-function refusalOf(key, { starts, ends }, at, territories) {
+/** What a pass that is ours is refused for by itself; `key` says whose it is. */
+export function refusalOf(key, { starts, ends }, at, territories) {
   if (territories !== null && !territories.includes(key.territory)) return "other_territory";
   if (at >= ends) return "expired";
   return at < starts ? "not_yet" : null;

@@ -14,7 +14,7 @@ const DAY = 86_400;
 const SKEW = 300;
 
 /**
- * `{answer, territory, payload, kind, order, article, until, resumes, needs, zones}`.
+ * `{answer, territory, payload, stamp, kind, order, article, until, resumes, needs, zones}`.
  *
  * `ground`: `{ring, at, opened, lists}`, what was loaded: the verified keys, when (seconds), a version and the lists of
  * each territory. `place`: `{position}`, `{zone}`, or null where it is not known. `at`: the instant, in seconds. `seen`: the
@@ -22,8 +22,12 @@ const SKEW = 300;
  */
 export async function judge(ground, read, at, place, seen = {}) {
   if (!ground.ring) return { answer: "stale", lost: true };
-  const found = await openPass(tokenIn(read), ground.ring.keys, at, ground.territories);
-  const told = { territory: found.territory, payload: found.payload };
+  return judgeFound(ground, await openPass(tokenIn(read), ground.ring.keys, at, ground.territories), at, place, seen);
+}
+
+/** The same of a pass that was opened: `{territory, payload, answer}`. */
+export async function judgeFound(ground, found, at, place, seen = {}) {
+  const told = { territory: found.territory, payload: found.payload, stamp: found.stamp };
   const status = found.payload ? statusOf(ground, found, at) : null;
   if (status === INVALID) return { ...told, answer: "revoked" };
   if (status === SUSPENDED) return { ...told, answer: "suspended" };
@@ -59,7 +63,7 @@ function rightOf({ bundle, offsets }, kind, { territory, payload }) {
 const dayAfter = (local) => local && new Date((local.day + 1) * DAY * 1000).toISOString().slice(0, 10);
 
 function cited({ bundle }, kind) {
-  const right = kind === null ? null : bundle.rights[kind];
+  const right = kind === null ? null : bundle.rights?.[kind];
   return right ? { name: right.name ?? kind, order: right.order, article: right.article } : {};
 }
 
@@ -139,6 +143,19 @@ export function judgePlate(version, rights, at, place, seen = {}) {
   if (!active.length) return { answer: "suspended", zones: [] };
   const each = active.map((right) => ({ right, ...cited(version, right.kind), ...judgeHere(version, heldOf(version, right), at, place, seen) }));
   return each.find(({ answer }) => answer === "valid") ?? each[0];
+}
+
+/** A pass that the server found by its number, as it stands: `{answer, payload…}`, like one whose code was read. */
+export function judgeShown(version, shown, at, place, seen = {}) {
+  const [starts, ends] = [shown.starts_at, shown.ends_at].map((text) => Date.parse(text) / 1000);
+  const numbers = shown.zones.map((zone) => version?.bundle.zones[zone]?.no).filter(Number.isInteger);
+  const told = { territory: shown.territory, payload: { code: shown.code, plate: shown.plate || null, zones: numbers, starts, ends, status: shown.status } };
+  if (shown.state !== "active") return { ...told, answer: shown.state };
+  if (at >= ends) return { ...told, answer: "expired" };
+  if (at < starts) return { ...told, answer: "not_yet" };
+  if (!version) return { ...told, answer: "to_check", needs: ["rulebook"], zones: [] };
+  const right = { kind: shown.kind, territory: shown.territory, zones: shown.zones, days_left: 1, named: shown.zones.length > 0 };
+  return { ...told, kind: shown.kind, ...cited(version, shown.kind), ...judgeHere(version, right, at, place, seen) };
 }
 
 function heldOf({ territory }, { kind, zones, ends_on: to, days_left: left, counted_today: counted }) {

@@ -12,7 +12,9 @@ export class SignedOut extends Error {}
 /** `{ready, date}`: what the server says is to be loaded, and its time; throws where there is no network. */
 async function ask() {
   const answer = await fetch(READY, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(8_000) });
-  if (answer.status === 401 || answer.status === 403) throw new SignedOut();
+  // Our own refusal, not that of a network that wants a password first.
+  const isOurs = (answer.headers.get("content-type") ?? "").includes("json");
+  if (isOurs && (answer.status === 401 || answer.status === 403)) throw new SignedOut();
   if (!answer.ok) throw new TypeError(`${READY}: ${answer.status}`);
   const ready = await answer.json();
   return { ready, date: Date.parse(ready.at ?? answer.headers.get("date")) };
@@ -34,6 +36,9 @@ export async function refresh(clock) {
   const kept = { name: "ground", at: Math.floor(date / 1000), skew: clock.skew, ready, documents, seen: former?.seen ?? {} };
   const ground = await believe(kept, clock.now());
   kept.seen = ground.seen;
+  // A territory that is no longer this officer’s goes with what was seen there.
+  const lost = former?.ready.beats.some(({ slug }) => !ground.territories.includes(slug));
+  if (lost) await stock.clear("seen");
   await stock.put("documents", kept);
   return ground;
 }

@@ -1,44 +1,66 @@
 /** The scanner of officers: a code or a plate, the verdict at once, the next one with one gesture; no network needed. */
 
+import { claim, forget as forgetAll } from "../device.js";
 import { duration } from "../french.js";
 import { askFacts } from "./asking.js";
 import { Camera } from "./camera.js";
 import { Clock } from "./clock.js";
-import { judge, judgePlate } from "./judging.js";
+import { judge, judgePlate, judgeShown } from "./judging.js";
 import { SignedOut, recall, refresh } from "./loading.js";
 import { Place } from "./place.js";
-import { readPlate } from "./plates.js";
 import { ago, whySaid } from "./said.js";
 import { drawVerdict } from "./screen.js";
-import { Full, all, get, put, remove } from "./stock.js";
+import { Sight } from "./sight.js";
+import { Full, all, get, newNumber, put, remove } from "./stock.js";
 import { enqueue, flush, waiting } from "./sending.js";
 import { beLoud, isLoud, play } from "./sounds.js";
 import { linesOf, listToday, tellState, tellZones } from "./telling.js";
+import { Typing, known, lookUp } from "./typing.js";
 
 const EVERY = 60_000;
+const TURNED = "joptimiz-controle-ailleurs";
 const AGAIN = 1_500;
+const [SELDOM, SOON] = [10_000, 2_000];
 /** How long a pass that was seen is remembered on the device, in seconds: a shift. */
 const SHIFT = 12 * 3600;
 const body = document.body;
-const { words, hands } = JSON.parse(document.getElementById("said").textContent);
+const { words, hands, slips } = JSON.parse(document.getElementById("said").textContent);
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const clock = new Clock();
 const place = new Place((trouble) => hint("place", trouble));
 let ground = null;
+let asked = -SELDOM;
 let last = { text: "", at: 0 };
 
-const camera = new Camera(part("video"), body.dataset.wasm, async (text, at) => {
-  if (text === last.text && performance.now() - last.at < AGAIN) return;
-  await check("code", text, at);
+const camera = new Camera(part("video"), body.dataset.wasm, {
+  found: async (text, at) => {
+    if (text === last.text && performance.now() - last.at < AGAIN) return;
+    await check("code", text, at);
+  },
+  lost: () => sight.trip("camera_busy"),
+});
+const sight = new Sight(camera, part, {
+  hint: (name) => hint("camera", name), fall: () => body.dataset.state === "scan" && typePlate(),
+  // What is being typed, or read, is not taken away.
+  rise: () => (body.dataset.state === "plate" && typing.empty ? scan() : camera.pause()),
 });
 
 /** One scan, from what was read to what is shown, kept and told; judged again with what the officer sees of the vehicle. */
-async function check(means, text, started = performance.now(), seen = {}) {
+async function check(means, text, started = performance.now(), seen = {}, at = clock.now()) {
   camera.pause();
-  const at = clock.now();
-  const told = await judge(ground ?? { ring: null }, text, at, place.here(), seen);
-  await show({ means, text, at, started, first: !Object.keys(seen).length }, told, (more) => check(means, text, performance.now(), { ...seen, ...more }));
+  const told = await judged(text, at, seen);
+  await show({ means, text, at, started, first: !Object.keys(seen).length }, told, (more) => check(means, text, performance.now(), { ...seen, ...more }, at));
   last = { text, at: performance.now() };
+}
+
+/** A key that nobody here knows may be new: what is published is asked for once, if it comes soon. */
+async function judged(text, at, seen) {
+  const judgeNow = () => judge(ground ?? { ring: null }, text, at, place.here(), seen);
+  const told = await judgeNow();
+  if (told.answer !== "unknown_key" || body.dataset.network !== "on" || performance.now() - asked < SELDOM) return told;
+  asked = performance.now();
+  await Promise.race([meet(), new Promise((done) => setTimeout(done, SOON))]);
+  return judgeNow();
 }
 
 async function show({ means, text, at, started, first }, told, again, plate = told.payload?.plate ?? "") {
@@ -47,12 +69,13 @@ async function show({ means, text, at, started, first }, told, again, plate = to
   const code = told.payload?.code ?? null;
   const replay = first && code && (await get("seen", code).catch(() => null));
   const made = {
-    id: crypto.randomUUID(), at: new Date(at * 1000).toISOString(), answer: told.answer, means, code, zone: told.zones?.[0] ?? place.zone ?? "",
+    id: newNumber(), at: new Date(at * 1000).toISOString(), answer: told.answer, means: means === "plate" ? "plate" : "code", code, zone: told.zones?.[0] ?? place.zone ?? "",
     position: place.position, plate: told.answer === "valid" ? "" : plate, data_at: ground ? new Date(ground.at * 1000).toISOString() : null,
+    stamped_at: told.stamp ? new Date(told.stamp * 1000).toISOString() : null,
   };
   drawVerdict(part("verdict"), {
-    words: said, why: told.lost ? hands.keys_lost : whySaid(told, said, version, at), plate, hidden: Boolean(told.payload) && !plate,
-    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, code, at)) ?? (told.note ?? (told.needs?.includes("place") ? part("hint-place").textContent : null)),
+    words: said, why: told.why ?? (told.lost ? hands.keys_lost : whySaid(told, said, version, at)), plate, hidden: means === "code" && Boolean(told.payload) && !plate, pooled: Boolean(told.payload?.device),
+    lines: linesOf(told, version, ground, at), replay: replay && `Déjà contrôlé ${ago(at - replay.at)}.`, note: (await kept(made, told, at)) ?? (told.note ?? (told.needs?.includes("place") ? part("hint-place").textContent : null)),
   });
   askFacts(part("facts"), told.needs ?? [], again);
   state("verdict");
@@ -66,31 +89,47 @@ async function show({ means, text, at, started, first }, told, again, plate = to
 }
 
 /** Keeps a check to be sent, and that this pass was seen; what to say where the device keeps nothing. */
-async function kept(made, code, at) {
+async function kept(made, { territory, payload }, at) {
   try {
     await enqueue(made, body.dataset.officer);
-    if (code) await put("seen", { code, at });
+    // Its plate is not kept: whoever types its number later compares with the sheet. What a telephone signs has no sheet.
+    const pass = payload?.kind === undefined || payload.device ? {} : { pass: { territory, payload: { ...payload, plate: null } } };
+    if (payload) await put("seen", { ...(await get("seen", payload.code)), code: payload.code, at, ...pass });
     return null;
   } catch (error) {
     return error instanceof Full ? hands.full : hands.unkept;
   }
 }
 
-async function checkPlate(event) {
-  event.preventDefault();
-  const field = part("plate-field");
-  const { number, wrong } = readPlate(field.value);
-  part("plate-wrong").textContent = wrong ?? "";
-  field.setAttribute("aria-invalid", String(Boolean(wrong)));
-  if (wrong) return;
-  field.value = "";
+const typing = new Typing(part, slips, (means, read, text) => (means === "plate" ? checkPlate(read) : checkNumber(read, text)));
+
+async function checkPlate(number) {
   const started = performance.now();
   try {
-    await showPlate(number, await lookUp(number), started);
+    await showPlate(number, await lookUp("plates", { plate: number }), started);
   } catch (error) {
     const told = { answer: "not_looked_up", zones: [], note: error.status === 429 ? hands.slow : null };
     await show({ means: "plate", text: number, at: clock.now(), started, first: true }, told, () => {}, number);
   }
+}
+
+/** A pass by the number below its code: as it stands on the server, or by what the device knows of it. */
+async function checkNumber(number, text, seen = {}) {
+  const [started, at] = [performance.now(), clock.now()];
+  const shown = await lookUp("passes", { number: text }).catch((error) => error);
+  const told = shown instanceof Error ? await knownOrNot(number, at, seen, shown) : found(shown, at, seen);
+  const first = !Object.keys(seen).length;
+  await show({ means: "number", text, at, started, first }, told, (more) => checkNumber(number, text, { ...seen, ...more }));
+}
+
+function found([shown], at, seen) {
+  return shown ? judgeShown(ground?.opened[shown.territory], shown, at, place.here(), seen) : { answer: "unknown_number", zones: [] };
+}
+
+async function knownOrNot(number, at, seen, error) {
+  if (error.status === 429) return { answer: "not_looked_up", zones: [], note: hands.slow, why: hands.slow };
+  const told = await known(ground, number, at, place.here(), seen);
+  return told ? { ...told, note: hands[told.note] } : { answer: "not_looked_up", zones: [], why: hands.number_offline };
 }
 
 /** The rules here, with the rights that a plate has; the same as for a code. */
@@ -103,28 +142,20 @@ async function showPlate(number, rights, started, seen = {}) {
   await show({ means: "plate", text: number, at, started, first: true }, { ...told, territory }, again, number);
 }
 
-async function lookUp(plate) {
-  const answer = await fetch("/api/v1/checks/plates", {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ plate }), signal: AbortSignal.timeout(6_000),
-  });
-  if (!answer.ok) throw Object.assign(new TypeError(`plates: ${answer.status}`), { status: answer.status });
-  return answer.json();
-}
-
 function state(name) {
   body.dataset.state = name;
   for (const each of ["scan", "plate", "verdict"]) part(each).hidden = each !== name;
 }
 
+/** The camera; where there is none, the field stays, with why above it. */
 async function scan() {
-  state("scan");
-  try {
-    await camera.start();
-    hint("camera", null);
-    part("torch").hidden = !camera.torch;
-  } catch (error) {
-    hint("camera", error.name === "NotAllowedError" ? "camera_denied" : "camera_away");
+  if (sight.trouble && !(await sight.open())) {
+    if (body.dataset.state !== "plate") typePlate();
+    return;
   }
+  typing.clear();
+  state("scan");
+  await sight.open();
 }
 
 function typePlate() {
@@ -143,14 +174,27 @@ function hint(where, name, more = {}) {
 /** Load anew and send what waits; without a network, go on with what there is. */
 async function meet() {
   try {
-    ground = await refresh(clock);
-    body.dataset.network = "on";
+    // Without https a browser verifies no signature: plates are looked up, and that is all.
+    if (globalThis.isSecureContext) ground = await refresh(clock);
+    body.dataset.network = globalThis.isSecureContext ? "on" : "insecure";
+    turnTo(ground?.ready.territory);
     await passOn();
   } catch (error) {
     // What was signed and is not to be believed has its code; anything else is the network's.
+    if (error instanceof SignedOut) await forgetAll().catch(() => {});
+    if (error instanceof SignedOut) ground = null;
     body.dataset.network = error instanceof SignedOut ? "signed-out" : typeof error.code === "string" ? "refused" : "off";
   }
   await tell();
+}
+
+/** This officer now acts elsewhere: the page is asked for anew, once, when no verdict stands on it. */
+function turnTo(territory) {
+  if (!territory || territory === body.dataset.territory) sessionStorage.removeItem(TURNED);
+  else if (body.dataset.state !== "verdict" && !sessionStorage.getItem(TURNED)) {
+    sessionStorage.setItem(TURNED, "yes");
+    location.reload();
+  }
 }
 
 async function send() {
@@ -160,19 +204,18 @@ async function send() {
 
 /** Sends what waits; one that was just seen elsewhere is told where its verdict still stands. */
 async function passOn() {
-  if (!ground) return;
-  const sent = await flush(ground.ready.officer);
-  ground.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
+  const sent = await flush(ground?.ready.officer ?? body.dataset.officer);
+  ground?.ready.checks.unshift(...sent.filter(({ outcome }) => outcome === "stored"));
   const shown = sent.find(({ id }) => id === part("verdict").dataset.id);
-  if (!shown?.doubled) return;
+  if (!shown?.doubled && !shown?.replayed) return;
   part("note").hidden = false;
-  part("note").textContent = hands.doubled;
+  part("note").textContent = shown.doubled ? hands.doubled : hands.replayed;
 }
 
 const beat = () => ground?.ready.beats.find(({ slug }) => slug === body.dataset.territory);
 
 async function tell() {
-  const queued = await waiting().catch(() => []);
+  const queued = (await waiting().catch(() => [])).filter(({ officer }) => officer === body.dataset.officer);
   const off = clock.off();
   hint("clock", off ? "clock" : ground && clock.now() < ground.at - 300 ? "clock_unknown" : null, { minutes: duration(Math.abs(off ?? 0)) });
   tellState(part("state"), { ground, now: clock.now(), waiting: queued.length, network: body.dataset.network });
@@ -191,21 +234,24 @@ async function start() {
   part("to-plate").addEventListener("click", typePlate);
   part("from-scan").addEventListener("click", typePlate);
   part("to-scan").addEventListener("click", scan);
-  part("plate-form").addEventListener("submit", checkPlate);
   part("zone").addEventListener("change", () => { place.zone = part("zone").value || null; });
   part("sound").checked = isLoud();
   part("sound").addEventListener("change", () => beLoud(part("sound").checked));
-  part("torch").addEventListener("change", () => camera.torch?.(part("torch-box").checked));
+  sight.watch();
+  await claim(body.dataset.officer);
   ground = await recall(clock).catch(() => null);
   await forget(clock.now()).catch(() => {});
   place.watch();
   await tell();
   const met = meet();
   if (!ground) await met;
-  scan();
+  const wanted = { plaque: "plate", numero: "number" }[new URLSearchParams(location.search).get("saisie")];
+  if (wanted) typePlate();
+  if (wanted) typing.turn(wanted);
+  else scan();
   setInterval(meet, EVERY);
   for (const name of ["online", "focus"]) window.addEventListener(name, meet);
-  document.addEventListener("visibilitychange", () => (document.hidden ? camera.stop() : body.dataset.state === "scan" && scan()));
+  document.addEventListener("visibilitychange", () => (document.hidden ? camera.stop() : sight.trouble ? sight.mend() : body.dataset.state === "scan" && scan()));
   body.dataset.ready = "yes";
 }
 

@@ -16,6 +16,7 @@ const DRAWN = {
   question: ["M42 50c0-11 8-18 18-18s18 7 18 16c0 14-18 15-18 29M60 93v2", 10], alert: ["M60 40v34M60 91v1", 12],
   old: ["M42 32h36M42 88h36M46 32c0 20 28 36 28 56M74 32c0 20-28 36-28 56", 7], key: ["M48 46a14 14 0 1 0 .1 0M58 70l26-26M76 52l8 8M68 60l6 6", 7],
   cut: ["M36 36h20v20H36zM64 36h20M84 36v8M36 64v20h8M58 76h6M72 84l12-12", 7], none: ["M34 60h52M44 44h32M44 76h32", 7],
+  number: ["M52 34l-8 52M76 34l-8 52M36 50h52M32 70h52", 7],
   offline: ["M34 56c16-14 36-14 52 0M46 70c9-8 19-8 28 0M36 36l48 48", 7],
 };
 
@@ -35,21 +36,26 @@ export function shape({ sign, drawn }) {
 }
 
 /** Fills the verdict of the page; `lines` are `[term, text]`. */
-export function drawVerdict(root, { words, why, plate, hidden, lines, replay, note }) {
+export function drawVerdict(root, { words, why, plate, hidden, lines, replay, note, pooled }) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   part("head").className = `scan ${words.sign}`;
   part("shape").replaceChildren(shape(words));
   part("word").textContent = words.word.toUpperCase();
   part("why").textContent = why;
-  part("then").textContent = hidden ? "Saisissez la plaque du véhicule pour la vérifier." : `${words.then}.`;
+  part("then").textContent = pooled ? thenOf(words) : hidden ? "Saisissez la plaque du véhicule pour la vérifier." : `${words.then}.`;
   const shown = part("painted");
   shown.className = plate ? "plate xl" : "noplate";
-  shown.replaceChildren(Object.assign(document.createElement("span"), { textContent: plate ? painted(plate) : hidden ? "Ce code ne porte pas la plaque" : "Aucune plaque à comparer" }));
+  shown.replaceChildren(Object.assign(document.createElement("span"), { textContent: plate ? painted(plate) : pooled ? "Droit de flotte, sans plaque" : hidden ? "Ce code ne porte pas la plaque" : "Aucune plaque à comparer" }));
   part("lines").replaceChildren(...lines.filter(([, text]) => text).map(row));
   part("replay").hidden = !replay;
   part("replay").textContent = replay ?? "";
   part("note").hidden = !note;
   part("note").textContent = note ?? "";
+}
+
+/** The right of a fleet has no plate to compare: it is its telephone that counts. */
+function thenOf({ then }) {
+  return then.startsWith("Comparez") ? "Il vaut pour le véhicule que ce téléphone accompagne." : `${then}.`;
 }
 
 function row([term, text]) {

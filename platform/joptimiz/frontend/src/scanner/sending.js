@@ -31,9 +31,9 @@ async function send(officer) {
     });
     if (!answer.ok) throw new TypeError(`checks: ${answer.status}`);
     // Kept, known or refused for good: none of them is to be sent again.
-    for (const { id, outcome, doubled } of await answer.json()) {
+    for (const { id, outcome, doubled, replayed } of await answer.json()) {
       await stock.remove("queue", id);
-      sent.push({ ...some.find((check) => check.id === id), outcome, doubled });
+      sent.push({ ...some.find((check) => check.id === id), outcome, doubled, replayed });
     }
   }
 }

@@ -1,6 +1,7 @@
 /** What the page says around a verdict: its terms, the age of data, the zones to choose from, the checks of today. */
 
 import { NB } from "../french.js";
+import { numberOf } from "../pass/number.js";
 import { WORDS } from "../vehicles.js";
 import { painted } from "./plates.js";
 import { ago, capital, hours, zonesSaid } from "./said.js";
@@ -18,6 +19,7 @@ export function linesOf(told, version, ground, at) {
     ["Vaut dans", told.answer === "wrong_zone" ? zones : ""],
     ["Ici", version && told.zones?.length && told.answer !== "valid" ? zonesSaid(version, told.zones) : ""],
     ["Texte", told.order && `${told.order}${told.article === "a_verifier" ? "" : `, art.${NB}${told.article}`}`],
+    ["Numéro", told.payload ? numberOf(told.payload) : ""],
     ["Données", ground ? (at < ground.at ? "plus récentes que l’horloge" : ago(at - ground.at)) : "aucune"],
   ];
 }
@@ -31,9 +33,18 @@ export function tellState(line, { ground, now, waiting, network }) {
   const age = ground ? now - ground.at : Infinity;
   const level = age > 72 * SOON ? "old" : age > 24 * SOON ? "ageing" : "fresh";
   const said = !ground ? `Rien n’est chargé${NB}: un passage en réseau suffit.` : age < SOON ? `Données à jour, ${ago(Math.max(0, age))}.` : `Données d’il y a ${hours(age)}, bonnes 72${NB}h.`;
-  const net = { off: "Hors ligne. ", refused: `Ce qui vient d’être reçu n’est pas à croire${NB}: les données d’avant servent. `, "signed-out": `Vous n’êtes plus identifié${NB}: reconnectez-vous en réseau. ` }[network] ?? "";
+  const net = { off: "Hors ligne. ", refused: `Ce qui vient d’être reçu n’est pas à croire${NB}: les données d’avant servent. ` }[network] ?? "";
+  if (network === "insecure") {
+    line.dataset.age = "ageing";
+    line.textContent = `Adresse sans https${NB}: seules les plaques se cherchent.`;
+    return;
+  }
   const left = waiting ? ` ${waiting} contrôle${waiting > 1 ? "s" : ""} à envoyer.` : "";
   line.dataset.age = level;
+  if (network === "signed-out") {
+    line.textContent = `Vous n’êtes plus identifié comme agent d’ici${NB}: ce téléphone est vidé. Identifiez-vous à nouveau.${left}`;
+    return;
+  }
   line.textContent = net + (level === "old" && ground ? `Données périmées, d’il y a ${hours(age)}.` : said) + left;
 }
 
@@ -46,15 +57,15 @@ export function tellZones(select, version, mine = []) {
 
 /** Today’s own checks, those not yet sent first. */
 export function listToday(list, { own, queued, words }) {
-  const sent = new Set(queued.map(({ id }) => id));
-  const rows = [...queued.map((check) => ({ ...check, left: true })), ...own.filter(({ id }) => !sent.has(id))];
+  // One that was just sent may be told by the server too; one that waits is told as waiting.
+  const rows = [...new Map([...own, ...queued.map((check) => ({ ...check, left: true }))].map((check) => [check.id, check])).values()];
   rows.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
   list.replaceChildren(...(rows.length ? rows.slice(0, 100).map((check) => item(check, words)) : [Object.assign(document.createElement("li"), { textContent: "Aucun contrôle aujourd’hui." })]));
 }
 
-function item({ at, answer, plate, doubled, left }, words) {
+function item({ at, answer, plate, doubled, replayed, left }, words) {
   const line = document.createElement("li");
-  const said = [CLOCK.format(new Date(at)), words[answer]?.word ?? answer, plate && painted(plate), doubled && "vu en deux lieux à la fois", left && "à envoyer"];
+  const said = [CLOCK.format(new Date(at)), words[answer]?.word ?? answer, plate && painted(plate), doubled && "vu en deux lieux à la fois", replayed && "code lu deux fois", left && "à envoyer"];
   line.textContent = said.filter(Boolean).join(" · ");
   return line;
 }

@@ -1,8 +1,7 @@
-/** The service worker of the scanner: the page and all it needs are kept, so that it opens without a network. */
+/** The service worker of a page for outdoors: it and all it needs are kept, so that it opens without a network. */
 
-/* global ASSETS, STAMP */
-const NAME = `joptimiz-controle-${STAMP}`;
-const PAGE = "/controle";
+/* global ASSETS, PAGE, PREFIX, STAMP */
+const NAME = PREFIX + STAMP;
 const SLOW = 4_000;
 
 self.addEventListener("install", (event) => {
@@ -16,7 +15,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    const names = (await caches.keys()).filter((name) => name.startsWith("joptimiz-controle-") && name !== NAME);
+    const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
     await Promise.all(names.map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
@@ -44,9 +43,15 @@ async function page(request) {
 
 async function keepPage(cache, answer) {
   if (answer.ok && !answer.redirected && answer.type !== "opaqueredirect") await cache.put(PAGE, answer.clone());
+  // Sent to sign in, or refused: the page of whoever was here is no longer theirs to open.
+  else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) await cache.delete(PAGE);
 }
 
 async function kept(request) {
   const cache = await caches.open(NAME);
-  return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
+  const found = await cache.match(request, { ignoreSearch: true });
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
 }

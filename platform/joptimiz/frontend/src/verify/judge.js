@@ -1,7 +1,9 @@
 /** What zones get while some rules surely, some possibly hold. Ported from the reference interpreter (`rules/reference.py`). */
 
 export const GRAVITY = ["allowed", "conditional", "unknown", "forbidden"];
-const DUTIES = ["pass", "booking", "declaration", "disc", "stay_min", "speed_kmh", "visits_per_day"];
+const DUTIES = ["pass", "booking", "declaration", "disc", "stay_min", "speed_kmh", "visits_per_day", "no_return_min", "hold_min", "extension_min"];
+/** Of several of this limit the longest binds; of others, the smallest. */
+const rank = ({ kind, amount }) => (kind === "no_return_min" ? -(amount ?? 0) : (amount ?? 0));
 
 const byName = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 export const gravest = (verdicts) => GRAVITY[Math.max(...verdicts.map((verdict) => GRAVITY.indexOf(verdict)))];
@@ -121,7 +123,7 @@ const lightest = (rules) => rules.reduce((least, rule) => ((weight(rule) - weigh
 /** One duty a kind: the smallest amount, then the first rule by name. */
 function merged(duties) {
   const found = new Map();
-  const sorted = [...duties].sort(([a, one], [b, other]) => (a.amount ?? 0) - (b.amount ?? 0) || byName(one, other));
+  const sorted = [...duties].sort(([a, one], [b, other]) => rank(a) - rank(b) || byName(one, other));
   for (const [duty, rule] of sorted) if (!found.has(duty.kind)) found.set(duty.kind, [duty, rule]);
   return DUTIES.filter((kind) => found.has(kind)).map((kind) => found.get(kind));
 }

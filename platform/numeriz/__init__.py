@@ -1,0 +1,1 @@
+"""Delivery bays, and the digital disc that is set on them."""

@@ -1,0 +1,1 @@
+"""What bays and stays are; no clock, no database."""

@@ -1,0 +1,14 @@
+"""What everybody reads of bays, and what a phone does."""
+
+from numeriz.web.alerts import AlertController
+from numeriz.web.around import AroundController
+from numeriz.web.curbs import CurbController
+from numeriz.web.discs import HoldController, ReportController, StayController
+from numeriz.web.inventory import InventoryController, NearController
+from numeriz.web.states import StateController
+from numeriz.web.texts import TextController
+
+DISCS = (StayController, HoldController, ReportController, StateController, TextController)
+BAYS = (InventoryController, NearController, CurbController)
+ROUTERS = (AlertController, AroundController, *DISCS, *BAYS)
+"""Mounted by the front door."""

@@ -1,0 +1,32 @@
+"""Rights stopped as a desk stops them: their holder heard in person the same day, then decided."""
+
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cirqliz.core.hearings import USUAL, Measure, Opening
+from cirqliz.service.derogations import Derogations
+from cirqliz.service.hearings.deciding import decide_hearing, record_heard
+from cirqliz.service.hearings.opening import open_hearing
+from cirqliz.service.keeping import resume
+from tenants.who import Who
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+async def keep(on: Derogations, who: Who, right: UUID, act: Measure | Literal["resume"], reason: str) -> None:
+    """Suspend, resume or revoke it."""
+    if act == "resume":
+        await resume(on, who, right)
+        return
+    hearing = await invite(on, who, right, act, reason)
+    await record_heard(on, who, hearing, {"how": "oral", "note": "Rien à dire."}, PARIS)
+    await decide_hearing(on, who, hearing, act, reason)
+
+
+async def invite(on: Derogations, who: Who, right: UUID, act: Measure, reason: str, **more: str) -> UUID:
+    """Ask its holder for an answer within the usual time; with a ground, suspend it first."""
+    today = on.now().astimezone(PARIS).date()
+    opening = Opening(act, reason, today + timedelta(days=USUAL), **more)  # type: ignore[arg-type]
+    return await open_hearing(on, who, right, opening, today)
