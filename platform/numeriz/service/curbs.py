@@ -17,8 +17,10 @@ from tenants.stretches import Stretch, list_stretches
 
 _WEEKS = 8
 """How far one looks for a week without public holiday."""
-_EVERYBODY = Profile({"activity": "delivery", "category": "N1", "gvw_kg": 3_500, "energy": "diesel", "critair": "2"})
-_CLEAN = Profile({"activity": "delivery", "category": "N1", "gvw_kg": 3_500, "energy": "electric", "critair": "EL"})
+_EVERYBODY = Profile({"activity": "delivery", "category": "N1", "gvw_kg": 3_500, "energy": "diesel", "critair": "2",
+                      "body": "box"})  # fmt: skip
+_CLEAN = Profile({"activity": "delivery", "category": "N1", "gvw_kg": 3_500, "energy": "electric", "critair": "EL",
+                  "body": "box"})  # fmt: skip
 ELECTRIC = ("electric",)
 """The user class of CDS that a bonus is for."""
 

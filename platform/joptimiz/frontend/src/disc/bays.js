@@ -3,7 +3,7 @@
 import { HERE_M, metresTo, ranked } from "./near.js";
 import { keep, stock } from "./stock.js";
 
-const FACTS = ["category", "gvw_kg", "length_cm", "width_cm", "height_cm", "critair", "energy"];
+const FACTS = ["category", "body", "gvw_kg", "length_cm", "width_cm", "height_cm", "critair", "energy"];
 
 /** The facts of a vehicle as the question carries them; never its plate. */
 const factsOf = (vehicle) => Object.fromEntries(FACTS.filter((fact) => vehicle?.facts[fact] !== undefined).map((fact) => [fact, vehicle.facts[fact]]));
