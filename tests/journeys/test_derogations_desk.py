@@ -41,7 +41,7 @@ def test_a_right_is_suspended_and_resumed(page: Page) -> None:
     expect(page.get_by_role("heading", name="Décider")).to_be_visible()
     examine(page)
     page.get_by_text("Ne pas donner suite", exact=True).click()
-    page.get_by_role("button", name="Ne pas donner suite").click()
+    page.get_by_role("button", name="Clore sans suite").click()
     expect(page.get_by_role("status")).to_contain_text("Vous n’y donnez pas suite")
     page.goto(f"{HOME}?sorte=artisan")
     page.get_by_role("link", name="Toute l’entreprise").first.click()
