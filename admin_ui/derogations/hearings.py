@@ -108,14 +108,12 @@ class HearingPages(Controller):
 
     @post("/auditions/{hearing:uuid}/decision", opt={"roles": OFFICERS})
     async def decide(self, request: Asked, hearing: FromPath[UUID]) -> Redirect | Response[str]:
-        """Suspend or end the right, or confirm what somebody else proposed."""
+        """Suspend or end the right; a proposal is confirmed by sending it word for word."""
         who, form = get_signed(request).who, await form_of(request)
-        found = await get_hearing(who, hearing)
-        measure, reason = form.get("measure", ""), form.get("reason", "")
-        if form.get("act") == "confirmer" and found.proposed and found.proposed.measure:
-            measure, reason = found.proposed.measure, found.proposed.reason
+        await get_hearing(who, hearing)
         try:
-            came = await decide_hearing(rights_of(request), who, hearing, _measure(measure), reason)
+            measure = _measure(form.get("measure", ""))
+            came = await decide_hearing(rights_of(request), who, hearing, measure, form.get("reason", ""))
         except (Unreadable, Conflict) as failure:
             return await _page(request, hearing, failure, form)
         return seen(f"{PAGE}/{hearing}?fait={came}")

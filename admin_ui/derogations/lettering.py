@@ -96,7 +96,8 @@ async def letter_of_hearing(request: Asked, house: House, hearing: Hearing, *, d
     letter = Letter(
         MEASURED[measure or "suspend"], sender_of(house, decider), await _to(right.carrier),
         str(hearing.id)[:8].upper(), (hearing.ended_at if outcome else None) or hearing.opened_at,
-        right.terms.name, right.terms.order, _article(right.terms), (show(right.country, right.plate),) if right.plate else (),
+        right.terms.name, right.terms.order, _article(right.terms),
+        (show(right.country, right.plate),) if right.plate else (),
         _named_zones(request, house.entry.slug, right.zones), right.starts_on, right.ends_on,
         reasons=_because(outcome.reason if outcome else hearing.reason, right.terms), due_on=hearing.due_on,
         ground=hearing.ground or "", urgency=hearing.urgency,

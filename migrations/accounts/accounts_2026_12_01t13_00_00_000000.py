@@ -9,8 +9,10 @@ VERSION = "1.38.0"
 DESCRIPTION = "postal addresses of organisations"
 
 FORWARDS = (
-    "ALTER TABLE organisation ADD COLUMN address jsonb"
-    " CHECK (jsonb_typeof(address) = 'object' AND length(address::text) <= 1000);",
+    """
+    ALTER TABLE organisation ADD COLUMN address jsonb
+        CHECK (jsonb_typeof(address) = 'object' AND length(address::text) <= 1000);
+    """,
 )
 BACKWARDS = ("ALTER TABLE organisation DROP COLUMN address;",)
 

@@ -55,7 +55,8 @@ async def send_letters(letters: Letters, base: str) -> None:
     """Send what waits in every territory, links beginning with `base`; raises OSError while no mail leaves."""
 
     async def send(name: str, to: Reached, news: Sequence[News]) -> None:
-        path = "/territoire/derogations" if all(one.topic in TO_DESK for one in news) else "/derogations/demandes"
+        desk = all(one.topic in TO_DESK for one in news)
+        path = "/territoire/derogations" if desk else "/derogations/nouvelles"
         text = text_of(news, name, to.language, base + path)
         await letters.send(Letter(to.email, subject_of(news, name, to.language), text))
 

@@ -34,7 +34,8 @@ ALONE, CORNER = (2.0, 45.0), (2.04, 45.05)
 """Where no other territory is, and streets in its closed zone."""
 DEPOT, SHOP = [2.0401, 45.05], [2.0481, 45.0535]
 CLOSED, OPEN = {"forbidden"}, {"allowed"}
-ACTS = (("suspend", CLOSED, "SUSPENDU"), ("resume", OPEN, "VALIDE"), ("revoke", CLOSED, "RETIRÉ"))
+ACTS = (("suspend", CLOSED, "SUSPENDU"), ("resume", OPEN, "VALIDE"), ("urgent", CLOSED, "SUSPENDU"),
+        ("spare", OPEN, "VALIDE"), ("revoke", CLOSED, "RETIRÉ"))  # fmt: skip
 """What is done to a right, what each door then says, and its pass."""
 
 

@@ -162,6 +162,21 @@ async def test_two_people_where_the_territory_wants_it(town: Town) -> None:
     assert await held(town) == []
 
 
+async def test_a_proposal_is_confirmed_as_it_was_read(desks: tuple[Desk, Desk]) -> None:
+    """The page carries the proposal itself: one that changed meanwhile is not confirmed unread."""
+    desk, _ = desks
+    on, (first, second) = desk.town.on, desk.town.officers
+    await set_second(on, await officer(desk.town.slug, "admin"), active=True)
+    hearing = await invite(on, first, await granted_by_two(desk.town), "revoke", WHY)
+    await record_heard(on, first, hearing, ORAL, PARIS)
+    page = f"{HOME}/auditions/{hearing}"
+    assert await decide_hearing(on, first, hearing, "revoke", WHY) == "proposed"
+    assert "propose de mettre fin au droit" in await desk.read(page)
+    assert await decide_hearing(on, second, hearing, "suspend", WHY) == "proposed"
+    assert "fait=proposed" in await desk.send(f"{page}/decision", 303, more={"measure": "revoke", "reason": WHY})
+    assert await decide_hearing(on, second, hearing, "revoke", WHY) == "decided"
+
+
 async def granted_by_two(town: Town) -> UUID:
     """A right where two people decide."""
     (asked,) = await ask(town.on, town.owner, uuid4(), [town.wish()])

@@ -1,4 +1,4 @@
-"""A territory keeps its rights in a browser: suspended, decided by the keyboard alone, taken from a list."""
+"""A territory keeps its rights in a browser: suspended and heard, decided by the keyboard alone, taken from a list."""
 
 from collections.abc import Iterator
 
@@ -23,16 +23,26 @@ def page(chromium: Browser, product: str) -> Iterator[Page]:
 
 
 def test_a_right_is_suspended_and_resumed(page: Page) -> None:
-    """From the list to the act, with a reason; what a request says, and a question to its carrier."""
+    """At once where it is urgent, then heard and let be; what a request says, and a question to its carrier."""
     page.goto(f"{HOME}/droits?sorte=artisan")
     page.get_by_role("link", name="Toute l’entreprise").first.click()
-    page.get_by_text("Suspendre", exact=True).click()
-    page.get_by_label("Pourquoi").first.fill("Plainte de riverains.")
+    page.get_by_role("link", name="Suspendre d’urgence").click()
+    page.get_by_label("Autre raison, à écrire ci-dessous.").check()
+    page.get_by_label("Précision").fill("Plainte de riverains.")
+    page.get_by_label("Il y a urgence").check()
+    page.get_by_label("Ce qui presse").fill("La voie cède.")
     examine(page)
-    page.get_by_role("button", name="Suspendre ce droit").click()
+    page.get_by_role("button", name="Suspendre maintenant").click()
     expect(page.get_by_role("status")).to_contain_text("Le droit est suspendu")
-    page.get_by_role("button", name="Reprendre le droit").click()
-    expect(page.get_by_role("status")).to_contain_text("Le droit sert à nouveau")
+    examine(page)
+    page.get_by_label("De vive voix").check()
+    page.get_by_label("Compte rendu").fill("La voie est consolidée.")
+    page.get_by_role("button", name="Noter").click()
+    expect(page.get_by_role("heading", name="Décider")).to_be_visible()
+    examine(page)
+    page.get_by_text("Ne pas donner suite", exact=True).click()
+    page.get_by_role("button", name="Clore sans suite").click()
+    expect(page.get_by_role("status")).to_contain_text("Vous n’y donnez pas suite")
     page.goto(f"{HOME}?sorte=artisan")
     page.get_by_role("link", name="Toute l’entreprise").first.click()
     expect(page.get_by_role("heading", name="Ce que le droit changerait")).to_be_visible()

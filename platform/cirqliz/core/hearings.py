@@ -188,7 +188,7 @@ def _day(name: str, text: str, problems: list[Problem]) -> date | None:
 
 
 def _text(text: str) -> str:
-    return text.replace("\0", "").strip()
+    return text.replace("\0", "").replace("\r\n", "\n").strip()
 
 
 def _wrong(name: str, message: str, hint: str = "") -> Problem:
