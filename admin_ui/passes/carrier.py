@@ -29,6 +29,7 @@ from tenants.errors import Conflict, NotFound
 
 PASSES = f"{HOME}/laissez-passer"
 PDF = "application/pdf"
+_ON_PHONE = "Ce droit se montre sur un téléphone : ni cette page ni le papier ne le montrent."
 _PIXELS = 16
 """A square of a saved picture: sharp on any telephone."""
 
@@ -72,6 +73,10 @@ class PassPages(Controller):
     ) -> Response[str] | Redirect:
         """The code, large and white, for a telephone that is held out."""
         held = await _get(request, territory, shown)
+        who = get_signed(request).who
+        keeps = who.acting is not None and who.acting.name in FLEET_KEEPERS
+        if held.phone and not keeps:
+            raise Conflict("pass-phone", _ON_PHONE, "Le téléphone à qui il est remis montre son code.")
         if held.phone:
             return seen(f"{PASSES}/telephones/{held.territory}/{held.derogation}")
         line = line_of(held, snapshot_of(request), now_of(request))
@@ -79,10 +84,8 @@ class PassPages(Controller):
         if line.shows:
             (code,) = await draw_codes(keys_of(request), [held], now_of(request))
             svg = draw_code(url_of(base_of(request), code.token), "M").decode()
-        who = get_signed(request).who
         return show(
-            request, "pass-show.html", line=line, svg=svg, home=PASSES,
-            keeps=who.acting is not None and who.acting.name in FLEET_KEEPERS,
+            request, "pass-show.html", line=line, svg=svg, home=PASSES, keeps=keeps,
             done=request.query_params.get("fait") == "refait",
         )  # fmt: skip
 
@@ -146,9 +149,7 @@ async def _get_good(request: Asked, territory: str, number: UUID) -> Held:
     """One that is worth printing; raises Conflict for any other."""
     held = await _get(request, territory, number)
     if held.phone:
-        raise Conflict(
-            "pass-phone", "Ce droit se montre sur un téléphone : il ne s’imprime pas.", "Voyez ses téléphones."
-        )
+        raise Conflict("pass-phone", _ON_PHONE, "Voyez ses téléphones.")
     if not held.shows_on(now_of(request)):
         raise Conflict("pass-off", "Ce laissez-passer ne sert plus : il ne s’imprime pas.", "Voyez son état.")
     return held

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from settling import settle
-from signing import COOKIE, some_owner
+from signing import COOKIE, joined, some_owner
 from visits import HERE
 
 from cirqliz.core.passes.lists import SIZE, StatusList, open_list
@@ -203,6 +203,10 @@ async def test_a_telephone_is_renamed_and_nothing_is_printed(fleet: Fleet) -> No
     own = f"{MINE}/{held.territory}/{held.id}"
     assert (await fleet.owner.client.get(own)).headers["location"].endswith(fleet.page)
     assert (await fleet.owner.client.get(f"{own}/feuille.pdf")).status_code == 409
+    driver = fleet.owner.be(await joined(fleet.town.owner, "driver"))
+    assert "Sur un téléphone" in await driver.read(MINE)
+    await driver.read(own, 409)
+    await driver.read(fleet.page, 403)
     assert not await list_chosen(fleet.town.owner, [held.id], NOW)
     await fleet.owner.send(f"{own}/refaire", 404)
 

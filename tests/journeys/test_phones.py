@@ -100,7 +100,6 @@ def test_a_fleet_shows_its_right(site: Site, beat: Beat, pool: tuple[Who, UUID],
         page, phone = desk.new_page(), hand.new_page()
         page.goto(f"/derogations/laissez-passer/telephones/{beat.slug}/{right}")
         link = link_of(page, "Camion bleu")
-        clean(page, "telephones-lien")
         enrolled(phone, link)
         clean(phone, "code")
         expect(phone.locator("body[data-kept]")).to_be_attached(timeout=15_000)
@@ -162,4 +161,3 @@ def _read_in_time_then_late(scanner: Page, site: Site) -> None:
     scanner.reload()
     verdict_of(scanner, "stamp_old")
     expect(scanner.get_by_text("Code périmé")).to_be_visible()
-    clean(scanner, "copie-d-ecran")

@@ -6,7 +6,7 @@ import { Clock } from "../scanner/clock.js";
 import { Refused, renew, takeLink } from "./asking.js";
 import { drawCode } from "./code.js";
 import { newKey } from "./keys.js";
-import { Full, all, get, isMarked, mark, put, remove } from "./stock.js";
+import { Full, Unkept, all, get, isMarked, mark, put, remove } from "./stock.js";
 
 /** How long a code is shown, and how long until the pass is asked for anew, in seconds. */
 const LIVES = 30;
@@ -51,7 +51,7 @@ async function take() {
     await start(given.phone);
   } catch (error) {
     if (error instanceof Refused) state("refused", error);
-    else state(error instanceof Full ? "full" : error instanceof TypeError || error.name === "TimeoutError" ? "away" : "unkept");
+    else state(error instanceof Full ? "full" : error instanceof Unkept ? "unkept" : "away");
   } finally {
     part("take").disabled = false;
     part("again").hidden = body.dataset.state !== "away";
@@ -156,7 +156,10 @@ async function stayAwake() {
 /** Show what this telephone has, or take the link it was opened by. */
 async function start(chosen = null) {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return state("old");
-  if (linkHere() && !chosen) return state("link");
+  if (linkHere() && !chosen) {
+    shown = null;
+    return state("link");
+  }
   try {
     rights = (await all()).filter(({ id }) => id !== TAKING);
   } catch {
