@@ -218,9 +218,9 @@ def test_another_officer_on_the_same_telephone(site: Site, beat: Beat) -> None:
         page.get_by_text("Lieu, son et contrôles du jour").click()
         expect(page.get_by_text("Aucun contrôle aujourd’hui.")).to_be_visible()
         moved = "INSERT INTO role_held (person, name, territory, granted_by) VALUES (%s, 'police', %s, 'test')"
-        run(site, beat, "", moved, second, beat.other)
+        run(site, beat, "", moved, second, beat.slug)
         page.evaluate("window.dispatchEvent(new Event('online'))")
-        expect(page.locator(f"body[data-territory={beat.other}][data-ready]")).to_be_attached()
+        expect(page.locator(f"body[data-territory={beat.slug}][data-ready]")).to_be_attached()
         run(site, beat, "", "DELETE FROM role_held WHERE person = %s", second)
         page.evaluate("window.dispatchEvent(new Event('online'))")
         expect(page.locator("[data-part=state]")).to_contain_text("ce téléphone est vidé")
