@@ -1,28 +1,20 @@
 """The device of an officer: its camera, keys turned amid a shift, what stays on it and what goes."""
 
-import os
-import subprocess
-import sys
-import time
-from base64 import b32decode
 from collections.abc import Iterator
 from uuid import uuid4
 
-import psycopg
 import pytest
 from beats import Beat, some_beat
-from outdoors import LOOKING, ONE_CAMERA, ROOT, Site, clean, look, opened, telephone, type_plate, verdict_of
+from keeping import COUNT, EMPTY, HELD, number_in, run, turned, until
+from outdoors import LOOKING, ONE_CAMERA, Site, clean, look, opened, telephone, type_plate, verdict_of
 from playwright.sync_api import Page, expect
 from ports import free_port
 from signing import COOKIE
 
-from cirqliz.core.passes.cose import Signed, unpack
 from cirqliz.core.passes.number import number_of
-from cirqliz.core.passes.payload import decode
 from tenants.migrate import Addresses
 
 FEW = 25
-TURN = ROOT / "tests/journeys/kit/turning.py"
 pytestmark = pytest.mark.browser
 ASKS = ("--use-fake-device-for-media-stream",)
 """A browser that asks before it opens the camera; without a screen, nobody says yes."""
@@ -42,16 +34,6 @@ async def beat(site: Site) -> Beat:
     made = await some_beat(site.folder, site.address)
     site.start()
     return made
-
-
-def number_in(url: str) -> str:
-    """The number below a code."""
-    token = url.rpartition("/")[2]
-    signed = unpack(b32decode(token + "=" * (-len(token) % 8)))
-    assert isinstance(signed, Signed)
-    payload = decode(signed.payload)
-    assert payload is not None
-    return number_of(payload.status, payload.code)
 
 
 def type_number(page: Page, number: str) -> None:
@@ -142,14 +124,6 @@ def test_a_number_typed(site: Site, beat: Beat) -> None:
             expect(page.get_by_text(said)).to_be_visible()
 
 
-def turned(site: Site, beat: Beat) -> str:
-    """A code signed by a key that was made just now; every other one is withdrawn."""
-    command = [sys.executable, str(TURN), site.database, str(site.folder), beat.slug]
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", ROOT / "tests/accounts/kit", TURN.parent)))
-    told = subprocess.run(command, capture_output=True, check=True, text=True, env=os.environ | {"PYTHONPATH": path})
-    return told.stdout
-
-
 def test_passes_on_the_telephone_of_a_carrier(site: Site, beat: Beat) -> None:
     """Seen once, a pass and the list open without a network, and say of when they are; another one says what to do."""
     home = "/derogations/laissez-passer"
@@ -181,47 +155,10 @@ def test_passes_on_the_telephone_of_a_carrier(site: Site, beat: Beat) -> None:
         assert page.evaluate("caches.keys()") == []
 
 
-HELD = """async () => ({
-  caches: (await caches.keys()).filter((name) => name.startsWith("joptimiz-")),
-  workers: (await navigator.serviceWorker.getRegistrations()).length,
-  rows: await new Promise((done) => {
-    indexedDB.open("joptimiz-controle").onsuccess = ({target: {result}}) => {
-      const names = [...result.objectStoreNames], found = {};
-      const transaction = result.transaction(names);
-      for (const name of names)
-        transaction.objectStore(name).count().onsuccess = ({target}) => { found[name] = target.result; };
-      transaction.oncomplete = () => { result.close(); done(found); };
-    };
-  }),
-})"""
-"""What the browser keeps of a scanner."""
-COUNT = "SELECT count(*) FROM pass_check"
-EMPTY = {"caches": [], "workers": 0, "rows": {"documents": 0, "queue": 0, "seen": 0}}
-
-
 def type_plate_unread(page: Page, plate: str) -> None:
     """A check that waits, for there is no network."""
     type_plate(page, plate)
     verdict_of(page, "not_looked_up")
-
-
-def until(page: Page, held: dict[str, object]) -> None:
-    """Wait until the browser keeps this and no more."""
-    deadline = time.monotonic() + 20
-    while (found := page.evaluate(HELD)) != held:
-        assert time.monotonic() < deadline, found
-        page.wait_for_timeout(100)
-
-
-def run(site: Site, beat: Beat, role: str, text: str, *values: str) -> list[tuple[object, ...]]:
-    """A statement in a role of the territory."""
-    with psycopg.connect(site.database) as connection:
-        connection.execute(
-            "SELECT set_config('app.territory', %s, true), set_config('app.role', %s, true),"
-            " set_config('app.door', 'test', true)", [beat.slug, role],
-        )  # fmt: skip
-        found = connection.execute(text, list(values))
-        return found.fetchall() if found.description else []
 
 
 def leave(page: Page) -> None:
@@ -281,9 +218,9 @@ def test_another_officer_on_the_same_telephone(site: Site, beat: Beat) -> None:
         page.get_by_text("Lieu, son et contrôles du jour").click()
         expect(page.get_by_text("Aucun contrôle aujourd’hui.")).to_be_visible()
         moved = "INSERT INTO role_held (person, name, territory, granted_by) VALUES (%s, 'police', %s, 'test')"
-        run(site, beat, "", moved, second, beat.other)
+        run(site, beat, "", moved, second, beat.slug)
         page.evaluate("window.dispatchEvent(new Event('online'))")
-        expect(page.locator(f"body[data-territory={beat.other}][data-ready]")).to_be_attached()
+        expect(page.locator(f"body[data-territory={beat.slug}][data-ready]")).to_be_attached()
         run(site, beat, "", "DELETE FROM role_held WHERE person = %s", second)
         page.evaluate("window.dispatchEvent(new Event('online'))")
         expect(page.locator("[data-part=state]")).to_contain_text("ce téléphone est vidé")

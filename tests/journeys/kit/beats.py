@@ -98,11 +98,9 @@ class Beat:
     """Where an officer checks."""
 
     slug: str
-    other: str
-    """Another territory, that publishes too."""
     officer: Who
     second: Who
-    """Another one, who may have the same telephone."""
+    """One of the other territory, who may have the same telephone."""
     admin: Who
     owner: Who
     standing: Held
@@ -136,10 +134,11 @@ async def some_beat(folder: Path, origin: str) -> Beat:
         ]  # fmt: skip
         await publish(each, sources, _SHAPES, base=0, by="test", at=NOW, second=lambda *_: Opinion(0))
     ours, elsewhere = [await keys.get_signer(each, NOW) for each in (slug, other)]
-    police, second, admin = [await _somebody(slug, role) for role in ("police", "police", "admin")]
+    police, admin = [await _somebody(slug, role) for role in ("police", "admin")]
+    second = await _somebody(other, "police")
     owner = await some_owner()
     stopped, standing = await _some_passes(slug, admin, owner, keys, origin)
-    return Beat(slug, other, police, second, admin, owner, standing, ours, elsewhere, stopped)
+    return Beat(slug, police, second, admin, owner, standing, ours, elsewhere, stopped)
 
 
 async def _somebody(slug: str, role: str) -> Who:

@@ -15,12 +15,8 @@ import pytest
 from beats import INSIDE, Beat, pictured
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from signing import COOKIE
-from walking import AXE, RULES
+from walking import AXE, FLAGS, RULES
 
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 ONE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 ROOT = Path(__file__).resolve().parents[3]
 
