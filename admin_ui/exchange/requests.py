@@ -6,6 +6,8 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
+from accounts.core.limits import ASKS
+from accounts.service.throttle import hold
 from accounts.web.asking import Asked, get_caller
 from accounts.web.pages import now_of
 from admin_ui.exchange.asking import (
@@ -68,8 +70,9 @@ class RequestController(Controller):
     @post("/requests", summary="Demander des dérogations")
     async def ask(self, request: Asked, data: JSONBody[AskIn]) -> list[RequestOut]:
         """All of them or none, once for each batch; what the order itself grants is granted at once."""
-        wishes = [wish.wish() for wish in data.wishes]
-        found = await ask(derogations_of(request), get_caller(request), data.batch, wishes)
+        caller, wishes = get_caller(request), [wish.wish() for wish in data.wishes]
+        await hold(ASKS, str(for_carrier(caller)[0]), now_of(request))
+        found = await ask(derogations_of(request), caller, data.batch, wishes)
         return [RequestOut.of(one) for one in found]
 
     @post("/requests/{application:uuid}/answer", summary="Répondre à une question", status_code=HTTP_200_OK)

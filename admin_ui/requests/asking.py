@@ -10,6 +10,8 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
+from accounts.core.limits import ASKS
+from accounts.service.throttle import hold
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import by_field, form_of, now_of, on_failure, seen, show
 from admin_ui.requests.documents import LARGEST_SENT
@@ -19,6 +21,7 @@ from admin_ui.requests.laid import by_vehicle, lay, whole_fleet
 from admin_ui.requests.matrix import wanted_of
 from admin_ui.requests.words import REQUEST_STATES, french_date, plate_of
 from admin_ui.weight import TooLarge
+from cirqliz.service.acting import for_carrier
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.carrying import Looked, list_batch, page_requests
 from cirqliz.service.derogations import Request
@@ -82,6 +85,7 @@ class AskingPages(Controller):
             waiting = [each for each in asked if each.state in ("open", "question")]
             await give_proofs(sealing_of(request), get_signed(request).who, waiting, now_of(request))
             return seen(f"{HOME}/lots/{filled.batch}")
+        await hold(ASKS, str(for_carrier(get_signed(request).who)[0]), now_of(request))
         groups, _ = cut(await _groups(request), MOST_AT_ONCE)
         try:
             batch, wishes = _wishes(request, groups, filled)

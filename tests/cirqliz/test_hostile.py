@@ -14,7 +14,7 @@ from drafting import SHAPE as OUTLINE
 from signing import COOKIE
 
 from accounts.core.drafts import Draft
-from accounts.core.limits import LISTS, REISSUES
+from accounts.core.limits import ASKS, LISTS, REISSUES
 from accounts.service.throttle import forget, hold
 from accounts.service.vehicles import add_vehicle
 from admin_ui.derogations.carried import bring_back
@@ -97,8 +97,17 @@ async def test_a_day_is_counted_where_its_right_is(doors: Doors) -> None:
 
 
 async def test_passes_are_made_again_so_often(doors: Doors) -> None:
-    """A sheet is lost now and then: who makes hundreds again in a day waits; a plate in any alphabet has its file."""
+    """A sheet is lost now and then: who makes hundreds again in a day waits; a plate in any alphabet has its file.
+
+    Who asks by hundreds of forms waits too: the queue of a territory is for everybody.
+    """
     town = doors.town
+    for _ in range(ASKS.free):
+        await hold(ASKS, str(town.carrier), NOW)
+    sent = {"batch": str(uuid4()), "wishes": [wish(town)]}
+    assert (await doors.ask(town.owner, "POST", "/requests", json=sent)).status_code == 429
+    asking = Desk(doors.http, town, town.owner).be(town.owner)
+    assert "Trop d’essais" in await asking.send("/derogations/demander", 429, debut=TODAY.isoformat(), lot=str(uuid4()))
     await granted(town)
     ((held,), _) = await page_own(town.owner, Looked(), NOW)
     for _ in range(REISSUES.free):

@@ -36,6 +36,8 @@ SCANS = Limit("scans", free=300, first=timedelta(seconds=5), longest=timedelta(m
 
 LISTS = Limit("lists", free=600, first=timedelta(seconds=5), longest=timedelta(minutes=1), memory=timedelta(minutes=10))
 """Lists of statuses, and counts of derogations, taken from one network: each is read anew from the database."""
+ASKS = Limit("asks", free=200)
+"""Forms that one carrier asks with: a fleet of five hundred in sixty territories takes sixty."""
 REISSUES = Limit("reissues", free=50, first=timedelta(minutes=5), longest=timedelta(hours=1), memory=timedelta(days=1))
 """Passes that one carrier has made again: a few sheets are lost in a day, not a whole list of places."""
 

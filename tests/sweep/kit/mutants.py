@@ -104,10 +104,11 @@ def _inverse(statement: str) -> str:
 
 
 def checks_of(table: str) -> Sequence[Check]:
-    """What is asked of a table: behaviour alone, never the text of a policy."""
+    """What is asked of a table: behaviour alone, never the text of a policy; what takes long is asked last."""
     owned: Sequence[Check] = (rows.rows_stay_apart, rows.owners_are_bound_too, rows.references_stay_within)
     found: list[Check] = [lambda urls, _catalogue, _table: guards.nothing_is_made(urls)]
-    found += owned if table in OWNER_OF else ()
+    if table in guards.TABLES:
+        found.append(lambda urls, _catalogue, table: guards.privileges_are_few(urls, table))
     found += (sides.each_side_says_its_own, sides.hands_never_change) if table in SHARED else ()
     found += (sides.changes_are_noted,) if table in sides.NOTED else ()
     found += (sides.closing_is_still,) if table in sides.STILL else ()
@@ -118,9 +119,7 @@ def checks_of(table: str) -> Sequence[Check]:
         found.append(steps.steps_are_kept)
     if table in guards.DOORS:
         found.append(lambda urls, _catalogue, table: guards.doors_are_shut(urls, table))
-    if table in guards.TABLES:
-        found.append(lambda urls, _catalogue, table: guards.privileges_are_few(urls, table))
-    return found
+    return [*found, *(owned if table in OWNER_OF else ())]
 
 
 def turns_red(urls: Addresses, catalogue: Catalogue, table: str) -> str | None:
