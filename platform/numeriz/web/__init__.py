@@ -2,12 +2,22 @@
 
 from numeriz.web.alerts import AlertController
 from numeriz.web.around import AroundController
+from numeriz.web.curbs import CurbController
 from numeriz.web.discs import HoldController, ReportController, StayController
+from numeriz.web.inventory import InventoryController, NearController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
 ROUTERS = (
-    AlertController, AroundController, StayController, HoldController, ReportController, StateController,
+    AlertController,
+    AroundController,
+    StayController,
+    HoldController,
+    ReportController,
+    StateController,
     TextController,
-)  # fmt: skip
+    InventoryController,
+    NearController,
+    CurbController,
+)
 """Mounted by the front door."""
