@@ -8,16 +8,7 @@ from numeriz.web.inventory import InventoryController, NearController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
-ROUTERS = (
-    AlertController,
-    AroundController,
-    StayController,
-    HoldController,
-    ReportController,
-    StateController,
-    TextController,
-    InventoryController,
-    NearController,
-    CurbController,
-)
+DISCS = (StayController, HoldController, ReportController, StateController, TextController)
+BAYS = (InventoryController, NearController, CurbController, AroundController)
+ROUTERS = (AlertController, *DISCS, *BAYS)
 """Mounted by the front door."""
