@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from outdoors import FULL, clean
@@ -72,6 +72,15 @@ def running(page: Page, bay: str) -> None:
     expect(page.get_by_text(re.compile("Envoi du disque|Sans réseau"))).to_have_count(0)
 
 
+def wait(page: Page, is_so: Callable[[], bool], patience: int = 20_000) -> None:
+    """Until the server knows what the telephone already shows."""
+    for _ in range(patience // 200):
+        if is_so():
+            return
+        page.wait_for_timeout(200)
+    assert is_so()
+
+
 def choose(page: Page, bay: str) -> None:
     """Another bay than the one that is proposed."""
     page.get_by_role("button", name="Autre aire").click()
@@ -111,8 +120,7 @@ def test_in_with_one_tap_out_with_one(telephone: BrowserContext, town: Town) -> 
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("button", name="Je repars").click()
     expect(page.get_by_text("Disque repris. Bonne route.")).to_be_visible()
-    page.wait_for_function("() => !document.body.dataset.phase")
-    assert town.stays()[-1][3] == "driver"
+    wait(page, lambda: town.stays()[-1][3] == "driver")
 
 
 def test_without_a_network_it_is_kept_and_sent_later(telephone: BrowserContext, town: Town, site: Quay) -> None:
@@ -133,7 +141,7 @@ def test_without_a_network_it_is_kept_and_sent_later(telephone: BrowserContext, 
     site.start()
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.get_by_text("Hors ligne")).to_have_count(0)
-    assert [row[1:] for row in town.stays()[before:]] == [("AB101CD", 1, "driver")]
+    wait(page, lambda: [row[1:] for row in town.stays()[before:]] == [("AB101CD", 1, "driver")])
 
 
 def test_what_was_refused_meanwhile_is_told(telephone: BrowserContext, town: Town, site: Quay) -> None:
@@ -171,10 +179,9 @@ def test_two_vans_of_one_telephone(telephone: BrowserContext, town: Town) -> Non
     assert [(row[1], row[2]) for row in town.stays()[before:]] == [("AB103CD", 1), ("AB104CD", 2)]
     page.get_by_role("button", name="Voir").click()
     expect(page.get_by_role("button", name="Véhicule AB-103-CD")).to_be_visible()
-    for _ in range(2):
-        page.get_by_role("button", name="Je repars").click()
-        if page.get_by_role("button", name="Voir").count():
-            page.get_by_role("button", name="Voir").click()
+    page.get_by_role("button", name="Je repars").click()
+    page.get_by_role("button", name="Voir").click()
+    page.get_by_role("button", name="Je repars").click()
     expect(page.get_by_role("button", name="Poser le disque")).to_be_visible()
     page.get_by_role("button", name="Historique et réglages").click()
     page.get_by_role("button", name="Historique", exact=True).click()
@@ -213,7 +220,7 @@ def test_by_code_with_the_keyboard_alone(hidden: BrowserContext, town: Town) -> 
     page.get_by_role("button", name="Je repars").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Disque repris")).to_be_visible()
-    assert town.reports() == [("blocked", "car")]
+    wait(page, lambda: town.reports() == [("blocked", "car")])
     assert town.stays()[-1][1] == ""
 
 

@@ -37,12 +37,13 @@ let map = null;
 
 const running = () => app.stays.find((stay) => !stay.ended_at && stay.vehicle.id === app.vehicle?.id) ?? null;
 
-/** One tap, one act: what comes again within the second is the same finger. */
+/** One tap, one act: what comes again within the second, for the same vehicle, is the same finger. */
 function once(work) {
-  let until = 0;
+  const until = new Map();
   return async (...given) => {
-    if (performance.now() < until) return;
-    until = performance.now() + TAP;
+    const { id } = app.vehicle;
+    if (performance.now() < (until.get(id) ?? 0)) return;
+    until.set(id, performance.now() + TAP);
     await attempt(app, () => work(...given));
     draw();
     await send();
