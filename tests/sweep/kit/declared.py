@@ -28,6 +28,8 @@ PUBLIC = {
     "/deconnexion": "signing out of nothing harms nobody", "/courrier": "a letter was sent",
     "/boite": "letters of this machine, to this machine alone",
     "/donnees-personnelles": "what is kept of people, why and until when",
+    "/disque": "drivers, who need no account", "/B": "what the sign of a bay opens",
+    "/api/v1/discs": "what is published of bays, for a vehicle",
     "/cds/curbs": "what stands in the street, in a standard", "/api/v1/bays": "the same",
     "/api/v1/stays": "a phone has its own secret, and no account", "/api/v1/holds": "the same",
     "/api/v1/reports": "the same", "/api/v1/texts": "signed by an operator, with its own credentials",
