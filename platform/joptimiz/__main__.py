@@ -1,6 +1,7 @@
 """The commands: `joptimiz run`, `worker`, and those on what stands.
 
-`graph …`, `rules …`, `measures …`, `audit …`, `territories …`, `people …`, `privacy …`, `clients …` and `keys …`.
+`graph …`, `rules …`, `import …`, `measures …`, `audit …`, `territories …`, `people …`, `privacy …`, `clients …`,
+`keys …`.
 """
 
 import sys
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> "argparse.ArgumentParser":
     # Imported here, where Ctrl-C has its own way: they take most of a second.
-    from joptimiz.commands import audit, graph, measures, oidc, people, privacy, rules, territories  # noqa: PLC0415
+    from joptimiz.commands import audit, graph, importing, measures, oidc, people, privacy, rules, territories  # noqa: PLC0415
     from joptimiz.commands.words import Parser  # noqa: PLC0415
 
     parser = Parser(prog="joptimiz", description="Les arrêtés de circulation, en réponses citées.")
@@ -39,7 +40,7 @@ def _parser() -> "argparse.ArgumentParser":
         "worker", help="faire les travaux demandés, sans servir (DATABASE_URL, JOPTIMIZ_BROKER)"
     )
     worker.set_defaults(func=_work)
-    for command in (graph, rules, measures, audit, territories, people, privacy):
+    for command in (graph, rules, importing, measures, audit, territories, people, privacy):
         command.add_parser(commands)
     oidc.add_parsers(commands)
     return parser

@@ -19,6 +19,8 @@ LIVE = """
 """
 TERM = "a: {{what: {{fr: A, en: A}}, plain: [b], terms: [{{name: t, from: b, after: {0}, since: {{fr: x, en: x}}}}]}}"
 NAMES_SOMEBODY = {"email", "person", "plate", "phone", "address", "latitude", "longitude", "device", "token"}
+PLACES = {"bay"}
+"""Tables of what stands in the street: their address is a place’s, nobody’s."""
 
 
 async def test_every_column_of_the_database_is_said(database: Addresses) -> None:
@@ -34,7 +36,7 @@ async def test_every_column_of_the_database_is_said(database: Addresses) -> None
 def test_what_names_somebody_is_personal() -> None:
     """No column with such a name passes for plain, and whoever it names can read and erase it."""
     for table, entry in house_register().items():
-        assert not NAMES_SOMEBODY & set(entry.plain), table
+        assert table in PLACES or not NAMES_SOMEBODY & set(entry.plain), table
         if {"person", "email"} & entry.personal.keys():
             assert entry.whose, table
             assert entry.erasure, table

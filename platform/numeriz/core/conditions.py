@@ -114,7 +114,7 @@ def compose(
     bay: Bay, stretches: Sequence[Stretch], holidays: Iterable[date], zone: ZoneInfo, at: datetime
 ) -> Conditions:
     """The conditions of a bay, from what the rulebooks say over `horizon` there."""
-    by_rule = any(_amounts(each.answer)["stay_min"] for each in stretches)
+    by_rule = any(amounts_of(each.answer)["stay_min"] for each in stretches)
     holidays = frozenset(holidays)
 
     def terms_of(answer: Answer, now: datetime) -> Terms:
@@ -150,7 +150,7 @@ def compose(
 _OF_STAYS = ("stay_min", "no_return_min", "hold_min", "extension_min")
 
 
-def _amounts(answer: Answer) -> dict[str, int | None]:
+def amounts_of(answer: Answer) -> dict[str, int | None]:
     """What an answer asks of stays; of several territories, the strictest."""
     found: dict[str, int | None] = dict.fromkeys(_OF_STAYS)
     for _, duty in answer.obligations:
@@ -166,14 +166,14 @@ def _closed(bay: Bay, at: datetime) -> Terms | None:
 
 
 def _by_rule(answer: Answer) -> Terms:
-    amounts = _amounts(answer)
+    amounts = amounts_of(answer)
     regulated = amounts["stay_min"] is not None
     free = answer.verdict is Verdict.ALLOWED and not regulated
     return Terms("not_regulated" if free else _word(answer.verdict), regulated, **amounts)
 
 
 def _by_sign(bay: Bay, answer: Answer, at: datetime, holidays: frozenset[date], zone: ZoneInfo) -> Terms:
-    amounts = _amounts(answer) | {"stay_min": bay.stay_max_min}
+    amounts = amounts_of(answer) | {"stay_min": bay.stay_max_min}
     if answer.verdict >= Verdict.UNKNOWN:
         return Terms(_word(answer.verdict), regulated=False)
     local = at.astimezone(zone)

@@ -175,12 +175,10 @@ async def lock_inventory(connection: Connection, territory: str) -> None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"bays {territory}")
 
 
-async def new_code(connection: Connection, territory: str, taken: set[str] | None = None) -> str:
-    """A code that no bay of the territory ever had; `taken` are those just given."""
+async def new_code(connection: Connection, territory: str) -> str:
+    """A code that no bay of the territory ever had."""
     while True:
         code = make_code(secrets.randbelow)
-        if taken is not None and code in taken:
-            continue
         if await connection.fetchval("SELECT 1 FROM bay WHERE territory = $1 AND code = $2", territory, code) is None:
             return code
 
@@ -222,7 +220,7 @@ async def _mark(act: Act, bay: UUID, removed: datetime | None) -> None:
     await act.connection.execute(
         "UPDATE bay SET removed_at = $2, updated_at = $3, updated_by = $4"
         " WHERE territory = current_setting('app.territory') AND id = $1",
-        bay, removed, act.on.now(), act.who.person,
+        bay, removed, act.on.now(), act.person,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from asyncpg import Connection
@@ -13,7 +14,7 @@ from tenants.audit import record
 from tenants.database import Scope
 from tenants.errors import Failure
 from tenants.snapshot import Snapshot
-from tenants.who import Caller, Who
+from tenants.who import COMMAND_LINE, Caller, Who
 
 KEEPERS = ("admin", "editor")
 READERS = ("admin", "editor", "validator", "police", "partner", "reader")
@@ -47,11 +48,18 @@ class Act:
 
     on: Bays
     connection: Connection
-    who: Who
+    who: Who | None
+    """Nobody at the command line."""
+
+    @property
+    def person(self) -> UUID | None:
+        """Their number."""
+        return self.who.person if self.who else None
 
     async def record(self, what: str, after: Mapping[str, Tree]) -> None:
         """Keep its trace."""
-        await record(self.connection, str(self.who.person), what, at=self.on.now(), after=after)
+        name = str(self.who.person) if self.who else COMMAND_LINE
+        await record(self.connection, name, what, at=self.on.now(), after=after)
 
 
 def for_territory(who: Caller, roles: Collection[str] = KEEPERS) -> Scope:

@@ -2,10 +2,13 @@
 
 from numeriz.web.alerts import AlertController
 from numeriz.web.around import AroundController
+from numeriz.web.curbs import CurbController
 from numeriz.web.discs import HoldController, ReportController, StayController
+from numeriz.web.inventory import InventoryController, NearController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
 DISCS = (StayController, HoldController, ReportController, StateController, TextController)
-ROUTERS = (AlertController, AroundController, *DISCS)
+BAYS = (InventoryController, NearController, CurbController, AroundController)
+ROUTERS = (AlertController, *DISCS, *BAYS)
 """Mounted by the front door."""

@@ -6,8 +6,7 @@ from typing import Annotated, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from litestar import Controller, Request, Response, post
-from litestar.datastructures import State as Held
+from litestar import Controller, Response, post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct, field
@@ -15,6 +14,7 @@ from msgspec import Meta, Struct, field
 from numeriz.core.bay import Bay
 from numeriz.core.codes import read_code
 from numeriz.core.conditions import Band, Conditions, Ground
+from numeriz.needs import Asked
 from numeriz.service.bays import find_by_code, list_bays, list_near
 from numeriz.service.conditions import find_conditions
 from numeriz.service.standing import Bays
@@ -23,7 +23,6 @@ from rules.model import GeoJSON
 from tenants.errors import Unreadable
 from tenants.wire import Position, Vehicle
 
-type Asked = Request[object, object, Held]
 MOST = 20
 """Bays whose conditions are worked out at once: those a driver chooses among."""
 RADIUS_M = 1_500.0

@@ -23,7 +23,7 @@ VALUES: Mapping[str, Row] = {
     # Answered: one request of somebody waits in a territory, no more.
     "access_request": {"siret": "0" * 14, "decided_at": "2026-01-01T00:00:00Z"},
     "audit_link": {"hash": "0" * 64},
-    "bay": {"code": "K{n}", "lon": 5, "lat": 43},
+    "bay": {"code": "K{n}"},
     "bundle_seal": {"standing": "in_force"},
     "deposit": {"sha256": "0" * 64},
     # As its carrier declares it, and says a message.

@@ -1,7 +1,8 @@
 """Lists of derogations as territories have them: columns proposed and corrected, every line read or told why not."""
 
-from cirqliz.core.listing.columns import FIELDS, Column, Memory, correct, is_known, propose, remember
+from cirqliz.core.listing.columns import FIELDS, Memory, correct, is_known, propose, remember
 from cirqliz.core.listing.reading import Entry, Listing, Ways, read_list
+from rules.written.columns import Column
 
 __all__ = [
     "FIELDS",

@@ -1,12 +1,13 @@
 """Which column of a list says what: proposed from its title or its values, corrected, remembered."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cirqliz.core.listing.days import read_day
 from rules.model import Problem
+from rules.written.columns import Column, remembered
+from rules.written.columns import correct as columns_as
 from rules.written.folding import fold
 from rules.written.lines import Row
 from rules.written.plates import read_plate
@@ -74,14 +75,6 @@ _LAMBERT_X, _LAMBERT_Y = (100_000.0, 1_300_000.0), (6_000_000.0, 7_200_000.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the list, and what it says: one of `FIELDS`, `POSITION`, or nothing."""
-
-    title: str
-    field: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Memory:
     """What somebody once chose, by folded words: the field of a title (empty: none), the kind meant by a text."""
 
@@ -114,25 +107,16 @@ def propose(rows: Sequence[Row], memory: Memory | None = None) -> tuple[tuple[Co
 
 
 def correct(columns: Sequence[Column], chosen: Mapping[int, str]) -> tuple[Column, ...]:
-    """The columns as somebody says they are, by their place from 1; an empty name sets one aside.
-
-    A field that is given to one column leaves the one that had it.
-    """
-    given = {name for name in chosen.values() if name in FIELDS}
-    return tuple(
-        replace(column, field=chosen[place] if chosen[place] in FIELDS else None)
-        if place in chosen
-        else replace(column, field=None if column.field in given else column.field)
-        for place, column in enumerate(columns, 1)
-    )
+    """The columns as somebody says they are, by their place from 1; an empty name sets one aside."""
+    return columns_as(columns, chosen, FIELDS)
 
 
 def remember(columns: Sequence[Column], memory: Memory, kinds: Mapping[str, str]) -> Memory:
     """What was chosen, for the next list; `kinds` are by the text that the list writes."""
-    named = Counter(fold(column.title) for column in columns)
-    # Two columns of one title are told apart by what they hold: nothing is kept of them.
-    titles = {title: column.field or "" for column in columns if named[title := fold(column.title)] == 1 and title}
-    return Memory({**memory.columns, **titles}, {**memory.kinds, **{fold(text): kind for text, kind in kinds.items()}})
+    return Memory(
+        {**memory.columns, **remembered(columns)},
+        {**memory.kinds, **{fold(text): kind for text, kind in kinds.items()}},
+    )
 
 
 def column_problems(columns: Sequence[Column]) -> Iterator[Problem]:

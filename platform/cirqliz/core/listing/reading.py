@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cirqliz.core.listing.cells import Span, read_company, read_days, read_kind, read_span, read_state, read_zones
-from cirqliz.core.listing.columns import POSITION, Column, Memory, column_problems
+from cirqliz.core.listing.columns import POSITION, Memory, column_problems
 from rules.model import Problem, RightKind
+from rules.written.columns import Column
 from rules.written.countries import read_country
 from rules.written.lines import Row
 from rules.written.lookalikes import looks_like

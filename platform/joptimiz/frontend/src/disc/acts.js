@@ -88,7 +88,7 @@ export async function heard(app, act, { answer, trouble }) {
   const next = merged(stay, answer);
   // Taken back before the server knew it was set: the phone is right.
   await keepStay(app, stay.ended_at && !answer.ended_at ? { ...next, ended_at: stay.ended_at } : next);
-  if (answer.sentence && act.kind === "start") app.notice = { text: answer.sentence };
+  if (answer.excess && act.kind === "start") app.notice = { text: answer.sentence };
 }
 
 /** Ends what no one took back long ago, and forgets plates of the past. */

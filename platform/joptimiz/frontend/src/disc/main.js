@@ -1,6 +1,6 @@
 /** The disc: two taps to set it, one to leave; on the phone first, sent when there is a network. */
 
-import { fill, h, icon } from "../dom.js";
+import { fill, h, icon, patch } from "../dom.js";
 import { NB } from "../french.js";
 import { Clock } from "../scanner/clock.js";
 import { attempt, dropHold, extend, forget, heard, holdBay, keepStay, merged, report, setDisc, takeBack, tidy } from "./acts.js";
@@ -31,16 +31,19 @@ const app = {
   get canAsk() { return canPush(body.dataset.push) === "default"; },
 };
 let screen = null;
+/** The phase that was told last, of which stay: a page drawn anew rings once. */
+let told = { id: null, phase: null };
 let map = null;
 
 const running = () => app.stays.find((stay) => !stay.ended_at && stay.vehicle.id === app.vehicle?.id) ?? null;
 
-/** One tap, one act: what comes again within the second is the same finger. */
+/** One tap, one act: what comes again within the second, for the same vehicle, is the same finger. */
 function once(work) {
-  let until = 0;
+  const until = new Map();
   return async (...given) => {
-    if (performance.now() < until) return;
-    until = performance.now() + TAP;
+    const { id } = app.vehicle;
+    if (performance.now() < (until.get(id) ?? 0)) return;
+    until.set(id, performance.now() + TAP);
     await attempt(app, () => work(...given));
     draw();
     await send();
@@ -168,7 +171,7 @@ function draw() {
     screen = null;
     delete body.dataset.phase;
     if (state === "setup") drawSetup();
-    else fill(part("sheet"), findScreen(app, act));
+    else patch(part("sheet"), findScreen(app, act));
   }
   if (state === "find") drawGround();
   stayLit(state === "stay");
@@ -177,11 +180,11 @@ function draw() {
 
 function drawHead(stay) {
   const back = app.looking && running();
-  fill(part("head"),
+  patch(part("head"),
     back ? h("button", { class: "btn", type: "button", "data-key": "back", onclick: () => { app.looking = false; draw(); } }, icon("left"), "Mon disque") : h("button", { class: "btn btn--icon", type: "button", "data-key": "menu", "aria-label": "Historique et réglages", onclick: () => openMenu({ past: () => openPast(app, { forget: async (stays) => { for (const stay of stays) await forget(app, stay.id); draw(); } }), vehicles }) }, icon("more")),
     app.vehicle && h("button", { class: "vehicle", type: "button", "data-key": "vehicle", "aria-label": `Véhicule ${plateOf(app.vehicle) || nameOf(app.vehicle)}, changer`, onclick: vehicles }, plateOf(app.vehicle) ? h("span", { class: "plate" }, h("span", {}, plateOf(app.vehicle))) : h("span", { class: "chip" }, nameOf(app.vehicle))));
   const others = app.stays.filter((one) => !one.ended_at && one.id !== stay?.id && one.vehicle.id !== app.vehicle?.id);
-  fill(part("said"), [
+  patch(part("said"), [
     app.notice && h("div", { class: app.notice.wrong ? "say wrong" : "say" }, app.notice.text, app.notice.confirm && h("div", { class: "thumb" }, h("button", { class: "btn", type: "button", onclick: act.scan }, "Lire le panneau"), h("button", { class: "btn", type: "button", onclick: act.code }, "Saisir le code"))),
     body.dataset.network === "off" && h("p", { class: "say" }, icon("offline", true), " ", ["Hors ligne.", leftSaid(app.left)].filter(Boolean).join(" ")),
     others.map((one) => h("p", { class: "say" }, `Disque en cours${NB}: ${plateOf(one.vehicle) || nameOf(one.vehicle)}, ${one.bay?.name ?? ""}. `, h("button", { class: "textbtn", type: "button", onclick: () => pick(one.vehicle) }, "Voir"))),
@@ -221,8 +224,11 @@ async function drawGround() {
 }
 
 function tick() {
-  const phase = screen?.tick();
-  if (!phase) return;
+  if (!screen) return;
+  const phase = screen.tick();
+  const entered = told.id === screen.id && told.phase !== phase;
+  told = { id: screen.id, phase };
+  if (!entered) return;
   ring(phase);
   part("spoken").textContent = part("sheet").querySelector(".verdict")?.textContent ?? "";
 }

@@ -4,14 +4,14 @@ import { fill, h, icon } from "../dom.js";
 import { distance, duration } from "../french.js";
 import { diamondClock, makeDial } from "./dial.js";
 import { metresTo, nextFree } from "./near.js";
-import { clockOf, dialOf, phaseOf } from "./phase.js";
+import { clockOf, dialOf } from "./phase.js";
 import { NOTHING_SENT, phaseSaid } from "./words.js";
 
 function mark(sign) {
   return sign === "soon" ? diamondClock() : icon(sign === "none" ? "clock" : sign);
 }
 
-/** Draws the screen of a stay into an element; `tick()` moves it, and says when its phase changes. */
+/** Draws the screen of a stay into an element; `tick()` moves it, and gives its phase. */
 export function stayScreen(element, app, stay, act) {
   const dial = makeDial();
   const [word, under, kept] = [h("div", { class: "row centre" }), h("p", { class: "muted centre" }), h("p", { class: "kept", role: "status" })];
@@ -31,8 +31,7 @@ export function stayScreen(element, app, stay, act) {
       dial.element.setAttribute("aria-label", due ? `Disque, fin à ${due}` : "Disque, sans fin connue");
       const next = stay.bay && nextFree(app.bays, stay.bay);
       const key = [shown.phase, app.network, stay.sent, stay.extendable_min, next?.id, app.alerted, app.canAsk].join();
-      if (key === drawn) return false;
-      const entered = drawn && drawn.split(",")[0] !== shown.phase;
+      if (key === drawn) return shown.phase;
       drawn = key;
       element.closest("body").dataset.phase = shown.phase;
       const [sign, text, said] = phaseSaid(stay, now, { timezone, next: next && distance(metresTo(next, stay.bay.position)), alerted: app.alerted });
@@ -41,9 +40,8 @@ export function stayScreen(element, app, stay, act) {
       kept.hidden = stay.sent;
       kept.textContent = stay.sent ? "" : app.network === "off" ? NOTHING_SENT : "Envoi du disque…";
       fill(foot, buttons(app, stay, next, act, shown.phase));
-      return entered ? shown.phase : false;
+      return shown.phase;
     },
-    phase: () => phaseOf(stay, app.now),
   };
 }
 
