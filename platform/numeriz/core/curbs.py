@@ -161,6 +161,6 @@ def once(policies: Iterable[dict[str, object]]) -> list[dict[str, object]]:
     return list({str(policy["curb_policy_id"]): policy for policy in policies}.values())
 
 
-def _word(told: bool) -> str:  # noqa: FBT001  # a value, not a choice
+def _word(told: bool) -> str:  # a value, not a choice
     """Custom attributes are texts."""
     return "true" if told else "false"
