@@ -16,6 +16,7 @@ from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
+from admin_ui.bays import ROUTERS as BAY_DESK
 from admin_ui.checks import ROUTERS as CHECKS
 from admin_ui.derogations import ROUTERS as DEROGATION_DESK
 from admin_ui.exchange import ROUTERS as EXCHANGE
@@ -66,6 +67,7 @@ DESKS = (
     *REQUEST_DESK,
     *PASS_DESK,
     *CHECKS,
+    *BAY_DESK,
     *EXCHANGE,
     *STAY_DESK,
 )

@@ -15,6 +15,7 @@ ENGLISH: Mapping[str, str] = {
     "people": "People of the territory",
     "rules": "Rulebook",
     "derogations": "Exemptions",
+    "bays": "Delivery bays",
     "settings": "Settings of the territory",
     "nation": "National team",
     "outside": "Sign-in of agents",

@@ -22,6 +22,7 @@ FRENCH: Mapping[str, str] = {
     "people": "Personnes du territoire",
     "rules": "Règlement",
     "derogations": "Dérogations",
+    "bays": "Aires de livraison",
     "settings": "Réglages du territoire",
     "nation": "Équipe nationale",
     "outside": "Connexion des agents",
