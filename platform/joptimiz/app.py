@@ -25,6 +25,7 @@ from admin_ui.requests import ROUTERS as REQUEST_DESK
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
 from admin_ui.settings import ROUTERS as SETTINGS_DESK
+from admin_ui.stays import ROUTERS as STAY_DESK
 from admin_ui.territories import Closing, ClosingPages, TerritoryPages
 from admin_ui.zones import ROUTERS as ZONE_DESK
 from itineriz.web import RouteController
@@ -68,6 +69,7 @@ DESKS = (
     *CHECKS,
     *BAY_DESK,
     *EXCHANGE,
+    *STAY_DESK,
 )
 """What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000

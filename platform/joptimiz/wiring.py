@@ -277,10 +277,8 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     keys = (Signing(vault), HouseKeys(vault))
     discs = Stays(clock, ByRule(Bays(shelf.current, clock)))
     reminding = reminding_of(settings, secret)
-    return Services(
-        settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock, *rights, *keys,
-        reminding, discs, Live(clock),
-    )  # fmt: skip
+    given = (settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock)
+    return Services(*given, *rights, *keys, reminding, discs, Live(clock))
 
 
 def reminding_of(settings: Settings, secret: Secret) -> Reminding:

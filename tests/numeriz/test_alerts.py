@@ -122,7 +122,7 @@ async def test_only_the_phone_of_a_disc_is_told(town: Town) -> None:
 
 
 async def test_the_door_asks_for_the_secret(town: Town, doors: Doors) -> None:
-    """401 without, 404 with another’s, 422 for what does not read, 204 else."""
+    """422 without it, or for what does not read; 404 with another’s."""
     secret, bay = b"s" * 32, await town.bay()
     kept = await town.stays.set(print_of(secret), town.asked(bay))
     path, keys = f"/api/v1/stays/{kept.id}/alerts", Browser("https://push.example/1").keys
@@ -130,9 +130,9 @@ async def test_the_door_asks_for_the_secret(town: Town, doors: Doors) -> None:
     def by(secret: bytes) -> dict[str, str]:
         return {"authorization": f"Disc {base64.urlsafe_b64encode(secret).rstrip(b'=').decode()}"}
 
-    for headers in ({}, by(b"short"), {"authorization": "Disc é"}, {"authorization": "Disc !!!"}):
+    for headers in ({}, by(b"short"), {"authorization": "Disc !!!"}, {"authorization": "Basic czpz"}):
         answer = await doors.ask(None, "PUT", path, json=keys, headers=headers)
-        assert answer.status_code == 401, headers
+        assert answer.status_code == 422, headers
     stranger = await doors.ask(None, "PUT", path, json=keys, headers=by(b"t" * 32))
     absent = await doors.ask(None, "DELETE", f"/api/v1/stays/{uuid4()}/alerts", headers=by(secret))
     assert (stranger.status_code, absent.status_code) == (404, 404)

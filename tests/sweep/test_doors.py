@@ -36,6 +36,7 @@ BEHIND = {
         f"/territoire/derogations/exports/controle.{form}": "/territoire/derogations/exports"
         for form in ("csv", "json", "zip")
     },
+    "/territoire/disques/occupation.csv": "/territoire/disques",
     "/territoire/publication": "/territoire/reglement",
     "/territoire/reglement/nouvelle": "/territoire/reglement",
     "/territoire/reglement/reprendre": "/territoire/reglement",

@@ -21,12 +21,14 @@ _ICON = "/disque/icone.svg"
 _APPLICATION = {
     "name": "Disque de livraison", "short_name": "Disque", "lang": "fr", "id": "/disque", "start_url": "/disque",
     "scope": "/", "display": "standalone", "orientation": "portrait", "background_color": "#ffffff",
-    "theme_color": "#0b4f6c", "icons": [{"src": _ICON, "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}],
+    "theme_color": "#0b4f6c",
+    "icons": [{"src": _ICON, "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}],
 }  # fmt: skip
 _DRAWN = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512"><path fill="#0b4f6c" d="M0 0h512v512H0z"/>'
     '<g fill="none" stroke="#fff" stroke-width="36" stroke-linecap="round" stroke-linejoin="round">'
-    '<circle cx="256" cy="256" r="140" stroke-opacity=".35"/><path d="M256 116a140 140 0 1 1-140 140M256 180v76l52 32"/></g></svg>'
+    '<circle cx="256" cy="256" r="140" stroke-opacity=".35"/>'
+    '<path d="M256 116a140 140 0 1 1-140 140M256 180v76l52 32"/></g></svg>'
 )
 
 

@@ -1,21 +1,14 @@
 """What everybody reads of bays, and what a phone does."""
 
 from numeriz.web.alerts import AlertController
+from numeriz.web.around import AroundController
 from numeriz.web.curbs import CurbController
 from numeriz.web.discs import HoldController, ReportController, StayController
 from numeriz.web.inventory import InventoryController, NearController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
-ROUTERS = (
-    AlertController,
-    StayController,
-    HoldController,
-    ReportController,
-    StateController,
-    TextController,
-    InventoryController,
-    NearController,
-    CurbController,
-)
+DISCS = (StayController, HoldController, ReportController, StateController, TextController)
+BAYS = (InventoryController, NearController, CurbController, AroundController)
+ROUTERS = (AlertController, *DISCS, *BAYS)
 """Mounted by the front door."""

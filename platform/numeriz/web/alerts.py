@@ -1,24 +1,17 @@
 """`/api/v1/stays/{id}/alerts`: where a phone is told that its disc ends."""
 
-import base64
-import binascii
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, Request, delete, put
-from litestar.datastructures import State
-from litestar.exceptions import NotAuthorizedException
+from litestar import Controller, delete, put
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
 from connectors.webpush import Subscription
+from numeriz.needs import Asked
 from numeriz.service.alerts import Reminding, subscribe, unsubscribe
-from numeriz.service.kept import print_of
-
-type Asked = Request[object, object, State]
-_SECRET = 32
+from numeriz.web.discs import instant_of, phone_of
 
 
 class AlertIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,13 +32,15 @@ class AlertController(Controller):
     @put(
         status_code=HTTP_204_NO_CONTENT,
         summary="Être prévenu avant la fin",
-        description="Cinq minutes avant la fin, et à la fin ; l’abonnement est effacé au départ. En-tête : `Authorization: "
-        "Disc <secret>`, celui du téléphone qui a posé le disque.",
+        description=(
+            "Cinq minutes avant la fin, et à la fin ; l’abonnement est effacé au départ. En-tête : "
+            "`Authorization: Disc <secret>`, celui du téléphone qui a posé le disque."
+        ),
     )
     async def subscribe(self, request: Asked, stay: UUID, data: JSONBody[AlertIn]) -> None:
         """Keep where to tell it, in place of what was said before."""
         to = Subscription(data.endpoint, data.p256dh, data.auth)
-        await subscribe(_reminding(request), phone_of(request), stay, to, _now(request))
+        await subscribe(_reminding(request), phone_of(request), stay, to, instant_of(request))
 
     @delete(summary="Ne plus être prévenu")
     async def unsubscribe(self, request: Asked, stay: UUID) -> None:
@@ -53,23 +48,6 @@ class AlertController(Controller):
         await unsubscribe(phone_of(request), stay)
 
 
-def phone_of(request: Asked) -> bytes:
-    """What is kept of the secret in `Authorization: Disc …`; raises NotAuthorizedException (401)."""
-    scheme, _, told = request.headers.get("authorization", "").partition(" ")
-    try:
-        secret = base64.b64decode(told + "=" * (-len(told) % 4), altchars="-_", validate=True)
-    except (binascii.Error, ValueError):
-        secret = b""
-    if scheme.lower() != "disc" or len(secret) != _SECRET:
-        raise NotAuthorizedException
-    return print_of(secret)
-
-
 def _reminding(request: Asked) -> Reminding:
     reminding: Reminding = request.app.state["reminding"]
     return reminding
-
-
-def _now(request: Asked) -> datetime:
-    now: datetime = request.app.state["now"]()
-    return now

@@ -66,6 +66,7 @@ WRITERS: Mapping[str, Sequence[str]] = {
     "pass_check": ("police", PURGE),
     "check_beat": ("admin", PURGE),
     "bay_report": (DISC, PURGE),
+    "stay_alert": (DISC, PURGE),
     "stay_refusal": (DISC, PURGE),
     "stay_beat": (DISC, PURGE),
     "retention": ("admin",),

@@ -22,6 +22,7 @@ ENGLISH: Mapping[str, str] = {
     "facts": "Facts set aside",
     "fleet": "My fleet",
     "my_derogations": "My derogations",
+    "discs": "Discs",
     "scanner": "Checks",
     "menu": "Account of {name}",
     "back": "Back to the account",

@@ -17,6 +17,7 @@ FRENCH: Mapping[str, str] = {
     "organisation": "Mon organisation",
     "fleet": "Ma flotte",
     "my_derogations": "Mes dérogations",
+    "discs": "Disques",
     "scanner": "Contrôle",
     "people": "Personnes du territoire",
     "rules": "Règlement",

@@ -41,3 +41,17 @@ export function fill(element, ...children) {
 
 /** Says to screen readers and to the stylesheet that what an element holds is being renewed. */
 export const busy = (element, yes) => element.setAttribute("aria-busy", String(yes));
+
+/** The same, but what has not changed stays: a button under a finger is not exchanged for its twin. */
+export function patch(element, ...children) {
+  const next = children.flat(Infinity).filter(Boolean);
+  const same = next.map((child, place) => element.children[place]?.isEqualNode(child));
+  if (element.children.length !== next.length) fill(element, next);
+  else next.forEach((child, place) => same[place] || swap(element.children[place], child));
+}
+
+function swap(old, child) {
+  const key = old.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  old.replaceWith(child);
+  if (key) child.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}

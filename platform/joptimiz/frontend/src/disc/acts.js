@@ -7,7 +7,9 @@ import { enqueue } from "./queue.js";
 import { toldOf } from "./vehicles.js";
 
 const PLATE_KEPT = 30 * 86_400_000;
-const TOLD = ["phase", "place", "starts_at", "due_at", "regulated_from", "extendable_min", "conditions", "sentence", "ended_at"];
+/** What the sign of the bay settles: who reads it stands there. */
+const CONFIRMED = ["bay-full", "bay-far", "position-missing"];
+const TOLD = ["place", "excess", "starts_at", "due_at", "regulated_from", "extended_min", "extendable_min", "sentence", "ended_at", "ended_by"];
 
 export const FULL = "Ce téléphone n’a plus de place. Effacez l’historique ou libérez de la mémoire, puis recommencez.";
 
@@ -19,7 +21,8 @@ const nowOf = (app) => app.clock.device() + (app.clock.skew ?? 0) * 1000;
 /** What the server said of a stay, over what the phone thought. */
 export function merged(stay, answer) {
   const told = Object.fromEntries(TOLD.filter((name) => answer[name] !== undefined).map((name) => [name, answer[name]]));
-  return { ...stay, ...told, sent: true };
+  // Why it holds, the phone read at the bay; how long, the server says.
+  return { ...stay, ...told, conditions: { ...stay.conditions, ...answer.conditions }, sent: true };
 }
 
 /** Keeps a stay as it is now, in sight and on the phone. */
@@ -28,12 +31,12 @@ export async function keepStay(app, stay) {
   await stock.put("stays", stay);
 }
 
-export async function setDisc(app, { bay = app.bay, reason } = {}) {
-  const { vehicle, position } = app;
-  const means = bay ? meansOf({ bay, sign: app.sign, picked: app.picked, position }) : "position";
+export async function setDisc(app) {
+  const { bay, vehicle, position, reason } = app;
+  const means = meansOf({ bay, sign: app.sign, picked: app.picked, position });
   const stay = madeHere({ id: crypto.randomUUID(), bay, vehicle, at: nowOf(app), position, means });
   const held = app.hold?.bay.id === bay?.id ? app.hold.id : undefined;
-  const body = { id: stay.id, territory: bay.territory, bay: bay.id, vehicle: toldOf(vehicle), ...stamp(app.clock), means, ...(position ? { position } : {}), ...(reason ? { reason } : {}), ...(held ? { hold: held } : {}) };
+  const body = { id: stay.id, territory: bay.territory, bay: bay.id, vehicle: toldOf(vehicle), ...stamp(app.clock), means, ...(position ? { position } : {}),  reason, ...(held ? { hold: held } : {}) };
   await enqueue({ kind: "start", id: stay.id, path: "/api/v1/stays", method: "POST", body });
   await keepStay(app, stay);
   if (held) await dropHold(app);
@@ -45,12 +48,9 @@ export async function takeBack(app, stay) {
 }
 
 export async function extend(app, stay) {
-  await enqueue({ kind: "extend", id: stay.id, path: `/api/v1/stays/${stay.id}`, method: "PATCH", body: { extend_min: stay.extendable_min } });
-}
-
-export async function sayWhy(app, stay, reason) {
-  await enqueue({ kind: "reason", id: stay.id, path: `/api/v1/stays/${stay.id}`, method: "PATCH", body: { reason } });
-  await keepStay(app, { ...stay, reason });
+  // Said in all, so that two taps extend once.
+  const total = (stay.extended_min ?? 0) + stay.extendable_min;
+  await enqueue({ kind: "extend", id: stay.id, path: `/api/v1/stays/${stay.id}`, method: "PATCH", body: { extend_min: total } });
 }
 
 export async function report(app, bay, kind, cause) {
@@ -61,8 +61,8 @@ export async function report(app, bay, kind, cause) {
 /** A hold needs the server’s yes at once: it is never queued. */
 export async function holdBay(app, bay) {
   const id = crypto.randomUUID();
-  const answer = await app.remote.ask("/api/v1/holds", { method: "POST", key: id, body: { id, territory: bay.territory, bay: bay.id, vehicle: toldOf(app.vehicle), ...stamp(app.clock) } });
-  app.hold = { id: answer.id ?? id, bay, until: answer.due_at ?? answer.until };
+  const answer = await app.remote.ask("/api/v1/holds", { method: "POST", body: { id, territory: bay.territory, bay: bay.id, vehicle: toldOf(app.vehicle), at: stamp(app.clock).at } });
+  app.hold = { id: answer.id ?? id, bay, until: answer.due_at };
   await keep("hold", app.hold);
 }
 
@@ -79,15 +79,16 @@ export async function heard(app, act, { answer, trouble }) {
   if (trouble) {
     const said = [trouble.title, trouble.detail].filter(Boolean).join(" ") || "Le serveur n’a pas pris ce que vous avez envoyé.";
     if (stay && act.kind === "start") await keepStay(app, { ...stay, refused: said, ended_at: stay.starts_at });
+    const doubted = act.kind === "start" && CONFIRMED.includes(trouble.code);
     // A disc that ended by itself meanwhile, or a hold that lapsed: nothing is left to do.
-    if (!["end", "unhold"].includes(act.kind)) app.notice = { wrong: true, text: said };
+    if (!["end", "unhold"].includes(act.kind)) app.notice = { wrong: true, text: said, confirm: doubted };
     return;
   }
   if (!stay || !answer) return;
   const next = merged(stay, answer);
   // Taken back before the server knew it was set: the phone is right.
   await keepStay(app, stay.ended_at && !answer.ended_at ? { ...next, ended_at: stay.ended_at } : next);
-  if (answer.sentence && act.kind === "start") app.notice = { text: answer.sentence };
+  if (answer.excess && act.kind === "start") app.notice = { text: answer.sentence };
 }
 
 /** Ends what no one took back long ago, and forgets plates of the past. */

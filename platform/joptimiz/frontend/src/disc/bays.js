@@ -6,19 +6,13 @@ import { keep, stock } from "./stock.js";
 const FACTS = ["category", "gvw_kg", "length_cm", "width_cm", "height_cm", "critair", "energy"];
 
 /** The facts of a vehicle as the question carries them; never its plate. */
-function asked(vehicle, more = {}) {
-  const query = new URLSearchParams(more);
-  for (const fact of FACTS) if (vehicle?.facts[fact] !== undefined) query.set(fact, vehicle.facts[fact]);
-  query.set("conditions", "true");
-  return query;
-}
+const factsOf = (vehicle) => Object.fromEntries(FACTS.filter((fact) => vehicle?.facts[fact] !== undefined).map((fact) => [fact, vehicle.facts[fact]]));
 
-const listed = (answer) => (Array.isArray(answer) ? answer : (answer?.bays ?? []));
-
-/** Reads the bays near a position, or those of a territory; raises `Trouble`. */
-export async function readBays(remote, { position, territory, vehicle }) {
-  if (position) return listed(await remote.ask(`/api/v1/bays?${asked(vehicle, { near: position.map((one) => one.toFixed(6)).join(",") })}`));
-  return territory ? listed(await remote.ask(`/api/v1/territories/${territory}/bays?${asked(vehicle)}`)) : [];
+/** Reads the bays near a position, around that of a code, or all of a territory, these without conditions; raises `Trouble`. */
+export async function readBays(remote, { position, territory, code, vehicle }) {
+  const where = code ? { territory, code } : position ? { near: position } : { territory };
+  if (!position && !territory) return [];
+  return (await remote.ask("/api/v1/discs/bays", { method: "POST", body: { ...where, vehicle: factsOf(vehicle) } })).bays;
 }
 
 /** Keeps a territory’s bays for later, those just read over what was known of them. */
@@ -26,18 +20,21 @@ export async function keepBays(bays) {
   for (const territory of new Set(bays.map((bay) => bay.territory))) {
     const before = (await stock.get("bays", territory))?.bays ?? [];
     const known = new Map(before.map((bay) => [bay.id, bay]));
-    for (const bay of bays) if (bay.territory === territory) known.set(bay.id, { ...known.get(bay.id), ...bay });
+    for (const bay of bays) if (bay.territory === territory) known.set(bay.id, { ...bay, conditions: bay.conditions ?? known.get(bay.id)?.conditions ?? null });
     await stock.put("bays", { territory, bays: [...known.values()] });
   }
   const [first] = bays;
   if (first) await keep("territory", first.territory);
 }
 
+/** What was read earlier, as long as it holds. */
+const holding = (conditions, now) => (conditions?.until && Date.parse(conditions.until) <= now ? null : conditions);
+
 /** What was kept, its state unknown by now. */
-export async function recallBays(position, territory) {
+export async function recallBays(position, territory, now) {
   const all = await stock.all("bays");
   const mine = position ? all.flatMap(({ bays }) => bays) : (all.find((one) => one.territory === territory)?.bays ?? []);
-  return ranked(mine, position).slice(0, position ? 30 : undefined).map((bay) => ({ ...bay, state: { ...bay.state, free: -1 } }));
+  return ranked(mine, position).slice(0, position ? 30 : undefined).map((bay) => ({ ...bay, state: { ...bay.state, free: -1 }, conditions: holding(bay.conditions, now) }));
 }
 
 /** How the bay was found, as it is told to the server. */

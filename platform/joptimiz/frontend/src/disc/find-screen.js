@@ -8,7 +8,7 @@ import { drawBands } from "../ui/ribbon.js";
 import { VERDICTS } from "../verdicts.js";
 import { HERE_M, metresTo } from "./near.js";
 import { clockOf } from "./phase.js";
-import { FAITH, VERDICT, freeSaid, limitSaid, whereSaid, whySaid } from "./words.js";
+import { FAITH, REASONS, freeSaid, limitSaid, verdictSaid, whereSaid, whySaid } from "./words.js";
 
 const TICKS = [0, 6, 12, 18, 24];
 
@@ -28,7 +28,7 @@ function ribbon(conditions, timezone, now) {
 
 function verdictRow(conditions, timezone, now) {
   if (!conditions) return h("p", { class: "muted" }, "Les conditions pour ce véhicule ne sont pas connues sur ce téléphone. Lisez le panneau.");
-  const [sign, words] = VERDICT[conditions.verdict] ?? VERDICT.unknown;
+  const [sign, words] = verdictSaid(conditions);
   return h("div", { class: "row wrap" }, h("span", { class: `verdict verdict--${sign}` }, sign === "none" ? icon("clock") : icon(sign), h("span", {}, words)), h("b", { class: "push num" }, limitSaid(conditions, timezone, now)));
 }
 
@@ -37,7 +37,14 @@ function source(conditions) {
   return [text && h("p", { class: "small" }, text), cite && h("p", { class: "small" }, h("span", { class: "cite" }, cite.article && h("b", {}, `art.${NB}${cite.article}`), cite.order))];
 }
 
-const chips = (bay) => h("ul", { class: "chips" },
+/** Why one stops, kept from one stop to the next: a native list, so that it costs no tap when it stays. */
+function reasonChip(app, act) {
+  const select = h("select", { "aria-label": "Raison de l’arrêt" }, Object.entries(REASONS).map(([reason, words]) => h("option", { value: reason, selected: reason === app.reason }, words)));
+  select.addEventListener("change", () => act.reason(select.value));
+  return h("li", { class: "chip pickchip" }, select, icon("down", true));
+}
+
+const chips = (bay, app, act) => h("ul", { class: "chips" }, reasonChip(app, act),
   h("li", { class: "chip" }, icon("bay", true), freeSaid(bay)),
   bay.length_cm && h("li", { class: "chip" }, `${metres(bay.length_cm)} de long`),
   bay.conditions?.no_return_min && h("li", { class: "chip" }, `Retour après ${duration(bay.conditions.no_return_min * 60)}`));
@@ -56,12 +63,13 @@ export function findScreen(app, act) {
       h("p", { class: "muted small" }, mine ? `Réservée pour vous jusqu’à ${clockOf(timezone, Date.parse(hold.until), now)}` : whereSaid(bay, far, timezone, now)),
       h("h1", { id: "bay-name" }, bay.name),
       bay.address && bay.address !== bay.name && h("p", { class: "muted small" }, bay.address),
-      verdictRow(bay.conditions, timezone, now), ribbon(bay.conditions, timezone, now), source(bay.conditions), chips(bay),
+      verdictRow(bay.conditions, timezone, now), ribbon(bay.conditions, timezone, now), source(bay.conditions), chips(bay, app, act),
       h("p", { class: "muted tiny" }, FAITH)),
     h("footer", { class: "acts" },
-      h("button", { class: "btn btn--primary btn--glove", type: "button", "data-key": "set", onclick: act.set }, forbidden ? "Poser quand même" : "Poser le disque"),
+      forbidden ? h("button", { class: "btn btn--primary btn--glove", type: "button", "data-key": "set", onclick: act.other }, "Choisir une autre aire")
+        : h("button", { class: "btn btn--primary btn--glove", type: "button", "data-key": "set", onclick: act.set }, "Poser le disque"),
       h("div", { class: "thumb" },
-        h("button", { class: "btn", type: "button", "data-key": "other", onclick: act.other }, "Autre aire"),
+        forbidden ? h("button", { class: "btn", type: "button", "data-key": "scan", onclick: act.scan }, "Lire le panneau") : h("button", { class: "btn", type: "button", "data-key": "other", onclick: act.other }, "Autre aire"),
         canHold ? h("button", { class: "btn", type: "button", "data-key": "hold", onclick: act.hold }, `Réserver ${duration(bay.conditions.hold_min * 60)}`)
           : mine ? h("button", { class: "btn", type: "button", "data-key": "unhold", onclick: act.unhold }, "Libérer")
             : h("button", { class: "btn", type: "button", "data-key": "full", onclick: act.report }, "Place occupée"))),
@@ -83,7 +91,7 @@ function nothing(app, act) {
 
 /** A row of the list of bays. */
 export function bayRow(bay, app, choose) {
-  const [sign, word] = VERDICT[bay.conditions?.verdict] ?? [null, ""];
+  const [sign, word] = bay.conditions ? verdictSaid(bay.conditions) : [null, ""];
   const far = metresTo(bay, app.position);
   return h("li", {}, h("button", { type: "button", class: "bayrow", onclick: () => choose(bay) },
     h("span", { class: "grow" }, h("b", {}, bay.name), h("span", { class: "muted small" }, [far === null ? null : distance(far), freeSaid(bay).toLowerCase(), `code ${bay.code}`].filter(Boolean).join(" · "))),

@@ -1,12 +1,12 @@
 /** The disc: two taps to set it, one to leave; on the phone first, sent when there is a network. */
 
-import { fill, h, icon } from "../dom.js";
+import { fill, h, icon, patch } from "../dom.js";
 import { NB } from "../french.js";
 import { Clock } from "../scanner/clock.js";
-import { attempt, dropHold, extend, forget, heard, holdBay, keepStay, merged, report, sayWhy, setDisc, takeBack, tidy } from "./acts.js";
+import { attempt, dropHold, extend, forget, heard, holdBay, keepStay, merged, report, setDisc, takeBack, tidy } from "./acts.js";
 import { askPermission, canPush, ring, stayLit, subscribe } from "./alerts.js";
 import { keepBays, readBays, recallBays } from "./bays.js";
-import { openBays, openCode, openMenu, openPast, openReasons, openReport, openVehicles } from "./dialogs.js";
+import { openBays, openCode, openMenu, openPast, openReport, openVehicles } from "./dialogs.js";
 import { findScreen } from "./find-screen.js";
 import { proposed, signOf } from "./near.js";
 import { flush, waiting } from "./queue.js";
@@ -24,22 +24,26 @@ const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const clock = new Clock(null, { ticks: () => Date.now() });
 const app = {
   clock, remote: new Remote(clock), vehicles: [], vehicle: null, fleet: [], bays: [], bay: null, picked: null, places: [], territory: null, position: null, place: null,
-  stays: [], hold: null, sign: null, notice: null, loaded: false, looking: false, alerted: false, left: 0,
+  stays: [], hold: null, reason: "delivery", sign: null, notice: null, loaded: false, looking: false, alerted: false, left: 0,
   get now() { return clock.device() + (clock.skew ?? 0) * 1000; },
   get timezone() { return this.places.find(({ slug }) => slug === (this.bay?.territory ?? this.territory))?.timezone ?? "Europe/Paris"; },
+  get network() { return body.dataset.network ?? "on"; },
   get canAsk() { return canPush(body.dataset.push) === "default"; },
 };
 let screen = null;
+/** The phase that was told last, of which stay: a page drawn anew rings once. */
+let told = { id: null, phase: null };
 let map = null;
 
 const running = () => app.stays.find((stay) => !stay.ended_at && stay.vehicle.id === app.vehicle?.id) ?? null;
 
-/** One tap, one act: what comes again within the second is the same finger. */
+/** One tap, one act: what comes again within the second, for the same vehicle, is the same finger. */
 function once(work) {
-  let until = 0;
+  const until = new Map();
   return async (...given) => {
-    if (performance.now() < until) return;
-    until = performance.now() + TAP;
+    const { id } = app.vehicle;
+    if (performance.now() < (until.get(id) ?? 0)) return;
+    until.set(id, performance.now() + TAP);
     await attempt(app, () => work(...given));
     draw();
     await send();
@@ -59,7 +63,7 @@ const act = {
   extend: once((stay) => extend(app, stay)),
   hold: once(async () => holdBay(app, app.bay)),
   unhold: once(() => dropHold(app, { tell: true })),
-  why: (stay) => openReasons(once((reason) => sayWhy(app, stay, reason))),
+  reason: (reason) => { app.reason = reason; keep("reason", reason).catch(() => {}); },
   report: (stay) => openReport(once(async (kind, cause) => {
     await report(app, stay?.bay ?? app.bay, kind, cause);
     app.notice = { text: "Signalement gardé, merci." };
@@ -79,13 +83,14 @@ const act = {
 function look(bay) {
   Object.assign(app, { bay, picked: bay.id, looking: Boolean(running()), sign: app.sign?.code === bay.code ? app.sign : null, notice: null });
   draw();
+  if (!bay.conditions) load({ territory: bay.territory, code: bay.code }).then(draw);
 }
 
 /** The bay of a code, or what is wrong; read on the phone first, so that it works without a network. */
 async function findCode(code, territory, typed = true) {
   app.territory = territory ?? app.territory;
   const find = (bays) => bays.find((bay) => bay.code === code && bay.territory === app.territory);
-  if (!app.bays.some((bay) => bay.territory === app.territory && bay.conditions) || !find(app.bays)) await load({ territory: app.territory });
+  if (!find(app.bays)?.conditions) await load({ territory: app.territory, code });
   const bay = find(app.bays);
   if (!bay) return "Aucune aire ne porte ce code ici. Vérifiez-le sur le panneau.";
   Object.assign(app, { bay, picked: null, sign: { code, territory: bay.territory, typed }, looking: Boolean(running()) });
@@ -102,12 +107,21 @@ async function load(asked = { position: app.position, territory: app.territory }
     await keepBays(bays).catch(() => {});
   } catch (error) {
     body.dataset.network = error.kind === "offline" ? "off" : "on";
-    app.bays = await recallBays(asked.position, asked.territory).catch(() => []);
+    app.bays = await recallBays(asked.position, asked.territory, app.now).catch(() => []);
   }
   app.territory = app.bays[0]?.territory ?? app.territory;
   app.loaded = true;
   const same = app.bay && app.bays.find(({ id }) => id === app.bay.id);
   app.bay = same ?? (app.picked || app.sign ? app.bay : proposed(app.bays, app.position));
+}
+
+let whole = null;
+
+/** The whole territory is kept once in a visit, so that a code is found without a network. */
+async function keepWhole() {
+  if (!app.territory || whole === app.territory || body.dataset.network === "off") return;
+  whole = app.territory;
+  await readBays(app.remote, { territory: whole }).then(keepBays).catch(() => { whole = null; });
 }
 
 /** Sends what waits; what was refused is told. */
@@ -157,7 +171,7 @@ function draw() {
     screen = null;
     delete body.dataset.phase;
     if (state === "setup") drawSetup();
-    else fill(part("sheet"), findScreen(app, act));
+    else patch(part("sheet"), findScreen(app, act));
   }
   if (state === "find") drawGround();
   stayLit(state === "stay");
@@ -166,12 +180,12 @@ function draw() {
 
 function drawHead(stay) {
   const back = app.looking && running();
-  fill(part("head"),
+  patch(part("head"),
     back ? h("button", { class: "btn", type: "button", "data-key": "back", onclick: () => { app.looking = false; draw(); } }, icon("left"), "Mon disque") : h("button", { class: "btn btn--icon", type: "button", "data-key": "menu", "aria-label": "Historique et réglages", onclick: () => openMenu({ past: () => openPast(app, { forget: async (stays) => { for (const stay of stays) await forget(app, stay.id); draw(); } }), vehicles }) }, icon("more")),
     app.vehicle && h("button", { class: "vehicle", type: "button", "data-key": "vehicle", "aria-label": `Véhicule ${plateOf(app.vehicle) || nameOf(app.vehicle)}, changer`, onclick: vehicles }, plateOf(app.vehicle) ? h("span", { class: "plate" }, h("span", {}, plateOf(app.vehicle))) : h("span", { class: "chip" }, nameOf(app.vehicle))));
   const others = app.stays.filter((one) => !one.ended_at && one.id !== stay?.id && one.vehicle.id !== app.vehicle?.id);
-  fill(part("said"), [
-    app.notice && h("p", { class: app.notice.wrong ? "say wrong" : "say" }, app.notice.text),
+  patch(part("said"), [
+    app.notice && h("div", { class: app.notice.wrong ? "say wrong" : "say" }, app.notice.text, app.notice.confirm && h("div", { class: "thumb" }, h("button", { class: "btn", type: "button", onclick: act.scan }, "Lire le panneau"), h("button", { class: "btn", type: "button", onclick: act.code }, "Saisir le code"))),
     body.dataset.network === "off" && h("p", { class: "say" }, icon("offline", true), " ", ["Hors ligne.", leftSaid(app.left)].filter(Boolean).join(" ")),
     others.map((one) => h("p", { class: "say" }, `Disque en cours${NB}: ${plateOf(one.vehicle) || nameOf(one.vehicle)}, ${one.bay?.name ?? ""}. `, h("button", { class: "textbtn", type: "button", onclick: () => pick(one.vehicle) }, "Voir"))),
   ]);
@@ -210,8 +224,11 @@ async function drawGround() {
 }
 
 function tick() {
-  const phase = screen?.tick();
-  if (!phase) return;
+  if (!screen) return;
+  const phase = screen.tick();
+  const entered = told.id === screen.id && told.phase !== phase;
+  told = { id: screen.id, phase };
+  if (!entered) return;
   ring(phase);
   part("spoken").textContent = part("sheet").querySelector(".verdict")?.textContent ?? "";
 }
@@ -227,6 +244,7 @@ async function meet() {
   await tidy(app).catch(() => {});
   app.hold = app.hold && Date.parse(app.hold.until) > app.now ? app.hold : null;
   draw();
+  await keepWhole();
 }
 
 function watchPlace() {
@@ -244,7 +262,7 @@ function watchPlace() {
 
 async function recall() {
   clock.skew = (await kept("skew")) ?? null;
-  Object.assign(app, { vehicles: await listVehicles(), stays: await stock.all("stays"), hold: (await kept("hold")) ?? null, territory: (await kept("territory")) ?? null, places: (await kept("places")) ?? [] });
+  Object.assign(app, { vehicles: await listVehicles(), stays: await stock.all("stays"), hold: (await kept("hold")) ?? null, reason: (await kept("reason")) ?? "delivery", territory: (await kept("territory")) ?? null, places: (await kept("places")) ?? [] });
   app.vehicle = await chosen(app.vehicles);
 }
 

@@ -1,6 +1,10 @@
 /** What was done on the phone and the server does not have yet: kept in order, sent at the first occasion, each once. */
 
+import { Trouble } from "../api.js";
 import { stock } from "./stock.js";
+
+/** From when an act is one that waited for a network, in milliseconds. */
+const LATE = 45_000;
 
 let last = 0;
 
@@ -23,6 +27,13 @@ export function flush(remote, told) {
   return running;
 }
 
+/** A disc that waited is kept even where its bay was full by then. */
+async function late(remote, act) {
+  const [{ outcome, reason, sentence, stay }] = await remote.ask("/api/v1/stays/sync", { method: "POST", body: [act.body] });
+  if (outcome === "refused") throw new Trouble("problem", { title: sentence, code: reason });
+  return stay;
+}
+
 async function send(remote, told) {
   for (;;) {
     const [act] = await waiting();
@@ -30,7 +41,7 @@ async function send(remote, told) {
     let answer = null;
     let trouble = null;
     try {
-      answer = await remote.ask(act.path, { method: act.method, body: act.body, key: act.kind === "end" ? undefined : act.id });
+      answer = await (act.kind === "start" && Date.now() - act.order > LATE ? late(remote, act) : remote.ask(act.path, { method: act.method, body: act.body }));
     } catch (error) {
       // Too many at once, or no network: it is sent later, as it is.
       if (error.kind === "offline" || error.status === 429) throw error;

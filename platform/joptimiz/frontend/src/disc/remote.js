@@ -22,10 +22,9 @@ export class Remote {
   }
 
   /** Sends, and gives what was answered; raises `Trouble`: "offline" where nothing came, "problem" in the server’s words. */
-  async ask(path, { method = "GET", body, key } = {}) {
+  async ask(path, { method = "GET", body } = {}) {
     const headers = { accept: "application/json", authorization: `Disc ${await secret()}` };
     if (body !== undefined) headers["content-type"] = "application/json";
-    if (key) headers["idempotency-key"] = key;
     let answer;
     try {
       answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) });

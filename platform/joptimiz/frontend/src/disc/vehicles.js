@@ -14,8 +14,8 @@ export const plateOf = (vehicle) => (vehicle.plate ? painted(vehicle.plate) : ""
 /** « Fourgon 3,5 t, électrique ». */
 export const saidOf = (vehicle) => [nameOf(vehicle), vehicle.facts.energy && WORDS.energy[vehicle.facts.energy]?.toLowerCase()].filter(Boolean).join(", ");
 
-/** What is sent of a vehicle: its plate where it was given, and its facts. */
-export const toldOf = ({ plate, country, facts }) => ({ ...(plate ? { plate, country: country ?? "FR" } : {}), ...facts });
+/** What is sent of a vehicle: its number in the fleet; else its plate where it was given, and its facts. */
+export const toldOf = ({ id, fleet, plate, country, facts }) => (fleet ? { id } : { ...(plate ? { plate, country: country ?? "FR" } : {}), ...facts });
 
 export async function listVehicles() {
   return (await stock.all("vehicles")).sort((a, b) => b.used - a.used);
@@ -48,7 +48,7 @@ export function vehicleForm({ first, done }) {
   const form = h("form", { class: "stack l", novalidate: true },
     h("fieldset", {}, h("legend", {}, "Votre véhicule"), h("div", { class: "models" }, kinds)),
     h("div", { class: "stack" }, h("label", { for: "v-plate" }, "Plaque française ", h("span", { class: "muted" }, "(facultative)")), h("div", { class: "input" }, plate), wrong,
-      h("p", { class: "muted small", id: "v-plate-why" }, "Elle remplace le disque derrière le pare-brise : un agent la retrouve. Elle est effacée après le départ, aucun nom n’est demandé.".replace(" :", `${NB}:`))),
+      h("p", { class: "muted small", id: "v-plate-why" }, "Elle remplace le disque derrière le pare-brise : un agent la retrouve. Elle est effacée sept jours après le départ, et aucun nom n’est demandé.".replace(" :", `${NB}:`))),
     h("details", {}, h("summary", {}, icon("right"), "Préciser l’énergie"), h("div", { class: "stack" }, h("label", { for: "v-energy" }, "Énergie"), h("div", { class: "input" }, energy))),
     h("button", { class: "btn btn--primary btn--glove", type: "submit" }, first ? "Continuer" : "Ajouter"));
   form.addEventListener("submit", (event) => {

@@ -12,12 +12,13 @@ export const NOT_TOLD = "Votre départ n’est transmis à aucun service de verb
 export const FAITH = "Seuls les arrêtés et la signalisation font foi.";
 export const REPORTS = [
   ["full", null, "Toutes les places sont prises"], ["blocked", "car", "Bloquée par une voiture"], ["blocked", "works", "Bloquée par un chantier"],
-  ["blocked", "bins", "Bloquée par des conteneurs"], ["blocked", "other", "Bloquée par autre chose"], ["closed", null, "L’aire est fermée"], ["wrong_sign", null, "Le panneau manque ou dit autre chose"],
+  ["blocked", "two_wheeler", "Bloquée par un deux-roues"], ["blocked", "waste", "Bloquée par des déchets ou des conteneurs"], ["blocked", "terrace", "Bloquée par une terrasse"], ["blocked", "other", "Bloquée par autre chose"], ["closed", null, "L’aire est fermée"], ["wrong_sign", null, "Le panneau manque ou dit autre chose"],
 ];
 export const DOUBLE = ["double_parked", null, "Je m’arrête en double file"];
-export const REASONS = [
-  ["unloading", "Le déchargement dure"], ["waiting", "J’attends le client"], ["blocked_in", "Mon véhicule est bloqué"], ["breakdown", "Panne"], ["other", "Autre raison"],
-];
+export const REASONS = { delivery: "Livraison", pickup: "Enlèvement", service: "Dépannage", works: "Chantier", waste: "Déchets", moving: "Déménagement", other: "Autre arrêt" };
+
+/** The sign and the words of a bay’s conditions: a time that is limited is no condition to a driver, it is the answer. */
+export const verdictSaid = ({ verdict, limited }) => (limited ? VERDICT.allowed : (VERDICT[verdict] ?? VERDICT.unknown));
 
 /** « 1 place sur 2 », « complète », « état inconnu ». */
 export function freeSaid(bay) {
