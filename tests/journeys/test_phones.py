@@ -12,11 +12,10 @@ from outdoors import DOCUMENTS, Site, again, clean, verdict_of
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from ports import free_port
 from signing import COOKIE
+from walking import FLAGS
 
 from tenants.migrate import Addresses
 from tenants.who import Who
-
-from .conftest import FLAGS
 
 pytestmark = pytest.mark.browser
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
