@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Clock } from "../src/scanner/clock.js";
-import { LONGEST, isStale, judge, judgeHere, judgePlate } from "../src/scanner/judging.js";
+import { LONGEST, isStale, judge, judgeHere, judgePlate, judgeShown } from "../src/scanner/judging.js";
 import { painted, readPlate } from "../src/scanner/plates.js";
 import { moment, whySaid } from "../src/scanner/said.js";
 import { open } from "../src/verify/index.js";
@@ -66,6 +66,19 @@ test("a typed plate, by the rights that were found", () => {
   assert.equal(told([]), "no_right");
   assert.equal(told([{ ...found, active: false }]), "suspended");
   assert.equal(told([{ ...found, kind: "artisan" }, found]), "valid");
+});
+
+test("a pass found by its number, as it stands, here and now", () => {
+  const shown = { territory: "valmont", code: "0102030405060708", plate: "AB123CD", kind: "livreur", zones: ["centre"], starts_at: "2026-11-01T00:00:00+01:00", ends_at: "2026-12-05T00:00:00+01:00", state: "active", status: 7 };
+  const told = (text, more = {}, place = { zone: "centre" }, rules = version) => judgeShown(rules, { ...shown, ...more }, at(text), place);
+  const good = told("2026-12-01T10:00:00+01:00");
+  assert.deepEqual([good.answer, good.payload.zones, good.payload.plate, good.article], ["valid", [1], "AB123CD", "4"]);
+  assert.equal(told("2026-12-01T15:00:00+01:00").answer, "wrong_hour");
+  assert.equal(told("2026-12-01T10:00:00+01:00", {}, { zone: "quai" }).answer, "wrong_zone");
+  assert.equal(told("2026-12-05T00:00:00+01:00").answer, "expired");
+  assert.equal(told("2026-10-31T10:00:00+01:00").answer, "not_yet");
+  for (const state of ["suspended", "revoked"]) assert.equal(told("2026-12-01T10:00:00+01:00", { state }).answer, state);
+  assert.deepEqual(told("2026-12-01T10:00:00+01:00", {}, null, null).needs, ["rulebook"]);
 });
 
 test("data of seventy-two hours, older, and of after what the clock says", async () => {
