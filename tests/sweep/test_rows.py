@@ -86,6 +86,15 @@ def test_a_territory_that_closes_is_still(urls: Addresses, catalogue: Catalogue,
     sides.closing_is_still(urls, catalogue, table)
 
 
+def test_each_table_that_stands_still_is_asked(urls: Addresses) -> None:
+    """A table that joins them is named above, or nobody would notice that it does not."""
+    with psycopg.connect(urls.superuser) as connection:
+        found = connection.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgfoid = 'refuse_while_closing'::regproc"
+        ).fetchall()
+    assert sorted(table.strip('"') for (table,) in found) == sorted(sides.STILL)
+
+
 @pytest.mark.parametrize("table", guards.WRITTEN_ONCE)
 def test_what_is_written_once_never_moves(urls: Addresses, table: str) -> None:
     """Not for the owner of the tables either."""
