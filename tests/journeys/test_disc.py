@@ -153,6 +153,7 @@ def test_what_was_refused_meanwhile_is_told(telephone: BrowserContext, town: Tow
     dialog.get_by_label("Semi-remorque").check()
     dialog.get_by_role("button", name="Ajouter").click()
     expect(page.get_by_text("Interdit ici")).to_be_visible()
+    expect(page.get_by_text("art.\u00a03")).to_be_visible()
     expect(page.get_by_role("button", name="Poser le disque")).to_have_count(0)
     clean(page, "disque-interdit")
 
@@ -221,7 +222,7 @@ def test_by_code_with_the_keyboard_alone(hidden: BrowserContext, town: Town) -> 
     page.keyboard.press("Enter")
     expect(page.get_by_text("Disque repris")).to_be_visible()
     wait(page, lambda: town.reports() == [("blocked", "car")])
-    assert town.stays()[-1][1] == ""
+    wait(page, lambda: town.stays()[-1][1::2] == ("", "driver"))
 
 
 def test_a_place_is_held_on_the_way(telephone: BrowserContext, town: Town) -> None:

@@ -22,6 +22,7 @@ ENGLISH: Mapping[str, str] = {
     "fleet": "My fleet",
     "my_derogations": "My derogations",
     "scanner": "Checks",
+    "disc": "Delivery disc",
     "menu": "Account of {name}",
     "back": "Back to the account",
     "to_map": "Back to the map",

@@ -18,6 +18,7 @@ FRENCH: Mapping[str, str] = {
     "fleet": "Ma flotte",
     "my_derogations": "Mes dérogations",
     "scanner": "Contrôle",
+    "disc": "Disque de livraison",
     "people": "Personnes du territoire",
     "rules": "Règlement",
     "derogations": "Dérogations",
