@@ -75,6 +75,7 @@ bench: setup .venv/dev.stamp
 	@$(PY) tests/benchmarks/addresses.py
 	@$(PY) tests/benchmarks/matrix.py
 	@$(PY) tests/benchmarks/passes.py
+	@$(PY) tests/benchmarks/stays.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/routes.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/graph.py
 	@JOPTIMIZ_DATA=$(CURDIR)/.data-test $(PY) tests/benchmarks/serving.py

@@ -55,7 +55,7 @@ STAY = """
     CREATE INDEX stay_open ON stay (territory, ends_at) WHERE ended_at IS NULL;
     CREATE INDEX stay_of_phone ON stay (territory, phone, starts_at) WHERE phone <> '\\x';
     CREATE INDEX stay_of_plate ON stay (territory, plate, ends_at) WHERE plate <> '';
-    CREATE INDEX stay_of_carrier ON stay (territory, carrier, starts_at) WHERE carrier IS NOT NULL;
+    CREATE INDEX stay_of_carrier ON stay (carrier, starts_at) WHERE carrier IS NOT NULL;
     CREATE INDEX stay_when ON stay (territory, starts_at);
 """
 # A phone names its stay by number alone: where it stands is found here, by who has the secret.

@@ -16,6 +16,7 @@ from accounts.web import ROUTERS
 from accounts.web.desk import Desk
 from accounts.web.door import FindSigned, admit
 from accounts.web.forms import require_bound
+from admin_ui.bays import ROUTERS as BAY_DESK
 from admin_ui.checks import ROUTERS as CHECKS
 from admin_ui.derogations import ROUTERS as DEROGATION_DESK
 from admin_ui.exchange import ROUTERS as EXCHANGE
@@ -24,6 +25,7 @@ from admin_ui.requests import ROUTERS as REQUEST_DESK
 from admin_ui.routers import ROUTERS as BACK_OFFICE
 from admin_ui.rules import ROUTERS as RULE_DESK
 from admin_ui.settings import ROUTERS as SETTINGS_DESK
+from admin_ui.stays import ROUTERS as STAY_DESK
 from admin_ui.territories import Closing, ClosingPages, TerritoryPages
 from admin_ui.zones import ROUTERS as ZONE_DESK
 from itineriz.web import RouteController
@@ -65,7 +67,9 @@ DESKS = (
     *REQUEST_DESK,
     *PASS_DESK,
     *CHECKS,
+    *BAY_DESK,
     *EXCHANGE,
+    *STAY_DESK,
 )
 """What people, and programs, find once signed in."""
 LARGEST_BODY = 8_000_000

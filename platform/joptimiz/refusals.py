@@ -12,7 +12,7 @@ from joptimiz.security import secure
 
 type Handler = Callable[..., Response[bytes]]
 
-_PROGRAMS = ("/api/", "/basemaps/", "/oauth/", "/static/", "/.well-known/")
+_PROGRAMS = ("/api/", "/cds/", "/basemaps/", "/oauth/", "/static/", "/.well-known/")
 """What is never opened as a page."""
 _PASSES = (500, 502, 503, 504)
 """What may be gone at the next try."""

@@ -26,6 +26,7 @@ POWERS: Mapping[str, Power] = {
     "derogations:write": Power(
         "demander des dérogations et en compter les jours", {"carrier": "dispatcher", "territory": "police"}
     ),
+    "stays:read": Power("lire l’occupation des aires de livraison, sans plaque", {"territory": "police"}),
 }
 """A route says the one it asks for in `opt["scope"]`. Nothing decides alone: a decision is made by people."""
 

@@ -10,6 +10,8 @@ from accounts.core.powers import POWERS
 from accounts.service.bearer import Called
 from tenants.errors import Failure
 
+INTERFACE = ("/api/", "/cds/")
+"""Below these stand programs, never pages."""
 REALM = 'Bearer realm="JOPTIMIZ"'
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """RFC 6750 § 2.1."""
@@ -60,5 +62,5 @@ def challenge_of(
 ) -> dict[str, str]:
     """What a door says to a program that came without a token, when one would open it."""
     return (
-        {"WWW-Authenticate": REALM} if "scope" in handler.opt and connection.scope["path"].startswith("/api/") else {}
+        {"WWW-Authenticate": REALM} if "scope" in handler.opt and connection.scope["path"].startswith(INTERFACE) else {}
     )

@@ -22,7 +22,7 @@ from accounts.service.refusals import Refused
 from accounts.service.sessions import Found, find
 from accounts.service.signed import Signed
 from accounts.web.asking import CALLED, SIGNED, Asked
-from accounts.web.calling import bearer_of, challenge_of, check_scope, invalid_token
+from accounts.web.calling import INTERFACE, bearer_of, challenge_of, check_scope, invalid_token
 from accounts.web.cookies import SESSION, read
 from accounts.web.desk import LANGUAGE, on, origin_of
 from accounts.web.forms import Foreign
@@ -134,7 +134,7 @@ def admit(connection: ASGIConnection[object, object, object, State], handler: Ba
         _admit_role(signed.who, handler.opt.get("roles"))
         return
     path = connection.scope["path"]
-    if path.startswith("/api/") or connection.headers.get("accept", "").startswith("application/json"):
+    if path.startswith(INTERFACE) or connection.headers.get("accept", "").startswith("application/json"):
         raise NotAuthorizedException(headers=challenge_of(connection, handler))
     # What is only ever sent has no page to come back to.
     back = local_path(path) if connection.scope.get("method") == "GET" else "/compte"

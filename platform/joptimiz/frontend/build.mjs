@@ -35,7 +35,7 @@ try {
     ...(await outputs({ entryPoints: ["src/main.js", "src/schema.js", "src/passkey.js", "src/copy.js", "src/photos.js", "src/queue.js", "src/print.js", "src/progress.js", "src/css/main.css", "src/css/schema.css"], format: "esm", splitting: true })),
     // Built apart: no page that edits nothing loads any of it.
     ...(await outputs({ entryPoints: ["src/desk/desk.js", "src/desk/preview.js", "src/css/desk.css"], format: "esm" })),
-    ...(await outputs({ entryPoints: ["src/draw/draw.js", "src/draw/size.js", "src/css/draw.css"], format: "esm" })),
+    ...(await outputs({ entryPoints: ["src/draw/draw.js", "src/draw/bay.js", "src/draw/size.js", "src/css/draw.css"], format: "esm" })),
     // One file for outdoors, all of it kept by the service worker, which is a file of its own.
     ...(await outputs({ entryPoints: ["src/scanner/main.js"], format: "esm", entryNames: "scanner-[hash]" })),
     ...(await outputs({ entryPoints: ["src/scanner/worker.js"], format: "iife", entryNames: "scanner-worker-[hash]" })),

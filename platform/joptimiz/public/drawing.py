@@ -9,6 +9,7 @@ from litestar import MediaType, Response
 
 import accounts
 import admin_ui
+import admin_ui.bays
 import admin_ui.checks
 import admin_ui.derogations
 import admin_ui.exchange
@@ -16,6 +17,7 @@ import admin_ui.passes
 import admin_ui.requests
 import admin_ui.rules
 import admin_ui.settings
+import admin_ui.stays
 import admin_ui.territories
 import admin_ui.zones
 import numeriz
@@ -29,7 +31,7 @@ type Context = Mapping[str, object]
 HOUSE = Path(__file__).parents[1]
 _DESKS = (
     admin_ui.derogations, admin_ui.exchange, admin_ui.rules, admin_ui.territories, admin_ui.settings, admin_ui.zones,
-    admin_ui.requests, admin_ui.passes, admin_ui.checks,
+    admin_ui.requests, admin_ui.passes, admin_ui.checks, admin_ui.stays, admin_ui.bays,
 )  # fmt: skip
 _ROOMS = tuple(path for room in (accounts, numeriz, admin_ui, *_DESKS) for path in room.__path__)
 

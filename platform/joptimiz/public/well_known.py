@@ -43,7 +43,17 @@ def security_txt(request: Asked) -> Response[str]:
 @get("/robots.txt", sync_to_thread=False, include_in_schema=False)
 def robots(request: Asked) -> Response[str]:
     """Public pages may be visited; accounts and programs’ doors need not be."""
-    closed = ("/api/", "/boite", "/compte", "/connexion", "/flotte", "/inscription", "/organisation")
+    closed = (
+        "/api/",
+        "/boite",
+        "/cds/",
+        "/compte",
+        "/connexion",
+        "/disques",
+        "/flotte",
+        "/inscription",
+        "/organisation",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {address_of(request)}/sitemap.xml"]
     return Response("\n".join([*lines, ""]), media_type=MediaType.TEXT)
 

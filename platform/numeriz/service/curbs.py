@@ -23,6 +23,10 @@ ELECTRIC = ("electric",)
 """The user class of CDS that a bonus is for."""
 
 
+type Limits = Mapping[tuple[int | None, int | None], Schedule]
+"""When each limit holds: minutes of a stay, minutes before returning."""
+
+
 async def list_curbs(on: Bays, territory: str) -> tuple[Curb, ...]:
     """Every bay in service or closed for a time; raises NotFound where the territory has published nothing."""
     zone = on.zone_of(territory)
@@ -57,18 +61,23 @@ def _usual_week(on: Bays, territory: str, zone: ZoneInfo) -> date:
     return next((week for week in weeks if not any(week + timedelta(days=n) in free for n in range(7))), weeks[0])
 
 
+def law_over_a_week(on: Bays, territory: str, heard: Heard) -> Limits:
+    """What the orders limit at a place for a usual van, over a week without public holiday."""
+    zone = on.zone_of(territory)
+    return _week(on, heard, _EVERYBODY, _usual_week(on, territory, zone), zone)
+
+
+def _week(on: Bays, heard: Heard, profile: Profile, monday: date, zone: ZoneInfo) -> Limits:
+    noon = datetime(monday.year, monday.month, monday.day, 12, tzinfo=zone)
+    start, end = day_span(noon, zone)[0], day_span(noon + timedelta(days=6), zone)[1]
+    return _limits(list_stretches(on.current(), profile, heard, start, end), zone)
+
+
 def _by_rule(on: Bays, heard: Heard, week: date, zone: ZoneInfo) -> tuple[Stays, ...]:
     """What the orders limit there: for electric vehicles first, where that is another thing."""
-    start = day_span(datetime(week.year, week.month, week.day, 12, tzinfo=zone), zone)[0]
-    end = day_span(datetime(week.year, week.month, week.day, 12, tzinfo=zone) + timedelta(days=6), zone)[1]
-    found = [list_stretches(on.current(), profile, heard, start, end) for profile in (_EVERYBODY, _CLEAN)]
-    usual, clean = (_limits(stretches, zone) for stretches in found)
+    usual, clean = (_week(on, heard, profile, week, zone) for profile in (_EVERYBODY, _CLEAN))
     bonus = () if clean == usual else tuple(_said(clean, ELECTRIC))
     return (*bonus, *_said(usual, ()))
-
-
-type Limits = Mapping[tuple[int | None, int | None], Schedule]
-"""When each limit holds: minutes of a stay, minutes before returning."""
 
 
 def _limits(stretches: Sequence[Stretch], zone: ZoneInfo) -> Limits:

@@ -6,6 +6,7 @@ from doors import Door
 
 from accounts.core.powers import POWERS
 from accounts.core.roles import ROLE_WORDS, TERRITORY_ROLES
+from accounts.web.calling import INTERFACE
 
 OWN_ACCOUNT = {
     "/compte": "what one is, how one signs in, where, and in which role",
@@ -43,6 +44,7 @@ PUBLIC = {
 NO_TOKEN = {
     "/api/v1/territories/{slug:str}/drafts": "named people write, discuss and approve, and somebody else approves",
     "/api/v1/territories/{slug:str}/lenders": "the same: what is brought becomes a draft",
+    "/api/v1/stays/plates": "the same as checks",
     "/api/v1/checks": "named officers check, on their own devices",
     "/api/v1/territories/{slug:str}/nodes": "for who publishes; programs read what is published without a token",
 }
@@ -80,7 +82,7 @@ def check_declared(door: Door) -> None:
 
 def _check_scope(door: Door) -> None:
     """A token opens the signed doors of the interface alone, with the scope that their method needs."""
-    if not (door.signed and door.path.startswith("/api/")) or _below(door.path, NO_TOKEN):
+    if not (door.signed and door.path.startswith(INTERFACE)) or _below(door.path, NO_TOKEN):
         assert door.scope is None, f"{door}: no token opens it"
         return
     power = POWERS.get(door.scope or "")

@@ -18,6 +18,7 @@ from visits import HERE
 from worlds import ROLES, Somebody, Tenant
 
 from accounts.core.roles import OFFERS
+from accounts.web.calling import INTERFACE
 from accounts.web.cookies import SESSION
 from accounts.web.forms import FIELD, HEADER, binding_of
 from admin_ui.rules.acts import ACTS
@@ -187,7 +188,7 @@ class Swept:
             if not door.signed:
                 # A protocol for machines answers 401 by itself: its own credentials are missing.
                 assert not turned_away or door.path.startswith("/oauth/"), f"{door}: {status}, but declared public"
-            elif door.path.startswith("/api/"):
+            elif door.path.startswith(INTERFACE):
                 assert status == 401, f"{door}: {status} to nobody"
             else:
                 assert status == 303, f"{door}: {status} to nobody"

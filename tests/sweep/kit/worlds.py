@@ -9,6 +9,7 @@ from datetime import datetime
 
 from drafting import RULES, SHAPE, rules, territory
 from exempt import fill_derogations
+from parked import fill_discs
 from pypdf import PdfWriter
 from signing import signed_again, some_siret
 
@@ -123,6 +124,7 @@ async def open_tenant(slug: str, now: datetime, seal: Sealing) -> Tenant:
     await _fill_outside(tenant)
     await _fill_federation(tenant)
     await _fill_documents(tenant, seal)
+    await fill_discs(tenant)
     return tenant
 
 

@@ -19,7 +19,8 @@ FIELDS: Mapping[str, str] = {
     "stay": "Durée maximale (minutes)", "stay_control": "Contrôle de la durée", "hours_osm": "Horaires (OpenStreetMap)",
     "hours_cds": "Horaires (CDS)", "hours_from": "Heure de début", "hours_to": "Heure de fin",
     "equipment": "Équipements", "charging_kw": "Puissance de la borne (kW)", "kerb_lowered": "Trottoir abaissé",
-    "order_present": "Arrêté", "order_url": "Adresse de l’arrêté", "active": "En service", "comment": "Commentaire",
+    "order_present": "Arrêté", "order_url": "Adresse de l’arrêté",
+    "active": "En service", "approximate": "Position approximative", "comment": "Commentaire",
     "id": "Identifiant (UUID)",
 }  # fmt: skip
 """What is read, with its French name."""
@@ -62,6 +63,7 @@ _SYNONYMS: Mapping[str, str] = {
     "order_present": "arr_present",
     "order_url": "arr_url, url_arrete, lien_arrete",
     "active": "active, en_service, actif",
+    "approximate": "approximatif, position_approximative",
     "comment": "commentaire, commentaires, observation, observations, remarque, remarques, comment",
     "id": "uuid, curb_zone_id",
 }  # fmt: skip

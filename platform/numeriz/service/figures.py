@@ -1,0 +1,105 @@
+"""What a territory reads of its bays: sessions, and figures by hour; no plate, no phone, no vehicle."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from asyncpg import Connection
+
+from numeriz.core.figures import Hour, Visit, floor_of, hours_of
+from numeriz.service.standing import for_territory
+from tenants.database import scoped
+from tenants.errors import Unreadable
+from tenants.who import Caller
+
+READERS = ("admin", "editor", "validator", "police", "partner", "reader")
+LONGEST = timedelta(days=31)
+MOST = 5_000
+_SESSIONS = """
+    SELECT stay.id, stay.bay, stay.starts_at, stay.ended_at, stay.ended_by, stay.category, stay.energy, stay.reason,
+        stay.received_at, stay.excess, bay.lon, bay.lat
+    FROM stay LEFT JOIN bay ON bay.territory = stay.territory AND bay.id = stay.bay
+    WHERE stay.territory = $1 AND stay.kind = 'stay' AND stay.starts_at >= $2 AND stay.starts_at < $3
+        AND ($4::uuid IS NULL OR stay.bay = $4) AND (stay.starts_at, stay.id) > ($5, $6)
+    ORDER BY stay.starts_at, stay.id LIMIT $7
+"""
+_VISITS = """
+    SELECT bay, starts_at, LEAST(ends_at, $4) AS ends_at FROM stay
+    WHERE territory = $1 AND kind = 'stay' AND bay IS NOT NULL AND ends_at > $2 AND starts_at < $3
+"""
+_PLACES = "SELECT id, name, places FROM bay WHERE territory = $1 AND removed_at IS NULL ORDER BY name, id"
+_BEATS = "SELECT hour, beats FROM stay_beat WHERE territory = $1 AND hour >= $2 AND hour < $3"
+_REFUSALS = """
+    SELECT bay, hour, sum(times)::int AS times FROM stay_refusal
+    WHERE territory = $1 AND hour >= $2 AND hour < $3 AND why IN ('bay-full', 'bay-closed') GROUP BY bay, hour
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A stay without anybody."""
+
+    id: UUID
+    bay: UUID | None
+    starts_at: datetime
+    ended_at: datetime | None
+    category: str
+    energy: str
+    reason: str
+    received_at: datetime
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The hours of each bay, and the names of bays."""
+
+    names: dict[UUID, str]
+    hours: tuple[Hour, ...]
+
+
+def span_of(start: datetime | None, end: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """The instants asked about, the last day where nothing is said; raises Unreadable."""
+    last = min(end or now, now + timedelta(hours=1))
+    first = start or last - timedelta(days=1)
+    if first >= last:
+        raise Unreadable("span-empty", "La fin vient avant le début.")
+    if last - first > LONGEST:
+        raise Unreadable("span-long", "Demandez 31 jours au plus.")
+    return first, last
+
+
+async def list_sessions(
+    caller: Caller, span: tuple[datetime, datetime], bay: UUID | None = None, after: tuple[datetime, UUID] | None = None
+) -> tuple[Session, ...]:
+    """The stays that began then, the first first, so many at once; raises Refused."""
+    scope, (at, last) = for_territory(caller, READERS), after or (span[0], UUID(int=0))
+    async with scoped(scope) as connection:
+        rows = await connection.fetch(_SESSIONS, scope.territory, *span, bay, at, last, MOST)
+    return tuple(
+        Session(
+            row["id"], row["bay"], row["starts_at"], row["ended_at"], row["category"], row["energy"], row["reason"],
+            row["received_at"], row["lon"], row["lat"],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+async def get_figures(caller: Caller, span: tuple[datetime, datetime], now: datetime) -> Figures:
+    """The figures of each bay, by hour; raises Refused."""
+    scope = for_territory(caller, READERS)
+    async with scoped(scope) as connection:
+        return await _figures(connection, scope.territory, (floor_of(span[0]), span[1]), now)
+
+
+async def _figures(connection: Connection, territory: str, span: tuple[datetime, datetime], now: datetime) -> Figures:
+    bays = await connection.fetch(_PLACES, territory)
+    rows = await connection.fetch(_VISITS, territory, *span, now)
+    beats = {row["hour"]: row["beats"] for row in await connection.fetch(_BEATS, territory, *span)}
+    visits = [Visit(row["bay"], row["starts_at"], max(row["starts_at"], row["ends_at"])) for row in rows]
+    hours = hours_of({bay["id"]: bay["places"] for bay in bays}, visits, span, beats)
+    for row in await connection.fetch(_REFUSALS, territory, *span):
+        if (hour := hours.get((row["bay"], row["hour"]))) is not None:
+            hour.refusals = row["times"]
+    return Figures({bay["id"]: bay["name"] for bay in bays}, tuple(hours.values()))
