@@ -2,15 +2,20 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from beats import Shown, film
 from outdoors import FULL, clean
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from ports import free_port
 from quays import AT, Quay, Town, some_quay
 
 from tenants.migrate import Addresses
+
+from .conftest import FLAGS
 
 pytestmark = pytest.mark.browser
 PLATE = "GK-107-BD"
@@ -40,6 +45,17 @@ def telephone(site: Quay, town: Town, chromium: Browser) -> Iterator[BrowserCont
 def hidden(site: Quay, town: Town, chromium: Browser) -> Iterator[BrowserContext]:
     """One that shares no position."""
     yield from _telephone(site, chromium, [])
+
+
+@pytest.fixture
+def filming(site: Quay, town: Town, chromium: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
+    """One that shares no position, whose camera sees the sign of the second bay."""
+    film([Shown(f"{site.address}/B/{town.slug}/{town.bays[1].code}", "")], clip := tmp_path / "sign.mjpeg")
+    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    flags = [*FLAGS, *camera, f"--use-file-for-fake-video-capture={clip}"]
+    browser = chromium.browser_type.launch(executable_path=shutil.which("chromium"), headless=True, args=flags)
+    yield from _telephone(site, browser, ["camera"])
+    browser.close()
 
 
 def _telephone(site: Quay, chromium: Browser, permissions: list[str]) -> Iterator[BrowserContext]:
@@ -223,6 +239,17 @@ def test_by_code_with_the_keyboard_alone(hidden: BrowserContext, town: Town) -> 
     expect(page.get_by_text("Disque repris")).to_be_visible()
     wait(page, lambda: town.reports() == [("blocked", "car")])
     wait(page, lambda: town.stays()[-1][1::2] == ("", "driver"))
+
+
+def test_by_the_camera_before_the_sign(filming: BrowserContext, town: Town) -> None:
+    """Its square is read, and the disc set as by somebody who stands there."""
+    page = opened(filming, "AB-108-CD")
+    page.get_by_role("button", name="Lire le panneau").click()
+    expect(page.get_by_role("heading", name="Aire du Marché")).to_be_visible()
+    page.get_by_role("button", name="Poser le disque").click()
+    running(page, "Aire du Marché")
+    page.get_by_role("button", name="Je repars").click()
+    wait(page, lambda: town.stays()[-1][1::2] == ("AB108CD", "driver"))
 
 
 def test_a_place_is_held_on_the_way(telephone: BrowserContext, town: Town) -> None:

@@ -83,6 +83,7 @@ test("what is said of a bay", () => {
   assert.equal(whereSaid(bay("a", 7, -1), null, ZONE, at("09:22:00")), "État inconnu");
   assert.equal(whereSaid(bay("a", 7, 0), 3, ZONE, at("12:21:00")), "Vous y êtes, complète il y a 3\u00a0h");
   assert.deepEqual(whySaid({ source: "rule", reasons: [{ message: "Livraison", order: "A-1", article: "2" }] }), { text: "Livraison.", cite: { article: "2", order: "A-1" } });
+  assert.equal(whySaid({ verdict: "unknown", source: "sign", needs: ["la longueur du véhicule"], reasons: [] }).text, "Il manque la longueur du véhicule.");
   assert.equal(whySaid({ source: "sign", reasons: [] }).text, "D’après le panneau, faute d’arrêté publié ici.");
 });
 

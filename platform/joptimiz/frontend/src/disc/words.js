@@ -1,6 +1,6 @@
 /** What the disc’s page says, of a bay and of a stay. Pure. */
 
-import { NB, NN, count, distance, duration, hour, sentence, spaced } from "../french.js";
+import { NB, NN, count, distance, duration, hour, listed, sentence, spaced } from "../french.js";
 import { clockOf, phaseOf } from "./phase.js";
 
 export const VERDICT = {
@@ -40,7 +40,8 @@ export function whereSaid(bay, metres, timezone, now) {
 /** What stands behind a bay’s verdict: its sentence and its article. */
 export function whySaid(conditions) {
   const [reason] = conditions?.reasons ?? [];
-  const message = reason?.message ? sentence(spaced(reason.message)) : null;
+  const lacks = conditions?.verdict === "unknown" && conditions.needs?.length ? `Il manque ${listed(conditions.needs)}. ` : "";
+  const message = reason?.message ? lacks + sentence(spaced(reason.message)) : lacks.trim() || null;
   const article = reason?.article && reason.article !== "a_verifier" ? reason.article : null;
   if (reason?.order) return { text: message, cite: { article, order: reason.order } };
   return { text: message ?? (conditions?.source === "sign" ? "D’après le panneau, faute d’arrêté publié ici." : null), cite: null };
