@@ -72,7 +72,7 @@ async def test_what_is_not_a_question_is_refused(town: Town, doors: Doors, wrong
 async def test_a_sign_opens_the_page_on_its_bay(town: Town, doors: Doors) -> None:
     """Readable without script; a code of no bay is a page too, with 404; nothing is kept by caches."""
     bay = await town.bay("A-1", IN_CENTRE)
-    page = await doors.ask(None, "GET", f"/B/{town.slug}/{bay.code.lower()}")
+    page = await doors.ask(None, "GET", f"/B/{town.slug.upper()}/{bay.code.lower()}")
     assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
     assert f"code {bay.code}." in page.text
     assert "camera=(self)" in page.headers["permissions-policy"]

@@ -72,6 +72,7 @@ test("codes as they are typed, signs as they are read", () => {
   for (const wrong of ["", "ABC", "ABCDEF", "7K4H!"]) assert.equal(readCode(wrong), null);
   assert.deepEqual(signOf("https://joptimiz.fr/B/riviera/k7pq"), { territory: "riviera", code: "K7PQ" });
   assert.deepEqual(signOf("/B/riviera/K7PQ/?x=1"), { territory: "riviera", code: "K7PQ" });
+  assert.deepEqual(signOf("HTTPS://JOPTIMIZ.FR/B/RIVIERA/K7PQX"), { territory: "riviera", code: "K7PQX" });
   for (const other of ["https://joptimiz.fr/P/ABCD", "/B/riviera", "/B/riviera/TOOLONG12", "WIFI:S:x;;"]) assert.equal(signOf(other), null);
 });
 
