@@ -13,10 +13,9 @@ from outdoors import FULL, clean
 from playwright.sync_api import Browser, BrowserContext, expect
 from ports import free_port
 from quays import AT, Quay, Town, some_quay
+from walking import FLAGS
 
 from tenants.migrate import Addresses
-
-from .conftest import FLAGS
 
 pytestmark = pytest.mark.browser
 
