@@ -1,5 +1,6 @@
 """Rights stopped as a desk stops them: their holder heard in person the same day, then decided."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 from uuid import UUID
@@ -12,6 +13,8 @@ from cirqliz.service.hearings.opening import drop_hearing, open_hearing
 from cirqliz.service.hearings.reading import list_live
 from cirqliz.service.keeping import resume
 from tenants.who import Who
+
+from .conftest import NOW
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -39,3 +42,8 @@ async def invite(on: Derogations, who: Who, right: UUID, act: Measure, reason: s
     today = on.now().astimezone(PARIS).date()
     opening = Opening(act, reason, today + timedelta(days=USUAL), **more)  # type: ignore[arg-type]
     return await open_hearing(on, who, right, opening, today)
+
+
+def later(on: Derogations, days: int) -> Derogations:
+    """The same room, so many days on."""
+    return replace(on, now=lambda: NOW + timedelta(days=days))

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -16,7 +15,6 @@ from visits import HERE
 from cirqliz.core.hearings import Said, band_of, may_follow
 from cirqliz.service.asking import ask
 from cirqliz.service.deciding import Decision, decide
-from cirqliz.service.derogations import Derogations
 from cirqliz.service.desk import set_second
 from cirqliz.service.hearings.answering import answer_hearing, waive_hearing
 from cirqliz.service.hearings.deciding import decide_hearing, record_heard
@@ -31,7 +29,7 @@ from tenants.database import Scope, scoped
 from tenants.errors import Conflict, NotFound, Unreadable
 
 from .conftest import NOW, TODAY, Town, letter_text, officer
-from .heard import PARIS, invite
+from .heard import PARIS, invite, later
 from .test_desk_pages import HOME, Desk
 from .test_told import told
 
@@ -53,11 +51,6 @@ async def held(town: Town) -> list[str]:
     return [right.kind for right in await list_rights(town.carrier, town.vehicles, TODAY)]
 
 
-def later(town: Town, days: int) -> Derogations:
-    """The same room, so many days on."""
-    return replace(town.on, now=lambda: NOW + timedelta(days=days))
-
-
 async def test_heard_before_it_is_suspended(town: Town) -> None:
     """Told, answered, recorded, decided: it holds until then, and no longer from that instant."""
     on, agent, owner = town.on, town.officers[0], town.owner
@@ -75,7 +68,7 @@ async def test_heard_before_it_is_suspended(town: Town) -> None:
     # Asked to be heard in person: reading what was written is not enough, nor is it silence.
     for how in ("written", "none", ""):
         with pytest.raises(Unreadable):
-            await record_heard(later(town, 30), agent, hearing, {"how": how}, PARIS)
+            await record_heard(later(town.on, 30), agent, hearing, {"how": how}, PARIS)
     await record_heard(on, agent, hearing, ORAL, PARIS)
     with pytest.raises(Conflict, match="pris acte"):
         await answer_hearing(on, owner, town.slug, hearing, "Trop tard.")
@@ -127,7 +120,7 @@ async def test_no_answer_is_known_once_the_term_has_passed(town: Town) -> None:
     hearing = await invite(on, agent, await granted(town), "revoke", WHY)
     due = (await get_hearing(agent, hearing)).due_on
     with pytest.raises(Unreadable):
-        await record_heard(later(town, 15), agent, hearing, {"how": "none"}, PARIS)
+        await record_heard(later(town.on, 15), agent, hearing, {"how": "none"}, PARIS)
     await told(town)
     await remind(town.slug, due, NOW, Everybody())
     assert await told(town) == []
@@ -136,7 +129,7 @@ async def test_no_answer_is_known_once_the_term_has_passed(town: Town) -> None:
     right = (await get_hearing(agent, hearing)).derogation
     moved = await replace_vehicle(on, town.owner, town.slug, right, town.vehicles[1])
     assert (await get_own_hearing(town.owner, hearing)).derogation == moved
-    await record_heard(later(town, 16), agent, hearing, {"how": "none"}, PARIS)
+    await record_heard(later(town.on, 16), agent, hearing, {"how": "none"}, PARIS)
     assert (await get_hearing(agent, hearing)).heard_on == due
     await decide_hearing(on, agent, hearing, "suspend", "Moins que prévu.")
     assert await held(town) == []
