@@ -19,6 +19,12 @@ pytestmark = pytest.mark.browser
 ASKS = ("--use-fake-device-for-media-stream",)
 """A browser that asks before it opens the camera; without a screen, nobody says yes."""
 
+TORCH = """
+MediaStreamTrack.prototype.getCapabilities = () => ({torch: true});
+MediaStreamTrack.prototype.applyConstraints = async ({advanced: [{torch}]}) => { window.lit = torch; };
+"""
+"""What a camera with a light says and does; no machine without a screen has one."""
+
 
 @pytest.fixture(scope="module")
 def site(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -88,9 +94,12 @@ def test_two_cameras(site: Site, beat: Beat) -> None:
         chosen.select_option(wanted := other.get_attribute("value"))
         on = "document.querySelector('video').srcObject.getVideoTracks()[0].getSettings().deviceId"
         expect(page.get_by_text("Visez le code")).to_be_visible()
+        page.add_init_script(TORCH)
         page.reload()
         expect(page.get_by_text("Visez le code")).to_be_visible()
         assert page.evaluate(on) == wanted
+        page.get_by_label("Lampe").check()
+        assert page.evaluate("window.lit") is True
 
 
 def test_a_number_typed(site: Site, beat: Beat) -> None:
