@@ -25,9 +25,9 @@ from cirqliz.service.pushing import Sender, push_due
 from connectors.addresses import AddressBook, Geoplateforme
 from connectors.mail import Mailbox, Smtp
 from connectors.valhalla import Router
-from connectors.webpush import Sender as PushSender
 from itineriz.needs import Holders
 from itineriz.service import Routes
+from joptimiz.discs import remind_drivers, reminding_of, sweep_all
 from joptimiz.graphs import Graphs
 from joptimiz.holding import Fleets, Persons
 from joptimiz.holding import Holders as Holding
@@ -40,12 +40,11 @@ from joptimiz.privacy import purge_house, purge_national
 from joptimiz.relay import Relay
 from joptimiz.telling import TELL_OF_DEROGATIONS, remind_all, send_letters
 from joptimiz.worker import count_given_up
-from numeriz.service.alerts import Reminding, remind_due
+from numeriz.service.alerts import Reminding
 from numeriz.service.limits import ByRule
 from numeriz.service.live import Live
 from numeriz.service.standing import Bays
 from numeriz.service.stays import Stays
-from numeriz.service.sweeping import sweep
 from tenants.database import Scope
 from tenants.drafts.differing import work_out
 from tenants.drafts.publishing import publish_due
@@ -191,17 +190,11 @@ async def _push(services: Services) -> None:
 
 
 async def _sweep_stays(services: Services) -> None:
-    for entry in await list_territories():
-        # One that closes keeps no other from being looked after.
-        with suppress(Conflict):
-            await sweep(entry.slug, services.now())
+    await sweep_all(services.now())
 
 
 async def _remind_drivers(services: Services) -> None:
-    for entry in await list_territories():
-        # One that closes keeps no other from being told.
-        with suppress(Conflict):
-            await remind_due(services.reminding, entry.slug, services.now())
+    await remind_drivers(services.reminding, services.now())
 
 
 async def _renew_seals(services: Services) -> None:
@@ -279,12 +272,6 @@ def wire(settings: Settings, shelf: Shelf, clock: Callable[[], datetime] = now) 
     reminding = reminding_of(settings, secret)
     given = (settings, shelf, routes, graphs, history, addresses, *who, relay, scheduler, clock)
     return Services(*given, *rights, *keys, reminding, discs, Live(clock))
-
-
-def reminding_of(settings: Settings, secret: Secret) -> Reminding:
-    """What reminds drivers: a key that the secret of this installation gives."""
-    subject = f"mailto:{settings.contact}" if settings.contact else settings.origin or "mailto:joptimiz@localhost"
-    return Reminding(PushSender.of(secret.derive("web push"), subject), settings.issuer or "")
 
 
 async def _sealed(services: Services) -> str | None:

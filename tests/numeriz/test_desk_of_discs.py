@@ -17,7 +17,7 @@ import pytest
 from beside import find_beside
 from discs import AT, Town, some_phone, some_town
 from fleets import van
-from jsonschema import validate  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from signing import COOKIE, SignedByCookie, some_owner, some_person
 
 from accounts.core.oidc import Client
@@ -181,13 +181,17 @@ async def test_an_officer_looks_a_plate_up(desk: Desk, monkeypatch: pytest.Monke
     assert [trace["what"] for trace in traces] == ["stays.plate_looked_up"] * 2
     assert "123" not in "".join(trace["after"] for trace in traces)
     monkeypatch.setattr(plates, "LOOKUPS", replace(LOOKUPS, name="essai", free=1))
-    assert [(await ask(police, "AB-123-CD")).status_code for _ in range(2)] == [200, 429]
+    assert [(await ask(police, "AB-123-CD")).status_code for _ in range(3)] == [200, 200, 429]
 
 
 @pytest.mark.skipif(not BUNDLE, reason="the schemas of CDS are not here")
 async def test_cds_events_and_metrics(desk: Desk) -> None:
     """Each object is valid against CDS 1.1; without plate; an hour nobody watched is -1."""
     bundle = json.loads(BUNDLE)
+
+    def validate(said: object, name: str) -> None:
+        Draft202012Validator(bundle | {"$ref": f"#/$defs/{name}"}).validate(said)
+
     known = [
         await desk.deliver(10, facts={"category": "N1", "energy": "electric"}, reason="delivery") for _ in range(3)
     ]
@@ -203,11 +207,11 @@ async def test_cds_events_and_metrics(desk: Desk) -> None:
     events = said["data"]["events"]
     assert len(events) == 8
     for event in events:
-        validate(event, bundle | {"$ref": "#/$defs/curb_event"})
+        validate(event, "curb_event")
     assert {event["event_session_id"] for event in events} >= set(map(str, known))
     assert "AB123CD" not in answer.text
     status = (await desk.get("/cds/events/status", token)).json()["data"]["status"]
-    validate(status[0], bundle | {"$ref": "#/$defs/curb_status"})
+    validate(status[0], "curb_status")
     assert status[0]["sensor_status_is_online"] is False
     sessions = list(csv.DictReader(io.StringIO((await desk.get("/cds/metrics/sessions", token)).text)))
     assert len(sessions) == 5
@@ -215,7 +219,7 @@ async def test_cds_events_and_metrics(desk: Desk) -> None:
     rows = list(csv.DictReader(io.StringIO((await desk.get("/cds/metrics/aggregates", token)).text)))
     for row in rows:
         typed = row | {"hour": int(row["hour"]), "value": float(row["value"])}
-        validate(typed, bundle | {"$ref": "#/$defs/aggregate"})
+        validate(typed, "aggregate")
     found = {(row["metric_type"], row["hour"]): row["value"] for row in rows if row["curb_place_id"] == str(desk.bay)}
     # Ten o’clock there: four discs, three of ten minutes and one that ran on; at eleven nobody watched.
     assert (found["total_sessions", "10"], found["total_sessions", "11"]) == ("4", "-1")

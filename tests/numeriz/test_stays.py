@@ -15,7 +15,7 @@ from numeriz.service.reports import Report
 from numeriz.service.states import list_states
 from numeriz.service.sweeping import sweep
 from tenants.database import Scope, scoped
-from tenants.errors import Conflict, Failure, NotFound, Unreadable
+from tenants.errors import Failure, NotFound, Unreadable
 from tenants.migrate import Addresses
 
 
@@ -145,49 +145,6 @@ async def test_extension(town: Town) -> None:
     town.turn(minutes=60)
     assert await code_of(town.stays.extend(phone, kept.id, 15)) == "stay-ended"
     assert await town.facts("stay.extended") == ["stay.extended"]
-
-
-async def test_a_hold_becomes_a_disc(town: Town) -> None:
-    """Its place waits for who held it; one at a time; it lapses by itself, and where its bay closes."""
-    town.limits = Limits("conditional", 30, hold_min=10, source="rule")
-    bay, phone = await town.bay(), some_phone()
-    held = await town.stays.hold(phone, town.asked(bay))
-    assert (held.phase(town.at), held.place) == ("held", 1)
-    assert await code_of(town.stays.hold(some_phone(), town.asked(bay))) == "bay-full"
-    assert await code_of(town.stays.hold(phone, town.asked(await town.bay()))) == "hold-other"
-    town.turn(minutes=6)
-    kept = await town.stays.set(phone, replace(town.asked(bay), means="map", hold=held.id))
-    assert (kept.place, kept.phase(town.at)) == (1, "running")
-    assert (await town.stays.get(phone, held.id)).ended_by == "taken"
-    late = await town.stays.hold(some_phone(), town.asked(await town.bay()))
-    town.turn(minutes=11)
-    await sweep(town.slug, town.at)
-    assert await town.facts("hold.lapsed") == ["hold.lapsed"]
-    assert late.phase(town.at) == "ended"
-
-
-async def test_a_bay_closed_while_held(town: Town) -> None:
-    """The hold goes, and who comes is told."""
-    town.limits = Limits("conditional", 30, hold_min=10, source="rule")
-    bay, phone = await town.bay(), some_phone()
-    held = await town.stays.hold(phone, town.asked(bay))
-    await town.change(bay, "closed_until", AT + timedelta(hours=2))
-    await town.change(bay, "closed_reason", "Travaux")
-    with pytest.raises(Conflict) as refused:
-        await town.stays.set(phone, town.asked(bay, hold=held.id))
-    assert (refused.value.code, refused.value.detail) == ("bay-closed", "Travaux. Choisissez-en une autre.")
-    await sweep(town.slug, town.at)
-    gone = await town.stays.get(phone, held.id)
-    assert (gone.ended_by, gone.sentence(town.at)) == (
-        "closed",
-        "L’aire a fermé\u00a0: votre place n’est plus retenue.",
-    )
-    assert (await list_states(town.slug, town.at))[bay].free == 0
-
-
-async def test_no_hold_where_the_rules_have_none(town: Town) -> None:
-    """It is said."""
-    assert await code_of(town.stays.hold(some_phone(), town.asked(await town.bay()))) == "hold-none"
 
 
 async def test_where_a_phone_stands(town: Town) -> None:

@@ -31,7 +31,7 @@ type Context = Mapping[str, object]
 HOUSE = Path(__file__).parents[1]
 _DESKS = (
     admin_ui.derogations, admin_ui.exchange, admin_ui.rules, admin_ui.territories, admin_ui.settings, admin_ui.zones,
-    admin_ui.requests, admin_ui.passes, admin_ui.checks, admin_ui.stays, admin_ui.bays,
+    admin_ui.requests, admin_ui.passes, admin_ui.checks, admin_ui.bays, admin_ui.stays,
 )  # fmt: skip
 _ROOMS = tuple(path for room in (accounts, numeriz, admin_ui, *_DESKS) for path in room.__path__)
 
