@@ -55,7 +55,9 @@ def test_a_file_is_taken_and_undone(page: Page) -> None:
     """Read, its faults told, its sound lines taken, then taken back; each screen clean."""
     page.goto(f"{HOME}/import")
     examine(page)
-    page.get_by_label("Fichier").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": FILE.encode()})
+    page.get_by_label("Fichier", exact=True).set_input_files(
+        {"name": "a.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
+    )
     page.get_by_role("button", name="Lire le fichier").click()
     expect(page.get_by_text("1 aire se lit, 1 ligne est à corriger")).to_be_visible()
     examine(page)
