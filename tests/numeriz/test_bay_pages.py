@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 import pypdfium2
@@ -16,6 +16,7 @@ from visits import HERE
 from admin_ui.derogations.carried import carry
 from numeriz.core.signs import SignText
 from numeriz.service.bays import get_bay, list_bays, list_removed
+from numeriz.service.rows import described
 from numeriz.service.signs import SIZES, Size, write_signs
 from rules.written.lines import Row
 from tenants.who import Who
@@ -100,7 +101,7 @@ async def test_from_an_empty_inventory_to_a_bay_and_back(desk: Desk) -> None:
     filled = await desk.form(f"/{bay.id}")
     assert await desk.send(f"/{bay.id}", filled)
     (same,) = await list_bays(desk.town.slug)
-    assert same == bay
+    assert (described(same), same.code) == (replace(described(bay), lon=round(bay.lon, 7)), bay.code)
     assert "C’est enregistré." in await desk.send(f"/{bay.id}", {**filled, "name": "14 rue d’Essai"})
     (renamed,) = await list_bays(desk.town.slug)
     assert (renamed.name, renamed.lon, renamed.equipment) == ("14 rue d’Essai", bay.lon, ("lamp",))

@@ -70,6 +70,7 @@ _SYNONYMS: Mapping[str, str] = {
 _FIELD_OF: Mapping[str, str] = {fold(word): name for name, words in _SYNONYMS.items() for word in words.split(", ")}
 _METRES_BELOW = 60.0
 """No bay is as short as this in centimetres, none as long in metres."""
+_SHORTEST_CM, _LONGEST_CM = 100.0, 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +104,26 @@ def propose(rows: Sequence[Row], memory: Memory) -> tuple[tuple[Column, ...], Se
 def units_of(
     columns: Sequence[Column], lines: Sequence[Row], memory: Memory, chosen: Mapping[int, str]
 ) -> Mapping[str, str]:
-    """The unit of each measure: as chosen, as remembered, else what makes bays of its values."""
+    """The unit of each measure: as chosen, as remembered where it makes bays of these values, else what does."""
     units = {}
     for place, column in enumerate(columns, 1):
         if column.field in MEASURES:
-            known = chosen.get(place) or memory.units.get(fold(column.title), "")
-            units[column.field] = known if known in UNITS else _guess(place - 1, lines)
+            usual = _usual(place - 1, lines)
+            said, kept = chosen.get(place, ""), memory.units.get(fold(column.title), "")
+            guess = "m" if 0 < usual < _METRES_BELOW else "cm"
+            units[column.field] = said if said in UNITS else kept if _fits(kept, usual) else guess
     return units
 
 
-def _guess(place: int, lines: Sequence[Row]) -> str:
+def _usual(place: int, lines: Sequence[Row]) -> float:
+    """The value in the middle of a column, 0 where nothing is measured."""
     found = [number for line in lines if place < len(line.cells) and (number := as_number(line.cells[place]))]
-    return "m" if found and median(found) < _METRES_BELOW else "cm"
+    return median(found) if found else 0.0
+
+
+def _fits(unit: str, usual: float) -> bool:
+    """Whether this is how long, or wide, a bay is in that unit; files of one title differ."""
+    return unit in UNITS and _SHORTEST_CM <= usual * (100 if unit == "m" else 1) <= _LONGEST_CM
 
 
 def as_number(text: str) -> float | None:
