@@ -219,6 +219,8 @@ async def test_columns_and_units_are_remembered_for_this_territory(town: Town) -
     assert again.remembered
     assert [column.field for column in again.columns[:2]] == ["reference", "name"]
     assert again.units == {"length": "m"}
+    metres = await reading_of(town, text.replace(";70\n", ";1200\n"))
+    assert metres.units == {"length": "cm"}
     await forget_memory(town.on, town.keeper)
     assert not (await reading_of(town, text)).remembered
 

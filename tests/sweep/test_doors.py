@@ -36,6 +36,8 @@ BEHIND = {
         f"/territoire/derogations/exports/controle.{form}": "/territoire/derogations/exports"
         for form in ("csv", "json", "zip")
     },
+    **{f"/territoire/aires/{page}": "/territoire/aires" for page in ("ecarts", "import", "retirees", "nouvelle")},
+    "/territoire/aires/panneaux.pdf": "/territoire/aires",
     "/territoire/disques/occupation.csv": "/territoire/disques",
     "/territoire/publication": "/territoire/reglement",
     "/territoire/reglement/nouvelle": "/territoire/reglement",

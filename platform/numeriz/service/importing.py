@@ -146,7 +146,8 @@ async def _take_in(on: Bays, scope: Scope, who: Who | None, reading: Reading) ->
             await _take(act, scope.territory, taken, entry, held.get(entry.said.reference))
             # Whoever stops the request, or the server, finds the inventory as it was.
             await asyncio.sleep(0)
-        await _remember(act, scope.territory, reading)
+        if who is not None:
+            await _remember(act, scope.territory, reading)
         if taken.new or taken.changed:
             await say(connection, "bay.changed", {"import": str(taken.id), "count": taken.new + taken.changed})
         await act.record("bay.listed", {"import": str(taken.id), "new": taken.new, "changed": taken.changed})

@@ -27,6 +27,12 @@ async def fill_discs(tenant: "Tenant") -> None:
             " VALUES ($1, $2, 'AAAAA', 'A-1', 'Rue des Essais', 7.05, 43.05, 3, $3, $3)",
             tenant.slug, bay, tenant.now,
         )  # fmt: skip
+        taken = uuid4()
+        await connection.execute(
+            "INSERT INTO bay_import (territory, id, at, by, new, changed, same, left_out)"
+            " VALUES ($1, $2, $3, $4, 1, 0, 0, 0)",
+            tenant.slug, taken, tenant.now, tenant.people["admin"].who.person,
+        )  # fmt: skip
     stays = Stays(lambda: tenant.now, _limits)
     carrier, told = tenant.organisations["carrier"], Told(tenant.now, 0)
     disc = Set(uuid4(), tenant.slug, told, "sign", bay, plate=plate, country="FR", carrier=carrier)
@@ -34,7 +40,7 @@ async def fill_discs(tenant: "Tenant") -> None:
     await stays.hold(phone, hold)
     await stays.set(print_of(uuid4().bytes * 2), disc)
     await stays.report(phone, Report(uuid4(), tenant.slug, bay, "full", told))
-    tenant.ids |= {"bay": str(bay), "stay": str(disc.id), "hold": str(hold.id)}
+    tenant.ids |= {"bay": str(bay), "taken": str(taken), "stay": str(disc.id), "hold": str(hold.id)}
 
 
 async def _limits(_ground: Ground, _facts: object, _at: object) -> Limits:

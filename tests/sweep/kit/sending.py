@@ -10,7 +10,7 @@ OBJECTS = {
     for name in (
         "vehicle", "aside", "role", "invitation", "session", "key", "source", "membership", "asked", "person",
         "draft", "comment", "document", "application", "derogation", "batch", "push", "deposit", "letters",
-        "shown", "bay", "stay", "hold",
+        "shown", "bay", "taken", "stay", "hold",
     )
 } | {"token:str": "token", "client:str": "client", "number:int": "number"}  # fmt: skip
 """The objects that an address may name, and how a tenant calls the one it keeps. A new kind must join."""

@@ -19,7 +19,8 @@ FIELDS: Mapping[str, str] = {
     "stay": "Durée maximale (minutes)", "stay_control": "Contrôle de la durée", "hours_osm": "Horaires (OpenStreetMap)",
     "hours_cds": "Horaires (CDS)", "hours_from": "Heure de début", "hours_to": "Heure de fin",
     "equipment": "Équipements", "charging_kw": "Puissance de la borne (kW)", "kerb_lowered": "Trottoir abaissé",
-    "order_present": "Arrêté", "order_url": "Adresse de l’arrêté", "active": "En service", "comment": "Commentaire",
+    "order_present": "Arrêté", "order_url": "Adresse de l’arrêté",
+    "active": "En service", "approximate": "Position approximative", "comment": "Commentaire",
     "id": "Identifiant (UUID)",
 }  # fmt: skip
 """What is read, with its French name."""
@@ -62,12 +63,14 @@ _SYNONYMS: Mapping[str, str] = {
     "order_present": "arr_present",
     "order_url": "arr_url, url_arrete, lien_arrete",
     "active": "active, en_service, actif",
+    "approximate": "approximatif, position_approximative",
     "comment": "commentaire, commentaires, observation, observations, remarque, remarques, comment",
     "id": "uuid, curb_zone_id",
 }  # fmt: skip
 _FIELD_OF: Mapping[str, str] = {fold(word): name for name, words in _SYNONYMS.items() for word in words.split(", ")}
 _METRES_BELOW = 60.0
 """No bay is as short as this in centimetres, none as long in metres."""
+_SHORTEST_CM, _LONGEST_CM = 100.0, 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +104,26 @@ def propose(rows: Sequence[Row], memory: Memory) -> tuple[tuple[Column, ...], Se
 def units_of(
     columns: Sequence[Column], lines: Sequence[Row], memory: Memory, chosen: Mapping[int, str]
 ) -> Mapping[str, str]:
-    """The unit of each measure: as chosen, as remembered, else what makes bays of its values."""
+    """The unit of each measure: as chosen, as remembered where it makes bays of these values, else what does."""
     units = {}
     for place, column in enumerate(columns, 1):
         if column.field in MEASURES:
-            known = chosen.get(place) or memory.units.get(fold(column.title), "")
-            units[column.field] = known if known in UNITS else _guess(place - 1, lines)
+            usual = _usual(place - 1, lines)
+            said, kept = chosen.get(place, ""), memory.units.get(fold(column.title), "")
+            guess = "m" if 0 < usual < _METRES_BELOW else "cm"
+            units[column.field] = said if said in UNITS else kept if _fits(kept, usual) else guess
     return units
 
 
-def _guess(place: int, lines: Sequence[Row]) -> str:
+def _usual(place: int, lines: Sequence[Row]) -> float:
+    """The value in the middle of a column, 0 where nothing is measured."""
     found = [number for line in lines if place < len(line.cells) and (number := as_number(line.cells[place]))]
-    return "m" if found and median(found) < _METRES_BELOW else "cm"
+    return median(found) if found else 0.0
+
+
+def _fits(unit: str, usual: float) -> bool:
+    """Whether this is how long, or wide, a bay is in that unit; files of one title differ."""
+    return unit in UNITS and _SHORTEST_CM <= usual * (100 if unit == "m" else 1) <= _LONGEST_CM
 
 
 def as_number(text: str) -> float | None:

@@ -68,8 +68,12 @@ class Line:
         found: dict[str, Any] = {name: self._taken(name, read_word(name, self._text(name))) for name in _WORDS}
         found |= {name: self._taken(name, read_flag(self._text(name))) for name in _FLAGS}
         active = self._taken("active", read_flag(self._text("active")))
+        rough = self._taken("approximate", read_flag(self._text("approximate")))
         equipment = self._taken("equipment", read_equipment(self._text("equipment")))
-        return {**found, "active": active is not False, "equipment": equipment or (), "sign": self._sign()}
+        return {
+            **found, "active": active is not False, "approximate": rough is True,
+            "equipment": equipment or (), "sign": self._sign(),
+        }  # fmt: skip
 
     def _sign(self) -> str | None:
         there = self._taken("sign_present", read_flag(self._text("sign_present")))
