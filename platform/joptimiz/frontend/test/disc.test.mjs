@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, clockOf, dialOf, madeHere, nextAt, phaseOf } from "../src/disc/phase.js";
+import { counted, clockOf, dialOf, madeHere, phaseOf } from "../src/disc/phase.js";
 import { nextFree, proposed, ranked, readCode, signOf } from "../src/disc/near.js";
 import { freeSaid, phaseSaid, whereSaid, whySaid } from "../src/disc/words.js";
 
@@ -22,13 +22,6 @@ test("the four states and their edges", () => {
   assert.equal(phaseOf(stay({ regulated_from: "2026-12-01T13:00:00Z", due_at: "2026-12-01T13:30:00Z" }), at("13:00:00")), "running");
   assert.equal(phaseOf(stay({ due_at: null }), at("20:00:00")), "open");
   assert.equal(phaseOf(stay({ ended_at: "2026-12-01T09:30:00Z" }), at("10:00:00")), "ended");
-});
-
-test("when the next state begins", () => {
-  assert.equal(nextAt(stay(), at("09:30:00")), at("09:47:00"));
-  assert.equal(nextAt(stay(), at("09:47:00")), at("09:52:00"));
-  assert.equal(nextAt(stay(), at("09:52:00")), null);
-  assert.equal(nextAt(stay({ ended_at: "2026-12-01T09:30:00Z" }), at("09:30:00")), null);
 });
 
 test("the dial counts down, then up", () => {

@@ -96,7 +96,7 @@ export async function tidy(app) {
   const now = nowOf(app);
   for (const stay of app.stays) {
     const due = Date.parse(stay.due_at ?? "");
-    if (phaseOf(stay, now) === "over" && now - due > GRACE) await keepStay(app, { ...stay, ended_at: new Date(due + GRACE).toISOString(), by_itself: true });
+    if (phaseOf(stay, now) === "over" && now - due > GRACE) await keepStay(app, { ...stay, ended_at: new Date(due + GRACE).toISOString(), ended_by: "automatic" });
     if (stay.ended_at && now - Date.parse(stay.ended_at) > PLATE_KEPT) await forget(app, stay.id);
   }
 }

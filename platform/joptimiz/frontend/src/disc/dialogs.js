@@ -71,7 +71,7 @@ export const openVehicles = (app, { choose, add, remove }) => open("Mes véhicul
 export const openPast = (app, { forget }) => open("Historique de ce téléphone", (close) => {
   const past = app.stays.filter((stay) => stay.ended_at).sort((a, b) => Date.parse(b.starts_at) - Date.parse(a.starts_at));
   const row = (stay) => {
-    const line = h("li", { class: "row" }, h("span", { class: "grow" }, h("b", {}, stay.bay?.name ?? "Sans aire"), h("span", { class: "muted small block" }, [pastSaid(stay, app.timezone), plateOf(stay.vehicle), stay.refused ? "refusé" : null, stay.by_itself ? "fini de lui-même" : null].filter(Boolean).join(" · ")), stay.refused && h("span", { class: "small block" }, stay.refused)),
+    const line = h("li", { class: "row" }, h("span", { class: "grow" }, h("b", {}, stay.bay?.name ?? "Sans aire"), h("span", { class: "muted small block" }, [pastSaid(stay, app.timezone), plateOf(stay.vehicle), stay.refused ? "refusé" : null, stay.ended_by === "automatic" ? "fini de lui-même" : null].filter(Boolean).join(" · ")), stay.refused && h("span", { class: "small block" }, stay.refused)),
       h("button", { type: "button", class: "btn btn--icon btn--quiet", "aria-label": `Effacer ${stay.bay?.name ?? "cet arrêt"}, ${pastSaid(stay, app.timezone)}`, onclick: () => { forget([stay]); line.remove(); } }, icon("close")));
     return line;
   };

@@ -53,8 +53,7 @@ function once(work) {
 const act = {
   set: once(async () => {
     await setDisc(app);
-    Object.assign(app, { sign: null, picked: null, looking: false, notice: null });
-    if (canPush(body.dataset.push) === "granted") app.alerted = true;
+    Object.assign(app, { sign: null, picked: null, looking: false, notice: null, alerted: false });
   }),
   leave: once(async (stay) => {
     await takeBack(app, stay);
@@ -144,7 +143,9 @@ async function send() {
 async function refresh() {
   for (const stay of app.stays.filter((one) => !one.ended_at && one.sent)) {
     const answer = await app.remote.ask(`/api/v1/stays/${stay.id}`).catch(() => null);
-    if (answer) await keepStay(app, merged(stay, answer));
+    if (!answer) continue;
+    await keepStay(app, merged(stay, answer));
+    if (answer.ended_at) app.notice = { text: answer.sentence };
   }
 }
 
@@ -158,7 +159,6 @@ function drawSetup() {
 }
 
 function draw() {
-  app.notice ??= null;
   const stay = app.looking ? null : running();
   const state = !app.vehicle ? "setup" : stay ? "stay" : "find";
   const changed = body.dataset.state !== state || (stay && screen?.id !== stay.id);

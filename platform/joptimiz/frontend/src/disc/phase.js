@@ -20,13 +20,6 @@ export function phaseOf(stay, now) {
   return due - now <= SOON ? "soon" : "running";
 }
 
-/** When the next phase begins, or null. */
-export function nextAt(stay, now) {
-  const due = instant(stay.due_at);
-  const marks = [instant(stay.regulated_from), due && due - SOON, due].filter((mark) => mark && mark > now);
-  return stay.ended_at || !marks.length ? null : Math.min(...marks);
-}
-
 /** « 22:48 », « 1:05:00 ». */
 export function counted(milliseconds) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));

@@ -3,7 +3,7 @@
 import { Trouble } from "../api.js";
 import { stock } from "./stock.js";
 
-/** From when an act is one that waited for a network, in milliseconds. */
+/** From when an act is one that waited, in milliseconds, whether or not it was tried before. */
 const LATE = 45_000;
 
 let last = 0;
@@ -41,10 +41,13 @@ async function send(remote, told) {
     let answer = null;
     let trouble = null;
     try {
-      answer = await (act.kind === "start" && Date.now() - act.order > LATE ? late(remote, act) : remote.ask(act.path, { method: act.method, body: act.body }));
+      answer = await (act.kind === "start" && (act.waited || Date.now() - act.order > LATE) ? late(remote, act) : remote.ask(act.path, { method: act.method, body: act.body }));
     } catch (error) {
       // Too many at once, or no network: it is sent later, as it is.
-      if (error.kind === "offline" || error.status === 429) throw error;
+      if (error.kind === "offline" || error.status === 429) {
+        if (!act.waited) await stock.put("queue", { ...act, waited: true });
+        throw error;
+      }
       trouble = error;
     }
     await stock.remove("queue", act.order);

@@ -1,6 +1,6 @@
 /** What the disc’s page says, of a bay and of a stay. Pure. */
 
-import { NB, NN, count, distance, duration, hour, listed, sentence, spaced } from "../french.js";
+import { NB, count, distance, duration, hour, listed, sentence, spaced } from "../french.js";
 import { clockOf, phaseOf } from "./phase.js";
 
 export const VERDICT = {
@@ -85,4 +85,4 @@ export function pastSaid(stay, timezone) {
   return `${day}, de ${wall(from)} à ${wall(to)}`;
 }
 
-export const leftSaid = (n) => (n ? `${n}${NB}envoi${n > 1 ? "s" : ""} en attente de réseau${NN}` : "").trim();
+export const leftSaid = (n) => (n ? `${n}${NB}envoi${n > 1 ? "s" : ""} en attente de réseau.` : "");
