@@ -38,7 +38,8 @@ from tenants.shelf import Shelf
 
 FIGHT_S = float(os.environ.get("FIGHT_S") or 60)
 OFFER_S = float(os.environ.get("OFFER_S") or 30)
-PHONES, BAYS, RATE, BUDGET_P99_MS = 8, 500, 100, 50.0
+RATE = int(os.environ.get("RATE") or 100)
+PHONES, BAYS, BUDGET_P99_MS = 8, 500, 50.0
 WEST, SOUTH, SLUG = 5.0, 45.0, "quai"
 TERRITORY = f"""
 schema: joptimiz/territory@1
