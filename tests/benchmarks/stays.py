@@ -166,10 +166,12 @@ async def _fight(http: httpx.AsyncClient, bay: UUID) -> None:
             if answer.status_code == 201:
                 await _end(http, phone, answer.json()["id"])
 
+    spent = time.process_time()
     await asyncio.gather(*(one() for _ in range(PHONES)))
+    spent = (time.process_time() - spent) / max(1, 2 * len(times))
     said = ", ".join(f"{status} : {count:,}" for status, count in sorted(statuses.items()))
     print(f"  {PHONES} téléphones sur une aire, {FIGHT_S:.0f} s : {len(times) / FIGHT_S:,.0f} disques/s ({said})")
-    print(f"    {_quantiles(times)}")
+    print(f"    {_quantiles(times)}, {spent * 1e3:.1f} ms de processeur par requête, client compris")
 
 
 async def _offer(http: httpx.AsyncClient, bays: list[UUID]) -> None:
