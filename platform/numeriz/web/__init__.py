@@ -4,7 +4,7 @@ from numeriz.web.alerts import AlertController
 from numeriz.web.around import AroundController
 from numeriz.web.curbs import CurbController
 from numeriz.web.discs import HoldController, ReportController, StayController
-from numeriz.web.inventory import InventoryController, NearController
+from numeriz.web.inventory import ExportController, InventoryController, NearController
 from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
