@@ -9,6 +9,6 @@ from numeriz.web.states import StateController
 from numeriz.web.texts import TextController
 
 DISCS = (StayController, HoldController, ReportController, StateController, TextController)
-BAYS = (InventoryController, NearController, CurbController, AroundController)
+BAYS = (InventoryController, ExportController, NearController, CurbController, AroundController)
 ROUTERS = (AlertController, *DISCS, *BAYS)
 """Mounted by the front door."""
