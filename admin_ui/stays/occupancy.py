@@ -95,11 +95,18 @@ def _by_bay(figures: Figures) -> list[tuple[str, Total]]:
 
 
 def _by_hour(hours: Iterable[Hour], clock: ZoneInfo) -> list[tuple[int, Total]]:
-    """Each hour of the day there."""
+    """Each hour of the day there, from the first to the last at which something happens."""
     found = defaultdict(list)
     for hour in hours:
         found[hour.start.astimezone(clock).hour].append(hour)
-    return [(each, total_of(found[each], DAYS)) for each in sorted(found)]
+    totals = [(each, total_of(found[each], DAYS)) for each in sorted(found)]
+    busy = [each for each, total in totals if total.sessions or total.refusals or total.occupancy]
+    return [pair for pair in totals if busy and busy[0] <= pair[0] <= busy[-1]]
+
+
+def spaced(count: int) -> str:
+    """« 2 017 »."""
+    return f"{count:,}".replace(",", "\u202f")
 
 
 def line_of(name: str, total: Total) -> Line:
@@ -109,7 +116,7 @@ def line_of(name: str, total: Total) -> Line:
     if total.mean_dwell_min is not None:
         dwell = HELD if total.few else f"{total.mean_dwell_min:.0f}\u00a0min"
     return Line(
-        name, HELD if total.few else f"{total.sessions}",
+        name, HELD if total.few else spaced(total.sessions),
         UNSAID if total.a_day is None else f"{total.a_day:.1f}".replace(".", ","),
-        dwell or "–", UNSAID if percent is None else f"{percent}\u00a0%", f"{total.refusals}", percent,
+        dwell or "–", UNSAID if percent is None else f"{percent:\u2007>2}\u00a0%", spaced(total.refusals), percent,
     )  # fmt: skip

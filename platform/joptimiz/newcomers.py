@@ -9,7 +9,9 @@ from accounts.core.demonstration import PASSWORD
 from accounts.service.demonstration import list_newcomers, seed_newcomers, shut_newcomers
 from joptimiz.asked import ask_some
 from joptimiz.checked import check_some
+from joptimiz.parked import park_some
 from joptimiz.wiring import Services
+from numeriz.service.standing import Bays
 from tenants.settings import Settings
 
 
@@ -19,6 +21,7 @@ async def welcome(services: Services, now: datetime) -> None:
         if await seed_newcomers(services.identity.hasher, now):
             await ask_some(services.derogations, now)
             await check_some(now)
+        await park_some(Bays(services.shelf.current, lambda: now))
     else:
         await shut_newcomers(now)
 

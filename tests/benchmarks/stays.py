@@ -38,7 +38,8 @@ from tenants.shelf import Shelf
 
 FIGHT_S = float(os.environ.get("FIGHT_S") or 60)
 OFFER_S = float(os.environ.get("OFFER_S") or 30)
-PHONES, BAYS, RATE, BUDGET_P99_MS = 8, 500, 100, 50.0
+RATE = int(os.environ.get("RATE") or 100)
+PHONES, BAYS, BUDGET_P99_MS = 8, 500, 50.0
 WEST, SOUTH, SLUG = 5.0, 45.0, "quai"
 TERRITORY = f"""
 schema: joptimiz/territory@1
@@ -165,10 +166,12 @@ async def _fight(http: httpx.AsyncClient, bay: UUID) -> None:
             if answer.status_code == 201:
                 await _end(http, phone, answer.json()["id"])
 
+    spent = time.process_time()
     await asyncio.gather(*(one() for _ in range(PHONES)))
+    spent = (time.process_time() - spent) / max(1, 2 * len(times))
     said = ", ".join(f"{status} : {count:,}" for status, count in sorted(statuses.items()))
     print(f"  {PHONES} téléphones sur une aire, {FIGHT_S:.0f} s : {len(times) / FIGHT_S:,.0f} disques/s ({said})")
-    print(f"    {_quantiles(times)}")
+    print(f"    {_quantiles(times)}, {spent * 1e3:.1f} ms de processeur par requête, client compris")
 
 
 async def _offer(http: httpx.AsyncClient, bays: list[UUID]) -> None:

@@ -2,18 +2,23 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from beats import Shown, film
+from driver import KEPT, choose, opened, running, seen_again, wait
 from outdoors import FULL, clean
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from ports import free_port
 from quays import AT, Quay, Town, some_quay
 
 from tenants.migrate import Addresses
 
+from .conftest import FLAGS
+
 pytestmark = pytest.mark.browser
-PLATE = "GK-107-BD"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +47,17 @@ def hidden(site: Quay, town: Town, chromium: Browser) -> Iterator[BrowserContext
     yield from _telephone(site, chromium, [])
 
 
+@pytest.fixture
+def filming(site: Quay, town: Town, chromium: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
+    """One that shares no position, whose camera sees the sign of the second bay."""
+    film([Shown(f"{site.address}/B/{town.slug}/{town.bays[1].code}".upper(), "")], clip := tmp_path / "sign.mjpeg")
+    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    flags = [*FLAGS, *camera, f"--use-file-for-fake-video-capture={clip}"]
+    browser = chromium.browser_type.launch(executable_path=shutil.which("chromium"), headless=True, args=flags)
+    yield from _telephone(site, browser, ["camera"])
+    browser.close()
+
+
 def _telephone(site: Quay, chromium: Browser, permissions: list[str]) -> Iterator[BrowserContext]:
     if site.process is None:
         site.start()
@@ -52,44 +68,6 @@ def _telephone(site: Quay, chromium: Browser, permissions: list[str]) -> Iterato
     ) as context:  # fmt: skip
         context.set_default_timeout(20_000)
         yield context
-
-
-def opened(context: BrowserContext, plate: str = PLATE, path: str = "/disque") -> Page:
-    """The page, kept on the telephone, with a vehicle chosen once."""
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"erreur de script : {error}"))
-    page.goto(path)
-    page.get_by_label("Plaque française").fill(plate)
-    page.get_by_role("button", name="Continuer").click()
-    expect(page.locator("body[data-ready][data-kept]")).to_be_attached()
-    return page
-
-
-def running(page: Page, bay: str) -> None:
-    """The disc runs there, and the server knows."""
-    expect(page.get_by_role("heading", name=bay)).to_be_visible()
-    expect(page.get_by_text("En règle")).to_be_visible()
-    expect(page.get_by_text(re.compile("Envoi du disque|Sans réseau"))).to_have_count(0)
-
-
-def wait(page: Page, is_so: Callable[[], bool], patience: int = 20_000) -> None:
-    """Until the server knows what the telephone already shows."""
-    for _ in range(patience // 200):
-        if is_so():
-            return
-        page.wait_for_timeout(200)
-    assert is_so()
-
-
-def choose(page: Page, bay: str) -> None:
-    """Another bay than the one that is proposed."""
-    page.get_by_role("button", name="Autre aire").click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile(bay)).click()
-
-
-def seen_again(page: Page) -> None:
-    """The driver takes the telephone in hand."""
-    page.evaluate("window.dispatchEvent(new Event('focus'))")
 
 
 def test_in_with_one_tap_out_with_one(telephone: BrowserContext, town: Town) -> None:
@@ -127,7 +105,7 @@ def test_without_a_network_it_is_kept_and_sent_later(telephone: BrowserContext, 
     """The server dead and the page opened anew: set by its code, left, set again; all of it is there afterwards."""
     page = opened(telephone, "AB-101-CD")
     expect(page.get_by_role("button", name="Poser le disque")).to_be_visible()
-    page.wait_for_function(_KEPT, arg=town.slug)
+    page.wait_for_function(KEPT, arg=town.slug)
     before = len(town.stays())
     site.kill()
     page.goto(f"/B/{town.slug}/{town.bays[1].code}")
@@ -153,6 +131,7 @@ def test_what_was_refused_meanwhile_is_told(telephone: BrowserContext, town: Tow
     dialog.get_by_label("Semi-remorque").check()
     dialog.get_by_role("button", name="Ajouter").click()
     expect(page.get_by_text("Interdit ici")).to_be_visible()
+    expect(page.get_by_text("art.\u00a03")).to_be_visible()
     expect(page.get_by_role("button", name="Poser le disque")).to_have_count(0)
     clean(page, "disque-interdit")
 
@@ -221,7 +200,18 @@ def test_by_code_with_the_keyboard_alone(hidden: BrowserContext, town: Town) -> 
     page.keyboard.press("Enter")
     expect(page.get_by_text("Disque repris")).to_be_visible()
     wait(page, lambda: town.reports() == [("blocked", "car")])
-    assert town.stays()[-1][1] == ""
+    wait(page, lambda: town.stays()[-1][1::2] == ("", "driver"))
+
+
+def test_by_the_camera_before_the_sign(filming: BrowserContext, town: Town) -> None:
+    """Its square is read, and the disc set as by somebody who stands there."""
+    page = opened(filming, "AB-108-CD")
+    page.get_by_role("button", name="Lire le panneau").click()
+    expect(page.get_by_role("heading", name="Aire du Marché")).to_be_visible()
+    page.get_by_role("button", name="Poser le disque").click()
+    running(page, "Aire du Marché")
+    page.get_by_role("button", name="Je repars").click()
+    wait(page, lambda: town.stays()[-1][1::2] == ("AB108CD", "driver"))
 
 
 def test_a_place_is_held_on_the_way(telephone: BrowserContext, town: Town) -> None:
@@ -272,12 +262,3 @@ def test_a_reminder_shows_while_the_page_is_shut(telephone: BrowserContext, town
         " if (one) return [one.title, one.body]; await new Promise((done) => setTimeout(done, 100)); } }"
     )
     assert shown == [told["title"], told["body"]]
-
-
-_KEPT = """(slug) => new Promise((done) => {
-  const asked = indexedDB.open("joptimiz-disque");
-  asked.onsuccess = () => {
-    const got = asked.result.transaction("bays").objectStore("bays").get(slug);
-    got.onsuccess = () => { asked.result.close(); done(got.result?.bays.length === 3); };
-  };
-})"""

@@ -31,6 +31,7 @@ from joptimiz.owners import OWNERS
 from joptimiz.wiring import wire
 from numeriz.core.stay import Told
 from numeriz.service.counting import beat
+from numeriz.service.sample import Van, sample_stays
 from numeriz.service.sweeping import sweep
 from tenants.database import Scope, scoped
 from tenants.migrate import Addresses
@@ -142,7 +143,7 @@ async def test_a_territory_reads_how_full_its_bays_are(desk: Desk) -> None:
         await desk.deliver(15, plate=f"AB10{n}CD")
     text = (await desk.get("/territoire/disques", admin)).text
     assert "moins de 5" in text
-    assert "Hors ligne" in text
+    assert "<dd>Hors ligne</dd>" in text
     for n in range(6):
         await desk.deliver(15, plate=f"AB11{n}CD")
     for minute in range(40):
@@ -223,6 +224,11 @@ async def test_cds_events_and_metrics(desk: Desk) -> None:
     found = {(row["metric_type"], row["hour"]): row["value"] for row in rows if row["curb_place_id"] == str(desk.bay)}
     # Ten o’clock there: four discs, three of ten minutes and one that ran on; at eleven nobody watched.
     assert (found["total_sessions", "10"], found["total_sessions", "11"]) == ("4", "-1")
+
+
+async def test_cds_refuses_in_words(desk: Desk) -> None:
+    """A metric that does not exist, a span that is none, nobody, a token for something else."""
+    token = await desk.token("stays:read")
     refused = await desk.get("/cds/metrics/aggregates?metric_type=x", token)
     assert (refused.status_code, refused.json()["code"]) == (422, "metric-unknown")
     assert (await desk.get("/cds/events/events?start_time=2&end_time=1", token)).status_code == 422
@@ -275,3 +281,16 @@ async def tables_with(database: Addresses, text: str) -> list[str]:
     ]
     await connection.close()
     return found
+
+
+async def test_the_demonstration_has_four_weeks_of_discs(desk: Desk) -> None:
+    """Once; in their places, one at a time; some of them those of a fleet."""
+    van_of = Van(carrier_of(desk), desk.vehicle, "AB123CD")
+    assert await sample_stays(desk.town.slug, (van_of,), NIGHT) > 50
+    assert await sample_stays(desk.town.slug, (van_of,), NIGHT) == 0
+    rows = await desk.town.rows()
+    assert {row["place"] for row in rows if row["ended_at"]} == {1, 2}
+    assert "AB-123-CD" in (await desk.get("/disques", desk.owner)).text
+    page = (await desk.get("/territoire/disques", await desk.member("reader"))).text
+    assert "<dd>Hors ligne</dd>" not in page
+    assert 'data-t="Occupation"' in page

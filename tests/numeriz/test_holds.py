@@ -13,6 +13,7 @@ from tenants.errors import Conflict, Failure
 from tenants.migrate import Addresses
 
 
+@pytest.fixture
 async def town(database: Addresses) -> Town:
     """A territory of its own."""
     return await some_town()

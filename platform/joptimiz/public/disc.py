@@ -42,7 +42,7 @@ def disc_page(request: Asked) -> Response[str]:
 async def sign_page(request: Asked, territory: FromPath[str], code: FromPath[str]) -> Response[str]:
     """The same page: the script reads from its address which bay it is, so that it opens without a network too."""
     number = read_code(code)
-    bay = await find_by_code(territory, number) if number else None
+    bay = await find_by_code(territory.lower(), number) if number else None
     response = _page(request, bay)
     if bay is None:
         response.status_code = HTTP_404_NOT_FOUND

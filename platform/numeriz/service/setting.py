@@ -45,7 +45,6 @@ async def set_disc(limits: FindLimits, phone: bytes, asked: Set, now: datetime, 
             found = await limits(ground, asked.facts, coming.at)
             if found.verdict == "forbidden" and not late:
                 raise forbidden()
-            ground = await get_ground(connection, ground.territory, ground.id, lock=True)
             ground.check_open(coming.at)
             check_near(ground, asked.position, asked.means)
             return await _keep(connection, coming, ground, found)
@@ -66,13 +65,15 @@ def _instant(told: Told, now: datetime, *, late: bool) -> datetime:
 
 
 async def find_ground(connection: Connection, asked: Set) -> Ground | None:
-    """The bay that is meant, None for a stop without one; raises Failure."""
+    """The bay that is meant, nobody else writing there until the end; None for a stop without. Raises Failure."""
     if asked.bay is not None:
-        return await get_ground(connection, asked.territory, asked.bay)
+        return await get_ground(connection, asked.territory, asked.bay, lock=True)
     if asked.code:
-        return await get_coded(connection, asked.territory, asked.code)
+        found = await get_coded(connection, asked.territory, asked.code)
+        return await get_ground(connection, asked.territory, found.id, lock=True)
     if asked.means == "position" and asked.position is not None:
-        return await get_nearest(connection, asked.territory, asked.position)
+        found = await get_nearest(connection, asked.territory, asked.position)
+        return await get_ground(connection, asked.territory, found.id, lock=True)
     if not await connection.fetchval("SELECT true FROM territory WHERE slug = $1", asked.territory):
         raise NotFound("territory-unknown", "Ce territoire n’existe pas.")
     return None
@@ -132,7 +133,9 @@ async def _ended(connection: Connection, coming: Coming, span: Span) -> tuple[Sp
     if coming.asked.left is not None:
         said = instant_of(coming.asked.left, coming.now)
         ends["driver"] = max(span.starts_at, said) if isinstance(said, datetime) else coming.now
-    if (following := await next_start(connection, coming)) is not None:
+    # Of what is set now nothing later is known.
+    late = coming.now - coming.at > LATE
+    if late and (following := await next_start(connection, coming)) is not None:
         ends["moved"] = following
     if span.ends_at <= coming.now:
         ends["automatic"] = span.ends_at

@@ -72,6 +72,7 @@ test("codes as they are typed, signs as they are read", () => {
   for (const wrong of ["", "ABC", "ABCDEF", "7K4H!"]) assert.equal(readCode(wrong), null);
   assert.deepEqual(signOf("https://joptimiz.fr/B/riviera/k7pq"), { territory: "riviera", code: "K7PQ" });
   assert.deepEqual(signOf("/B/riviera/K7PQ/?x=1"), { territory: "riviera", code: "K7PQ" });
+  assert.deepEqual(signOf("HTTPS://JOPTIMIZ.FR/B/RIVIERA/K7PQX"), { territory: "riviera", code: "K7PQX" });
   for (const other of ["https://joptimiz.fr/P/ABCD", "/B/riviera", "/B/riviera/TOOLONG12", "WIFI:S:x;;"]) assert.equal(signOf(other), null);
 });
 
@@ -83,6 +84,7 @@ test("what is said of a bay", () => {
   assert.equal(whereSaid(bay("a", 7, -1), null, ZONE, at("09:22:00")), "État inconnu");
   assert.equal(whereSaid(bay("a", 7, 0), 3, ZONE, at("12:21:00")), "Vous y êtes, complète il y a 3\u00a0h");
   assert.deepEqual(whySaid({ source: "rule", reasons: [{ message: "Livraison", order: "A-1", article: "2" }] }), { text: "Livraison.", cite: { article: "2", order: "A-1" } });
+  assert.equal(whySaid({ verdict: "unknown", source: "sign", needs: ["la longueur du véhicule"], reasons: [] }).text, "Il manque la longueur du véhicule.");
   assert.equal(whySaid({ source: "sign", reasons: [] }).text, "D’après le panneau, faute d’arrêté publié ici.");
 });
 

@@ -39,8 +39,8 @@ export function readCode(text) {
   return SIGNS[sum % SIGNS.length] === code[4] ? code : null;
 }
 
-/** `{territory, code}` of what a sign’s QR says, or null for another code. */
+/** `{territory, code}` of what a sign’s QR says, be it in capitals, or null for another code. */
 export function signOf(text) {
-  const found = /\/B\/([a-z0-9-]{1,64})\/([0-9A-Za-z]{4,8})\/?(?:[?#].*)?$/.exec(text.trim());
-  return found ? { territory: found[1], code: found[2].toUpperCase() } : null;
+  const found = /\/b\/([a-z0-9-]{1,64})\/([0-9a-z]{4,8})\/?(?:[?#].*)?$/i.exec(text.trim());
+  return found ? { territory: found[1].toLowerCase(), code: found[2].toUpperCase() } : null;
 }

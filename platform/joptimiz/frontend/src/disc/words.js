@@ -1,6 +1,6 @@
 /** What the disc’s page says, of a bay and of a stay. Pure. */
 
-import { NB, NN, count, distance, duration, hour, sentence, spaced } from "../french.js";
+import { NB, NN, count, distance, duration, hour, listed, sentence, spaced } from "../french.js";
 import { clockOf, phaseOf } from "./phase.js";
 
 export const VERDICT = {
@@ -12,7 +12,7 @@ export const NOT_TOLD = "Votre départ n’est transmis à aucun service de verb
 export const FAITH = "Seuls les arrêtés et la signalisation font foi.";
 export const REPORTS = [
   ["full", null, "Toutes les places sont prises"], ["blocked", "car", "Bloquée par une voiture"], ["blocked", "works", "Bloquée par un chantier"],
-  ["blocked", "two_wheeler", "Bloquée par un deux-roues"], ["blocked", "waste", "Bloquée par des déchets ou des conteneurs"], ["blocked", "terrace", "Bloquée par une terrasse"], ["blocked", "other", "Bloquée par autre chose"], ["closed", null, "L’aire est fermée"], ["wrong_sign", null, "Le panneau manque ou dit autre chose"],
+  ["blocked", "two_wheeler", "Bloquée par un deux-roues"], ["blocked", "waste", "Bloquée par des conteneurs"], ["blocked", "terrace", "Bloquée par une terrasse"], ["blocked", "other", "Bloquée par autre chose"], ["closed", null, "L’aire est fermée"], ["wrong_sign", null, "Le panneau manque ou dit autre chose"],
 ];
 export const DOUBLE = ["double_parked", null, "Je m’arrête en double file"];
 export const REASONS = { delivery: "Livraison", pickup: "Enlèvement", service: "Dépannage", works: "Chantier", waste: "Déchets", moving: "Déménagement", other: "Autre arrêt" };
@@ -40,10 +40,11 @@ export function whereSaid(bay, metres, timezone, now) {
 /** What stands behind a bay’s verdict: its sentence and its article. */
 export function whySaid(conditions) {
   const [reason] = conditions?.reasons ?? [];
-  const message = reason?.message ? sentence(spaced(reason.message)) : null;
-  if (conditions?.source === "sign") return { text: message ?? "D’après le panneau, faute d’arrêté publié ici.", cite: null };
+  const lacks = conditions?.verdict === "unknown" && conditions.needs?.length ? `Il manque ${listed(conditions.needs)}. ` : "";
+  const message = reason?.message ? lacks + sentence(spaced(reason.message)) : lacks.trim() || null;
   const article = reason?.article && reason.article !== "a_verifier" ? reason.article : null;
-  return { text: message, cite: reason?.order ? { article, order: reason.order } : null };
+  if (reason?.order) return { text: message, cite: { article, order: reason.order } };
+  return { text: message ?? (conditions?.source === "sign" ? "D’après le panneau, faute d’arrêté publié ici." : null), cite: null };
 }
 
 /** « 30 min », « dès 14 h » or nothing. */
