@@ -126,6 +126,8 @@ async def test_the_inventory_in_geojson_and_in_cerema(town: Town, doors: Doors) 
     ]  # fmt: skip
     assert [each["properties"]["state"]["free"] for each in features] == [3, 1, 1, 0, 0]
     sheet = await doors.ask(None, "GET", f"{home}/cerema-aires.csv")
+    again = await doors.ask(None, "GET", f"/api/v1/territories/{town.slug}/exports/cerema-aires")
+    assert again.content == sheet.content
     rows = list(csv.DictReader(sheet.text.splitlines()))
     assert [row["ID"] for row in rows] == ["A", "B", "C", "D", "E"]
     losses = (await doors.ask(None, "GET", f"{home}/cerema-aires.losses.json")).json()["losses"]

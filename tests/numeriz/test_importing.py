@@ -9,6 +9,7 @@ import pytest
 from frictionless import Resource, Schema, system
 
 from connectors.bays import Lines, read_bays
+from joptimiz.__main__ import main
 from numeriz.core.hours import write_osm
 from numeriz.core.importing import Memory, Read, Ways, propose, read_lines, units_of
 from numeriz.service.bays import Closing, change_bay, close_bay, list_bays, list_removed
@@ -96,6 +97,23 @@ def test_every_other_file_of_the_shelf_adds_up() -> None:
         assert (len(found.entries), found.lines) == (bays, bays)
     street = lines_of((FEEDS / "emprise-stationnement/onstreet-parking_valid-sample.geojson").read_bytes())
     assert (street.rows, street.aside) == ((), {"PAYANT": 1, "ELECTRIQUE": 1})
+
+
+@needs_feeds
+def test_the_command_line_reports_a_file_without_a_database(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same counts, as JSON; its exit says whether a line is left."""
+    assert main(["import", "cerema-aires", str(SEINE), "--report", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert [report[each] for each in ("lines", "bays", "left", "aside", "taken")] == [
+        1_007,
+        980,
+        1,
+        {"FONDS": 26},
+        None,
+    ]
+    assert report["units"] == {"length": "m", "width": "m"}
+    assert main(["import", "cerema-aires", str(CEREMA), "--report", "json"]) == 0
+    assert main(["import", "aires", "nulle-part.csv"]) == 2
 
 
 def test_a_file_like_that_of_antibes() -> None:

@@ -38,19 +38,36 @@ class InventoryController(Controller):
     @get("/cerema-aires.csv", summary="Les mêmes, au schéma aire-livraison 1.0.0")
     async def cerema(self, request: Asked, slug: FromPath[str]) -> Response[bytes]:
         """What the schema cannot say is listed at the address that `Link` names."""
-        data, losses = write_cerema_file(await _of(request, slug))
-        link = f'</api/v1/territories/{slug}/bays/cerema-aires.losses.json>; rel="describedby"'
-        headers = {
-            "content-disposition": f'attachment; filename="aires-{slug}.csv"', "link": link,
-            "x-losses": str(len(losses)), "cache-control": "no-cache",
-        }  # fmt: skip
-        return Response(data, media_type="text/csv", headers=headers)
+        return await _cerema(request, slug)
 
     @get("/cerema-aires.losses.json", summary="Ce que ce schéma ne peut pas dire de ces aires")
     async def losses(self, request: Asked, slug: FromPath[str]) -> Response[bytes]:
         """By reference and column."""
         _, losses = write_cerema_file(await _of(request, slug))
         return Response(msgspec.json.encode({"losses": losses}), media_type="application/json")
+
+
+class ExportController(Controller):
+    """The same file, where exports of a territory are looked for."""
+
+    path = "/api/v1/territories/{slug:str}/exports"
+    tags = ["Aires"]  # noqa: RUF012
+    opt = OPT
+
+    @get("/cerema-aires", summary="Les aires de livraison, au schéma aire-livraison 1.0.0")
+    async def cerema(self, request: Asked, slug: FromPath[str]) -> Response[bytes]:
+        """As `…/bays/cerema-aires.csv`."""
+        return await _cerema(request, slug)
+
+
+async def _cerema(request: Asked, slug: str) -> Response[bytes]:
+    data, losses = write_cerema_file(await _of(request, slug))
+    link = f'</api/v1/territories/{slug}/bays/cerema-aires.losses.json>; rel="describedby"'
+    headers = {
+        "content-disposition": f'attachment; filename="aires-{slug}.csv"', "link": link,
+        "x-losses": str(len(losses)), "cache-control": "no-cache",
+    }  # fmt: skip
+    return Response(data, media_type="text/csv", headers=headers)
 
 
 class NearController(Controller):
