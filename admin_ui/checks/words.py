@@ -118,7 +118,7 @@ WORDS: Mapping[CheckAnswer, Handed] = {
     ),
     CheckAnswer.UNKNOWN_NUMBER: Handed(
         "Numéro inconnu", "unknown", "Aucun laissez-passer d’ici ne porte ce numéro.", _NOTE, "number", (392, 330, 392),
-        (80, 80, 300),
+        (80, 300, 80),
     ),
     CheckAnswer.NOT_LOOKED_UP: Handed(
         "Sans réseau", "unknown", "Les droits d’une plaque ne se cherchent qu’avec le réseau.",

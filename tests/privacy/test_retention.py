@@ -67,6 +67,7 @@ async def test_shorter_for_one_territory_alone(slug: str) -> None:
     assert [(kept.term.name, kept.after) for kept in await list_terms(house_register(), slug)] == [
         ("fact.heard", "P90D"),
         ("fact_set_aside.old", "P90D"),
+        ("stay.plate", "P7D"),
     ]
 
 

@@ -261,7 +261,7 @@ async def test_what_is_written_once_stays(tenants: Addresses) -> None:
         "fact_never_moves": f"DELETE OR UPDATE ON public.fact {each} refuse_change_of_fact()",
         "data_request_door": f"INSERT OR DELETE OR UPDATE ON public.data_request {each} audit_request()",
         **{f"{name}_changes_no_hands": f"UPDATE ON public.{name} {each} {HANDS}" for name in SHARED_TABLES},
-        **{f"{name}_changed": f"UPDATE ON public.{name} {each} {NOTE}" for name in ("request", "derogation")},
+        **{f"{name}_changed": f"UPDATE ON public.{name} {each} {NOTE}" for name in ("request", "derogation", "pass")},
         "oidc_client_door": f"INSERT OR DELETE OR UPDATE OF {CLIENT} ON public.oidc_client {each} audit_client()",
         **{f"{table}_closes": f"INSERT OR UPDATE ON public.{table} {each} refuse_while_closing()" for table in FROZEN},
     }

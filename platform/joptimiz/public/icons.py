@@ -2,6 +2,7 @@
 
 from functools import cache
 from io import BytesIO
+from math import cos, pi, sin
 
 from PIL import Image, ImageDraw
 
@@ -20,6 +21,9 @@ PASSES: tuple[Stroke, ...] = (
     (180, 212)), ((292, 220), (332, 220)), ((292, 292), (332, 292)),
 )  # fmt: skip
 """A card with its code."""
+_ROUND = tuple((round(256 + 120 * cos(turn * pi / 24)), round(256 + 120 * sin(turn * pi / 24))) for turn in range(49))
+CLOCK: tuple[Stroke, ...] = (_ROUND, ((256, 184), (256, 256), (304, 288)))
+"""A disc that tells the hour."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What installs on a telephone and opens there without a network: scanner, passes of a carrier, right of a fleet."""
+"""What installs on a telephone and opens there without a network: scanner, passes, right of a fleet, disc."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
 from joptimiz.public.assets import DIST, NotBuilt, assets
-from joptimiz.public.icons import PASSES, SCANNER, SIZES, Stroke, listed, png, svg
+from joptimiz.public.icons import CLOCK, PASSES, SCANNER, SIZES, Stroke, listed, png, svg
 
 _ALL = ("scheme.js", "css/main.css", "inter-latin-wght-normal.woff2")
 
@@ -25,6 +25,8 @@ class Installed:
     kept: tuple[str, ...]
     said: Mapping[str, object]
     drawn: tuple[Stroke, ...]
+    scope: str = ""
+    """Below which addresses its pages stand, where its home is not above them all."""
 
     def script(self) -> Response[str]:
         """Its service worker, with the addresses of the files it keeps; another stamp for each build."""
@@ -37,14 +39,15 @@ class Installed:
         stamp = sha256("\n".join([*kept, script]).encode()).hexdigest()[:12]
         told = {"PAGE": self.home, "PREFIX": f"{self.name}-", "ASSETS": kept, "STAMP": stamp}
         head = f"const {','.join(f'{each}={json.dumps(value)}' for each, value in told.items())};\n"
-        headers = {"cache-control": "no-cache", "service-worker-allowed": self.home}
+        headers = {"cache-control": "no-cache", "service-worker-allowed": self.scope or self.home}
         return Response(head + script, media_type="text/javascript; charset=utf-8", headers=headers)
 
     def manifest(self) -> Response[bytes]:
         """What it is called, and how it opens."""
         said = {
-            "lang": "fr", "id": self.home, "start_url": self.home, "scope": self.home, "display": "standalone",
-            "background_color": "#ffffff", "theme_color": "#10181f", "icons": listed(self.home), **self.said,
+            "lang": "fr", "id": self.home, "start_url": self.home, "scope": self.scope or self.home,
+            "display": "standalone", "background_color": "#ffffff", "theme_color": "#10181f",
+            "icons": listed(self.home), **self.said,
         }  # fmt: skip
         text = json.dumps(said, ensure_ascii=False)
         return _kept_an_hour(text.encode(), "application/manifest+json")
@@ -71,6 +74,14 @@ PHONE = Installed(
     "/laissez-passer", "joptimiz-telephone", "scanner/worker.js", ("phone/main.js",),
     {"name": "Laissez-passer de flotte", "short_name": "Laissez-passer"},
     PASSES,
+)  # fmt: skip
+
+# It stands at two addresses, its own and that of a sign.
+DISC = Installed(
+    "/disque", "joptimiz-disque", "disc/worker.js", ("disc/main.js",),
+    {"name": "Disque de livraison", "short_name": "Disque", "orientation": "portrait", "theme_color": "#0b4f6c"},
+    CLOCK,
+    scope="/",
 )  # fmt: skip
 
 
@@ -104,4 +115,4 @@ def _picture(which: Installed, size: int) -> HTTPRouteHandler:
     return picture
 
 
-handlers = [*_doors(CHECKS), *_doors(CARRIED), *_doors(PHONE)]
+handlers = [*_doors(CHECKS), *_doors(CARRIED), *_doors(PHONE), *_doors(DISC)]

@@ -27,14 +27,15 @@ TERRITORYS: Mapping[str, Sequence[tuple[Row, Sequence[str]]]] = {
 """What only a territory says in a shared row, and in which roles."""
 
 
-NOTED = ("request", "derogation")
+NOTED = ("request", "derogation", "pass")
 """Whose changes are asked for by when they came."""
 STILL = (
-    "access_request", "audit", "bay", "bundle_seal", "check_beat", "deposit", "derogation", "derogation_day",
-    "derogation_notice", "derogation_push", "derogation_push_run", "derogation_setting", "derogation_word", "draft",
-    "draft_approval", "draft_change", "draft_comment", "draft_file", "draft_zone", "fact", "hearing",
-    "hearing_answer", "key_secret", "letter", "letter_batch", "letter_sender", "overlay", "pass", "pass_check",
-    "pass_list", "pass_phone", "request", "request_deposit", "request_message", "retention", "rulebook",
+    "access_request", "audit", "bay", "bay_before", "bay_import", "bay_report", "bay_word", "bundle_seal",
+    "check_beat", "deposit", "derogation", "derogation_day", "derogation_notice", "derogation_push",
+    "derogation_push_run", "derogation_setting", "derogation_word", "draft", "draft_approval", "draft_change",
+    "draft_comment", "draft_file", "draft_zone", "fact", "hearing", "hearing_answer", "key_secret", "letter",
+    "letter_batch", "letter_sender", "overlay", "pass", "pass_check", "pass_list", "pass_phone", "request",
+    "request_deposit", "request_message", "retention", "rulebook", "stay", "stay_alert", "stay_beat", "stay_refusal",
     "territory_face", "zone_number",
 )  # fmt: skip
 """What is not written any more while a territory closes."""

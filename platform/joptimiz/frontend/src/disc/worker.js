@@ -1,8 +1,7 @@
 /** The service worker of the disc: the page opens without a network, and a reminder shows when the page is shut. */
 
-/* global ASSETS, STAMP */
-const NAME = `joptimiz-disque-${STAMP}`;
-const PAGE = "/disque";
+/* global ASSETS, PAGE, PREFIX, STAMP */
+const NAME = PREFIX + STAMP;
 const SLOW = 4_000;
 
 self.addEventListener("install", (event) => {
@@ -16,7 +15,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    const names = (await caches.keys()).filter((name) => name.startsWith("joptimiz-disque-") && name !== NAME);
+    const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
     await Promise.all(names.map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
