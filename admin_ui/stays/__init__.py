@@ -6,11 +6,12 @@ from accounts.web.forms import require_bound
 from admin_ui.stays.activity import ActivityController
 from admin_ui.stays.fleet import FleetDiscPages
 from admin_ui.stays.occupancy import OccupancyPages
+from admin_ui.stays.plate_page import PlatePage
 from admin_ui.stays.plates import PlateController
 
 ROUTERS = (
     ActivityController,
     PlateController,
-    Router(path="/", route_handlers=[FleetDiscPages, OccupancyPages], before_request=require_bound),
+    Router(path="/", route_handlers=[FleetDiscPages, OccupancyPages, PlatePage], before_request=require_bound),
 )
 """Mounted by the front door."""

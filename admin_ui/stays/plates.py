@@ -18,7 +18,7 @@ from numeriz.service.kept import Kept
 from numeriz.service.plates import CHECKERS, look_up_plate
 from rules.model import Problem
 from rules.written.countries import read_country
-from rules.written.plates import read_plate
+from rules.written.plates import Plate, read_plate
 from tenants.errors import Unreadable
 
 
@@ -56,11 +56,16 @@ class PlateController(Controller):
     @post("/", status_code=HTTP_200_OK, summary="Chercher le disque d’une plaque saisie")
     async def look_up(self, request: Asked, data: JSONBody[PlateIn]) -> list[DiscSeenOut]:
         """Running, or ended within two hours; none is an empty list."""
-        who, now = get_signed(request).who, now_of(request)
-        country = read_country(data.country)
-        plate = country if isinstance(country, Problem) else read_plate(data.plate, country)
-        if isinstance(plate, Problem):
-            raise Unreadable("plate-unread", "Cette plaque ne se lit pas.", problems=(plate,))
-        await hold(LOOKUPS, f"disc {who.person} {now:%Y-%m-%dT%H:%M}", now)
-        found = await look_up_plate(who, plate.number, plate.country, now)
+        now = now_of(request)
+        _, found = await look_up_typed(request, data.plate, data.country)
         return [DiscSeenOut.of(kept, now, doubled=doubled) for kept, doubled in found]
+
+
+async def look_up_typed(request: Asked, text: str, named: str) -> tuple[Plate, tuple[tuple[Kept, bool], ...]]:
+    """The plate somebody typed and its discs; paced, and kept in the journal. Raises Failure."""
+    who, now, country = get_signed(request).who, now_of(request), read_country(named)
+    plate = country if isinstance(country, Problem) else read_plate(text, country)
+    if isinstance(plate, Problem):
+        raise Unreadable("plate-unread", "Cette plaque ne se lit pas.", problems=(plate,))
+    await hold(LOOKUPS, f"disc {who.person} {now:%Y-%m-%dT%H:%M}", now)
+    return plate, await look_up_plate(who, plate.number, plate.country, now)

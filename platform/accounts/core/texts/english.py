@@ -24,6 +24,7 @@ ENGLISH: Mapping[str, str] = {
     "my_derogations": "My derogations",
     "discs": "Discs",
     "scanner": "Checks",
+    "plate_disc": "Disc of a plate",
     "disc": "Delivery disc",
     "menu": "Account of {name}",
     "back": "Back to the account",

@@ -19,6 +19,7 @@ FRENCH: Mapping[str, str] = {
     "my_derogations": "Mes dérogations",
     "discs": "Disques",
     "scanner": "Contrôle",
+    "plate_disc": "Disque d’une plaque",
     "disc": "Disque de livraison",
     "people": "Personnes du territoire",
     "rules": "Règlement",
