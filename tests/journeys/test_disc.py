@@ -69,8 +69,11 @@ def _telephone(site: Quay, chromium: Browser, permissions: list[str]) -> Iterato
         yield context
 
 
-def test_in_with_one_tap_out_with_one(telephone: BrowserContext, town: Town) -> None:
-    """Conditions read before; then the five minutes, the end, each with its colour, its word, its way out."""
+def test_in_with_one_tap_out_with_one(telephone: BrowserContext, town: Town, site: Quay) -> None:
+    """Conditions read before; then the five minutes, the end, each with its colour, its word, its way out.
+
+    Why it ran over is said without a network, and sent later.
+    """
     page = opened(telephone)
     expect(page.get_by_role("heading", name="Aire Saint-Roch")).to_be_visible()
     expect(page.get_by_text("Autorisé ici")).to_be_visible()
@@ -95,6 +98,17 @@ def test_in_with_one_tap_out_with_one(telephone: BrowserContext, town: Town) -> 
     expect(page.get_by_text("n’est transmis à aucun service de verbalisation")).to_be_visible()
     clean(page, "disque-depasse")
     page.set_viewport_size({"width": 390, "height": 844})
+    site.kill()
+    page.get_by_role("button", name="Dire pourquoi").click()
+    clean(page, "disque-pourquoi")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("dialog").get_by_role("button", name="Dépannage").click()
+    expect(page.get_by_text("Raison dite\u00a0: dépannage.")).to_be_visible()
+    expect(page.get_by_text("1\u00a0envoi en attente de réseau")).to_be_visible()
+    site.start()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    wait(page, lambda: town.reason() == "service")
+    expect(page.get_by_role("button", name="Changer la raison")).to_be_visible()
     page.get_by_role("button", name="Je repars").click()
     expect(page.get_by_text("Disque repris. Bonne route.")).to_be_visible()
     wait(page, lambda: town.stays()[-1][3] == "driver")

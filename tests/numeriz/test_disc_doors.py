@@ -92,6 +92,28 @@ async def test_a_diesel_holds_extends_and_waits_to_return(phone: Phone, town: Ru
     assert gone.json()["ended_by"] == "taken"
 
 
+async def test_why_it_stands_there_is_said_late_too(phone: Phone, town: RuledTown) -> None:
+    """Once over, and after it ended by itself; the last said holds, it gives no time; nobody else says it."""
+    bay = await town.bay()
+    over = phone.disc(bay.id, at=(NOW - timedelta(minutes=47)).isoformat(), clock_offset_s=0, reason="delivery")
+    (done,) = (await phone.ask("POST", "/api/v1/stays/sync", json=[over | {"vehicle": {"energy": "electric"}}])).json()
+    assert (done["stay"]["phase"], done["stay"]["reason"]) == ("over", "delivery"), done
+    stay = f"/api/v1/stays/{over['id']}"
+    for reason in ("works", "service", "service"):
+        said = (await phone.ask("PATCH", stay, json={"reason": reason})).json()
+        assert said == done["stay"] | {"reason": reason}
+    for body in ({}, {"reason": "service", "extend_min": 5}, {"reason": ""}, {"reason": "coffee"}, {"reason": None}):
+        wrong = await phone.ask("PATCH", stay, json=body)
+        assert (wrong.status_code, wrong.json()["title"].endswith((".", "?"))) == (422, True), (body, wrong.text)
+    assert (await Phone(phone.http, town).ask("PATCH", stay, json={"reason": "other"})).status_code == 404
+    assert (await phone.ask("POST", f"{stay}/end", json={"at": NOW.isoformat()})).json()["phase"] == "ended"
+    assert (await phone.ask("PATCH", stay, json={"reason": "moving"})).json()["reason"] == "moving"
+    hold = {"id": str(uuid4()), "territory": town.slug, "bay": str(bay.id), "at": NOW.isoformat()}
+    held = await phone.ask("POST", "/api/v1/holds", json=hold | {"vehicle": {"energy": "electric"}})
+    assert held.status_code == 201, held.text
+    assert (await phone.ask("PATCH", f"/api/v1/stays/{hold['id']}", json={"reason": "works"})).status_code == 404
+
+
 async def test_a_hold_is_given_up(phone: Phone, town: RuledTown) -> None:
     """Its place is free at once."""
     bay = await town.bay()

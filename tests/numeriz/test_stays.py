@@ -66,7 +66,7 @@ async def test_nobody_else_sees_it_or_ends_it(town: Town) -> None:
     stranger = some_phone()
     for coming in (
         town.stays.get(stranger, kept.id), town.stays.end(stranger, kept.id, Told(town.at)),
-        town.stays.extend(stranger, kept.id, 5),
+        town.stays.extend(stranger, kept.id, 5), town.stays.explain(stranger, kept.id, "works"),
     ):  # fmt: skip
         with pytest.raises(NotFound):
             await coming
@@ -145,6 +145,22 @@ async def test_extension(town: Town) -> None:
     town.turn(minutes=60)
     assert await code_of(town.stays.extend(phone, kept.id, 15)) == "stay-ended"
     assert await town.facts("stay.extended") == ["stay.extended"]
+
+
+async def test_why_is_said_until_a_day_after(town: Town) -> None:
+    """After its end too, as from a phone that had no network; later it is history. It is no fact, and gives no time."""
+    phone, bay = some_phone(), await town.bay()
+    kept = await town.stays.set(phone, town.asked(bay, reason="delivery"))
+    town.turn(minutes=46)
+    await sweep(town.slug, town.at)
+    before = await town.facts()
+    town.turn(hours=23, minutes=59)
+    said = await town.stays.explain(phone, kept.id, "works")
+    assert (said.reason, said.span.due_at, said.ended_by) == ("works", kept.span.due_at, "automatic")
+    town.turn(minutes=2)
+    assert await code_of(town.stays.explain(phone, kept.id, "service")) == "stay-old"
+    assert [row["reason"] for row in await town.rows()] == ["works"]
+    assert await town.facts() == before
 
 
 async def test_where_a_phone_stands(town: Town) -> None:

@@ -1,11 +1,11 @@
-"""A disc is extended, or taken back, by the phone that set it."""
+"""A disc is extended, explained, or taken back, by the phone that set it."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from asyncpg import Connection, ExclusionViolationError, Record
 
-from numeriz.core.stay import Told, departure, instant_of
+from numeriz.core.stay import OLDEST, Told, departure, instant_of
 from numeriz.service.grounds import disc, get_ground
 from numeriz.service.kept import Kept, read_kept, territory_of, unknown
 from numeriz.service.telling import tell
@@ -14,6 +14,7 @@ from tenants.errors import Conflict, Unreadable
 
 _LOCK = "SELECT * FROM stay WHERE territory = $1 AND id = $2 AND phone = $3 FOR UPDATE"
 _END = "UPDATE stay SET ended_at = $3, ends_at = $3, ended_by = 'driver' WHERE territory = $1 AND id = $2"
+_EXPLAIN = "UPDATE stay SET reason = $3 WHERE territory = $1 AND id = $2"
 _EXTEND = """
     UPDATE stay SET extended_min = $3, due_at = due_at + $4::interval, ends_at = ends_at + $4::interval,
         overrun_at = NULL
@@ -42,6 +43,22 @@ async def end_disc(phone: bytes, stay: UUID, told: Told, now: datetime) -> Kept:
         elif at < row["ends_at"] and row["ended_by"] == "automatic":
             # Its end was said: nobody is told twice, and the time it took is what it took.
             await connection.execute(_END, territory, stay, at)
+        return await read_kept(connection, territory, stay)
+
+
+async def explain_disc(phone: bytes, stay: UUID, reason: str, now: datetime) -> Kept:
+    """Keep why a vehicle stands, or stood, there; it gives no time. Raises NotFound, Conflict.
+
+    What was said without a network may come after the disc ended by itself.
+    """
+    territory = await territory_of(phone, stay)
+    async with scoped(disc(territory)) as connection:
+        row = await connection.fetchrow(_LOCK, territory, stay, phone)
+        if row is None or row["kind"] != "stay":
+            raise unknown()
+        if now - row["ends_at"] > OLDEST:
+            raise Conflict("stay-old", "Ce disque est fini depuis plus de 24 heures.", "Sa raison ne change plus.")
+        await connection.execute(_EXPLAIN, territory, stay, reason)
         return await read_kept(connection, territory, stay)
 
 

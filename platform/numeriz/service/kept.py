@@ -36,6 +36,7 @@ class Kept:
     excess: bool
     ended_by: str
     clock: ZoneInfo
+    reason: str
     new: bool = False
 
     def phase(self, now: datetime) -> Phase:
@@ -70,7 +71,8 @@ def kept_of(row: Record, *, new: bool = False) -> Kept:
     )  # fmt: skip
     return Kept(
         row["id"], row["territory"], row["bay"], row["bay_code"] or "", row["bay_name"] or "", row["place"], span,
-        limits, row["extended_min"], row["excess"], row["ended_by"] or "", ZoneInfo(row["timezone"]), new,
+        limits, row["extended_min"], row["excess"], row["ended_by"] or "", ZoneInfo(row["timezone"]),
+        row["reason"], new,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from numeriz.core.stay import Limits, Told
 from numeriz.service.asked import FindLimits, Set
-from numeriz.service.ending import end_disc, extend_disc
+from numeriz.service.ending import end_disc, explain_disc, extend_disc
 from numeriz.service.grounds import Ground, disc
 from numeriz.service.holding import hold_place
 from numeriz.service.kept import Kept, list_kept, read_kept, territories_of, territory_of
@@ -70,6 +70,10 @@ class Stays:
     async def extend(self, phone: bytes, stay: UUID, minutes: int) -> Kept:
         """Extend a disc to so many minutes more in all; raises Failure."""
         return await extend_disc(phone, stay, minutes, self.now())
+
+    async def explain(self, phone: bytes, stay: UUID, reason: str) -> Kept:
+        """Keep why a vehicle stands there, the last reason said; raises Failure."""
+        return await explain_disc(phone, stay, reason, self.now())
 
     async def end(self, phone: bytes, stay: UUID, told: Told) -> Kept:
         """Take a disc back, or give a hold up; raises Failure."""

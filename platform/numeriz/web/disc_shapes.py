@@ -27,7 +27,8 @@ type Offset = Annotated[
 ]
 type Id = Annotated[UUID, Meta(description="Tiré au hasard par le téléphone\u00a0: le même n’est gardé qu’une fois")]
 type Slug = Annotated[str, Meta(max_length=64, description="Territoire")]
-type Reason = Literal["", "delivery", "pickup", "service", "works", "waste", "moving", "other"]
+type Stated = Literal["delivery", "pickup", "service", "works", "waste", "moving", "other"]
+type Reason = Literal[""] | Stated
 type Cause = Literal["", "car", "two_wheeler", "works", "terrace", "waste", "vehicle", "other"]
 type Sent = Annotated[int, Meta(ge=0, le=240)]
 MOST_SYNCED = 100
@@ -117,10 +118,18 @@ class EndIn(Struct, frozen=True, forbid_unknown_fields=True):
     clock_offset_s: Offset | None = None
 
 
-class ExtendIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """An extension."""
+class ChangeIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """An extension, or why the vehicle stands there: one of them."""
 
-    extend_min: Annotated[int, Meta(ge=1, le=1_440, description="En tout, depuis le début\u00a0: répété, rien de plus")]
+    extend_min: (
+        Annotated[int, Meta(ge=1, le=1_440, description="En tout, depuis le début\u00a0: répété, rien de plus")] | None
+    ) = None
+    reason: Annotated[Stated, Meta(description="La raison de l’arrêt, jusqu’à 24 heures après sa fin")] | None = None
+
+    def check_one(self) -> None:
+        """Raises Unreadable where nothing is said, or both: one of them might be refused, and the other not."""
+        if (self.extend_min is None) == (self.reason is None):
+            raise Unreadable("change-one", "Envoyez extend_min ou reason\u00a0: l’un des deux.")
 
 
 class ReportIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -173,6 +182,7 @@ class StayOut(Struct, frozen=True):
     extendable_min: int
     conditions: LimitsOut
     sentence: str
+    reason: Annotated[str, Meta(description="De l’arrêt\u00a0; vide si elle n’est pas dite")]
 
     @classmethod
     def of(cls, kept: Kept, now: datetime) -> Self:
@@ -183,7 +193,7 @@ class StayOut(Struct, frozen=True):
             span.starts_at, span.due_at, span.ends_at, span.regulated_from, span.ended_at, kept.ended_by,
             kept.extended_min, kept.extendable_min,
             LimitsOut(limits.verdict, limits.stay_min, limits.no_return_min, limits.extension_min, limits.source),
-            kept.sentence(now),
+            kept.sentence(now), kept.reason,
         )  # fmt: skip
 
 

@@ -20,9 +20,9 @@ from numeriz.service.kept import Kept, print_of
 from numeriz.service.stays import Stays
 from numeriz.web.disc_shapes import (
     MOST_SYNCED,
+    ChangeIn,
     DiscVehicle,
     EndIn,
-    ExtendIn,
     HoldIn,
     ReportIn,
     StayIn,
@@ -132,12 +132,18 @@ class StayController(Controller):
         """One of this phone."""
         return _said_again(request, await stays_of(request).get(phone_of(request), stay))
 
-    @patch("/{stay:uuid}", summary="Prolonger", description="De tant de minutes en tout\u00a0: répété, rien de plus.")
-    async def extend(self, request: Asked, stay: FromPath[UUID], data: JSONBody[ExtendIn]) -> Response[StayOut]:
-        """Extend it where that is allowed."""
+    @patch(
+        "/{stay:uuid}", summary="Prolonger, ou dire pourquoi on est là",
+        description="De tant de minutes en tout\u00a0: répété, rien de plus. Une raison ne donne pas de temps.",
+    )  # fmt: skip
+    async def change(self, request: Asked, stay: FromPath[UUID], data: JSONBody[ChangeIn]) -> Response[StayOut]:
+        """Extend it where that is allowed, or keep why it is there."""
         phone = phone_of(request)
+        data.check_one()
         await drivers_of(request).pace(request, instant_of(request))
-        return _said_again(request, await stays_of(request).extend(phone, stay, data.extend_min))
+        if data.reason is not None:
+            return _said_again(request, await stays_of(request).explain(phone, stay, data.reason))
+        return _said_again(request, await stays_of(request).extend(phone, stay, data.extend_min or 0))
 
     @post("/{stay:uuid}/end", status_code=HTTP_200_OK, summary="Partir")
     async def end(self, request: Asked, stay: FromPath[UUID], data: JSONBody[EndIn]) -> Response[StayOut]:

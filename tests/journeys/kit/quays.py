@@ -85,6 +85,11 @@ class Town:
         said = "SELECT bay::text, plate, place, ended_by FROM stay WHERE kind = 'stay' ORDER BY starts_at, id"
         return self._run(said)
 
+    def reason(self) -> str:
+        """Why the last disc that was set stands there."""
+        found: list[tuple[str]] = self._run("SELECT reason FROM stay WHERE kind = 'stay' ORDER BY starts_at DESC, id")
+        return found[0][0]
+
     def reports(self) -> list[tuple[str, str]]:
         """What was said of its bays."""
         return self._run("SELECT kind, cause FROM bay_report ORDER BY at")

@@ -87,6 +87,8 @@ test("what is said of a disc", () => {
   assert.match(said(stay(), "09:30:00", { alerted: true })[2][0], /Un rappel part/);
   assert.equal(said(stay(), "09:48:00", { next: "180\u00a0m" })[2][0], "Prolongation impossible. Prochaine aire libre à 180\u00a0m.");
   assert.equal(said(stay({ extendable_min: 15 }), "09:48:00")[2][0], "Vous pouvez prolonger de 15\u00a0min.");
+  const why = said(stay({ why: "moving" }), "09:55:00")[2];
+  assert.deepEqual(why, ["Raison dite\u00a0: déménagement. ", "Votre départ n’est transmis à aucun service de verbalisation."]);
   const over = said(stay({ conditions: { stay_min: 30, reasons: [{ order: "A-2023-204", article: "2" }] } }), "09:55:00");
   assert.equal(over[2].map((each) => each.whole ?? each).join(""), "Durée limitée à 30\u00a0min. Arrêté A-2023-204, art.\u00a02. Votre départ n’est transmis à aucun service de verbalisation.");
 });

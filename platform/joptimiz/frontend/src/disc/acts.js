@@ -53,6 +53,13 @@ export async function extend(app, stay) {
   await enqueue({ kind: "extend", id: stay.id, path: `/api/v1/stays/${stay.id}`, method: "PATCH", body: { extend_min: total } });
 }
 
+/** Why one is still there: it gives no time, and may be said anew. */
+export async function explain(app, { id }, reason) {
+  await enqueue({ kind: "why", id, path: `/api/v1/stays/${id}`, method: "PATCH", body: { reason } });
+  const stay = app.stays.find((one) => one.id === id);
+  if (stay) await keepStay(app, { ...stay, why: reason });
+}
+
 export async function report(app, bay, kind, cause) {
   const id = crypto.randomUUID();
   await enqueue({ kind: "report", id, path: "/api/v1/reports", method: "POST", body: { id, territory: bay.territory, bay: bay.id, kind, ...(cause ? { cause } : {}), ...stamp(app.clock) } });
@@ -80,8 +87,8 @@ export async function heard(app, act, { answer, trouble }) {
     const said = [trouble.title, trouble.detail].filter(Boolean).join(" ") || "Le serveur n’a pas pris ce que vous avez envoyé.";
     if (stay && act.kind === "start") await keepStay(app, { ...stay, refused: said, ended_at: stay.starts_at });
     const doubted = act.kind === "start" && CONFIRMED.includes(trouble.code);
-    // A disc that ended by itself meanwhile, or a hold that lapsed: nothing is left to do.
-    if (!["end", "unhold"].includes(act.kind)) app.notice = { wrong: true, text: said, confirm: doubted };
+    // A disc that ended by itself meanwhile, a hold that lapsed, why a refused disc ran over: nothing is left to do.
+    if (!["end", "unhold"].includes(act.kind) && !(act.kind === "why" && stay?.refused)) app.notice = { wrong: true, text: said, confirm: doubted };
     return;
   }
   if (!stay || !answer) return;

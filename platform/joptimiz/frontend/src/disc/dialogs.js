@@ -5,7 +5,7 @@ import { count } from "../french.js";
 import { beLoud, isLoud } from "../scanner/sounds.js";
 import { bayRow } from "./find-screen.js";
 import { ranked, readCode } from "./near.js";
-import { DOUBLE, REPORTS, pastSaid } from "./words.js";
+import { DOUBLE, REASONS, REPORTS, pastSaid } from "./words.js";
 import { nameOf, plateOf, saidOf, vehicleForm } from "./vehicles.js";
 
 let serial = 0;
@@ -28,6 +28,11 @@ export const openReport = (chosen) => open("Que se passe-t-il ici\u00a0?", (clos
   const pick = (kind, cause) => { close(); chosen(kind, cause); };
   return [choices(REPORTS, pick), h("p", { class: "muted small" }, "Pas de place\u00a0? Le dire aide la ville à en créer. Aucune plaque n’est jointe."), choices([DOUBLE], pick)];
 });
+
+export const openWhy = (chosen) => open("Pourquoi ce dépassement\u00a0?", (close) => [
+  h("p", { class: "muted small" }, "Dire pourquoi aide la ville à régler la durée des aires. Cela ne donne pas plus de temps."),
+  choices(Object.entries(REASONS).map(([reason, words]) => [reason, null, words]), (reason) => { close(); chosen(reason); }),
+]);
 
 export const openBays = (app, { choose, code, scan, map }) => open("Choisir une aire", (close) => {
   const pick = (bay) => { close(); choose(bay); };

@@ -3,10 +3,10 @@
 import { fill, h, icon, patch } from "../dom.js";
 import { NB } from "../french.js";
 import { Clock } from "../scanner/clock.js";
-import { attempt, dropHold, extend, forget, heard, holdBay, keepStay, merged, report, setDisc, takeBack, tidy } from "./acts.js";
+import { attempt, dropHold, explain, extend, forget, heard, holdBay, keepStay, merged, report, setDisc, takeBack, tidy } from "./acts.js";
 import { askPermission, canPush, ring, stayLit, subscribe } from "./alerts.js";
 import { keepBays, readBays, recallBays } from "./bays.js";
-import { openBays, openCode, openMenu, openPast, openReport, openVehicles } from "./dialogs.js";
+import { openBays, openCode, openMenu, openPast, openReport, openVehicles, openWhy } from "./dialogs.js";
 import { findScreen } from "./find-screen.js";
 import { proposed, signOf } from "./near.js";
 import { flush, waiting } from "./queue.js";
@@ -55,10 +55,8 @@ const act = {
     await setDisc(app);
     Object.assign(app, { sign: null, picked: null, looking: false, notice: null, alerted: false });
   }),
-  leave: once(async (stay) => {
-    await takeBack(app, stay);
-    app.notice = { text: "Disque repris. Bonne route." };
-  }),
+  leave: once((stay) => takeBack(app, stay).then(() => { app.notice = { text: "Disque repris. Bonne route." }; })),
+  why: (stay) => openWhy(once((reason) => explain(app, stay, reason).then(() => { app.notice = { text: "Raison gardée, merci." }; }))),
   extend: once((stay) => extend(app, stay)),
   hold: once(async () => holdBay(app, app.bay)),
   unhold: once(() => dropHold(app, { tell: true })),

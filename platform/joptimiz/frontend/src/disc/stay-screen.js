@@ -47,8 +47,9 @@ export function stayScreen(element, app, stay, act) {
 
 function buttons(app, stay, next, act, phase) {
   const more = stay.extendable_min > 0 && stay.sent;
-  const first = more && phase !== "over" ? h("button", { class: "btn", type: "button", "data-key": "more", onclick: () => act.extend(stay) }, `Prolonger de ${duration(stay.extendable_min * 60)}`)
-      : (phase === "soon" || phase === "over") && next ? h("button", { class: "btn", type: "button", "data-key": "next", onclick: () => act.go(next) }, `Aller à ${distance(metresTo(next, stay.bay.position))}`)
+  const first = phase === "over" ? h("button", { class: "btn", type: "button", "data-key": "why", onclick: () => act.why(stay) }, stay.why ? "Changer la raison" : "Dire pourquoi")
+    : more ? h("button", { class: "btn", type: "button", "data-key": "more", onclick: () => act.extend(stay) }, `Prolonger de ${duration(stay.extendable_min * 60)}`)
+      : phase === "soon" && next ? h("button", { class: "btn", type: "button", "data-key": "next", onclick: () => act.go(next) }, `Aller à ${distance(metresTo(next, stay.bay.position))}`)
         : app.canAsk ? h("button", { class: "btn", type: "button", "data-key": "alert", onclick: () => act.alert(stay) }, "Me prévenir") : null;
   return [
     h("button", { class: "btn btn--primary btn--glove", type: "button", "data-key": "leave", onclick: () => act.leave(stay) }, "Je repars"),

@@ -63,10 +63,13 @@ export function phaseSaid(stay, now, { timezone, next, alerted }) {
     case "open": return ["unknown", "Durée à vérifier", [`${set}. La durée permise n’est pas connue ici${NB}: lisez le panneau.`]];
     case "running": return ["allowed", "En règle", [`${set}. ${alerted ? "Un rappel part" : "Cette page sonne"} 5${NB}min avant la fin.`]];
     case "soon": return ["soon", "Bientôt la fin", [[stay.extendable_min > 0 ? `Vous pouvez prolonger de ${duration(stay.extendable_min * 60)}.` : "Prolongation impossible.", next && `Prochaine aire libre à ${next}.`].filter(Boolean).join(" ")]];
-    case "over": return ["forbidden", "Temps dépassé", [...limitOf(stay), NOT_TOLD]];
+    case "over": return ["forbidden", "Temps dépassé", [...limitOf(stay), whyTold(stay), NOT_TOLD].filter(Boolean)];
     default: return ["none", "Disque repris", [set]];
   }
 }
+
+/** « Raison dite : dépannage. », of what was said once the time was over. */
+const whyTold = ({ why }) => (REASONS[why] ? `Raison dite${NB}: ${REASONS[why].toLowerCase()}. ` : "");
 
 function limitOf(stay) {
   const { stay_min: minutes, reasons: [reason] = [] } = stay.conditions ?? {};
