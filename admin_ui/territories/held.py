@@ -15,15 +15,23 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "Dérogations": (
-        "demandes, messages, pièces, droits accordés, jours, envois, lettres",
+        "demandes, messages, pièces, droits accordés, jours, envois, lettres, observations",
         (
             "request", "request_message", "deposit", "request_deposit", "derogation", "derogation_day",
             "derogation_setting", "derogation_word", "derogation_notice", "derogation_push", "derogation_push_run",
-            "letter_sender", "letter_batch", "letter",
+            "letter_sender", "letter_batch", "letter", "hearing", "hearing_answer",
         ),
     ),
     "Laissez-passer": (
-        "laissez-passer, listes d’état, contrôles, zones des agents", ("pass", "pass_list", "pass_check", "check_beat"),
+        "laissez-passer, téléphones de flotte, listes d’état, contrôles, zones des agents",
+        ("pass", "pass_phone", "pass_list", "pass_check", "check_beat"),
+    ),
+    "Aires et disques": (
+        "aires, fichiers importés, arrêts, réservations, signalements, refus, rappels",
+        (
+            "bay", "bay_import", "bay_before", "bay_word", "stay", "stay_alert", "stay_refusal", "stay_beat",
+            "bay_report",
+        ),
     ),
     "Demandes d’accès": ("agents qui ont demandé un rôle", ("access_request",)),
     "Réglages": ("apparence, durées de conservation", ("territory_face", "retention")),

@@ -11,13 +11,14 @@ from litestar.params import FromPath
 from msgspec import Meta, Struct
 
 from connectors.graph import Graph, Manifest
+from numeriz.service.bays import has_bays
 from rules.bundle import Bundle
 from rules.codec.measures import condition_tree
 from rules.codec.tree import as_branch
 from rules.model import Activation, GeoJSON, Repeal, RightKind
 from tenants.answers import get_rulebook
 from tenants.face.keeping import get_face
-from tenants.face.layers import LAYERS, layer_of
+from tenants.face.layers import BAYS, LAYERS, layer_of
 from tenants.snapshot import Rulebook, Snapshot
 
 
@@ -201,9 +202,11 @@ class TerritoryController(Controller):
 
     @get("/{slug:str}/layers", summary="Les couches de la carte d’un territoire")
     async def list_layers(self, request: Request[object, object, State], slug: FromPath[str]) -> LayersOut:
-        """The layers that have zones here, and which of them wait until somebody asks."""
+        """The layers that have zones or bays here, and which of them wait until somebody asks."""
         book = get_rulebook(request.app.state.shelf.current(), slug)
         drawn = {layer_of(zone.kind) for zone in book.bundle.zones.values()}
+        if await has_bays(slug):
+            drawn.add(BAYS)
         hidden = (await get_face(slug)).hidden
         layers = [LayerOut(layer, name, layer not in hidden) for layer, name in LAYERS.items() if layer in drawn]
         return LayersOut(slug, layers)

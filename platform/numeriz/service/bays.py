@@ -58,6 +58,12 @@ async def list_bays(territory: str) -> tuple[Bay, ...]:
     return tuple(map(bay_of, rows))
 
 
+async def has_bays(territory: str) -> bool:
+    """Whether a territory’s inventory holds any."""
+    async with scoped(Scope(territory)) as connection:
+        return bool(await connection.fetchval(f"SELECT EXISTS ({_STANDING} AND active)", territory))
+
+
 async def get_bay(territory: str, bay: UUID) -> Bay:
     """One of them; raises NotFound."""
     async with scoped(Scope(territory)) as connection:

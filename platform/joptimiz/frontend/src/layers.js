@@ -1,11 +1,13 @@
-/** Which kinds of zone the map draws: as the territory has it until its visitor chooses; a zone that closes is never hidden. */
+/** What the map draws, kinds of zone and bays: as the territory has it until its visitor chooses; a zone that closes is never hidden. */
 
 import { ask, latest } from "./api.js";
 import { keepLayers, keptLayers } from "./keep.js";
 import { store, verdictOf } from "./model.js";
 
 const app = store.value;
-const layerOf = (zone) => (app.layers.has(zone.kind) ? zone.kind : "other");
+/** The layer of bays: places, never zones, whatever a territory names a kind of its own. */
+export const BAYS = "bays";
+const layerOf = (zone) => (zone.kind !== BAYS && app.layers.has(zone.kind) ? zone.kind : "other");
 
 /** Is this zone drawn for this vehicle at this minute? */
 export function isDrawn(zone) {

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { roleOf } from "./itinerary.js";
+import { startBays } from "./bays.js";
 import { startNames } from "./geocoder.js";
 import { startHelp, useStreets } from "./help.js";
 import { startLayers } from "./ui/layers.js";
@@ -10,6 +11,7 @@ import { startPlanner } from "./planner.js";
 import { hasStreets, listenToHistory, start, store } from "./model.js";
 import { startAnswer } from "./ui/answer.js";
 import { startAsk } from "./ui/ask.js";
+import { startBayList } from "./ui/bays.js";
 import { startFleet } from "./ui/fleet.js";
 import { startHourbar } from "./ui/hourbar.js";
 import { startItinerary } from "./ui/itinerary.js";
@@ -60,9 +62,11 @@ async function run() {
   startPlanner();
   startLive();
   startZoneList();
+  startBayList();
   startSheet((bottom) => chart?.cover(bottom));
   legend();
   startLayers();
+  startBays();
   byId("aim-centre").addEventListener("click", () => chart?.aimAtCentre(app.aim));
   byId("aim-stop").addEventListener("click", () => store.set({ aim: null }));
   addEventListener("keydown", (event) => { if (event.key === "Escape") store.set({ aim: null }); });

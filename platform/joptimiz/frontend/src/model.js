@@ -25,6 +25,8 @@ export const store = createStore({
   // The vehicle of the fleet that was chosen: it stands for its rights, and never enters the address.
   holder: null,
   layers: new Map(),
+  // The bays by number, the one that is looked at, whether what is known is told as it changes, and what the map shows of the ground.
+  bays: new Map(), bay: null, told: null, looked: null,
   places: [], place: null, zones: [], zoneById: new Map(),
   hours: new Map(), bands: new Map(), decisions: new Map(), route: null, asked: null, remedies: null, undo: null, week: null, ways: null, shown: null, step: null,
   near: {}, stepsOpen: false, hoursOpen: false, explainOpen: false, aim: null, loading: {}, slow: {}, trouble: {}, stopped: false,

@@ -11,6 +11,9 @@ test("a layer put away hides its zones, one's own kinds with the others, unless 
   assert.equal(isDrawn(zone("ztl")), false);
   assert.equal(isDrawn(zone("voie_secondaire")), false);
   assert.equal(isDrawn(zone("zfe")), false, "a kind without layer of its own goes with the others");
+  store.set({ layers: new Map([["bays", { shown: false }], ["other", { shown: true }]]) });
+  assert.equal(isDrawn(zone("bays")), true, "a zone is never of the layer of bays");
+  store.set({ layers: new Map([["ztl", { shown: false }], ["other", { shown: false }]]) });
   for (const verdict of ["conditional", "unknown", "forbidden"]) {
     store.set({ decisions: told(verdict) });
     assert.equal(isDrawn(zone("ztl")), true, verdict);

@@ -12,7 +12,8 @@ import { FAITH, REASONS, freeSaid, limitSaid, verdictSaid, whereSaid, whySaid } 
 
 const TICKS = [0, 6, 12, 18, 24];
 
-function ribbon(conditions, timezone, now) {
+/** The day of a bay for this vehicle, drawn; null where nothing is known of it. */
+export function ribbon(conditions, timezone, now) {
   if (!conditions?.day?.length) return null;
   // What no order regulates stays blank, as on paper.
   const bands = conditions.day.filter(({ verdict }) => VERDICTS.includes(verdict));
@@ -26,13 +27,15 @@ function ribbon(conditions, timezone, now) {
   return h("div", { class: "ribbon", role: "img", "aria-label": `Aujourd’hui${NB}: ${bands.length ? ribbonSentence(bands) : "aucune règle"}` }, strip, h("div", { class: "ticks" }, ticks));
 }
 
-function verdictRow(conditions, timezone, now) {
+/** What a bay allows now, and for how long. */
+export function verdictRow(conditions, timezone, now) {
   if (!conditions) return h("p", { class: "muted" }, "Les conditions pour ce véhicule ne sont pas connues sur ce téléphone. Lisez le panneau.");
   const [sign, words] = verdictSaid(conditions);
   return h("div", { class: "row wrap" }, h("span", { class: `verdict verdict--${sign}` }, sign === "none" ? icon("clock") : icon(sign), h("span", {}, words)), h("b", { class: "push num" }, limitSaid(conditions, timezone, now)));
 }
 
-function source(conditions) {
+/** Why: the sentence and its article. */
+export function source(conditions) {
   const { text, cite } = whySaid(conditions);
   return [text && h("p", { class: "small" }, text), cite && h("p", { class: "small" }, h("span", { class: "cite" }, cite.article && h("b", {}, `art.${NB}${cite.article}`), cite.order))];
 }

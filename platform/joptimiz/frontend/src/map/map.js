@@ -8,6 +8,7 @@ import { ranked } from "../itinerary.js";
 import { arrival, isTrip, placeStop, put, routeStops, store, zonesAt } from "../model.js";
 import { MAP_LOCALE, NO_BASEMAP, NO_BASE_HERE, NO_MAP } from "../words.js";
 import { bareLayers, baseLabels, baseLayers } from "./base.js";
+import { startBayMarks } from "./bays.js";
 import { addImages } from "./images.js";
 import { nameNear, streetsAround } from "./near.js";
 import { startPoints } from "./points.js";
@@ -168,6 +169,7 @@ export async function startMap(assets) {
   listen(map);
   tools(map);
   startPoints(map);
+  startBayMarks(map);
   crosshair(map);
   sayBase();
   store.on(["at", "bands", "decisions", "layers", "zone", "zones"], () => drawZones(map));
