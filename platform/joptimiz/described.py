@@ -36,7 +36,7 @@ def describe(app: Litestar) -> Litestar:
         content={TYPE: OpenAPIMediaType(schema=Reference(ref=_AT.format(name="Details")))},
     )
     for path in (document.paths or {}).values():
-        for operation in (path.get, path.post, path.put, path.delete):
+        for operation in (path.get, path.post, path.put, path.patch, path.delete):
             if operation is not None and operation.responses is not None:
                 operation.responses.pop("400", None)
                 operation.responses["default"] = refused

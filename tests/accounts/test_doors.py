@@ -152,7 +152,7 @@ async def test_the_document_says_how_each_door_refuses(client: httpx.AsyncClient
     document = (await client.get("/schema/openapi.json")).json()
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            assert "application/problem+json" in operation["responses"].get("default", {}).get("content", {}), path
+            assert "application/problem+json" in operation["responses"]["default"]["content"], path
             assert "400" not in operation["responses"], path
     assert {"VehicleIn", "VehicleOut", "VehiclesOut", "FactsIn"} <= document["components"]["schemas"].keys()
     assert not any(path.startswith(("/flotte", "/organisation", "/invitation")) for path in document["paths"])
