@@ -40,7 +40,7 @@ def test_a_program_is_added_used_and_revoked(context: BrowserContext, product: s
     assert survey(page, "un programme ajouté") == []
     given = httpx.post(f"{product}/oauth/token", data={"grant_type": "client_credentials"}, auth=(client, secret))
     bearer = {"authorization": f"Bearer {given.json()['access_token']}"}
-    assert httpx.get(f"{product}/api/v1/vehicles", headers=bearer).json()["count"] == 12
+    assert httpx.get(f"{product}/api/v1/vehicles", headers=bearer).json()["count"] == 13
     page.get_by_role("link", name="Retirer Gestion des tournées").click()
     assert survey(page, "retirer") == []
     page.get_by_role("button", name="Retirer le programme").click()
