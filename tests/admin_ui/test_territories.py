@@ -104,7 +104,8 @@ async def test_from_a_name_to_a_checklist_in_four_screens(team: Team) -> None:
     assert done.headers["location"] == f"{HOME}/rhone-lez?fait=ouvert"
     folder = await find_draft("rhone-lez")
     assert folder is not None
-    assert (await get_face("rhone-lez")).hidden == ("ztl", "pedestrian", "school", "event", "dimension", "bay_area")
+    hidden = ("ztl", "pedestrian", "school", "event", "dimension", "bay_area", "bays")
+    assert (await get_face("rhone-lez")).hidden == hidden
     market = next(source.text for source in folder[0] if source.name == "rules/marche.yaml")
     assert 'days: [we], time: "06:00-13:00"' in market
     assert (await get_standing("rhone-lez-essai")).state == "open"
