@@ -45,7 +45,7 @@ class BandOut(Struct, frozen=True):
     verdict: str
 
 
-class ReasonOut(Struct, frozen=True):
+class BayReasonOut(Struct, frozen=True):
     """Why; without rule, what the sign says."""
 
     message: str
@@ -57,7 +57,7 @@ class ReasonOut(Struct, frozen=True):
     to_verify: bool
 
     @classmethod
-    def of(cls, ground: Ground) -> "ReasonOut":
+    def of(cls, ground: Ground) -> "BayReasonOut":
         """One of them."""
         return cls(
             ground.message, ground.territory, ground.rule, ground.order, ground.article, ground.url, ground.to_verify
@@ -76,7 +76,7 @@ class ConditionsOut(Struct, frozen=True):
     until: datetime | None
     regulated_from: datetime | None
     source: str
-    reasons: list[ReasonOut]
+    reasons: list[BayReasonOut]
     needs: list[str]
     day: list[BandOut]
 
@@ -175,7 +175,7 @@ def _said(found: Conditions, zone: ZoneInfo) -> ConditionsOut:
     return ConditionsOut(
         terms.verdict, terms.regulated and terms.verdict == "conditional" and not found.duties, terms.stay_min,
         terms.no_return_min, terms.hold_min, terms.extension_min, found.until, found.regulated_from, found.source,
-        [ReasonOut.of(reason) for reason in found.reasons], list(found.labels),
+        [BayReasonOut.of(reason) for reason in found.reasons], list(found.labels),
         [_band(each, zone) for each in found.day],
     )  # fmt: skip
 

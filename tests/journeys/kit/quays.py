@@ -25,10 +25,10 @@ from tenants.registry import publish
 from tenants.shelf import Shelf
 from tenants.who import Role, Who
 
-AT = (7.05, 43.05)
+AT = (-2.95, 43.05)
 """Where its first bay is."""
 _ALL = {
-    "type": "Polygon", "coordinates": [[[7.0, 43.0], [7.1, 43.0], [7.1, 43.1], [7.0, 43.1], [7.0, 43.0]]],
+    "type": "Polygon", "coordinates": [[[-3.0, 43.0], [-2.9, 43.0], [-2.9, 43.1], [-3.0, 43.1], [-3.0, 43.0]]],
 }  # fmt: skip
 _RULES = """schema: joptimiz/rules@1
 orders:
