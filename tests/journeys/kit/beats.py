@@ -126,6 +126,9 @@ class Beat:
 async def some_beat(folder: Path, origin: str) -> Beat:
     """A territory that has published, with keys in this data folder; passes in it, and in another one."""
     keys = HouseKeys(Vault(Secret(None, folder).derive))
+    async with scoped(Scope(door="test")) as connection:
+        # Another folder sealed it with a secret of its own.
+        await connection.execute("DELETE FROM platform_secret")
     slug, other = [f"{name}-{uuid4().hex[:6]}" for name in ("valmont", "ailleurs")]
     for each in (slug, other):
         head = f"schema: joptimiz/territory@1\nslug: {each}\nname: Valmont\ntimezone: Europe/Paris\n"
