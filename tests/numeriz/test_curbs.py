@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from beside import find_beside
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from connectors.bays import Lines, read_bays
@@ -15,10 +16,8 @@ from numeriz.service.bays import Closing, close_bay
 
 from .conftest import ELSEWHERE, IN_CENTRE, NOW, Doors, Town, square
 
-BUNDLE = Path("/work/shared/data/schemas/cds/cds-1.1.bundle.schema.json")
-if not BUNDLE.exists():
-    BUNDLE = Path(__file__).parents[3] / "shared/data/schemas/cds/cds-1.1.bundle.schema.json"
-needs_bundle = pytest.mark.skipif(not BUNDLE.exists(), reason="the CDS bundle is not here")
+BUNDLE = find_beside("schemas/cds/cds-1.1.bundle.schema.json") or Path("absent")
+needs_bundle = pytest.mark.skipif(not BUNDLE.is_file(), reason="../shared/data/schemas/cds is absent")
 SHAPES = {"zones": "curb_zone", "spaces": "curb_space", "policies": "curb_policy", "objects": "curb_object"}
 
 

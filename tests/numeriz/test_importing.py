@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from beside import find_beside
 from frictionless import Resource, Schema, system
 
 from connectors.bays import Lines, read_bays
@@ -31,12 +32,12 @@ from tenants.errors import Conflict, NotFound
 
 from .conftest import SOUTH, Town, said
 
-SHARED = Path("/work/shared/data") if Path("/work/shared/data").is_dir() else Path(__file__).parents[3] / "shared/data"
-FEEDS = SHARED / "feeds"
+FEEDS = find_beside("feeds") or Path("absent/feeds")
+SHARED = FEEDS.parent
 CEREMA = FEEDS / "aires-livraison/cerema-v1.0.0_exemple-grand-lyon.csv"
 SEINE = FEEDS / "aires-livraison/hauts-de-seine_aires-de-livraison.csv"
 SCHEMA = SHARED / "schemas/aire-livraison/schema-aire-livraison-1.0.0.json"
-needs_feeds = pytest.mark.skipif(not FEEDS.is_dir(), reason="the sample feeds are not here")
+needs_feeds = pytest.mark.skipif(not FEEDS.is_dir(), reason="../shared/data/feeds is absent")
 
 
 def lines_of(text: str | bytes) -> Lines:
