@@ -75,8 +75,8 @@ class Everybody:
         """As many as come."""
 
     async def vehicle_of(self, request: Asked, vehicle: UUID) -> FleetVehicle:
-        """None is asked about."""
-        raise NotImplementedError
+        """None is asked about: no disc here is of a fleet."""
+        raise LookupError(vehicle, request.url)
 
 
 def now() -> datetime:

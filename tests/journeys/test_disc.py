@@ -11,8 +11,7 @@ from beats import Shown, film
 from driver import KEPT, choose, opened, running, seen_again, wait
 from outdoors import FULL, clean
 from playwright.sync_api import Browser, BrowserContext, expect
-from ports import free_port
-from quays import AT, Quay, Town, some_quay
+from quays import AT, Quay, Town, serving, some_quay
 from walking import FLAGS
 
 from tenants.migrate import Addresses
@@ -23,9 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quay]:
     """Started once there is something to serve."""
-    made = Quay(database.runtime, free_port(), tmp_path_factory.mktemp("data"))
-    yield made
-    made.kill()
+    yield from serving(database, tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module", autouse=True)

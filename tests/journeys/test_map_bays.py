@@ -11,8 +11,7 @@ import httpx
 import pytest
 from outdoors import clean
 from playwright.sync_api import Browser, Page, expect
-from ports import free_port
-from quays import AT, Quay, Town, some_quay
+from quays import AT, Quay, Town, serving, some_quay
 
 from tenants.migrate import Addresses
 
@@ -22,9 +21,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site(database: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quay]:
     """Started once there is something to serve."""
-    made = Quay(database.runtime, free_port(), tmp_path_factory.mktemp("data"))
-    yield made
-    made.kill()
+    yield from serving(database, tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module", autouse=True)

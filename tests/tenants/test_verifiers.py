@@ -16,6 +16,7 @@ from joptimiz.api.shapes import CaseIn
 from rules.bundle import Bundle, load_bundle
 from rules.compiler import compile_bundle
 from rules.model import Activation, Case, Repeal
+from rules.vocabulary import DUTIES
 from tenants.conforming import draw_questions
 from tenants.files import read_folder
 from tenants.keys.curve import Pair
@@ -63,21 +64,9 @@ def served(snapshot: Snapshot, question: Question) -> Answer:
     duties = {(duty.kind, duty.amount): None for duty in said.obligations}
     assert len(duties) <= len(said.obligations)
     told = [(duty.kind, duty.amount) for duty in said.obligations]
-    order = (
-        "pass",
-        "booking",
-        "declaration",
-        "disc",
-        "stay_min",
-        "speed_kmh",
-        "visits_per_day",
-        "no_return_min",
-        "hold_min",
-        "extension_min",
-    )
     return Answer(
         question.id, said.verdict, said.doubt, sorted(said.needs),
-        sorted(told, key=lambda duty: (order.index(duty[0]), duty[1] or 0)),
+        sorted(told, key=lambda duty: (DUTIES.index(duty[0]), duty[1] or 0)),
         sorted(zones, key=lambda zone: zone.zone),
     )  # fmt: skip
 

@@ -4,15 +4,18 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import psycopg
 from outdoors import ROOT, Site
+from ports import free_port
 from signing import some_person
 
 from numeriz.core.bay import Bay, Described
@@ -20,6 +23,7 @@ from numeriz.service.bays import create_bay
 from numeriz.service.standing import Bays
 from rules.model import Source
 from tenants.database import Scope, scoped
+from tenants.migrate import Addresses
 from tenants.opinion import Opinion
 from tenants.registry import publish
 from tenants.shelf import Shelf
@@ -65,6 +69,13 @@ class Quay(Site):
             assert self.process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.2)
+
+
+def serving(database: Addresses, folder: Path) -> Iterator[Quay]:
+    """Started once there is something to serve; stopped at the end."""
+    made = Quay(database.runtime, free_port(), folder)
+    yield made
+    made.kill()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import msgspec
 from rules.bundle import Bundle
 from rules.canonical import Tree, canonical
 from rules.clock import seconds
+from rules.vocabulary import DUTIES
 from tenants.keys.curve import Pair
 from tenants.keys.header import Seal, Sealed
 from tenants.keys.listing import TYPE, key_out
@@ -105,24 +106,10 @@ def scripted() -> Iterator[Script]:
         process.stdin.close()
 
 
-_DUTIES = (
-    "pass",
-    "booking",
-    "declaration",
-    "disc",
-    "stay_min",
-    "speed_kmh",
-    "visits_per_day",
-    "no_return_min",
-    "hold_min",
-    "extension_min",
-)
-
-
 def _sorted(answer: Answer) -> Answer:
     zones = [msgspec.structs.replace(zone, rules=sorted(zone.rules)) for zone in answer.zones]
     return msgspec.structs.replace(
         answer,
-        obligations=sorted(answer.obligations, key=lambda duty: (_DUTIES.index(duty[0]), duty[1] or 0)),
+        obligations=sorted(answer.obligations, key=lambda duty: (DUTIES.index(duty[0]), duty[1] or 0)),
         zones=sorted(zones, key=lambda zone: zone.zone),
     )
