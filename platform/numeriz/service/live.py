@@ -35,13 +35,36 @@ async def read_known(territory: str, at: datetime) -> States:
     return await list_states(territory, at)
 
 
+@dataclass(eq=False, slots=True)
+class Watcher:
+    """Somebody who watches, and the states told them last."""
+
+    told: States
+    queue: asyncio.Queue[States] = field(default_factory=lambda: asyncio.Queue(100))
+
+    def tell(self, states: States) -> None:
+        """What changed since; all of it, to who reads too slowly to have heard the rest."""
+        before, self.told = self.told, states
+        changed = {
+            bay: state for bay, state in states.items()
+            if bay not in before or (before[bay].free, before[bay].places) != (state.free, state.places)
+        }  # fmt: skip
+        if not changed:
+            return
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            changed = dict(states)
+        self.queue.put_nowait(changed)
+
+
 @dataclass
 class Live:
     """What is known of each territory watched, and who watches it."""
 
     now: Callable[[], datetime]
     known: dict[str, States] = field(default_factory=dict)
-    _watching: dict[str, set[asyncio.Queue[States]]] = field(default_factory=dict)
+    _watching: dict[str, set[Watcher]] = field(default_factory=dict)
     _wanted: set[str] = field(default_factory=set)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -62,24 +85,23 @@ class Live:
         """All the states, then those that change; raises NotFound, Unavailable."""
         if sum(map(len, self._watching.values())) >= MOST_WATCHING:
             raise Unavailable("bays-watched", "Trop de cartes sont ouvertes ici.", retry_after_s=60)
-        queue: asyncio.Queue[States] = asyncio.Queue(100)
-        first = await self.read(territory)
-        self._watching.setdefault(territory, set()).add(queue)
+        watcher = Watcher(await self.read(territory))
+        self._watching.setdefault(territory, set()).add(watcher)
         self._start()
         try:
-            yield first
+            yield watcher.told
             while True:
-                yield await queue.get()
+                yield await watcher.queue.get()
         finally:
-            self._leave(territory, queue)
+            self._leave(territory, watcher)
 
     def _start(self) -> None:
         if not self._tasks or any(task.done() for task in self._tasks):
             self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._refresh())]
 
-    def _leave(self, territory: str, queue: asyncio.Queue[States]) -> None:
+    def _leave(self, territory: str, watcher: Watcher) -> None:
         left = self._watching[territory]
-        left.discard(queue)
+        left.discard(watcher)
         if not left:
             del self._watching[territory]
         if not self._watching:
@@ -118,17 +140,9 @@ class Live:
                 await self._tell(territory)
 
     async def _tell(self, territory: str) -> None:
-        before = self.known.get(territory, {})
         try:
             states = await self.read(territory)
         except (NotFound, Unavailable):
             return
-        self.known[territory] = states
-        changed = {
-            bay: state for bay, state in states.items()
-            if bay not in before or (before[bay].free, before[bay].places) != (state.free, state.places)
-        }  # fmt: skip
-        for queue in list(self._watching.get(territory, ())) if changed else ():
-            # Who reads too slowly misses some, and is told all at the next change of a bay.
-            with suppress(asyncio.QueueFull):
-                queue.put_nowait(changed)
+        for watcher in tuple(self._watching.get(territory, ())):
+            watcher.tell(states)
