@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Barrier, Thread
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -68,12 +68,14 @@ class Service:
 
 
 @contextmanager
-def push_service(*answers: int) -> Iterator[Service]:
-    """Serve until done; 201 once the answers are over."""
+def push_service(*answers: int, together: Barrier | None = None) -> Iterator[Service]:
+    """Serve until done; 201 once the answers are over. `together`: nobody is answered before all have come."""
     heard = Service(answers=list(answers))
 
     class Ear(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # the library’s own convention
+            if together is not None:
+                together.wait(10)
             heard.bodies.append(self.rfile.read(int(self.headers["content-length"])))
             heard.headers.append({name.lower(): value for name, value in self.headers.items()})
             self.send_response(heard.answers.pop(0) if heard.answers else 201)

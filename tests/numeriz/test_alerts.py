@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -64,6 +65,15 @@ async def test_a_driver_is_told_twice_and_no_more(town: Town) -> None:
     assert "n’est transmis à aucun service de verbalisation" in over["body"]
     assert [each["ttl"] for each in service.headers] == ["300", "900"]
     assert await left(town) == 0
+
+
+async def test_nobody_waits_for_another_s_push_service(town: Town) -> None:
+    """Both are on their way at once."""
+    with push_service(together=Barrier(2)) as service:
+        for _ in range(2):
+            await subscribed(town, service.address)
+        town.turn(minutes=26)
+        assert await remind_due(ON, town.slug, town.at) == 2
 
 
 async def test_who_has_left_is_told_nothing(town: Town) -> None:

@@ -1,5 +1,6 @@
 """A driver is told five minutes before the end, and at the end, by the push service of their browser; once each."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from tenants.errors import Conflict
 from tenants.errors import Unreadable as Refused
 
 type When = Literal["soon", "over"]
+TOGETHER = 20
+"""Messages on their way at a time."""
 _KEEP = """
     INSERT INTO stay_alert (territory, stay, endpoint, p256dh, auth, added_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (territory, stay) DO UPDATE SET endpoint = $3, p256dh = $4, auth = $5
@@ -96,13 +99,18 @@ async def remind_due(on: Reminding, territory: str, now: datetime) -> int:
             territory, [row["bay"] for row in rows],
         )  # fmt: skip
     named = {row["id"]: (row["name"], ZoneInfo(row["timezone"])) for row in names}
-    return sum([await _tell(on, row, named, now) for row in rows])
+    # A push service that is slow makes nobody of another one late.
+    turns = asyncio.Semaphore(TOGETHER)
+    return sum(await asyncio.gather(*(_tell(on, row, named, now, turns) for row in rows)))
 
 
-async def _tell(on: Reminding, row: Record, named: dict[UUID, tuple[str, ZoneInfo]], now: datetime) -> bool:
+async def _tell(
+    on: Reminding, row: Record, named: dict[UUID, tuple[str, ZoneInfo]], now: datetime, turns: asyncio.Semaphore
+) -> bool:
     name, clock = named.get(row["bay"], ("Sans aire", ZoneInfo("Europe/Paris")))
     to = Subscription(row["endpoint"], row["p256dh"], row["auth"])
-    sent = await push(on.sender, to, _notice(row, name, clock, now), int(now.timestamp()), here=on.here)
+    async with turns:
+        sent = await push(on.sender, to, _notice(row, name, clock, now), int(now.timestamp()), here=on.here)
     if not sent.taken:
         again = _FORGET if sent.status in GONE else _AGAIN[row["when"]]
         async with scoped(disc(row["territory"])) as connection:
