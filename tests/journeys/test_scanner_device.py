@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 from beats import Beat, some_beat
+from driver import wait
 from keeping import COUNT, EMPTY, HELD, number_in, run, turned, until
 from outdoors import LOOKING, ONE_CAMERA, Site, clean, look, opened, telephone, type_plate, verdict_of
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 from ports import free_port
 from signing import COOKIE
 
@@ -230,10 +231,19 @@ def test_another_officer_on_the_same_telephone(site: Site, beat: Beat) -> None:
         run(site, beat, "", moved, second, beat.slug)
         page.evaluate("window.dispatchEvent(new Event('online'))")
         expect(page.locator(f"body[data-territory={beat.slug}][data-ready]")).to_be_attached()
+        late: list[tuple[Route, APIResponse]] = []
+        page.route("**/bundle", lambda route: late.append((route, route.fetch())))
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        wait(page, lambda: bool(late))
         run(site, beat, "", "DELETE FROM role_held WHERE person = %s", second)
         page.evaluate("window.dispatchEvent(new Event('online'))")
         expect(page.locator("[data-part=state]")).to_contain_text("ce téléphone est vidé")
         until(page, EMPTY)
+        for route, answer in late:
+            route.fulfill(response=answer)
+        page.wait_for_timeout(1_000)
+        assert page.evaluate(HELD) == EMPTY
+        expect(page.locator("[data-part=state]")).to_contain_text("ce téléphone est vidé")
 
 
 def test_without_https(site: Site, beat: Beat) -> None:

@@ -104,7 +104,7 @@ async def test_from_an_empty_inventory_to_a_bay_and_back(desk: Desk) -> None:
     assert (described(same), same.code) == (replace(described(bay), lon=round(bay.lon, 7)), bay.code)
     assert "C’est enregistré." in await desk.send(f"/{bay.id}", {**filled, "name": "14 rue d’Essai"})
     (renamed,) = await list_bays(desk.town.slug)
-    assert (renamed.name, renamed.lon, renamed.equipment) == ("14 rue d’Essai", bay.lon, ("lamp",))
+    assert (renamed.name, renamed.lon, renamed.equipment) == ("14 rue d’Essai", same.lon, ("lamp",))
     version = renamed.updated_at.isoformat()
     page = await desk.send(f"/{bay.id}/fermer", {"version": version, "until": "2026-12-01T08:00", "reason": "travaux"})
     assert "L’aire est fermée." in page

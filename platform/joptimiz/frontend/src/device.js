@@ -3,6 +3,7 @@
 import * as stock from "./scanner/stock.js";
 
 const PERSON = "joptimiz-personne";
+const FORGOTTEN = "joptimiz-oublis";
 const NAMES = /^joptimiz-(controle|laissez-passer)-/;
 const HOMES = ["/controle", "/derogations/laissez-passer"];
 
@@ -17,8 +18,18 @@ export async function claim(person) {
   }
 }
 
+/** How many times this browser was emptied: what was asked for before the last one is not kept after it. */
+export function timesForgotten() {
+  try {
+    return Number(localStorage.getItem(FORGOTTEN));
+  } catch {
+    return 0;
+  }
+}
+
 /** Pages, lists, keys, rules, what was seen: all of it goes. Checks stay until the officer who made them sends or drops them. */
 export async function forget({ drop = null } = {}) {
+  localStorage.setItem(FORGOTTEN, timesForgotten() + 1);
   const own = drop ? (await stock.all("queue")).filter(({ officer }) => officer === drop) : [];
   await Promise.all([stock.clear("documents"), stock.clear("seen"), ...own.map(({ id }) => stock.remove("queue", id))]);
   for (const name of (await globalThis.caches?.keys()) ?? []) if (NAMES.test(name)) await caches.delete(name);

@@ -47,18 +47,20 @@ export const openBays = (app, { choose, code, scan, map }) => open("Choisir une 
 /** Types a code; `found(code, territory)` says what is wrong with it, or null. */
 export const openCode = (app, found) => open("Code du panneau", (close) => {
   const field = h("input", { id: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "12", "aria-describedby": "code-wrong" });
-  const where = h("select", { id: "code-where" }, app.places.map((place) => h("option", { value: place.slug, selected: place.slug === app.territory }, place.name)));
+  const where = h("select", { id: "code-where" }, !app.territory && h("option", { value: "" }, "À choisir"), app.places.map((place) => h("option", { value: place.slug, selected: place.slug === app.territory }, place.name)));
   const wrong = h("p", { class: "wrong", id: "code-wrong", role: "alert" });
   const form = h("form", { class: "stack", novalidate: true }, h("label", { for: "code" }, "Les cinq lettres et chiffres du panneau"), h("div", { class: "input big" }, field), wrong,
     app.places.length > 1 && [h("label", { for: "code-where" }, "Territoire"), h("div", { class: "input" }, where)],
     h("button", { class: "btn btn--primary btn--glove", type: "submit" }, "Trouver l’aire"));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const code = readCode(field.value);
-    const trouble = code ? await found(code, where.value || app.territory) : field.value.trim() ? "Ce code a une faute. Relisez les cinq signes du panneau." : "Le code manque.";
+    const [code, place] = [readCode(field.value), app.places.length > 1 ? where.value : app.places[0]?.slug ?? app.territory];
+    const trouble = !code ? (field.value.trim() ? "Ce code a une faute. Relisez les cinq signes du panneau." : "Le code manque.")
+      : place ? await found(code, place) : "Choisissez le territoire du panneau.";
     wrong.textContent = trouble ?? "";
-    field.setAttribute("aria-invalid", String(Boolean(trouble)));
-    if (trouble) field.focus();
+    field.setAttribute("aria-invalid", String(Boolean(trouble && place)));
+    where.setAttribute("aria-invalid", String(!place));
+    if (trouble) (code && !place ? where : field).focus();
     else close();
   });
   return form;

@@ -1,5 +1,6 @@
 /** What is judged by: fetched while there is a network, kept as it was signed, believed anew at each start. */
 
+import { timesForgotten } from "../device.js";
 import { openList } from "../pass/index.js";
 import { open, verify, verifyKeys } from "../verify/index.js";
 import * as stock from "./stock.js";
@@ -26,8 +27,9 @@ async function fetched(path) {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-/** Load everything anew and keep it; the ground it makes. Nothing is replaced unless all of it is believed. */
+/** Load everything anew and keep it; the ground it makes. Nothing is replaced unless all of it is believed, nor kept on a device emptied meanwhile. */
 export async function refresh(clock) {
+  const forgotten = timesForgotten();
   const { ready, date } = await ask();
   clock.told(date);
   const names = ["/keys", ...ready.beats.flatMap(({ slug, lists }) => [`/api/v1/territories/${slug}/bundle`, ...lists.map((list) => `/s/${list}`)])];
@@ -40,6 +42,10 @@ export async function refresh(clock) {
   const lost = former?.ready.beats.some(({ slug }) => !ground.territories.includes(slug));
   if (lost) await stock.clear("seen");
   await stock.put("documents", kept);
+  if (timesForgotten() !== forgotten) {
+    await stock.clear("documents");
+    throw new SignedOut();
+  }
   return ground;
 }
 
