@@ -26,6 +26,7 @@ from joptimiz.newcomers import show_newcomers, welcome
 from joptimiz.prepare import StreetsMissing, prepare_streets
 from joptimiz.relay import Relay
 from joptimiz.seed import SeedRefused, seed_demonstration
+from joptimiz.settling import settle
 from joptimiz.wiring import ACTORS, LISTENERS, Services, now, wire
 from joptimiz.worker import working
 from tenants.settings import Settings
@@ -109,6 +110,7 @@ async def _serve(settings: Settings, console: Console) -> None:
         stack.push_async_callback(follower.stop)
         for task in (follower.run(), services.relay.run(), services.scheduler.run(services)):
             stack.push_async_callback(_cancel, asyncio.create_task(task))
+        settle()
         await _listen_and_answer(app, settings, listener, console)
 
 

@@ -24,7 +24,9 @@ import asyncpg
 import httpx
 
 from joptimiz.app import create_app
+from joptimiz.logs import keep_quiet
 from joptimiz.owners import OWNERS
+from joptimiz.settling import settle
 from joptimiz.wiring import wire
 from numeriz.needs import Asked, FleetVehicle
 from rules.model import Source
@@ -112,6 +114,8 @@ async def _measure(cluster: Cluster, home: Path) -> None:
     await shelf.refresh()
     app = create_app(wire(Settings.of({"JOPTIMIZ_DATA": str(home)}), shelf, now))
     app.state["drivers"] = Everybody()
+    keep_quiet()
+    settle()
     superuser = await asyncpg.connect(cluster.url().replace("/postgres?", f"/{DATABASE}?"))
     transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as http:
@@ -120,6 +124,7 @@ async def _measure(cluster: Cluster, home: Path) -> None:
         await _checked(superuser)
         await _offer(http, bays)
         await _checked(superuser)
+        await _bare(superuser)
     await superuser.close()
 
 
@@ -195,6 +200,18 @@ async def _offer(http: httpx.AsyncClient, bays: list[UUID]) -> None:
     said = ", ".join(f"{status} : {count:,}" for status, count in sorted(statuses.items()))
     print(f"  {RATE}/s offerts sur {len(bays)} aires, {OFFER_S:.0f} s, et autant de départs ({said})")
     print(f"    {_quantiles(times)} (budget p99 ≤ {BUDGET_P99_MS:.0f} ms)")
+
+
+async def _bare(superuser: asyncpg.Connection) -> None:
+    """The peer: rows of the same size, each in a transaction of its own, at the same pace."""
+    await superuser.execute("CREATE TABLE bare (id uuid PRIMARY KEY, said text)")
+    times, start = [], time.perf_counter()
+    for n in range(2 * RATE * 10):
+        due = start + n / RATE / 2
+        await asyncio.sleep(max(0, due - time.perf_counter()))
+        await superuser.execute("INSERT INTO bare VALUES ($1, $2)", uuid4(), "x" * 600)
+        times.append(time.perf_counter() - due)
+    print(f"  À côté, des lignes nues au même rythme\u00a0: {_quantiles(times)}")
 
 
 def _quantiles(times: list[float]) -> str:

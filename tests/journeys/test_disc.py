@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from beats import Shown, film
@@ -238,6 +239,22 @@ def test_a_place_is_held_on_the_way(telephone: BrowserContext, town: Town) -> No
     expect(page.get_by_text("Réservée pour vous jusqu’à")).to_be_visible()
     page.get_by_role("button", name="Libérer").click()
     expect(page.get_by_role("button", name="Réserver 10\u00a0min")).to_be_visible()
+
+
+def test_a_place_that_another_takes_is_seen_at_once(telephone: BrowserContext, town: Town) -> None:
+    """By the stream: the page itself asks every thirty seconds only."""
+    page = opened(telephone, "AB-109-CD")
+    expect(page.get_by_text("Vous y êtes, libre")).to_be_visible()
+    headers = {"authorization": f"Disc {'A' * 43}"}
+    said = {"id": str(uuid4()), "territory": town.slug, "bay": str(town.bays[0].id), "means": "sign"}
+    now = page.evaluate("new Date().toISOString()")
+    answer = telephone.request.post(
+        "/api/v1/stays", data=said | {"at": now, "vehicle": {"plate": "AB-110-CD"}}, headers=headers
+    )
+    assert answer.status == 201, answer.text()
+    expect(page.get_by_text("Vous y êtes, complète")).to_be_visible(timeout=10_000)
+    assert telephone.request.post(f"/api/v1/stays/{said['id']}/end", data={"at": now}, headers=headers).ok
+    expect(page.get_by_text("Vous y êtes, libre")).to_be_visible(timeout=10_000)
 
 
 def test_a_full_telephone_says_so(telephone: BrowserContext, town: Town) -> None:

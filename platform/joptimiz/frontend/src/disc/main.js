@@ -8,6 +8,7 @@ import { askPermission, canPush, ring, stayLit, subscribe } from "./alerts.js";
 import { keepBays, readBays, recallBays } from "./bays.js";
 import { openBays, openCode, openMenu, openPast, openReport, openVehicles, openWhy } from "./dialogs.js";
 import { findScreen } from "./find-screen.js";
+import { follow } from "./following.js";
 import { proposed, signOf } from "./near.js";
 import { flush, waiting } from "./queue.js";
 import { Remote } from "./remote.js";
@@ -242,6 +243,7 @@ async function meet() {
   await tidy(app).catch(() => {});
   app.hold = app.hold && Date.parse(app.hold.until) > app.now ? app.hold : null;
   draw();
+  follow(app, draw);
   await keepWhole();
 }
 
@@ -288,7 +290,7 @@ async function start() {
   setInterval(() => { if (!document.hidden) meet(); }, EVERY);
   window.addEventListener("online", meet);
   window.addEventListener("focus", meet);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) meet(); });
+  document.addEventListener("visibilitychange", () => (document.hidden ? follow(app, draw) : meet()));
   body.dataset.ready = "yes";
 }
 
