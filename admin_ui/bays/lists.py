@@ -40,7 +40,7 @@ class ListPages(Controller):
         bays = await list_bays(entry.slug)
         q, state = asked.get("q", "").strip()[:80], asked.get("etat", "")
         found = [bay for bay in bays if _matches(bay, q) and _is(bay, state, request)]
-        page = _page_of(asked.get("page", ""), len(found))
+        page = page_of(asked.get("page", ""), len(found), PAGE)
         return await desk_page(
             request, "bay-list.html", bays=found[(page - 1) * PAGE : page * PAGE], total=len(bays), found=len(found),
             page=page, pages=max(1, -(-len(found) // PAGE)), q=q, state=state if state in STATES else "",
@@ -95,9 +95,10 @@ def _is(bay: Bay, state: str, request: Asked) -> bool:
     return {"ouvertes": bay.active and not closed, "fermees": closed, "hors-service": not bay.active}.get(state, True)
 
 
-def _page_of(text: str, count: int) -> int:
+def page_of(text: str, count: int, size: int) -> int:
+    """The page that is asked for, among those there are."""
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
-    return max(1, min(number, -(-count // PAGE)))
+    return max(1, min(number, -(-count // size)))
 
 
 def _uuid(text: str) -> UUID | None:

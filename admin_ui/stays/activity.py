@@ -1,5 +1,6 @@
 """`/cds/events/*` and `/cds/metrics/*`: CDS 1.1 for the tools of a territory, by token or signed in."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated
@@ -30,6 +31,8 @@ from numeriz.service.standing import for_territory
 from tenants.errors import Unreadable
 from tenants.registry import Entry
 
+MOST_HOURS = 100_000
+"""Of all bays together, in one answer: a day of four thousand bays."""
 READS = {"access": "signed", "roles": READERS, "scope": "stays:read"}
 Millis = Annotated[int | None, QueryParameter(description="Millisecondes Unix", required=False, ge=0, le=10**14)]
 Zone = Annotated[UUID | None, QueryParameter(description="Une aire", required=False)]
@@ -63,7 +66,7 @@ class ActivityController(Controller):
         """One source, the discs: online where it was looked after in this hour or the one before."""
         now, entry = now_of(request), await _entry(request)
         figures = await get_figures(get_caller(request), span_of(None, None, now), now)
-        online = any(hour.online for hour in figures.hours if (now - hour.start).total_seconds() < 7_200)
+        online = any((now - start).total_seconds() < 7_200 for start in figures.activity.online)
         status = {
             "data_source_device_id": source_of(entry.slug), "data_source_type": "data_feed",
             "sensor_status_is_commissioned": True, "sensor_status_is_online": online,
@@ -91,9 +94,14 @@ class ActivityController(Controller):
         if metric_type not in ("", *METRICS):
             raise Unreadable("metric-unknown", "Cette mesure n’existe pas.", ", ".join(METRICS))
         now, entry = now_of(request), await _entry(request)
-        figures = await get_figures(get_caller(request), span_of(_instant(start_time), _instant(end_time), now), now)
-        hours = (hour for hour in figures.hours if curb_place_id in (None, hour.bay))
-        return Response(write_aggregates(_hourly(hours), entry.timezone, metric_type), media_type=CSV_TYPE)
+        span = span_of(_instant(start_time), _instant(end_time), now)
+        activity = (await get_figures(get_caller(request), span, now, curb_place_id)).activity
+        if activity.size() > MOST_HOURS:
+            said = f"Ces aires et ces jours font plus de {MOST_HOURS // 1_000} 000 lignes par mesure."
+            raise Unreadable("span-large", said, "Demandez moins de jours, ou une aire (curb_place_id).")
+        hours = _hourly(activity.every_hour())
+        sheet = await asyncio.to_thread(write_aggregates, hours, entry.timezone, metric_type)
+        return Response(sheet, media_type=CSV_TYPE)
 
 
 async def _entry(request: Asked) -> Entry:

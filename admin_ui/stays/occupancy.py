@@ -2,25 +2,27 @@
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, now_of, show
+from admin_ui.bays.lists import page_of
 from admin_ui.rules.pages import entry_of
-from numeriz.core.figures import FEWEST, Hour, Total, total_of
+from numeriz.core.figures import FEWEST, Total, total_of_all, totals_by_bay, totals_by_hour
 from numeriz.service.figures import READERS, Figures, get_figures
 from numeriz.service.standing import for_territory
 from rules.texts.clockwise import hour as hour_said
+from tenants.errors import NotFound
 from tenants.registry import Entry
 
 HOME = "/territoire/disques"
 DAYS = 28
+PAGE = 50
 HELD = f"moins de {FEWEST}"
 UNSAID = "hors ligne"
 
@@ -48,15 +50,21 @@ class OccupancyPages(Controller):
 
     @get("/")
     async def read(self, request: Asked) -> Response[str]:
-        """By bay, then by hour of the day."""
-        entry, figures = await _figures(request)
-        clock = ZoneInfo(entry.timezone)
-        whole = total_of(figures.hours, DAYS)
+        """All bays, the fullest first, or one of them; then by hour of the day."""
+        asked = request.query_params
+        bay = _bay_of(asked.get("aire", ""))
+        entry, figures = await _figures(request, bay)
+        if bay is not None and not figures.names:
+            raise NotFound("bay-unknown", "Cette aire n’existe pas.", "Elle a peut-être été retirée de l’inventaire.")
+        whole, lines = total_of_all(figures.activity, DAYS), _by_bay(figures)
+        by_hour = _by_hour(figures, ZoneInfo(entry.timezone))
+        page = page_of(asked.get("page", ""), len(lines), PAGE)
         return show(
             request, "bay-figures.html", entry=entry, whole=line_of("", whole), any=bool(whole.sessions),
-            bays=[line_of(name, total) for name, total in _by_bay(figures)], days=DAYS, home=HOME, fewest=FEWEST,
-            hours=[line_of(hour_said(60 * each), total) for each, total in _by_hour(figures.hours, clock)],
-            has_bays=bool(figures.names),
+            one=figures.names[bay] if bay else "", days=DAYS, home=HOME, fewest=FEWEST, has_bays=bool(figures.names),
+            bays=[(each, line_of(name, total)) for each, name, total in lines[(page - 1) * PAGE : page * PAGE]],
+            page=page, pages=max(1, -(-len(lines) // PAGE)), count=len(lines),
+            hours=[(None, line_of(hour_said(60 * each), total)) for each, total in by_hour],
         )  # fmt: skip
 
     @get("/occupation.csv")
@@ -66,7 +74,7 @@ class OccupancyPages(Controller):
         sheet = io.StringIO()
         writer = csv.writer(sheet, delimiter=";")
         writer.writerow(["aire", "disques", "rotation_jour", "duree_moyenne_min", "occupation", "refus"])
-        for name, total in _by_bay(figures):
+        for _, name, total in _by_bay(figures):
             plain = f"'{name}" if name[:1] in "=+-@\t\r" else name
             writer.writerow([plain, *_cells(total)])
         headers = {"content-disposition": 'attachment; filename="aires-occupation.csv"'}
@@ -79,27 +87,29 @@ def _cells(total: Total) -> list[object]:
     return [sessions, *(-1 if each is None else round(each, 3) for each in measured), total.refusals]
 
 
-async def _figures(request: Asked) -> tuple[Entry, Figures]:
+def _bay_of(text: str) -> UUID | None:
+    """Which bay is asked about; raises NotFound for a number that is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise NotFound("bay-unknown", "Cette aire n’existe pas.", "Choisissez-la dans la liste.") from error
+
+
+async def _figures(request: Asked, bay: UUID | None = None) -> tuple[Entry, Figures]:
     who, now = get_signed(request).who, now_of(request)
     entry = await entry_of(for_territory(who, READERS))
-    return entry, await get_figures(who, (now - timedelta(days=DAYS), now), now)
+    return entry, await get_figures(who, (now - timedelta(days=DAYS), now), now, bay)
 
 
-def _by_bay(figures: Figures) -> list[tuple[str, Total]]:
+def _by_bay(figures: Figures) -> list[tuple[UUID, str, Total]]:
     """Each bay, the fullest first."""
-    hours = defaultdict(list)
-    for hour in figures.hours:
-        hours[hour.bay].append(hour)
-    found = [(figures.names[bay], total_of(each, DAYS)) for bay, each in hours.items()]
-    return sorted(found, key=lambda pair: (-(pair[1].occupancy or 0), pair[0]))
+    found = [(bay, figures.names[bay], total) for bay, total in totals_by_bay(figures.activity, DAYS).items()]
+    return sorted(found, key=lambda line: (-(line[2].occupancy or 0), line[1]))
 
 
-def _by_hour(hours: Iterable[Hour], clock: ZoneInfo) -> list[tuple[int, Total]]:
+def _by_hour(figures: Figures, clock: ZoneInfo) -> list[tuple[int, Total]]:
     """Each hour of the day there, from the first to the last at which something happens."""
-    found = defaultdict(list)
-    for hour in hours:
-        found[hour.start.astimezone(clock).hour].append(hour)
-    totals = [(each, total_of(found[each], DAYS)) for each in sorted(found)]
+    totals = list(totals_by_hour(figures.activity, clock, DAYS).items())
     busy = [each for each, total in totals if total.sessions or total.refusals or total.occupancy]
     return [pair for pair in totals if busy and busy[0] <= pair[0] <= busy[-1]]
 

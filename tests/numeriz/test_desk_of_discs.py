@@ -25,7 +25,7 @@ from accounts.service.provider import add_client
 from accounts.service.provider.grants import Descent, new_family, save_token
 from accounts.service.vehicles import add_vehicle
 from admin_ui.exchange.rights import LOOKUPS
-from admin_ui.stays import fleet, plates
+from admin_ui.stays import activity, fleet, plates
 from joptimiz.app import create_app
 from joptimiz.owners import OWNERS
 from joptimiz.wiring import wire
@@ -126,9 +126,8 @@ async def test_a_dispatcher_reads_the_discs_of_the_fleet(desk: Desk, monkeypatch
     assert (await desk.get(following, desk.owner)).text.count('data-t="Durée"') == 2
     sheet = (await desk.get("/disques/historique.csv", desk.owner)).content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
-    assert len(rows) == 5
+    assert (len(rows), rows[-1]["duree_min"]) == (5, "5")
     assert {row["plaque"] for row in rows} == {"AB-123-CD"}
-    assert rows[-1]["duree_min"] == "5"
     assert "Aucun disque sur ces jours" in (await desk.get("/disques/historique?plaque=YY", desk.owner)).text
     assert "ne se lit pas" in (await desk.get("/disques/historique?du=hier&apres=x", desk.owner)).text
     other = await some_owner()
@@ -154,6 +153,9 @@ async def test_a_territory_reads_how_full_its_bays_are(desk: Desk) -> None:
     with pytest.raises(Exception, match="complète"):
         await desk.town.stays.set(some_phone(), full)
     text = (await desk.get("/territoire/disques", admin)).text
+    one = (await desk.get(f"/territoire/disques?aire={desk.bay}", admin)).text
+    assert "<dt>Refus</dt><dd>1</dd>" in one
+    assert [(await desk.get(f"/territoire/disques?aire={no}", admin)).status_code for no in (uuid4(), "x")] == [404] * 2
     assert "AB" not in text.split("<main")[1].split("</main")[0].replace("ABSENT", "")
     sheet = (await desk.get("/territoire/disques/occupation.csv", admin)).content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
@@ -226,9 +228,11 @@ async def test_cds_events_and_metrics(desk: Desk) -> None:
     assert (found["total_sessions", "10"], found["total_sessions", "11"]) == ("4", "-1")
 
 
-async def test_cds_refuses_in_words(desk: Desk) -> None:
-    """A metric that does not exist, a span that is none, nobody, a token for something else."""
+async def test_cds_refuses_in_words(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A metric that does not exist, a span that is none, too much at once, nobody, a token for something else."""
     token = await desk.token("stays:read")
+    monkeypatch.setattr(activity, "MOST_HOURS", 23)
+    assert (await desk.get("/cds/metrics/aggregates", token)).json()["code"] == "span-large"
     refused = await desk.get("/cds/metrics/aggregates?metric_type=x", token)
     assert (refused.status_code, refused.json()["code"]) == (422, "metric-unknown")
     assert (await desk.get("/cds/events/events?start_time=2&end_time=1", token)).status_code == 422

@@ -1,9 +1,11 @@
 """What happened in bays, hour by hour: how many stood there, how long, how full it was."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 HOUR = timedelta(hours=1)
 OFFLINE = -1.0
@@ -55,26 +57,52 @@ def floor_of(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def hours_of(
-    places: Mapping[UUID, int], visits: Iterable[Visit], span: tuple[datetime, datetime], beats: Mapping[datetime, int]
-) -> dict[tuple[UUID, datetime], Hour]:
-    """Each hour of each bay over `[start, end)`, whole hours."""
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Some hours of some bays: those in which something happened, and which hours somebody watched."""
+
+    places: Mapping[UUID, int]
+    starts: tuple[datetime, ...]
+    online: frozenset[datetime]
+    busy: Mapping[tuple[UUID, datetime], Hour]
+
+    def every_hour(self) -> Iterator[Hour]:
+        """Each hour of each bay, the empty ones too."""
+        for bay, many in self.places.items():
+            for start in self.starts:
+                yield self.busy.get((bay, start)) or Hour(bay, start, many, online=start in self.online)
+
+    def size(self) -> int:
+        """How many those are."""
+        return len(self.starts) * len(self.places)
+
+
+def activity_of(
+    places: Mapping[UUID, int], visits: Iterable[Visit], span: tuple[datetime, datetime], beats: Mapping[datetime, int],
+    refusals: Iterable[tuple[UUID, datetime, int]] = (),
+) -> Activity:  # fmt: skip
+    """What happened over `[start, end)`, whole hours."""
     start, end = floor_of(span[0]), span[1]
-    starts = [start + n * HOUR for n in range(max(0, -(-(end - start) // HOUR)))]
-    found = {
-        (bay, each): Hour(bay, each, many, online=beats.get(each, 0) * 2 >= MOST_BEATS)
-        for bay, many in places.items()
-        for each in starts
-    }
+    starts = tuple(start + n * HOUR for n in range(max(0, -(-(end - start) // HOUR))))
+    known, online = set(starts), frozenset(each for each in starts if beats.get(each, 0) * 2 >= MOST_BEATS)
+    busy: dict[tuple[UUID, datetime], Hour] = {}
+
+    def at(bay: UUID, hour: datetime) -> Hour | None:
+        if bay not in places or hour not in known:
+            return None
+        return busy.setdefault((bay, hour), Hour(bay, hour, places[bay], online=hour in online))
+
     for visit in visits:
-        first = found.get((visit.bay, floor_of(visit.starts_at)))
-        if first is not None:
+        if (first := at(visit.bay, floor_of(visit.starts_at))) is not None:
             first.sessions += 1
             first.dwell_s += (visit.ends_at - visit.starts_at).total_seconds()
         for hour, seconds in _shares(visit, start, end):
-            if (part := found.get((visit.bay, hour))) is not None:
+            if (part := at(visit.bay, hour)) is not None:
                 part.occupied_s += seconds
-    return found
+    for bay, hour, times in refusals:
+        if (found := at(bay, hour)) is not None:
+            found.refusals = times
+    return Activity(places, starts, online, busy)
 
 
 def _shares(visit: Visit, start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
@@ -98,15 +126,38 @@ class Total:
     refusals: int
 
 
-def total_of(hours: Iterable[Hour], days: float) -> Total:
-    """What they come to."""
+def total_of(hours: Iterable[Hour], room: int, days: float) -> Total:
+    """What busy hours come to; `room` is how many places there were in all hours that somebody watched."""
     each = list(hours)
     online = [one for one in each if one.online]
     sessions, heard = sum(one.sessions for one in each), sum(one.sessions for one in online)
-    room = sum(one.places for one in online) * HOUR.total_seconds()
     return Total(
-        sessions, 0 < sessions < FEWEST, sessions / days if online and days else None,
+        sessions, 0 < sessions < FEWEST, sessions / days if room and days else None,
         sum(one.dwell_s for one in online) / 60 / heard if heard else None,
-        min(1.0, sum(one.occupied_s for one in online) / room) if room else None,
+        min(1.0, sum(one.occupied_s for one in online) / (room * HOUR.total_seconds())) if room else None,
         sum(one.refusals for one in each),
     )  # fmt: skip
+
+
+def total_of_all(activity: Activity, days: float) -> Total:
+    """All of it together."""
+    return total_of(activity.busy.values(), sum(activity.places.values()) * len(activity.online), days)
+
+
+def totals_by_bay(activity: Activity, days: float) -> dict[UUID, Total]:
+    """Each bay over all hours."""
+    hours = defaultdict(list)
+    for hour in activity.busy.values():
+        hours[hour.bay].append(hour)
+    return {bay: total_of(hours[bay], many * len(activity.online), days) for bay, many in activity.places.items()}
+
+
+def totals_by_hour(activity: Activity, clock: ZoneInfo, days: float) -> dict[int, Total]:
+    """Each hour of the day, as clocks there say it, all bays together."""
+    hours = defaultdict(list)
+    for hour in activity.busy.values():
+        hours[hour.start.astimezone(clock).hour].append(hour)
+    watched = Counter(start.astimezone(clock).hour for start in activity.online)
+    places = sum(activity.places.values())
+    told = sorted({start.astimezone(clock).hour for start in activity.starts})
+    return {each: total_of(hours[each], places * watched[each], days) for each in told}

@@ -1,7 +1,7 @@
 """The inventory of bays: read by everybody, changed by who keeps it, each change with a trace and a way back."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -109,8 +109,8 @@ async def create_bay(on: Bays, who: Who, said: Described) -> Bay:
         await lock_inventory(connection, scope.territory)
         await _require_free(connection, scope.territory, said.reference)
         fresh = uuid4()
-        code = await new_code(connection, scope.territory)
-        await insert(connection, (scope.territory, fresh, code, on.now(), on.now(), who.person, None), said)
+        (code,) = await new_codes(connection, scope.territory, 1)
+        await insert(connection, [((scope.territory, fresh, code, on.now(), on.now(), who.person, None), said)])
         await _note(Act(on, connection, who), "bay.changed", fresh, list(SAID))
         return await read_bay(connection, scope.territory, fresh)
 
@@ -125,7 +125,7 @@ async def change_bay(on: Bays, who: Who, bay: UUID, said: Described, version: da
             await _require_free(connection, scope.territory, said.reference)
         changed = [name for name in SAID if getattr(before, name) != getattr(said, name)]
         if changed:
-            await update(connection, (scope.territory, bay, on.now(), who.person, None), said)
+            await update(connection, [((scope.territory, bay, on.now(), who.person, None), said)])
             await _note(Act(on, connection, who), "bay.changed", bay, changed)
         return await read_bay(connection, scope.territory, bay)
 
@@ -181,22 +181,29 @@ async def lock_inventory(connection: Connection, territory: str) -> None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"bays {territory}")
 
 
-async def new_code(connection: Connection, territory: str) -> str:
-    """A code that no bay of the territory ever had."""
-    while True:
-        code = make_code(secrets.randbelow)
-        if await connection.fetchval("SELECT 1 FROM bay WHERE territory = $1 AND code = $2", territory, code) is None:
-            return code
+async def new_codes(connection: Connection, territory: str, count: int) -> list[str]:
+    """As many codes, which no bay of the territory ever had."""
+    had = {row["code"] for row in await connection.fetch("SELECT code FROM bay WHERE territory = $1", territory)}
+    made: list[str] = []
+    while len(made) < count:
+        if (code := make_code(secrets.randbelow)) not in had:
+            had.add(code)
+            made.append(code)
+    return made
 
 
-async def insert(connection: Connection, head: Sequence[object], said: Described) -> None:
-    """Write a bay; `head` is its territory, id, code, first and last dates, who, by which import."""
-    await connection.execute(_INSERT, *head, *values_of(said))
+type Written = tuple[Sequence[object], Described]
+"""What stands in a row besides what is said of the bay, and that."""
 
 
-async def update(connection: Connection, head: Sequence[object], said: Described) -> None:
-    """Write it anew; `head` is its territory, id, date, who, by which import."""
-    await connection.execute(_UPDATE, *head, *values_of(said))
+async def insert(connection: Connection, bays: Iterable[Written]) -> None:
+    """Write bays; the head of each is its territory, id, code, first and last dates, who, by which import."""
+    await connection.executemany(_INSERT, [(*head, *values_of(said)) for head, said in bays])
+
+
+async def update(connection: Connection, bays: Iterable[Written]) -> None:
+    """Write them anew; the head of each is its territory, id, date, who, by which import."""
+    await connection.executemany(_UPDATE, [(*head, *values_of(said)) for head, said in bays])
 
 
 def _require(said: Described) -> None:

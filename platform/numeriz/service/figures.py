@@ -6,7 +6,7 @@ from uuid import UUID
 
 from asyncpg import Connection
 
-from numeriz.core.figures import Hour, Visit, floor_of, hours_of
+from numeriz.core.figures import Activity, Visit, activity_of, floor_of
 from numeriz.service.standing import for_territory
 from tenants.database import scoped
 from tenants.errors import Unreadable
@@ -26,8 +26,12 @@ _SESSIONS = """
 _VISITS = """
     SELECT bay, starts_at, LEAST(ends_at, $4) AS ends_at FROM stay
     WHERE territory = $1 AND kind = 'stay' AND bay IS NOT NULL AND ends_at > $2 AND starts_at < $3
+        AND ($5::uuid IS NULL OR bay = $5)
 """
-_PLACES = "SELECT id, name, places FROM bay WHERE territory = $1 AND removed_at IS NULL ORDER BY name, id"
+_PLACES = """
+    SELECT id, name, places FROM bay
+    WHERE territory = $1 AND removed_at IS NULL AND ($2::uuid IS NULL OR id = $2) ORDER BY name, id
+"""
 _BEATS = "SELECT hour, beats FROM stay_beat WHERE territory = $1 AND hour >= $2 AND hour < $3"
 _REFUSALS = """
     SELECT bay, hour, sum(times)::int AS times FROM stay_refusal
@@ -53,10 +57,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The hours of each bay, and the names of bays."""
+    """What happened in each bay, and the names of bays."""
 
     names: dict[UUID, str]
-    hours: tuple[Hour, ...]
+    activity: Activity
 
 
 def span_of(start: datetime | None, end: datetime | None, now: datetime) -> tuple[datetime, datetime]:
@@ -86,20 +90,22 @@ async def list_sessions(
     )  # fmt: skip
 
 
-async def get_figures(caller: Caller, span: tuple[datetime, datetime], now: datetime) -> Figures:
-    """The figures of each bay, by hour; raises Refused."""
+async def get_figures(
+    caller: Caller, span: tuple[datetime, datetime], now: datetime, bay: UUID | None = None
+) -> Figures:
+    """The figures of each bay, or of one, by hour; raises Refused."""
     scope = for_territory(caller, READERS)
     async with scoped(scope) as connection:
-        return await _figures(connection, scope.territory, (floor_of(span[0]), span[1]), now)
+        return await _figures(connection, scope.territory, (floor_of(span[0]), span[1]), now, bay)
 
 
-async def _figures(connection: Connection, territory: str, span: tuple[datetime, datetime], now: datetime) -> Figures:
-    bays = await connection.fetch(_PLACES, territory)
-    rows = await connection.fetch(_VISITS, territory, *span, now)
+async def _figures(
+    connection: Connection, territory: str, span: tuple[datetime, datetime], now: datetime, bay: UUID | None
+) -> Figures:
+    bays = await connection.fetch(_PLACES, territory, bay)
+    rows = await connection.fetch(_VISITS, territory, *span, now, bay)
     beats = {row["hour"]: row["beats"] for row in await connection.fetch(_BEATS, territory, *span)}
     visits = [Visit(row["bay"], row["starts_at"], max(row["starts_at"], row["ends_at"])) for row in rows]
-    hours = hours_of({bay["id"]: bay["places"] for bay in bays}, visits, span, beats)
-    for row in await connection.fetch(_REFUSALS, territory, *span):
-        if (hour := hours.get((row["bay"], row["hour"]))) is not None:
-            hour.refusals = row["times"]
-    return Figures({bay["id"]: bay["name"] for bay in bays}, tuple(hours.values()))
+    refusals = [(row["bay"], row["hour"], row["times"]) for row in await connection.fetch(_REFUSALS, territory, *span)]
+    activity = activity_of({row["id"]: row["places"] for row in bays}, visits, span, beats, refusals)
+    return Figures({row["id"]: row["name"] for row in bays}, activity)

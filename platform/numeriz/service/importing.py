@@ -1,13 +1,11 @@
 """Files of bays: read against the inventory, taken whole in one transaction, remembered, undone."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 import shapely
-from asyncpg import Connection
 
 from connectors.bays import Lines
 from connectors.drawings import Feature, Guess, Layer, guess, project
@@ -15,7 +13,6 @@ from numeriz.core.bay import Bay
 from numeriz.core.distance import metres
 from numeriz.core.importing import (
     FIELDS,
-    Entry,
     Memory,
     Read,
     Ways,
@@ -25,8 +22,9 @@ from numeriz.core.importing import (
     read_lines,
     units_of,
 )
-from numeriz.service.bays import insert, lock_inventory, new_code, update
-from numeriz.service.rows import LISTED, SAID, bay_of, described
+from numeriz.service.bays import lock_inventory
+from numeriz.service.bringing import bring, change, take_back
+from numeriz.service.rows import LISTED, bay_of, described
 from numeriz.service.standing import Act, Bays, for_territory
 from rules.model import Problem
 from rules.written.columns import Column, correct, remembered
@@ -142,10 +140,10 @@ async def _take_in(on: Bays, scope: Scope, who: Who | None, reading: Reading) ->
             _TAKE, scope.territory, taken.id, taken.at, act.person, taken.new, taken.changed, taken.same,
             taken.left_out,
         )  # fmt: skip
-        for entry in reading.read.entries:
-            await _take(act, scope.territory, taken, entry, held.get(entry.said.reference))
-            # Whoever stops the request, or the server, finds the inventory as it was.
-            await asyncio.sleep(0)
+        # Whoever stops the request, or the server, finds the inventory as it was.
+        known = [(held.get(entry.said.reference), entry) for entry in reading.read.entries]
+        await bring(act, scope.territory, taken, [entry for bay, entry in known if bay is None])
+        await change(act, scope.territory, taken, [(bay, entry) for bay, entry in known if bay is not None])
         if who is not None:
             await _remember(act, scope.territory, reading)
         if taken.new or taken.changed:
@@ -170,7 +168,7 @@ async def undo_file(on: Bays, who: Who, taken: UUID) -> tuple[int, int]:
         if row["undone_at"] is not None:
             raise Conflict("bay-import-undone", "Cet import est déjà annulé.", "Voyez la liste des aires.")
         act = Act(on, connection, who)
-        back = await _undo(act, scope.territory, taken)
+        back = await take_back(act, scope.territory, taken)
         count = await connection.fetchval(
             "SELECT count(*) FROM bay_before WHERE territory = $1 AND brought_by = $2", scope.territory, taken
         )
@@ -194,35 +192,6 @@ async def list_imports(who: Who) -> tuple[Taken, ...]:
     return tuple(Taken(**row) for row in rows)
 
 
-async def _take(act: Act, territory: str, taken: Taken, entry: Entry, held: Bay | None) -> None:
-    """Write one of its bays, and how it was before."""
-    connection, at, person = act.connection, taken.at, act.person
-    if held is None:
-        fresh = await _identifier(connection, territory, entry.id)
-        code = await new_code(connection, territory)
-        await insert(connection, (territory, fresh, code, at, at, person, taken.id), entry.said)
-        await connection.execute(
-            "INSERT INTO bay_before (territory, brought_by, bay) VALUES ($1, $2, $3)", territory, taken.id, fresh
-        )
-    elif described(held) != (said := merged(held, entry.said)):
-        await connection.execute(
-            "INSERT INTO bay_before (territory, brought_by, bay, before)"
-            " SELECT territory, $2, id, to_jsonb(bay) FROM bay WHERE territory = $1 AND id = $3",
-            territory, taken.id, held.id,
-        )  # fmt: skip
-        await update(connection, (territory, held.id, at, person, taken.id), said)
-
-
-async def _identifier(connection: Connection, territory: str, text: str) -> UUID:
-    """The identifier that the file gives, where it is one and nobody has it here; else a new one."""
-    try:
-        given = UUID(text)
-    except ValueError:
-        return uuid4()
-    taken = await connection.fetchval("SELECT 1 FROM bay WHERE territory = $1 AND id = $2", territory, given)
-    return uuid4() if taken else given
-
-
 def _counted(on: Bays, reading: Reading, held: Mapping[str, Bay]) -> Taken:
     """What it will have done."""
     entries = reading.read.entries
@@ -240,26 +209,6 @@ async def _remember(act: Act, territory: str, reading: Reading) -> None:
         if len(word) <= LONGEST_WORD
     ]
     await act.connection.executemany(_KEEP, words)
-
-
-async def _undo(act: Act, territory: str, taken: UUID) -> int:
-    """How many bays are as they were before."""
-    columns = ", ".join(SAID)
-    was = ", ".join(f"was.{name}" for name in SAID)
-    gone = await act.connection.fetch(
-        "UPDATE bay SET removed_at = $3, updated_at = $3, updated_by = $4 FROM bay_before AS b"
-        " WHERE bay.territory = $1 AND b.territory = $1 AND b.brought_by = $2 AND b.bay = bay.id"
-        " AND bay.brought_by = $2 AND bay.removed_at IS NULL AND b.before IS NULL RETURNING 1",
-        territory, taken, act.on.now(), act.person,
-    )  # fmt: skip
-    back = await act.connection.fetch(
-        f"UPDATE bay SET ({columns}) = (SELECT {was} FROM jsonb_populate_record(NULL::bay, b.before) AS was),"  # noqa: S608  # names of ours
-        " updated_at = $3, updated_by = $4, brought_by = NULL FROM bay_before AS b"
-        " WHERE bay.territory = $1 AND b.territory = $1 AND b.brought_by = $2 AND b.bay = bay.id"
-        " AND bay.brought_by = $2 AND bay.removed_at IS NULL AND b.before IS NOT NULL RETURNING 1",
-        territory, taken, act.on.now(), act.person,
-    )  # fmt: skip
-    return len(gone) + len(back)
 
 
 def _projecting(crs: str) -> Callable[[Sequence[tuple[float, float]]], Sequence[tuple[float, float]]]:
