@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, seen
 from admin_ui.bays.shown import HOME, bays_of, desk_page, entry_here
+from admin_ui.paging import page_of
 from numeriz.core.bay import Bay
 from numeriz.core.codes import read_code
 from numeriz.core.gaps import KINDS, Gap
@@ -42,8 +43,8 @@ class ListPages(Controller):
         found = [bay for bay in bays if _matches(bay, q) and _is(bay, state, request)]
         page = page_of(asked.get("page", ""), len(found), PAGE)
         return await desk_page(
-            request, "bay-list.html", bays=found[(page - 1) * PAGE : page * PAGE], total=len(bays), found=len(found),
-            page=page, pages=max(1, -(-len(found) // PAGE)), q=q, state=state if state in STATES else "",
+            request, "bay-list.html", bays=found[page.part], total=len(bays), found=len(found), page=page, q=q,
+            state=state if state in STATES else "",
             states=STATES, now=bays_of(request).now(), done=DONE.get(asked.get("fait", ""), ""),
             gone=_uuid(asked.get("aire", "")), places=sum(bay.places for bay in bays),
         )  # fmt: skip
@@ -93,12 +94,6 @@ def _matches(bay: Bay, q: str) -> bool:
 def _is(bay: Bay, state: str, request: Asked) -> bool:
     closed = bay.active and bay.is_closed(bays_of(request).now())
     return {"ouvertes": bay.active and not closed, "fermees": closed, "hors-service": not bay.active}.get(state, True)
-
-
-def page_of(text: str, count: int, size: int) -> int:
-    """The page that is asked for, among those there are."""
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
-    return max(1, min(number, -(-count // size)))
 
 
 def _uuid(text: str) -> UUID | None:

@@ -21,9 +21,10 @@ from admin_ui.derogations.shown import (
     standing_said,
     today_of,
 )
+from admin_ui.paging import page_of
 from cirqliz.core.queue import Group, banded
 from cirqliz.service.acting import READERS
-from cirqliz.service.desk import MOST, has_second, list_waiting, set_second
+from cirqliz.service.desk import MOST, count_waiting, has_second, list_waiting, set_second
 
 BANDS = {
     "late": "En retard", "week": "À répondre sous sept jours", "second": "À confirmer par une seconde personne",
@@ -61,7 +62,8 @@ class QueuePages(Controller):
         """What waits."""
         who, today = get_signed(request).who, await today_of(request)
         look = await seeking(request)
-        waiting = await list_waiting(who, look.sought)
+        page = page_of(request.query_params.get("page", ""), await count_waiting(who, look.sought), MOST)
+        waiting = await list_waiting(who, look.sought, page.part.start)
         shown = await all_shown(waiting, today)
         rows = {row.id: row for row in shown}
         bands = [
@@ -69,7 +71,7 @@ class QueuePages(Controller):
             for band, groups in banded([item_of(one) for one in waiting], today).items()
         ]
         return await desk_page(
-            request, "derogation-queue.html", bands=bands, count=len(waiting), most=MOST,
+            request, "derogation-queue.html", bands=bands, page=page,
             standing=await standing_said(request, shown, today, whole=False), look=look,
             heard=await bands_of(request), hearings=HEARINGS,
             second=await has_second(who), done=DONE.get(request.query_params.get("fait", "")),

@@ -11,7 +11,7 @@ from litestar import Controller, Response, get
 
 from accounts.web.asking import Asked, get_signed
 from accounts.web.pages import PAGE_HANDLERS, now_of, show
-from admin_ui.bays.lists import page_of
+from admin_ui.paging import page_of
 from admin_ui.rules.pages import entry_of
 from numeriz.core.figures import FEWEST, Total, total_of_all, totals_by_bay, totals_by_hour
 from numeriz.service.figures import READERS, Figures, get_figures
@@ -62,8 +62,8 @@ class OccupancyPages(Controller):
         return show(
             request, "bay-figures.html", entry=entry, whole=line_of("", whole), any=bool(whole.sessions),
             one=figures.names[bay] if bay else "", days=DAYS, home=HOME, fewest=FEWEST, has_bays=bool(figures.names),
-            bays=[(each, line_of(name, total)) for each, name, total in lines[(page - 1) * PAGE : page * PAGE]],
-            page=page, pages=max(1, -(-len(lines) // PAGE)), count=len(lines),
+            bays=[(each, line_of(name, total)) for each, name, total in lines[page.part]],
+            page=page,
             hours=[(None, line_of(hour_said(60 * each), total)) for each, total in by_hour],
         )  # fmt: skip
 

@@ -14,8 +14,10 @@ from settling import settle
 from signing import COOKIE, SignedByCookie
 from visits import HERE
 
+from admin_ui.derogations import queue
 from admin_ui.derogations.carried import carry
 from cirqliz.core.listing import is_known
+from cirqliz.service import desk as waiting
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.held import list_rights
 from connectors.sheets import read_rows
@@ -91,10 +93,14 @@ async def desk(town: Town, app: SignedByCookie) -> AsyncIterator[Desk]:
         yield Desk(client, town, who)
 
 
-async def test_a_batch_is_granted_and_holds(desk: Desk) -> None:
+async def test_a_batch_is_granted_and_holds(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Empty at first; alike together; decided at once, then in force, in the list of rights."""
     assert "toutes les demandes ont leur réponse" in await desk.read()
     made = await desk.ask(vehicles=3)
+    for module in (queue, waiting):
+        monkeypatch.setattr(module, "MOST", 2)
+    assert "Page 2 sur 2, 3 demandes" in await desk.read(f"{HOME}?page=9")
+    monkeypatch.undo()
     shown = await desk.read()
     assert "3 demandes attendent" in shown
     assert "le passage occasionnel, 3 demandes" in shown

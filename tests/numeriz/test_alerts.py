@@ -1,5 +1,6 @@
 """Reminders: five minutes before the end and at the end, once each; nowhere once the driver has left."""
 
+import asyncio
 import base64
 import json
 from datetime import timedelta
@@ -12,6 +13,7 @@ from discs import AT, Town, some_phone, some_town
 
 from connectors.webpush import Sender, Subscription
 from numeriz.core.stay import Told
+from numeriz.service import alerts
 from numeriz.service.alerts import Reminding, remind_due, subscribe, unsubscribe
 from numeriz.service.kept import print_of
 from tenants.database import Scope, scoped
@@ -114,6 +116,28 @@ async def test_what_was_not_taken_is_sent_again(town: Town) -> None:
         town.turn(minutes=4)
         assert await remind_due(ON, town.slug, town.at) == 0
     assert (len(service.bodies), await left(town)) == (3, 0)
+
+
+async def test_what_a_kill_stopped_is_sent_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two minutes later, for until then somebody may be sending it."""
+
+    async def killed(*_args: object, **_more: object) -> None:
+        raise asyncio.CancelledError
+
+    with push_service() as service:
+        await subscribed(town, service.address)
+        town.turn(minutes=25)
+        with monkeypatch.context() as patch:
+            patch.setattr(alerts, "push", killed)
+            with pytest.raises(asyncio.CancelledError):
+                await remind_due(ON, town.slug, town.at)
+        town.turn(minutes=1)
+        assert await remind_due(ON, town.slug, town.at) == 0
+        town.turn(minutes=1)
+        assert [await remind_due(ON, town.slug, town.at) for _ in range(2)] == [1, 0]
+        town.turn(minutes=2)
+        assert await remind_due(ON, town.slug, town.at) == 0
+    assert len(service.bodies) == 1
 
 
 async def test_only_the_phone_of_a_disc_is_told(town: Town) -> None:

@@ -16,11 +16,15 @@ from cirqliz.service.granted import Granted, find_of_request
 from cirqliz.service.listing import Message
 from rules.canonical import Tree
 from rules.model import Facts
-from tenants.database import scoped
+from tenants.database import Scope, scoped
 from tenants.errors import NotFound
 from tenants.who import Who
 
 MOST = 500
+_SOUGHT = """
+    FROM request WHERE territory = $1 AND state IN ('open', 'question')
+    AND (NOT $2 OR ($3 <> '' AND strpos(plate, $3) > 0) OR carrier = ANY ($4)) AND ($5 = '' OR kind = $5)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +58,27 @@ class Whole:
     right: Granted | None
 
 
-async def list_waiting(who: Who, sought: Sought) -> tuple[Waiting, ...]:
-    """What is undecided and sought, those due first, 500 at most; raises Refused."""
+async def count_waiting(who: Who, sought: Sought) -> int:
+    """How much is undecided and sought; raises Refused."""
+    scope = for_territory(who, READERS)
+    async with scoped(scope) as connection:
+        count: int = await connection.fetchval(f"SELECT count(*) {_SOUGHT}", *_values(scope, sought))
+    return count
+
+
+async def list_waiting(who: Who, sought: Sought, skip: int = 0) -> tuple[Waiting, ...]:
+    """What is undecided and sought after so many others, those due first, 500 at most; raises Refused."""
     scope = for_territory(who, READERS)
     async with scoped(scope) as connection:
         rows = await connection.fetch(
-            "SELECT * FROM request WHERE territory = $1 AND state IN ('open', 'question')"
-            " AND (NOT $2 OR ($3 <> '' AND strpos(plate, $3) > 0) OR carrier = ANY ($4)) AND ($5 = '' OR kind = $5)"
-            " ORDER BY due_on NULLS LAST, asked_at, id LIMIT $6",
-            scope.territory, sought.words, sought.plate, list(sought.carriers), sought.kind, MOST,
+            f"SELECT * {_SOUGHT} ORDER BY due_on NULLS LAST, asked_at, id LIMIT $6 OFFSET $7",
+            *_values(scope, sought), MOST, skip,
         )  # fmt: skip
     return tuple(map(_waiting, rows))
+
+
+def _values(scope: Scope, sought: Sought) -> tuple[object, ...]:
+    return scope.territory, sought.words, sought.plate, list(sought.carriers), sought.kind
 
 
 async def list_chosen(who: Who, requests: Collection[UUID]) -> tuple[Waiting, ...]:

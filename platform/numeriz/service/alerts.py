@@ -34,23 +34,27 @@ _OVER = """
     DELETE FROM stay_alert USING stay WHERE stay_alert.territory = $1 AND stay.territory = $1
         AND stay.id = stay_alert.stay AND (stay.ended_at IS NOT NULL OR stay.ends_at <= $2)
 """
-# What is taken is marked in the same statement: two nodes tell nobody twice.
+# What is taken is marked in the same statement: two nodes tell nobody twice. Whoever took it may have been killed.
 _SOON = """
-    UPDATE stay_alert SET soon_for = stay.due_at FROM stay
+    UPDATE stay_alert SET soon_for = stay.due_at, sending_since = $2 FROM stay
     WHERE stay_alert.territory = $1 AND stay.territory = $1 AND stay.id = stay_alert.stay AND stay.ended_at IS NULL
-        AND stay.due_at > $2 AND stay.due_at <= $2 + $3::interval AND soon_for IS DISTINCT FROM stay.due_at
+        AND stay.due_at > $2 AND stay.due_at <= $2 + $3::interval
+        AND (soon_for IS DISTINCT FROM stay.due_at OR sending_since <= $2 - $4::interval)
     RETURNING stay_alert.*, stay.due_at, stay.bay, 'soon' AS when
 """
 _DUE = """
-    UPDATE stay_alert SET over_for = stay.due_at FROM stay
+    UPDATE stay_alert SET over_for = stay.due_at, sending_since = $2 FROM stay
     WHERE stay_alert.territory = $1 AND stay.territory = $1 AND stay.id = stay_alert.stay AND stay.ended_at IS NULL
-        AND stay.due_at <= $2 AND over_for IS DISTINCT FROM stay.due_at
+        AND stay.due_at <= $2 AND (over_for IS DISTINCT FROM stay.due_at OR sending_since <= $2 - $3::interval)
     RETURNING stay_alert.*, stay.due_at, stay.bay, 'over' AS when
 """
+_SENT = "UPDATE stay_alert SET sending_since = NULL WHERE territory = $1 AND stay = $2"
 _AGAIN = {
-    "soon": "UPDATE stay_alert SET soon_for = NULL WHERE territory = $1 AND stay = $2",
-    "over": "UPDATE stay_alert SET over_for = NULL WHERE territory = $1 AND stay = $2",
+    "soon": "UPDATE stay_alert SET soon_for = NULL, sending_since = NULL WHERE territory = $1 AND stay = $2",
+    "over": "UPDATE stay_alert SET over_for = NULL, sending_since = NULL WHERE territory = $1 AND stay = $2",
 }
+LOST = timedelta(minutes=2)
+"""How long a message may be on its way before its sender is held to have been killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ async def remind_due(on: Reminding, territory: str, now: datetime) -> int:
     async with scoped(disc(territory)) as connection:
         await connection.execute(_OVER, territory, now)
         rows: Sequence[Record] = [
-            *await connection.fetch(_SOON, territory, now, LAST_MINUTES), *await connection.fetch(_DUE, territory, now),
+            *await connection.fetch(_SOON, territory, now, LAST_MINUTES, LOST),
+            *await connection.fetch(_DUE, territory, now, LOST),
         ]  # fmt: skip
         names = await connection.fetch(
             "SELECT bay.id, bay.name, timezone FROM bay JOIN territory ON slug = territory"
@@ -111,10 +116,9 @@ async def _tell(
     to = Subscription(row["endpoint"], row["p256dh"], row["auth"])
     async with turns:
         sent = await push(on.sender, to, _notice(row, name, clock, now), int(now.timestamp()), here=on.here)
-    if not sent.taken:
-        again = _FORGET if sent.status in GONE else _AGAIN[row["when"]]
-        async with scoped(disc(row["territory"])) as connection:
-            await connection.execute(again, row["territory"], row["stay"])
+    done = _SENT if sent.taken else _FORGET if sent.status in GONE else _AGAIN[row["when"]]
+    async with scoped(disc(row["territory"])) as connection:
+        await connection.execute(done, row["territory"], row["stay"])
     return sent.taken
 
 

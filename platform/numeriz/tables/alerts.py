@@ -16,6 +16,7 @@ class StayAlert(Table, db=DB):
     auth = Varchar(length=40)
     soon_for = Timestamptz(null=True, default=None, help_text="The end whose last minutes were told.")
     over_for = Timestamptz(null=True, default=None, help_text="The end that was told.")
+    sending_since = Timestamptz(null=True, default=None, help_text="Since when a message is on its way.")
     added_at = Timestamptz()
 
 
