@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from asyncpg import Connection
+
 from cirqliz.service.acting import CHECKERS, for_territory
 from tenants.audit import record
 from tenants.database import scoped
@@ -15,9 +17,14 @@ async def zones_of(who: Who) -> frozenset[str]:
     """The zones this officer is for; none for all of them. Raises Refused."""
     scope = for_territory(who, CHECKERS)
     async with scoped(scope) as connection:
-        found = await connection.fetchval(
-            "SELECT zones FROM check_beat WHERE territory = $1 AND officer = $2", scope.territory, who.person
-        )
+        return await read_zones(connection, scope.territory, who.person)
+
+
+async def read_zones(connection: Connection, territory: str, officer: UUID) -> frozenset[str]:
+    """The same, in the open transaction."""
+    found = await connection.fetchval(
+        "SELECT zones FROM check_beat WHERE territory = $1 AND officer = $2", territory, officer
+    )
     return frozenset(json.loads(found)) if found else frozenset()
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from asyncpg import Record
 
 from cirqliz.service.acting import CHECKERS, for_territory, name_of
+from cirqliz.service.beats import read_zones
 from cirqliz.service.days import year_of
 from cirqliz.service.derogations import Derogations
 from tenants.audit import record
 from tenants.database import scoped
-from tenants.who import Caller
+from tenants.who import Caller, Who
 
 _FOUND = """
     SELECT d.id, d.kind, d.terms, d.zones, d.state, d.starts_on, d.ends_on, d.quota_days,
@@ -42,7 +43,7 @@ class Seen:
 
 
 async def look_up(on: Derogations, who: Caller, plate: str, country: str) -> tuple[Seen, ...]:
-    """What this plate holds here today, nobody named; raises Refused.
+    """What this plate holds today where this officer is for, nobody named; raises Refused.
 
     The trace says who looked and what was found, by number: it stays, and a plate does not.
     """
@@ -50,12 +51,14 @@ async def look_up(on: Derogations, who: Caller, plate: str, country: str) -> tup
     today = on.today(scope.territory)
     async with scoped(scope) as connection:
         rows = await connection.fetch(_FOUND, plate, country, today, *year_of(today))
-        found = [str(row["id"]) for row in rows]
+        mine = await read_zones(connection, scope.territory, who.person) if isinstance(who, Who) else frozenset()
+        seen = tuple(one for one in map(_seen, rows) if not (mine and one.zones) or mine & set(one.zones))
+        found = [str(one.id) for one in seen]
         await record(
             connection, name_of(who), "derogation.looked_up", at=on.now(),
-            after={"found": len(found), "derogations": list(found)},
+            after={"found": len(found), "derogations": found},
         )  # fmt: skip
-    return tuple(map(_seen, rows))
+    return seen
 
 
 def _seen(row: Record) -> Seen:
