@@ -75,7 +75,7 @@ async def _figures(request: Asked, failure: Failure | None = None) -> Response[s
     done = "Les zones de cet agent sont enregistrées." if request.query_params.get("fait") == "zones" else None
     return await desk_page(
         request, "check-figures.html", failure, days=days, total=_sum(counts), answers=_by_answer(counts),
-        words=WORDS, doubled=sum(count.doubled for count in counts), length=DAYS, officers=await _officers(who),
+        words=WORDS, copied=sum(count.copied for count in counts), length=DAYS, officers=await _officers(who),
         beats=await list_beats(who), zones=_zones(request, who), done=done,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from cirqliz.core.passes.lists import SIZE, StatusList, open_list
 from cirqliz.core.passes.phones import hash_of
 from cirqliz.core.passes.stamps import stamped
 from cirqliz.core.passes.verdicts import WORDS, Answer
+from cirqliz.service.checks import count_by_day
 from cirqliz.service.passes.issuing import LONGEST, renew
 from cirqliz.service.passes.judging import judge
 from cirqliz.service.passes.phones import LINK, add_phone
@@ -252,6 +253,8 @@ async def test_a_code_read_twice_apart_is_told(fleet: Fleet) -> None:
     async with scoped(Scope(fleet.town.slug, role="police")) as connection:
         rows = await connection.fetch("SELECT id FROM pass_check WHERE replayed ORDER BY id")
     assert [row["id"].int for row in rows] == [1, 2, 4, 6, 7]
+    counts = await count_by_day(await officer(fleet.town.slug, "admin"), "Europe/Paris", NOW, 7)
+    assert [(count.count, count.copied) for count in counts] == [(7, 7)]
 
 
 async def test_names_and_keys_go_with_their_telephone(fleet: Fleet) -> None:

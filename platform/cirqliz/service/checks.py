@@ -47,7 +47,8 @@ _SAME = """
         AND officer IS DISTINCT FROM $5
 """
 _FIGURES = """
-    SELECT (at AT TIME ZONE $2)::date AS day, answer, count(*) AS count, count(*) FILTER (WHERE doubled) AS doubled
+    SELECT (at AT TIME ZONE $2)::date AS day, answer, count(*) AS count,
+        count(*) FILTER (WHERE doubled OR replayed) AS copied
     FROM pass_check WHERE territory = $1 AND at >= $3 GROUP BY day, answer ORDER BY day DESC, count DESC, answer
 """
 
@@ -96,12 +97,12 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How often an answer was given on a day, and how often of a pass seen in two places at once."""
+    """How often an answer was given on a day, and how often of a pass of which there is a copy."""
 
     day: date
     answer: CheckAnswer
     count: int
-    doubled: int
+    copied: int
 
 
 async def take(who: Who, made: Sequence[Made], now: datetime) -> tuple[Taken, ...]:
@@ -204,4 +205,4 @@ async def count_by_day(who: Who, timezone: str, now: datetime, days: int) -> tup
     scope = for_territory(who, ("admin",))
     async with scoped(scope) as connection:
         rows = await connection.fetch(_FIGURES, scope.territory, timezone, now - timedelta(days=days))
-    return tuple(Count(row["day"], CheckAnswer(row["answer"]), row["count"], row["doubled"]) for row in rows)
+    return tuple(Count(row["day"], CheckAnswer(row["answer"]), row["count"], row["copied"]) for row in rows)
