@@ -97,6 +97,8 @@ class Catalogue:
     """The owned tables as the database describes them, and the rows of both sides."""
 
     wanted: dict[str, dict[str, str]] = field(default_factory=dict)
+    optional: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The columns that may be null."""
     references: dict[str, list[Reference]] = field(default_factory=dict)
     rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     person: str = str(uuid.UUID(int=0xC))
@@ -151,6 +153,10 @@ _WANTED = """
             SELECT attname::text FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
             WHERE indrelid = %(table)s::regclass AND indisunique))
 """
+_OPTIONAL = """
+    SELECT column_name FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = %(table)s AND is_nullable = 'YES'
+"""
 _REFERENCES = """
     SELECT confrelid::regclass::text,
         array(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS k(num, rank)
@@ -167,6 +173,8 @@ def read_catalogue(connection: psycopg.Connection) -> Catalogue:
     for table in OWNER_OF:
         asked = {"table": table, "given": list(VALUES.get(table, ()))}
         found.wanted[table] = {str(name): str(kind) for name, kind in connection.execute(_WANTED, asked).fetchall()}
+        nullable = connection.execute(_OPTIONAL, asked).fetchall()
+        found.optional[table] = frozenset(str(name) for (name,) in nullable)
         found.references[table] = [
             Reference(tuple(ours), str(name).strip('"'), tuple(named))
             for name, ours, named in connection.execute(_REFERENCES, [table]).fetchall()

@@ -26,9 +26,14 @@ class Mutant:
     """What takes it back, where that is one statement: a copy then serves for many."""
 
 
-SAID_TWICE = ("audit_link_territory_fkey", "pass_territory_fkey", "pass_carrier_fkey")
+SAID_TWICE = (
+    "audit_link_territory_fkey", "pass_territory_fkey", "pass_carrier_fkey", "pass_phone_territory_fkey",
+    "pass_phone_carrier_fkey", "hearing_territory_fkey", "hearing_carrier_fkey", "bay_report_territory_fkey",
+    "stay_refusal_territory_fkey", "stay_alert_territory_fkey",
+)  # fmt: skip
 """Keys that another one implies, so that nothing can show they are gone: a link names a row of `audit` by territory and
-id, and that row’s territory exists; a pass names its right by territory, carrier and id, and that right’s own exist."""
+id, and that row’s territory exists; a pass, its telephone and a hearing name their right by territory, carrier and id,
+and that right’s own exist; what is reported or refused names its bay, a reminder its stay, by territory too."""
 _POLICIES = "SELECT tablename, policyname, permissive, qual, with_check FROM pg_policies ORDER BY 1, 2"
 _TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
 _REFERENCES = (

@@ -259,11 +259,8 @@ def references_stay_within(urls: Addresses, found: Catalogue, table: str) -> Non
     fresh = found.make(table, mine, len(found.rows[table, mine]))
     if "id" in fresh:
         fresh["id"] = str(uuid.uuid4())
-    nowhere: Row = {
-        "territory": "nulle-part",
-        "organisation": str(uuid.UUID(int=0xD)),
-        "person": str(uuid.UUID(int=0xD)),
-    }
+    nobody = str(uuid.UUID(int=0xD))
+    nowhere: Row = {"territory": "nulle-part", "organisation": nobody, "person": nobody}
     mate = "carrier" if table in SHARED else owner
     # A guard or a policy would refuse some of these rows before their keys do.
     with asking(urls, table, bound=False) as connection:
@@ -273,7 +270,13 @@ def references_stay_within(urls: Addresses, found: Catalogue, table: str) -> Non
                 pairs = zip(reference.columns, reference.named, strict=True)
                 row = fresh | {ours: last[named] for ours, named in pairs if ours not in (owner, mate)}
             else:
-                row = fresh | {reference.columns[0]: nowhere[reference.table]}
+                # Where a longer key would refuse the same, it is not asked.
+                named = {*reference.columns}
+                longer = {
+                    each for other in found.references[table] if named < {*other.columns} for each in other.columns
+                }
+                spared = dict.fromkeys((longer - named) & found.optional[table])
+                row = fresh | spared | {reference.columns[0]: nowhere[reference.table]}
             row |= NAMING.get((table, reference.table), {})
             if table in SHARED and "carrier" not in {*reference.columns, *found.wanted[table]}:
                 # Where no carrier need be said, a longer key that names it would not be asked.
