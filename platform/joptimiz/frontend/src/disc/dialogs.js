@@ -6,7 +6,7 @@ import { beLoud, isLoud } from "../scanner/sounds.js";
 import { bayRow } from "./find-screen.js";
 import { ranked, readCode } from "./near.js";
 import { DOUBLE, REASONS, REPORTS, pastSaid } from "./words.js";
-import { nameOf, plateOf, saidOf, vehicleForm } from "./vehicles.js";
+import { fleetRows, nameOf, plateOf, vehicleForm, vehicleRow } from "./vehicles.js";
 
 let serial = 0;
 
@@ -68,10 +68,10 @@ export const openCode = (app, found) => open("Code du panneau", (close) => {
 
 export const openVehicles = (app, { choose, add, remove }) => open("Mes véhicules", (close) => {
   const fleet = app.fleet.filter((one) => !app.vehicles.some(({ id }) => id === one.id));
-  const row = (vehicle) => h("li", { class: "row" }, h("button", { type: "button", class: "bayrow grow", "aria-pressed": String(vehicle.id === app.vehicle?.id), onclick: () => { close(); choose(vehicle); } },
-    h("span", { class: "grow" }, h("b", {}, plateOf(vehicle) || nameOf(vehicle)), h("span", { class: "muted small" }, plateOf(vehicle) ? saidOf(vehicle) : "Sans plaque"))),
+  const tapped = (vehicle) => { close(); choose(vehicle); };
+  const row = (vehicle) => h("li", { class: "row" }, vehicleRow(vehicle, tapped, vehicle.id === app.vehicle?.id),
   !vehicle.fleet && app.vehicles.length > 1 && h("button", { type: "button", class: "btn btn--icon btn--quiet", "aria-label": `Retirer ${plateOf(vehicle) || nameOf(vehicle)}`, onclick: () => { close(); remove(vehicle); } }, icon("close")));
-  return [h("ul", { class: "bayrows" }, app.vehicles.map(row)), fleet.length > 0 && [h("h3", {}, "De votre flotte"), h("ul", { class: "bayrows" }, fleet.map(row))],
+  return [h("ul", { class: "bayrows" }, app.vehicles.map(row)), fleetRows(fleet, "h3", tapped),
     h("button", { class: "btn", type: "button", onclick: () => { close(); open("Ajouter un véhicule", (shut) => vehicleForm({ first: false, done: (vehicle) => { shut(); add(vehicle); } })); } }, icon("plus"), "Ajouter un véhicule")];
 });
 

@@ -15,11 +15,10 @@ import { Remote } from "./remote.js";
 import { openScan } from "./scan.js";
 import { stayScreen } from "./stay-screen.js";
 import { keep, kept, stock } from "./stock.js";
-import { choose, chosen, fleetVehicles, listVehicles, nameOf, plateOf, vehicleForm } from "./vehicles.js";
+import { choose, chosen, fleetRows, fleetVehicles, listVehicles, nameOf, plateOf, vehicleForm } from "./vehicles.js";
 import { leftSaid } from "./words.js";
 
-const EVERY = 30_000;
-const TAP = 1_200;
+const [EVERY, TAP] = [30_000, 1_200];
 const body = document.body;
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const clock = new Clock(null, { ticks: () => Date.now() });
@@ -31,10 +30,9 @@ const app = {
   get network() { return body.dataset.network ?? "on"; },
   get canAsk() { return canPush(body.dataset.push) === "default"; },
 };
-let screen = null;
+let [screen, map] = [null, null];
 /** The phase that was told last, of which stay: a page drawn anew rings once. */
 let told = { id: null, phase: null };
-let map = null;
 
 const running = () => app.stays.find((stay) => !stay.ended_at && stay.vehicle.id === app.vehicle?.id) ?? null;
 
@@ -154,7 +152,9 @@ function drawSetup() {
     Object.assign(app, { vehicle, vehicles: [vehicle] });
     await meet();
   };
-  if (!part("sheet").querySelector("form")) fill(part("sheet"), h("div", { class: "stack" }, h("h1", {}, "Le disque de livraison"), h("p", { class: "muted" }, "Deux gestes pour poser, un pour repartir. Sans compte, sans nom.")), vehicleForm({ first: true, done }));
+  if (!part("sheet").querySelector("form")) fill(part("sheet"), h("div", { class: "stack" }, h("h1", {}, "Le disque de livraison"), h("p", { class: "muted" }, "Deux gestes pour poser, un pour repartir. Sans compte, sans nom.")), h("section", { class: "stack", "data-part": "own" }), vehicleForm({ first: true, done }));
+  if (!part("own").childElementCount) fill(part("own"), fleetRows(app.fleet, "h2", done));
+  part("own").hidden = !app.fleet.length;
 }
 
 function draw() {

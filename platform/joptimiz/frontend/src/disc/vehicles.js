@@ -7,6 +7,8 @@ import { painted, readPlate } from "../scanner/plates.js";
 import { PRESETS, WORDS } from "../vehicles.js";
 import { keep, kept, stock } from "./stock.js";
 
+/** Vehicles that are all seen at a glance. */
+const MANY = 8;
 const ENERGIES = ["diesel", "petrol", "electric", "hydrogen", "cng"];
 
 export const nameOf = (vehicle) => vehicle.name || PRESETS[vehicle.kind]?.name || "Véhicule";
@@ -36,6 +38,21 @@ export async function choose(vehicle) {
 export async function fleetVehicles() {
   const { vehicles } = await readFleet();
   return vehicles.map((one) => ({ id: one.id, plate: one.plate?.replace(/[^0-9A-Z]/gi, "") ?? "", country: one.country, name: one.name ?? "", kind: "", facts: factsIn(one), fleet: true, used: 0 }));
+}
+
+/** A vehicle as a line that is tapped. */
+export const vehicleRow = (vehicle, tapped, pressed = false) => h("button", { type: "button", class: "bayrow grow", "aria-pressed": String(pressed), onclick: () => tapped(vehicle) },
+  h("span", { class: "grow" }, h("b", {}, plateOf(vehicle) || nameOf(vehicle)), h("span", { class: "muted small" }, plateOf(vehicle) ? saidOf(vehicle) : "Sans plaque")));
+
+const folded = (text) => text.normalize("NFD").replace(/[^0-9a-z]/gi, "").toLowerCase();
+
+/** Those of the fleet, with their title, and a field to find one among many; nothing where there are none. */
+export function fleetRows(fleet, title, tapped) {
+  if (!fleet.length) return [];
+  const rows = fleet.map((one) => h("li", { class: "row" }, vehicleRow(one, tapped)));
+  const sift = ({ target }) => rows.forEach((row) => { row.hidden = !folded(row.textContent).includes(folded(target.value)); });
+  const field = h("input", { type: "search", "aria-label": "Chercher dans votre flotte", placeholder: "Plaque ou nom", autocomplete: "off", oninput: sift });
+  return [h(title, {}, "De votre flotte"), fleet.length > MANY && h("div", { class: "input" }, field), h("ul", { class: "bayrows" }, rows)];
 }
 
 /** The form of a new vehicle; `done(vehicle)` is called with it. */
