@@ -124,7 +124,7 @@ class SignInFirst(Failure):
         self.where = where
 
 
-def admit(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
+async def admit(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
     """Whether this door opens; raises NotAuthorizedException, Challenged, Refused, or `SignInFirst` for pages."""
     called, signed = connection.scope.get(CALLED), connection.scope.get(SIGNED)
     if handler.opt.get("access") != "signed":
