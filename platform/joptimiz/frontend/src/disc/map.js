@@ -36,22 +36,36 @@ export async function drawMap(element, { worker, basemap, chosen }) {
   map.touchZoomRotate.disableRotation();
   map.on("load", () => { element.dataset.ready = "yes"; });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(basemap), { diff: false }));
-  let markers = [];
-  let me = null;
+  let [shown, markers, me, drawn, at, moved] = [[], [], null, "", { key: null, centre: null }, false];
+  map.on("dragstart", () => { moved = true; });
+  map.on("resize", () => { if (at.centre && !moved) map.jumpTo({ center: at.centre }); });
+
+  function mark(bays, bay) {
+    const wanted = JSON.stringify([bay?.id, bays.map(({ id, state }) => [id, state?.free])]);
+    if (wanted === drawn) return;
+    drawn = wanted;
+    const focused = markers.findIndex((marker) => marker.getElement() === document.activeElement);
+    markers.forEach((marker) => marker.remove());
+    markers = bays.map((one) => {
+      const free = one.state?.free ?? -1;
+      const button = h("button", { type: "button", class: "poi", "aria-label": said(one), "aria-pressed": String(one.id === bay?.id), "data-free": free < 0 ? "unknown" : free === 0 ? "none" : "some" }, icon("bay"), free > 0 && h("span", { class: "free" }, String(free)));
+      button.addEventListener("click", (event) => { event.stopPropagation(); chosen(shown.find(({ id }) => id === one.id)); });
+      return new Marker({ element: button }).setLngLat(one.position).addTo(map);
+    });
+    markers[focused]?.getElement().focus({ preventScroll: true });
+  }
+
   return {
-    /** Shows these bays and the one chosen; the map moves to it. */
+    /** Shows these bays and the one chosen; the map moves to it once, and stays where a hand puts it. */
     show(bays, bay, position) {
-      markers.forEach((marker) => marker.remove());
-      markers = bays.map((one) => {
-        const free = one.state?.free ?? -1;
-        const button = h("button", { type: "button", class: "poi", "aria-label": said(one), "aria-pressed": String(one.id === bay?.id), "data-free": free < 0 ? "unknown" : free === 0 ? "none" : "some" }, icon("bay"), free > 0 && h("span", { class: "free" }, String(free)));
-        button.addEventListener("click", (event) => { event.stopPropagation(); chosen(one); });
-        return new Marker({ element: button }).setLngLat(one.position).addTo(map);
-      });
-      me?.remove();
-      me = position && new Marker({ element: h("span", { class: "me", role: "img", "aria-label": "Vous êtes ici" }) }).setLngLat(position).addTo(map);
-      const centre = bay?.position ?? position;
-      if (centre) map[still.matches ? "jumpTo" : "easeTo"]({ center: centre, duration: 260 });
+      shown = bays;
+      mark(bays, bay);
+      if (position && !me) me = new Marker({ element: h("span", { class: "me", role: "img", "aria-label": "Vous êtes ici" }) }).setLngLat(position).addTo(map);
+      if (position) me.setLngLat(position);
+      const [key, centre] = [bay?.id ?? (position ? "me" : null), bay?.position ?? position];
+      if (!centre || key === at.key) return;
+      [at, moved] = [{ key, centre }, false];
+      map[still.matches ? "jumpTo" : "easeTo"]({ center: centre, duration: 260 });
     },
     resize() { map.resize(); },
   };
