@@ -10,10 +10,12 @@ from accounts.core.demonstration import PLACES
 from accounts.service.demonstration import find_newcomer
 from accounts.service.organisations import list_carriers, names_of
 from accounts.service.vehicles import Asked, Vehicle, list_vehicles
+from cirqliz.core.hearings import Opening
 from cirqliz.service.asking import Wish, ask
 from cirqliz.service.carrying import list_held
 from cirqliz.service.deciding import Decision, decide
 from cirqliz.service.derogations import Derogations
+from cirqliz.service.hearings.opening import open_hearing
 from cirqliz.service.passes.issuing import issue_for
 from rules.eligible import is_eligible
 from tenants.errors import Conflict
@@ -53,6 +55,8 @@ def _small(*numbers: int) -> tuple[str, ...]:
 
 
 GRANTED = Decision(granted=True, reason="")
+MEANT = "Le véhicule a servi hors du périmètre du chantier."
+TO_ANSWER = timedelta(days=15)
 REFUSED = Decision(granted=False, reason="Il manque une pièce\u00a0: Extrait Kbis.", article="7")
 ASKED = (
     _Asked("riviera", "artisan", (FIRST,), 40, reason="Dépannages en centre-ville.", answer=GRANTED),
@@ -60,6 +64,7 @@ ASKED = (
     _Asked("riviera", "artisan", _small(1), 18, reason="Pose de menuiseries, plusieurs chantiers par semaine."),
     _Asked("riviera", "artisan", _small(2, 3), 9),
     _Asked("riviera", "chantier", _small(4), 6, 3, "Réfection d’une toiture, rue piétonne."),
+    _Asked("riviera", "chantier", _small(5), 30, 1, "Ravalement d’une façade.", GRANTED),
     _Asked("riviera", "occasionnel", _small(1, 2, 3), 1, 1),
     _Asked("riviera", "journee", _small(6), 0, 1, "Livraison d’un piano."),
     _Asked("martinique-centre", "artisan", (FIRST, *_small(1, 4)), 4, reason="Entretien de commerces du centre."),
@@ -80,6 +85,7 @@ async def ask_some(on: Derogations, now: datetime) -> None:
         for name in one.by:
             await _ask(then, asker, named, name, one)
     await _show_some(on, asker, named)
+    await _hear_some(on, asker, named)
 
 
 async def _show_some(on: Derogations, asker: Who, named: Mapping[str, UUID]) -> None:
@@ -94,6 +100,19 @@ async def _show_some(on: Derogations, asker: Who, named: Mapping[str, UUID]) -> 
             # Some vehicles are not of those a kind is for.
             with suppress(Conflict):
                 await issue_for(on, who, held.territory, held.id, vehicle.id)
+
+
+async def _hear_some(on: Derogations, asker: Who, named: Mapping[str, UUID]) -> None:
+    """The holder of one right is asked what they say to its suspension."""
+    (name,), officer = _small(5), await find_newcomer("territoire")
+    if name not in named or officer is None:
+        return
+    role = Role("owner", carrier=str(named[name]))
+    for held in await list_held(replace(asker, roles=(role,), acting=role)):
+        if held.kind == "chantier" and held.state == "active":
+            admin, today = Role("admin", held.territory), on.today(held.territory)
+            meant = Opening("suspend", MEANT, today + TO_ANSWER)
+            await open_hearing(on, replace(officer, roles=(admin,), acting=admin), held.id, meant, today)
 
 
 async def _ask(on: Derogations, asker: Who, named: Mapping[str, UUID], name: str, one: _Asked) -> None:

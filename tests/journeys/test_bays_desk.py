@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from walking import device, enter, examine, page_of
 
 pytestmark = pytest.mark.browser
 HOME = "/territoire/aires"
 FILE = "id;nom;lon;lat;longueur\nF-1;Rue du fichier;7.4201;43.7345;12\nF-2;Ailleurs;1;1;9\n"
+
+SENT_TWICE = """async () => {
+  for (const _ of [1, 2]) document.querySelector('[data-wait] button[value=lire]').click();
+  await new Promise((done) => setTimeout(done, 1500));
+  const said = document.querySelector('[role=status].waitline').textContent;
+  document.querySelector('.waitline button').click();
+  return [said, document.querySelector('.waitline')];
+}"""
+"""What is said while the answer does not come, and after “stop”; the tool itself would wait for the page that comes."""
 
 
 @pytest.fixture
@@ -58,6 +67,11 @@ def test_a_file_is_taken_and_undone(page: Page) -> None:
     page.get_by_label("Fichier", exact=True).set_input_files(
         {"name": "a.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     )
+    stopped: list[Route] = []
+    page.route("**/import", lambda route: stopped.append(route))  # noqa: PLW0108  # Playwright marks what it calls
+    assert page.evaluate(SENT_TWICE) == ["Lecture du fichier…Arrêter", None]
+    assert len(stopped) == 1
+    page.unroute_all()
     page.get_by_role("button", name="Lire le fichier").click()
     expect(page.get_by_text("1 aire se lit, 1 ligne est à corriger")).to_be_visible()
     examine(page)

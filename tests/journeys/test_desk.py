@@ -1,15 +1,14 @@
 """The editor of an order in a browser: two people at once, problems where the cursor is, completion by keyboard."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from desk import Served, serving
 from playwright.sync_api import Browser, Locator, Page, expect
+from walking import AXE, EXAMINED, RULES
 
 from rules.texts.typography import typeset
 
-AXE = Path(__file__).resolve().parents[2] / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
 TEXT = """\
 schema: joptimiz/rules@1
 orders:
@@ -157,9 +156,7 @@ def test_the_editor_is_accessible(chromium: Browser, served: Served, scheme: str
     page.keyboard.type("  - {id: z, do: ")
     expect(page.get_by_role("listbox", name="Propositions")).to_be_visible()
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })"
-    )
+    found = page.evaluate(EXAMINED, {"runOnly": RULES})
     assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

@@ -186,7 +186,7 @@ def test_two_vans_of_one_telephone(telephone: BrowserContext, town: Town) -> Non
 
 
 def test_by_code_with_the_keyboard_alone(hidden: BrowserContext, town: Town) -> None:
-    """No position is shared: what is typed is read as it was meant, a wrong sign is told."""
+    """No position is shared: what is typed is read as it was meant, a wrong sign is told; the focus stays."""
     page = opened(hidden, "")
     expect(page.get_by_text("La position n’est pas partagée")).to_be_visible()
     page.get_by_role("button", name="Saisir le code").focus()
@@ -213,10 +213,12 @@ def test_by_code_with_the_keyboard_alone(hidden: BrowserContext, town: Town) -> 
     clean(page, "disque-signaler")
     page.get_by_role("button", name="Bloquée par une voiture").click()
     expect(page.get_by_text("Signalement gardé, merci.")).to_be_visible()
+    wait(page, lambda: town.reports() == [("blocked", "car")])
     page.get_by_role("button", name="Je repars").focus()
+    seen_again(page)
+    page.wait_for_timeout(1_000)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Disque repris")).to_be_visible()
-    wait(page, lambda: town.reports() == [("blocked", "car")])
     wait(page, lambda: town.stays()[-1][1::2] == ("", "driver"))
 
 

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from walking import AXE, EXAMINED, RULES
 
 pytestmark = pytest.mark.browser
 
 type Visit = Callable[..., Page]
-AXE = Path(__file__).parents[2] / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DAY = "2026-11-24"
 TRIP = "from=43.742,7.427&to=43.734,7.4197"
 LORRY = f"vehicle=porteur-75&activity=delivery&{TRIP}"
@@ -79,7 +77,7 @@ def test_axe_finds_nothing(chromium: Browser, visit: Visit, width: int, query: s
         page.add_script_tag(path=AXE)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            found = page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+            found = page.evaluate(EXAMINED, {"runOnly": RULES})
             faults = [
                 f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]
             ]
@@ -94,7 +92,7 @@ def test_axe_finds_nothing_on_the_pages_of_text(chromium: Browser, visit: Visit,
         page.locator(f'footer a[href="/{path}"]').click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.add_script_tag(path=AXE)
-        assert page.evaluate("tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => v.id))", RULES) == []
+        assert page.evaluate(EXAMINED, {"runOnly": RULES})["violations"] == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 720, 1024])

@@ -8,12 +8,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from walking import AXE, EXAMINED, RULES
 
 pytestmark = pytest.mark.browser
 
 type Visit = Callable[..., Page]
-AXE = Path(__file__).parents[2] / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 GPX = "{http://www.topografix.com/GPX/1/1}"
 DAY = "2026-11-24"
 LORRY = "vehicle=porteur-75&activity=delivery&from=43.742,7.427&to=43.734,7.4197"
@@ -194,7 +193,7 @@ def test_axe_finds_nothing_in_the_planner(chromium: Browser, visit: Visit, width
         page.add_script_tag(path=AXE)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            found = page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+            found = page.evaluate(EXAMINED, {"runOnly": RULES})
             faults = [
                 f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]
             ]

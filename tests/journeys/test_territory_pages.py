@@ -1,15 +1,13 @@
 """The public pages in a browser: what a machine can check of them, on paper too, without script and without others."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from walking import AXE, EXAMINED, RULES
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "platform/joptimiz/frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ZONE = "/t/martinique-centre/zones/ztl-centre?vehicle=fourgon-35&at=2026-12-01T10:00"
 PAGES = [
     "/t",
@@ -44,7 +42,7 @@ def test_axe_finds_nothing_on_public_pages(chromium: Browser, product: str, widt
             page.add_script_tag(path=AXE)
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                found = page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+                found = page.evaluate(EXAMINED, {"runOnly": RULES})
                 faults = [
                     f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]
                 ]

@@ -32,7 +32,7 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 try {
   const made = [
-    ...(await outputs({ entryPoints: ["src/main.js", "src/schema.js", "src/passkey.js", "src/copy.js", "src/photos.js", "src/queue.js", "src/print.js", "src/progress.js", "src/fresh.js", "src/css/main.css", "src/css/schema.css"], format: "esm", splitting: true })),
+    ...(await outputs({ entryPoints: ["src/main.js", "src/schema.js", "src/passkey.js", "src/copy.js", "src/photos.js", "src/queue.js", "src/print.js", "src/progress.js", "src/fresh.js", "src/wait.js", "src/css/main.css", "src/css/schema.css"], format: "esm", splitting: true })),
     // Built apart: no page that edits nothing loads any of it.
     ...(await outputs({ entryPoints: ["src/desk/desk.js", "src/desk/preview.js", "src/css/desk.css"], format: "esm" })),
     ...(await outputs({ entryPoints: ["src/draw/draw.js", "src/draw/bay.js", "src/draw/size.js", "src/css/draw.css"], format: "esm" })),

@@ -15,7 +15,7 @@ import pytest
 from beats import INSIDE, Beat, pictured
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from signing import COOKIE
-from walking import AXE, FLAGS, RULES
+from walking import AXE, EXAMINED, FLAGS, RULES
 
 ONE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 ROOT = Path(__file__).resolve().parents[3]
@@ -164,7 +164,7 @@ def clean(page: Page, name: str) -> None:
     for width, scheme in ((1440, "light"), (390, "dark"), (390, "light")):
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        said = page.evaluate("tags => axe.run({runOnly: tags})", RULES)["violations"]
+        said = page.evaluate(EXAMINED, {"runOnly": RULES})["violations"]
         found += [f"{name}, {width}, {scheme}: {each['id']} {each['nodes'][0]['target']}" for each in said]
         if shots := os.environ.get("SHOTS"):
             page.screenshot(path=f"{shots}/{name}-{width}-{scheme}.png", full_page=True)

@@ -126,7 +126,6 @@ async function send() {
     await flush(app.remote, async (sent, became) => {
       await heard(app, sent, became);
       if (sent.kind === "start" && became.answer && canPush(body.dataset.push) === "granted") subscribe(app.remote, body.dataset.push, { id: sent.id }).then((yes) => { app.alerted = yes; draw(); });
-      screen = null;
     });
     body.dataset.network = "on";
   } catch {
@@ -164,7 +163,8 @@ function draw() {
   body.dataset.state = state;
   drawHead(stay);
   if (state === "stay") {
-    if (changed || screen?.stay !== stay) screen = { id: stay.id, stay, ...stayScreen(part("sheet"), app, stay, act) };
+    if (changed || !screen) screen = { id: stay.id, ...stayScreen(part("sheet"), app, stay, act) };
+    else screen.renew(stay);
     tick();
   } else {
     screen = null;
