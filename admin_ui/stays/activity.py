@@ -13,6 +13,7 @@ from litestar.params import QueryParameter
 from accounts.web.asking import Asked, get_caller
 from accounts.web.pages import now_of
 from admin_ui.rules.pages import entry_of
+from admin_ui.stays.occupancy import spaced
 from connectors.cds_activity import (
     CSV_TYPE,
     JSON_TYPE,
@@ -97,7 +98,7 @@ class ActivityController(Controller):
         span = span_of(_instant(start_time), _instant(end_time), now)
         activity = (await get_figures(get_caller(request), span, now, curb_place_id)).activity
         if activity.size() > MOST_HOURS:
-            said = f"Ces aires et ces jours font plus de {MOST_HOURS // 1_000} 000 lignes par mesure."
+            said = f"Ces aires et ces jours font plus de {spaced(MOST_HOURS)} lignes par mesure."
             raise Unreadable("span-large", said, "Demandez moins de jours, ou une aire (curb_place_id).")
         hours = _hourly(activity.every_hour())
         sheet = await asyncio.to_thread(write_aggregates, hours, entry.timezone, metric_type)

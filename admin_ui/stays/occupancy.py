@@ -76,15 +76,19 @@ class OccupancyPages(Controller):
         writer.writerow(["aire", "disques", "rotation_jour", "duree_moyenne_min", "occupation", "refus"])
         for _, name, total in _by_bay(figures):
             plain = f"'{name}" if name[:1] in "=+-@\t\r" else name
-            writer.writerow([plain, *_cells(total)])
+            writer.writerow([plain, *cells_of(total)])
         headers = {"content-disposition": 'attachment; filename="aires-occupation.csv"'}
         return Response(sheet.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _cells(total: Total) -> list[object]:
-    sessions: object = HELD if total.few else total.sessions
-    measured = (total.a_day, None if total.few else total.mean_dwell_min, total.occupancy)
-    return [sessions, *(-1 if each is None else round(each, 3) for each in measured), total.refusals]
+def cells_of(total: Total) -> list[object]:
+    """Figures for a sheet: -1 offline, nothing where they would tell a number that is held back."""
+    a_day, dwell, occupancy = (
+        -1 if each is None else round(each, 3) for each in (total.a_day, total.mean_dwell_min, total.occupancy)
+    )
+    if total.few:
+        return [HELD, "", "", occupancy, total.refusals]
+    return [total.sessions, a_day, dwell, occupancy, total.refusals]
 
 
 def _bay_of(text: str) -> UUID | None:
@@ -122,11 +126,13 @@ def spaced(count: int) -> str:
 def line_of(name: str, total: Total) -> Line:
     """Figures in words; what would tell of one vehicle is held back."""
     percent = None if total.occupancy is None else round(100 * total.occupancy)
-    dwell = UNSAID if total.mean_dwell_min is None and total.sessions else ""
-    if total.mean_dwell_min is not None:
-        dwell = HELD if total.few else f"{total.mean_dwell_min:.0f}\u00a0min"
+    a_day = UNSAID if total.a_day is None else f"{total.a_day:.1f}".replace(".", ",")
+    dwell = "–" if total.mean_dwell_min is None else f"{total.mean_dwell_min:.0f}\u00a0min"
+    if total.mean_dwell_min is None and total.sessions:
+        dwell = UNSAID
+    if total.few:
+        a_day, dwell = "–", "–"
     return Line(
-        name, HELD if total.few else spaced(total.sessions),
-        UNSAID if total.a_day is None else f"{total.a_day:.1f}".replace(".", ","),
-        dwell or "–", UNSAID if percent is None else f"{percent:\u2007>2}\u00a0%", spaced(total.refusals), percent,
+        name, HELD if total.few else spaced(total.sessions), a_day, dwell,
+        UNSAID if percent is None else f"{percent:\u2007>2}\u00a0%", spaced(total.refusals), percent,
     )  # fmt: skip

@@ -26,9 +26,9 @@ from joptimiz.newcomers import show_newcomers, welcome
 from joptimiz.prepare import StreetsMissing, prepare_streets
 from joptimiz.relay import Relay
 from joptimiz.seed import SeedRefused, seed_demonstration
-from joptimiz.settling import settle
 from joptimiz.wiring import ACTORS, LISTENERS, Services, now, wire
 from joptimiz.worker import working
+from rules.uncollected import settle
 from tenants.settings import Settings
 from tenants.shelf import Shelf
 

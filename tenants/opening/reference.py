@@ -1,6 +1,5 @@
 """The reference data that opening stands on, read at its first need and kept: who exists, and their outlines."""
 
-import gc
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from connectors.administrative import Table, TableMissing, has_table, read_table
 from connectors.communes import OutlinesMissing, read_outlines
 from connectors.school_holidays import known_period
 from rules.model import GeoJSON
+from rules.uncollected import settle
 from tenants.errors import Unavailable
 from tenants.opening.naming import slugs_of
 
@@ -60,9 +60,8 @@ class Reference:
             return
         len(self.slugs)
         known_period()
-        # Tens of thousands of communes that stay: to walk them at each collection takes a quarter of a second.
-        gc.collect()
-        gc.freeze()
+        # Tens of thousands of communes that stay.
+        settle()
 
     def outlines(self, codes: Collection[str]) -> Mapping[str, GeoJSON]:
         """The outlines known among these communes; raises Unavailable."""

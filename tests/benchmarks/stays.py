@@ -26,10 +26,10 @@ import httpx
 from joptimiz.app import create_app
 from joptimiz.logs import keep_quiet
 from joptimiz.owners import OWNERS
-from joptimiz.settling import settle
 from joptimiz.wiring import wire
 from numeriz.needs import Asked, FleetVehicle
 from rules.model import Source
+from rules.uncollected import settle
 from tenants.database import Scope, close_database, open_database, scoped
 from tenants.migrate import DATABASE, OWNER, RUNTIME, migrate, prepare_embedded
 from tenants.opinion import Opinion

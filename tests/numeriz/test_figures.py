@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from admin_ui.stays.occupancy import cells_of, line_of
 from numeriz.core.figures import (
     HOUR,
     Activity,
+    Total,
     Visit,
     activity_of,
     total_of_all,
@@ -61,6 +63,16 @@ def test_totals_are_the_sums_of_hours(
         assert sum(total.sessions for total in totals.values()) == whole.sessions
         assert sum(total.refusals for total in totals.values()) == whole.refusals
     assert all((total.occupancy is None) == (whole.occupancy is None) for total in by_bay.values())
+
+
+def test_what_is_held_back_is_not_told_by_its_mean() -> None:
+    """Three stays in four weeks: neither their number nor how many a day; -1 is for offline alone."""
+    total = Total(3, few=True, a_day=3 / 28, mean_dwell_min=12.0, occupancy=0.01, refusals=0)
+    assert cells_of(total) == ["moins de 5", "", "", 0.01, 0]
+    line = line_of("", total)
+    assert (line.sessions, line.a_day, line.dwell) == ("moins de 5", "–", "–")
+    offline = cells_of(Total(9, few=False, a_day=None, mean_dwell_min=None, occupancy=None, refusals=1))
+    assert offline == [9, -1, -1, -1, 1]
 
 
 @given(visits)

@@ -1,10 +1,9 @@
 """What a territory reads of its bays: sessions, and figures by hour; no plate, no phone, no vehicle."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-
-from asyncpg import Connection
 
 from numeriz.core.figures import Activity, Visit, activity_of, floor_of
 from numeriz.service.standing import for_territory
@@ -94,18 +93,16 @@ async def get_figures(
     caller: Caller, span: tuple[datetime, datetime], now: datetime, bay: UUID | None = None
 ) -> Figures:
     """The figures of each bay, or of one, by hour; raises Refused."""
-    scope = for_territory(caller, READERS)
+    scope, hours = for_territory(caller, READERS), (floor_of(span[0]), span[1])
     async with scoped(scope) as connection:
-        return await _figures(connection, scope.territory, (floor_of(span[0]), span[1]), now, bay)
-
-
-async def _figures(
-    connection: Connection, territory: str, span: tuple[datetime, datetime], now: datetime, bay: UUID | None
-) -> Figures:
-    bays = await connection.fetch(_PLACES, territory, bay)
-    rows = await connection.fetch(_VISITS, territory, *span, now, bay)
-    beats = {row["hour"]: row["beats"] for row in await connection.fetch(_BEATS, territory, *span)}
+        bays = await connection.fetch(_PLACES, scope.territory, bay)
+        rows = await connection.fetch(_VISITS, scope.territory, *hours, now, bay)
+        watched = await connection.fetch(_BEATS, scope.territory, *hours)
+        refused = await connection.fetch(_REFUSALS, scope.territory, *hours)
     visits = [Visit(row["bay"], row["starts_at"], max(row["starts_at"], row["ends_at"])) for row in rows]
-    refusals = [(row["bay"], row["hour"], row["times"]) for row in await connection.fetch(_REFUSALS, territory, *span)]
-    activity = activity_of({row["id"]: row["places"] for row in bays}, visits, span, beats, refusals)
+    beats = {row["hour"]: row["beats"] for row in watched}
+    refusals = [(row["bay"], row["hour"], row["times"]) for row in refused]
+    # A month of a large town is a second’s work: nobody else waits for it.
+    places = {row["id"]: row["places"] for row in bays}
+    activity = await asyncio.to_thread(activity_of, places, visits, hours, beats, refusals)
     return Figures({row["id"]: row["name"] for row in bays}, activity)

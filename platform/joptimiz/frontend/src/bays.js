@@ -1,6 +1,7 @@
 /** The bays of the territory that is shown and their places free: told as they change, as long as the layer is shown and looked at. */
 
 import { ask, latest, Trouble } from "./api.js";
+import { withStates } from "./bay-states.js";
 import { BAYS } from "./layers.js";
 import { store } from "./model.js";
 
@@ -17,13 +18,6 @@ const isShown = () => Boolean(app.place && app.layers.get(BAYS)?.shown);
 /** The bays that are in service, from the answer of the inventory; each as lists and cards show it. */
 export const baysOf = ({ features }) => new Map(features.filter(({ properties }) => properties.active !== false)
   .map(({ id, properties }) => [id, { id, ...properties, state: properties.state ?? { free: -1, places: properties.places } }]));
-
-/** The same with these states; a bay that is not known here is left out. */
-export function withStates(bays, states) {
-  const next = new Map(bays);
-  for (const { id, ...state } of states) if (next.has(id)) next.set(id, { ...next.get(id), state, places: state.places });
-  return next;
-}
 
 const readBays = latest((signal, slug) => ask(path(slug), { signal }));
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { bayState, inView, stateSaid, toldSaid } from "../src/bay-sentences.js";
-import { baysOf, withStates } from "../src/bays.js";
+import { withStates } from "../src/bay-states.js";
+import { baysOf } from "../src/bays.js";
 
 const feature = (id, more = {}) => ({ id, properties: { territory: "valmont", code: "FK9ET", name: id, places: 2, position: [7, 43], state: { free: 2, places: 2 }, ...more } });
 

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withStates } from "../src/disc/following.js";
 import { counted, clockOf, dialOf, madeHere, phaseOf } from "../src/disc/phase.js";
 import { nextFree, proposed, ranked, readCode, signOf } from "../src/disc/near.js";
 import { freeSaid, phaseSaid, whereSaid, whySaid } from "../src/disc/words.js";
@@ -92,10 +91,4 @@ test("what is said of a disc", () => {
   assert.deepEqual(why, ["Raison dite\u00a0: déménagement. ", "Votre départ n’est transmis à aucun service de verbalisation."]);
   const over = said(stay({ conditions: { stay_min: 30, reasons: [{ order: "A-2023-204", article: "2" }] } }), "09:55:00");
   assert.equal(over[2].map((each) => each.whole ?? each).join(""), "Durée limitée à 30\u00a0min. Arrêté A-2023-204, art.\u00a02. Votre départ n’est transmis à aucun service de verbalisation.");
-});
-
-test("what is heard of bays changes their state and nothing else", () => {
-  const [one, other] = [bay("a", 5, 2), bay("b", 5, 1)];
-  const state = { free: 0, places: 2, at: "2026-12-01T09:30:00Z", source: "discs" };
-  assert.deepEqual(withStates([one, other], [{ id: "a", ...state }, { id: "elsewhere", ...state }]), [{ ...one, state }, other]);
 });

@@ -1,12 +1,8 @@
 /** Places free at the bays of the territory, told as they change, as long as the page is looked at; it asks now and then all the same. */
 
-let [stream, followed] = [null, null];
+import { withStates } from "../bay-states.js";
 
-/** The same bays with the states that were heard. */
-export function withStates(bays, states) {
-  const heard = new Map(states.map(({ id, ...state }) => [id, state]));
-  return bays.map((bay) => (heard.has(bay.id) ? { ...bay, state: heard.get(bay.id) } : bay));
-}
+let [stream, followed] = [null, null];
 
 /** Follows what is shown, or nothing; called again whenever that may have changed. */
 export function follow(app, changed) {
@@ -15,8 +11,9 @@ export function follow(app, changed) {
   stream?.close();
   [stream, followed] = [wanted && new EventSource(`/api/v1/territories/${encodeURIComponent(wanted)}/bays/live`), wanted];
   stream?.addEventListener("bays", ({ data }) => {
-    app.bays = withStates(app.bays, JSON.parse(data).bays);
-    app.bay = app.bays.find(({ id }) => id === app.bay?.id) ?? app.bay;
+    const heard = withStates(new Map(app.bays.map((bay) => [bay.id, bay])), JSON.parse(data).bays);
+    app.bays = [...heard.values()];
+    app.bay = heard.get(app.bay?.id) ?? app.bay;
     changed();
   });
 }
